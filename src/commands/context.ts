@@ -1,0 +1,19 @@
+import type { Command } from 'commander'
+
+/** What a command may know of the process it runs in; `main.ts` alone owns the real thing. */
+export interface CommandContext {
+  readonly stdin: NodeJS.ReadStream
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  readonly environment: NodeJS.ProcessEnv
+  readonly version: string
+  /** Argv (node and main.js) that starts this very program again. */
+  readonly self: readonly string[]
+  /** What the command decided; main.ts ends the process with it. */
+  exit(code: number): void
+  /** Calls back on SIGINT, SIGTERM and SIGHUP instead of dying; returns how to stop listening. */
+  onSignal(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void
+}
+
+/** Adds one command to the program: its options, its help, and what it does. */
+export type RegisterCommand = (program: Command, context: CommandContext) => void

@@ -1,0 +1,5 @@
+import type { RegisterCommand } from './context.js'
+import { registerDrill } from './drill.js'
+
+/** Every command, in the order that `svreset --help` lists them. */
+export const commands: readonly RegisterCommand[] = [registerDrill]

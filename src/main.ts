@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import type { CommandContext } from './commands/context.js'
+import { commands } from './commands/index.js'
+import { ExitCode, UserError } from './user-error.js'
+
+/** argv in, exit code out. The only place that owns the process: its streams, its signals, its end. */
+async function main(argv: readonly string[]): Promise<number> {
+  let exitCode = 0
+  const context: CommandContext = {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    environment: process.env,
+    version: packageVersion(),
+    self: [process.execPath, new URL(import.meta.url).pathname],
+    exit: code => {
+      exitCode = code
+    },
+    onSignal,
+  }
+  const program = new Command('svreset')
+    .description('Tells what is sick in a daemontools system, cures it, or resets it step by step.')
+    .version(context.version)
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'svreset: error: ')) })
+  for (const register of commands) register(program, context)
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    return reportError(error, argv)
+  }
+}
+
+function reportError(error: unknown, argv: readonly string[]): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0
+    // `check` follows the monitoring-plugin convention, where 2 means sick.
+    return argv.find(word => !word.startsWith('-')) === 'check' ? 3 : ExitCode.usage
+  }
+  if (error instanceof UserError) {
+    const lines = [`svreset: error: ${error.message}`]
+    if (error.reason !== undefined) lines.push(`  reason: ${error.reason}`)
+    if (error.next !== undefined) lines.push(`  next: ${error.next}`)
+    process.stderr.write(`${lines.join('\n')}\n`)
+    return error.exitCode
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`svreset: error: this is a bug in svreset\n${stack}\n`)
+  return ExitCode.failed
+}
+
+type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
+
+function onSignal(listener: (signal: Signal) => void): () => void {
+  const signals: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  for (const signal of signals) process.on(signal, listener)
+  return () => {
+    for (const signal of signals) process.off(signal, listener)
+  }
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+// A reader that went away (`svreset check | head`) is no error of ours.
+process.stdout.on('error', () => {})
+process.stderr.on('error', () => {})
+
+process.exitCode = await main(process.argv.slice(2))

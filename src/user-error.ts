@@ -1,0 +1,48 @@
+/** Exit codes of every command that acts; `check` has its own (spec: the command line). */
+export const ExitCode = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  refused: 3,
+  stopped: 4,
+} as const
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
+
+/**
+ * A failure that the operator can act on: printed without a stack as
+ * `svreset: error: MESSAGE`, then the cause, then what to do next.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError'
+  readonly exitCode: ExitCode
+  readonly reason: string | undefined
+  readonly next: string | undefined
+
+  constructor(
+    exitCode: ExitCode,
+    message: string,
+    details: {
+      readonly reason?: string | undefined
+      readonly next?: string | undefined
+      readonly cause?: unknown
+    } = {},
+  ) {
+    super(message, { cause: details.cause })
+    this.exitCode = exitCode
+    this.reason = details.reason
+    this.next = details.next
+  }
+}
+
+/** What the kernel said, in the words of strerror(3): `ENOENT: no such file or directory`. */
+export function systemErrorReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === undefined) return error.message
+  const words = /^[A-Z0-9]+: ([^,]+)/.exec(error.message)?.[1]
+  return words === undefined ? error.message : `${words} (${code})`
+}
+
+export function hasErrorCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '')
+}
