@@ -1,0 +1,28 @@
+export type Severity = 'critical' | 'warning' | 'unknown'
+
+export type Verdict = 'happy' | 'warning' | 'unknown' | 'sick'
+
+/** A fact that was observed, never a guess. */
+export interface Finding {
+  /** Stable: scripts rely on it. */
+  readonly id: string
+  readonly severity: Severity
+  /** The entry's name in the service directory; null for what concerns svscan as a whole. */
+  readonly service: string | null
+  readonly pids: readonly number[]
+  readonly message: string
+  /** As read. */
+  readonly evidence: Readonly<Record<string, string | number | boolean | null | readonly string[]>>
+  /** What to do, in one line. */
+  readonly remedy: string
+  /** The id of the finding that this one is only a consequence of. */
+  readonly causedBy?: string
+}
+
+/** The worst of: sick, unknown, warning, happy. */
+export function verdictOf(findings: readonly Finding[]): Verdict {
+  const severities = new Set(findings.map(finding => finding.severity))
+  if (severities.has('critical')) return 'sick'
+  if (severities.has('unknown')) return 'unknown'
+  return severities.has('warning') ? 'warning' : 'happy'
+}

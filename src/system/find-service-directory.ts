@@ -1,0 +1,74 @@
+import { ExitCode, UserError } from '../user-error.js'
+import { observeProcesses } from './observe-processes.js'
+import { fileId, tryStat } from './read.js'
+
+/** Where svscan usually runs: D. J. Bernstein's place, Debian's, and the one of other packages. */
+const usualPlaces: readonly string[] = ['/service', '/etc/service', '/var/lib/svscan']
+
+interface Candidate {
+  readonly path: string
+  readonly why: string
+}
+
+/**
+ * The svscan directory to work on: the one named, else the working directory of the one running svscan,
+ * else the usual place that exists. Two candidates (by device and inode) are an error that names both.
+ */
+export function findServiceDirectory(named: string | undefined): string {
+  if (named !== undefined) return checkNamed(named)
+  const running = distinct(runningSvscans())
+  const [only, other] = running.length > 0 ? running : distinct(existingPlaces())
+  if (only === undefined) {
+    throw new UserError(ExitCode.refused, 'unable to find a service directory', {
+      reason: `no svscan is running, and none of ${usualPlaces.join(', ')} exists`,
+      next: 'install daemontools, or name the directory that svscan runs in with --service-dir DIR',
+    })
+  }
+  if (other !== undefined) {
+    throw new UserError(ExitCode.refused, 'unable to choose a service directory: there is more than one', {
+      reason: (running.length > 0 ? running : distinct(existingPlaces()))
+        .map(({ path, why }) => `${path} (${why})`)
+        .join(', '),
+      next: `say which one: --service-dir ${only.path}, or --service-dir ${other.path}`,
+    })
+  }
+  return only.path
+}
+
+function checkNamed(path: string): string {
+  const absolute = path.startsWith('/') ? path : `${process.cwd()}/${path}`
+  const stats = tryStat(absolute)
+  if (stats?.isDirectory() === true) return absolute === '/' ? absolute : absolute.replace(/\/+$/, '')
+  throw new UserError(ExitCode.usage, `unable to use service directory ${path}`, {
+    reason: stats === null ? 'there is no such directory' : 'it is not a directory',
+    next: 'name the directory that svscan runs in with --service-dir DIR',
+  })
+}
+
+function runningSvscans(): Candidate[] {
+  const candidates: Candidate[] = []
+  for (const process of observeProcesses().processes.values()) {
+    if (process.command !== 'svscan' || process.state === 'Z') continue
+    const directory = process.workingDirectory
+    if (directory !== null && !directory.deleted) {
+      candidates.push({ path: directory.path, why: `svscan, pid ${process.pid}, runs there` })
+    }
+  }
+  return candidates
+}
+
+function existingPlaces(): Candidate[] {
+  return usualPlaces
+    .filter(path => tryStat(path)?.isDirectory() === true)
+    .map(path => ({ path, why: 'exists' }))
+}
+
+function distinct(candidates: readonly Candidate[]): Candidate[] {
+  const byId = new Map<string, Candidate>()
+  for (const candidate of candidates) {
+    const stats = tryStat(candidate.path)
+    const id = stats === null ? candidate.path : fileId(stats)
+    if (!byId.has(id)) byId.set(id, candidate)
+  }
+  return [...byId.values()]
+}

@@ -1,0 +1,160 @@
+import type {
+  FileId,
+  Observation,
+  Process,
+  Readproctitle,
+  Service,
+  ServiceDirectory,
+  Supervise,
+  Svscan,
+  System,
+} from './system.js'
+
+/** Adds to what was read what follows from it: which svscan, which supervise in which service. Pure. */
+export function interpret(observation: Observation): System {
+  const children = childrenOf(observation)
+  const pipes = readproctitlesByPipe(observation)
+  const svscans = findSvscans(observation, pipes)
+  const places = placesOf(observation)
+  const supervises = findSupervises(observation, { children, svscans, places, pipes })
+  return { ...observation, children, svscans, supervises, services: servicesOf(observation, supervises) }
+}
+
+interface Place {
+  readonly service: string
+  readonly role: Supervise['role']
+  readonly directory: ServiceDirectory
+}
+
+function childrenOf(observation: Observation): ReadonlyMap<number, readonly Process[]> {
+  const children = new Map<number, Process[]>()
+  for (const process of observation.processes.values()) {
+    const siblings = children.get(process.parent)
+    if (siblings === undefined) children.set(process.parent, [process])
+    else siblings.push(process)
+  }
+  return children
+}
+
+function readproctitlesByPipe(observation: Observation): ReadonlyMap<string, Readproctitle> {
+  const byPipe = new Map<string, Readproctitle>()
+  for (const process of observation.processes.values()) {
+    if (process.command !== 'readproctitle' || !isLive(process)) continue
+    const pipe = process.descriptors[0]
+    // readproctitle writes into its own last argument: the dots are the room that it has.
+    if (pipe?.startsWith('pipe:')) byPipe.set(pipe, { process, title: process.arguments.at(-1) ?? '' })
+  }
+  return byPipe
+}
+
+function findSvscans(observation: Observation, pipes: ReadonlyMap<string, Readproctitle>): Svscan[] {
+  const found: Svscan[] = []
+  for (const process of observation.processes.values()) {
+    if (process.command !== 'svscan' || !isLive(process)) continue
+    if (process.workingDirectory?.id !== observation.serviceDirectory.id) continue
+    const parent = observation.processes.get(process.parent)
+    found.push({
+      process,
+      svscanboot: parent !== undefined && isSvscanboot(parent) ? parent : null,
+      readproctitle: pipes.get(process.descriptors[2] ?? '') ?? null,
+    })
+  }
+  return found.sort((a, b) => a.process.startTime - b.process.startTime)
+}
+
+/** svscanboot is a shell script: the kernel names it so, or its shell got it as an argument. */
+export function isSvscanboot(process: Process): boolean {
+  if (process.command === 'svscanboot') return true
+  const [, script] = process.arguments
+  return script !== undefined && /(^|\/)svscanboot$/.test(script)
+}
+
+/** Every directory that an entry leads to; of two links to one directory, the first. */
+function placesOf(observation: Observation): ReadonlyMap<FileId, Place> {
+  const places = new Map<FileId, Place>()
+  const add = (directory: ServiceDirectory, service: string, role: Supervise['role']) => {
+    if (!places.has(directory.id)) places.set(directory.id, { service, role, directory })
+  }
+  for (const { name, directory } of observation.entries) {
+    if (directory !== null) add(directory, name, 'service')
+  }
+  for (const { name, directory } of observation.entries) {
+    if (directory?.log != null) add(directory.log, name, 'log')
+  }
+  return places
+}
+
+interface Known {
+  readonly children: ReadonlyMap<number, readonly Process[]>
+  readonly svscans: readonly Svscan[]
+  readonly places: ReadonlyMap<FileId, Place>
+  readonly pipes: ReadonlyMap<string, Readproctitle>
+}
+
+/** Ours are: children of this svscan, those in a directory that an entry leads to, and those that hold the pipe of our readproctitle. */
+function findSupervises(observation: Observation, known: Known): Supervise[] {
+  const parents = new Map(known.svscans.map(svscan => [svscan.process.pid, svscan]))
+  const candidates = [...observation.processes.values()].filter(isSupervise)
+  const placed = (process: Process) => known.places.has(process.workingDirectory?.id ?? '')
+  const ours = new Set(candidates.filter(process => parents.has(process.parent) || placed(process)))
+  const pipes = new Set(
+    [
+      ...[...ours].map(process => process.descriptors[2]),
+      ...known.svscans.map(svscan => svscan.process.descriptors[2]),
+    ].filter(pipe => pipe !== undefined && known.pipes.has(pipe)),
+  )
+  return candidates
+    .filter(process => ours.has(process) || pipes.has(process.descriptors[2]))
+    .sort((a, b) => a.startTime - b.startTime || a.pid - b.pid)
+    .map(process => describeSupervise(process, parents.get(process.parent), known))
+}
+
+/** A zombie called supervise is a failed fork or an exited one: it supervises nothing. */
+function isSupervise(process: Process): boolean {
+  return process.command === 'supervise' && isLive(process)
+}
+
+function describeSupervise(process: Process, svscan: Svscan | undefined, known: Known): Supervise {
+  const place = known.places.get(process.workingDirectory?.id ?? '')
+  const name = process.arguments[1]
+  const role = place?.role ?? (name === 'log' ? 'log' : 'service')
+  const children = known.children.get(process.pid) ?? []
+  return {
+    process,
+    role,
+    service: place?.service ?? (role === 'service' && svscan !== undefined ? (name ?? null) : null),
+    svscan: svscan === undefined ? null : svscan.process,
+    directory: process.workingDirectory,
+    child: children.find(isLive) ?? children[0] ?? null,
+    reachable: place?.directory.control === true && process.workingDirectory?.deleted === false,
+  }
+}
+
+function servicesOf(observation: Observation, supervises: readonly Supervise[]): Service[] {
+  const byDirectory = new Map<FileId, Supervise[]>()
+  for (const supervise of supervises) {
+    if (supervise.directory === null) continue
+    const same = byDirectory.get(supervise.directory.id)
+    if (same === undefined) byDirectory.set(supervise.directory.id, [supervise])
+    else same.push(supervise)
+  }
+  const seen = new Set<FileId>()
+  const services: Service[] = []
+  for (const entry of observation.entries) {
+    const directory = entry.directory
+    if (directory === null || seen.has(directory.id)) continue
+    seen.add(directory.id)
+    services.push({
+      name: entry.name,
+      entry,
+      directory,
+      supervises: byDirectory.get(directory.id) ?? [],
+      logSupervises: (directory.log === null ? undefined : byDirectory.get(directory.log.id)) ?? [],
+    })
+  }
+  return services
+}
+
+export function isLive(process: Process): boolean {
+  return process.state !== 'Z' && process.state !== 'X'
+}

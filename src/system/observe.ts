@@ -1,0 +1,53 @@
+import { readFileSync, statSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { ExitCode, systemErrorReason, UserError } from '../user-error.js'
+import { interpret } from './interpret.js'
+import { observeEntries } from './observe-directory.js'
+import { observeProcesses } from './observe-processes.js'
+import { fileId, fsPath } from './read.js'
+import type { Observation, System } from './system.js'
+
+/** USER_HZ: fixed at 100 for user space on every architecture that Node runs on. */
+const ticksPerSecond = 100
+
+/** One look at everything: the service directory, the status files, and the process table last. */
+export function observe(serviceDirectory: string): System {
+  return interpret(observeRaw(serviceDirectory))
+}
+
+function observeRaw(serviceDirectory: string): Observation {
+  let stats: ReturnType<typeof statSync>
+  let entries: Observation['entries']
+  try {
+    stats = statSync(fsPath(serviceDirectory))
+    entries = observeEntries(serviceDirectory)
+  } catch (error) {
+    throw new UserError(ExitCode.refused, `unable to read service directory ${serviceDirectory}`, {
+      reason: systemErrorReason(error),
+      next: 'name the directory that svscan runs in with --service-dir DIR',
+      cause: error,
+    })
+  }
+  const { processes, unreadable } = observeProcesses()
+  return {
+    time: Date.now(),
+    ticks: uptimeTicks(),
+    ticksPerSecond,
+    host: hostname(),
+    bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+    serviceDirectory: {
+      path: serviceDirectory,
+      id: fileId(stats),
+      mode: stats.mode & 0o7777,
+      uid: stats.uid,
+    },
+    entries,
+    processes,
+    self: { pid: process.pid, uid: process.geteuid?.() ?? -1 },
+    unreadable,
+  }
+}
+
+function uptimeTicks(): number {
+  return Math.round(Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * ticksPerSecond)
+}

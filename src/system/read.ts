@@ -1,0 +1,112 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
+import { hasErrorCode } from '../user-error.js'
+import { decodeBytes, encodeBytes, isUtf8 } from './bytes.js'
+
+/**
+ * Small synchronous reads: one look at the system is one burst without other work in between, and
+ * for thousands of tiny files this is several times faster than promises.
+ */
+const chunk = Buffer.allocUnsafe(1 << 17)
+
+/** A path as fs functions want it: names that are not UTF-8 only pass as bytes. */
+export function fsPath(path: string): string | Buffer {
+  return isUtf8(path) ? path : encodeBytes(path)
+}
+
+/**
+ * The first bytes of a file under /proc, at most 128 KiB; null if the process is gone, or it may not be read.
+ * The result is only valid until the next read.
+ */
+export function readProcFile(path: string): Uint8Array | null {
+  let descriptor: number
+  try {
+    descriptor = openSync(path, constants.O_RDONLY)
+  } catch {
+    return null
+  }
+  try {
+    return chunk.subarray(0, readAll(descriptor, chunk.length))
+  } catch {
+    return null
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+export type FileRead =
+  | { readonly kind: 'read'; readonly bytes: Uint8Array }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'problem'; readonly reason: string }
+
+/** The first bytes of a regular file. Never blocks: a FIFO or a device in its place is a problem, not a wait. */
+export function readRegularFile(path: string, limit: number): FileRead {
+  let descriptor: number
+  try {
+    descriptor = openSync(fsPath(path), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return { kind: 'missing' }
+    return { kind: 'problem', reason: describe(error) }
+  }
+  try {
+    if (!fstatSync(descriptor).isFile()) return { kind: 'problem', reason: 'not a regular file' }
+    return { kind: 'read', bytes: Buffer.from(chunk.subarray(0, readAll(descriptor, limit))) }
+  } catch (error) {
+    return { kind: 'problem', reason: describe(error) }
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+export function readLink(path: string): string | null {
+  try {
+    return decodeBytes(readlinkSync(fsPath(path), 'buffer'))
+  } catch {
+    return null
+  }
+}
+
+export function tryStat(path: string): Stats | null {
+  try {
+    return statSync(fsPath(path))
+  } catch {
+    return null
+  }
+}
+
+export function tryLstat(path: string): Stats | null {
+  try {
+    return lstatSync(fsPath(path))
+  } catch {
+    return null
+  }
+}
+
+export function fileId(stats: { readonly dev: number; readonly ino: number }): string {
+  return `${stats.dev}:${stats.ino}`
+}
+
+function readAll(descriptor: number, limit: number): number {
+  let length = 0
+  while (length < limit) {
+    const count = readSync(descriptor, chunk, length, Math.min(limit, chunk.length) - length, null)
+    if (count === 0) break
+    length += count
+  }
+  return length
+}
+
+function describe(error: unknown): string {
+  return hasErrorCode(error, 'EACCES', 'EPERM')
+    ? 'permission denied'
+    : ((error as NodeJS.ErrnoException).code ?? String(error))
+}

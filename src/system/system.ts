@@ -1,0 +1,176 @@
+/**
+ * What is there now, as values. `Observation` is what was read at one instant; `System` (interpret.ts)
+ * adds what follows from it. Nothing further in sees a Buffer or a raw line of /proc.
+ */
+
+/** Device and inode, `DEVICE:INODE`: the same file under whatever name. */
+export type FileId = string
+
+/** A process is a pid and its start time (field 22 of /proc/PID/stat, clock ticks since boot): pids are reused. */
+export interface ProcessId {
+  readonly pid: number
+  readonly startTime: number
+}
+
+/** R, S, D, Z, T, t, X or I: field 3 of /proc/PID/stat. */
+export type ProcessState = string
+
+export interface Process extends ProcessId {
+  readonly parent: number
+  readonly processGroup: number
+  readonly session: number
+  /** Device number of the controlling terminal; 0: none. */
+  readonly terminal: number
+  readonly state: ProcessState
+  /** The kernel's name for it (comm), at most 15 bytes. */
+  readonly command: string
+  /** argv; empty for zombies, for kernel threads and where it was not read. */
+  readonly arguments: readonly string[]
+  /** Owner of /proc/PID: the effective uid. */
+  readonly uid: number
+  /** null: not read, or not permitted. */
+  readonly workingDirectory: WorkingDirectory | null
+  /** What open descriptors point to (`pipe:[123]`, a path); only those that were looked at. */
+  readonly descriptors: Readonly<Record<number, string>>
+}
+
+export interface WorkingDirectory {
+  /** As readlink of /proc/PID/cwd gives it, without the ` (deleted)`. */
+  readonly path: string
+  readonly deleted: boolean
+  readonly id: FileId
+}
+
+export interface Directory {
+  readonly path: string
+  readonly id: FileId
+}
+
+/** Of the link itself, not of its target; times in microseconds since the epoch. */
+export interface LinkFacts {
+  readonly target: string
+  readonly uid: number
+  readonly gid: number
+  readonly modifiedMicroseconds: bigint
+}
+
+/** One name in the service directory. */
+export interface Entry {
+  readonly name: string
+  readonly kind: 'link' | 'directory' | 'other'
+  /** Present for a link only. */
+  readonly link: LinkFacts | null
+  /** Where it leads; null where that is no directory or is missing. */
+  readonly directory: ServiceDirectory | null
+  /** Why there is no directory: missing, not a directory, a loop, not permitted. */
+  readonly problem: string | null
+}
+
+/** A directory that supervise can run in: a service's, or its log's. */
+export interface ServiceDirectory extends Directory {
+  /** Permission bits and owner, for the question who may write there. */
+  readonly mode: number
+  readonly uid: number
+  readonly run: RunFile
+  /** A file `down` is there: normally down. */
+  readonly normallyDown: boolean
+  readonly status: SuperviseStatus | null
+  /** Why the status could not be read, if it is there. */
+  readonly statusProblem: string | null
+  /** supervise/control is a FIFO: svc can reach a supervise here. */
+  readonly control: boolean
+  /** `log`, when it is a directory (or leads to one). */
+  readonly log: ServiceDirectory | null
+}
+
+export type RunFile =
+  | {
+      readonly kind: 'executable'
+      readonly mode: number
+      readonly uid: number
+      readonly interpreter: Interpreter | null
+    }
+  | { readonly kind: 'not-executable'; readonly mode: number; readonly uid: number }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+
+export interface Interpreter {
+  readonly path: string
+  readonly usable: boolean
+}
+
+/** supervise/status, decoded (the format is described in supervise-status.ts). */
+export interface SuperviseStatus {
+  readonly pid: number
+  readonly paused: boolean
+  readonly want: 'up' | 'down' | null
+  /** When it was last written: the last order or change. Milliseconds since the epoch. */
+  readonly changed: number
+}
+
+export interface Observation {
+  /** Milliseconds since the epoch. */
+  readonly time: number
+  /** Clock ticks since boot, on the scale of `startTime`. */
+  readonly ticks: number
+  readonly ticksPerSecond: number
+  readonly host: string
+  readonly bootId: string
+  readonly serviceDirectory: Directory & { readonly mode: number; readonly uid: number }
+  readonly entries: readonly Entry[]
+  readonly processes: ReadonlyMap<number, Process>
+  /** Who is looking: these are never ended. */
+  readonly self: { readonly pid: number; readonly uid: number }
+  /** What could not be read, and what that hides. */
+  readonly unreadable: readonly Unreadable[]
+}
+
+export interface Unreadable {
+  readonly what: string
+  readonly hides: string
+  readonly pids: readonly number[]
+}
+
+export interface Svscan {
+  readonly process: Process
+  /** Its parent, where that is a svscanboot. */
+  readonly svscanboot: Process | null
+  /** The reader of its standard error's pipe, where there is one. */
+  readonly readproctitle: Readproctitle | null
+}
+
+export interface Readproctitle {
+  readonly process: Process
+  /** The title without its leading words: dots, and messages separated by `?`. */
+  readonly title: string
+}
+
+export interface Supervise {
+  readonly process: Process
+  readonly role: 'service' | 'log'
+  /** Its service, by the entry's name; null where no entry leads to its directory. */
+  readonly service: string | null
+  /** The svscan of this directory that is its parent. */
+  readonly svscan: ProcessId | null
+  readonly directory: WorkingDirectory | null
+  /** Its living or defunct child: what runs `run`. */
+  readonly child: Process | null
+  /** svc can reach it: its directory is there and holds a control FIFO. */
+  readonly reachable: boolean
+}
+
+export interface Service {
+  readonly name: string
+  readonly entry: Entry
+  readonly directory: ServiceDirectory
+  readonly supervises: readonly Supervise[]
+  readonly logSupervises: readonly Supervise[]
+}
+
+export interface System extends Observation {
+  readonly svscans: readonly Svscan[]
+  readonly supervises: readonly Supervise[]
+  /** One for each directory that an entry leads to, in the order of the entries' bytes. */
+  readonly services: readonly Service[]
+  readonly children: ReadonlyMap<number, readonly Process[]>
+}
