@@ -1,0 +1,120 @@
+/**
+ * The shell texts of a drill. They are constants: every value reaches them as a positional parameter.
+ * It is `sh` and not Node that plays these parts because sh, as PID 1, reaps whatever is left to it.
+ */
+
+/** Directory inside the drill with what makes it a drill: PID 1's script, the start signal, the prompt. */
+export const drillDirectory = '/etc/svreset-drill'
+
+/** Where PID 1 waits to be told that svscanboot may start: a FIFO, opened for writing once. */
+export const startFifo = `${drillDirectory}/start`
+
+/**
+ * Runs outside, in a session of its own, and outlives svreset by a moment: standard input is a pipe
+ * that only svreset holds, so its end means that svreset is gone, however it died. Then PID 1 is
+ * killed; the kernel takes everything else in its PID namespace down before `unshare` returns.
+ * (`unshare --kill-child` alone ends nothing while `unshare` itself lives on.)
+ *
+ * Parameters: the argv of unshare. Prints the pid of unshare on a line of its own.
+ */
+export const guardScript = `
+umask 022
+"$@" &
+unshare=$!
+echo "$unshare"
+exec >/dev/null 2>&1
+cat >/dev/null
+read -r first rest <"/proc/$unshare/task/$unshare/children" && kill -KILL "$first"
+kill -KILL "$unshare"
+wait "$unshare"
+`
+
+/**
+ * Runs as PID 1, and builds a root of the drill's own: a tmpfs whose directories lead to the machine's,
+ * except that writes below /etc, /usr/local and /var/lib stay in memory. /, /usr, /usr/local, /var and
+ * /var/lib are directories of that tmpfs rather than overlays, for two reasons. In a user namespace the
+ * machine's own belong to nobody, which svreset rightly distrusts. And files on an overlay have another
+ * device number in stat(2) than in /proc/locks, so that the holder of a lock could not be told.
+ *
+ * Parameters: the script of \`initScript\`, \`respawn\` or \`no-respawn\`. Prints \`ready\`.
+ */
+export const rootScript = `
+set -e
+root=/proc/fs # exists everywhere, and hides nothing that is needed below
+layers=$root/.layers
+count=0
+
+overlay() {
+  count=$((count + 1))
+  mkdir -p "$root$1" "$layers/$count/upper" "$layers/$count/work"
+  mount -n -t overlay -o "lowerdir=$1,upperdir=$layers/$count/upper,workdir=$layers/$count/work" overlay "$root$1"
+}
+
+bind() { mkdir -p "$root$1" && mount -n --rbind "$1" "$root$1"; }
+
+# leads_to DIRECTORY HOW EXCEPT: a directory of our own whose entries lead to the machine's
+leads_to() {
+  mkdir -p "$root$1"
+  for entry in "$1"/* "$1"/.[!.]*; do
+    case " $3 " in *" \${entry##*/} "*) continue ;; esac
+    if [ -L "$entry" ]; then cp -P "$entry" "$root$entry"
+    elif [ -d "$entry" ]; then "$2" "$entry"
+    elif [ -f "$entry" ]; then : >"$root$entry" && mount -n --bind "$entry" "$root$entry"
+    fi
+  done
+}
+
+mount -n -t tmpfs -o mode=755 drill "$root"
+mkdir "$layers" "$root/proc"
+mount -n -t tmpfs -o mode=755 drill "$layers"
+leads_to '' bind 'proc etc usr var service lost+found'
+leads_to /usr bind local
+leads_to /usr/local overlay ''
+leads_to /var bind lib
+leads_to /var/lib overlay 'svreset svscan'
+mkdir -p "$root/usr/local/bin"
+overlay /etc
+umount -n -l "$layers"
+rmdir "$layers"
+
+# A mount of its own, because the machine may have an /etc/service with services in it.
+[ ! -L "$root/etc/service" ] || rm "$root/etc/service"
+mkdir -p "$root/etc/service"
+mount -n -t tmpfs -o mode=755 drill "$root/etc/service"
+grep -q /etc/service "$(command -v svscanboot)" || ln -s etc/service "$root/service"
+mount -n -t proc proc "$root/proc"
+
+cd "$root"
+pivot_root . . # stacks the old root on the new one, and the next line takes it away
+umount -n -l .
+cd /
+mkdir ${drillDirectory}
+mkfifo -m 600 ${startFifo}
+printf '%s' "$1" >${drillDirectory}/init
+echo ready
+exec /bin/sh ${drillDirectory}/init "$2" </dev/null >/dev/null 2>&1
+`
+
+/**
+ * PID 1 from then on: plays init for svscanboot and reaps orphans. It always sits in \`wait\`, which is
+ * where sh reaps. Commands after \`&\` have SIGINT and SIGQUIT ignored, hence --default-signal: with
+ * signals ignored, services would not be what they are under a real init.
+ *
+ * Parameter: \`respawn\` or \`no-respawn\`.
+ */
+export const initScript = `# PID 1 of a svreset drill: starts svscanboot when told to, and reaps.
+cat ${startFifo} >/dev/null &
+wait $!
+while :; do
+  env -i --default-signal PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/command \\
+    setsid svscanboot </dev/null >/dev/null 2>&1 &
+  wait $!
+  [ "$1" = respawn ] || break
+  sleep 0.1 & # an init that respawns without a pause would spin where svscanboot cannot run
+  wait $!
+done
+while :; do
+  sleep 1000000 &
+  wait $!
+done
+`

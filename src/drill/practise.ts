@@ -1,0 +1,56 @@
+import { once } from 'node:events'
+import type { CommandContext } from '../commands/context.js'
+import { openDrill } from './open-drill.js'
+import { exitCodeOfSignal, runCommand } from './run-command.js'
+import { drillEnvironment, interactiveShell } from './shell.js'
+
+export interface PractiseOptions {
+  readonly services: number
+  readonly respawn: boolean
+  readonly quiet: boolean
+}
+
+/**
+ * `svreset drill`: opens the drill, runs the command (or a shell) inside, closes the drill.
+ * Returns the command's exit code, or that of the signal that ended us.
+ */
+export async function practise(
+  scenario: string,
+  command: readonly string[],
+  options: PractiseOptions,
+  context: CommandContext,
+): Promise<number> {
+  const abort = new AbortController()
+  let running = false
+  const stopListening = context.onSignal(signal => {
+    // Ctrl-C at a terminal is COMMAND's business, once it runs: it has got the signal too.
+    if (signal === 'SIGINT' && running && onTerminal(context)) return
+    abort.abort(signal)
+  })
+  try {
+    await using drill = await openDrill({ scenario, self: context.self, signal: abort.signal, ...options })
+    if (!options.quiet) context.stderr.write(`drill: ${scenario}: ${drill.story}\n`)
+    running = true
+    const argv = command.length > 0 ? command : interactiveShell(context.environment)
+    const environment = drillEnvironment(context.environment, scenario)
+    return await Promise.race([
+      runCommand(drill.enter(argv, process.cwd()), environment),
+      endedBy(abort.signal),
+    ])
+  } catch (error) {
+    if (abort.signal.aborted) return await endedBy(abort.signal)
+    throw error
+  } finally {
+    stopListening()
+  }
+}
+
+/** The exit code of the signal that told us to end, as soon as there is one. */
+async function endedBy(abort: AbortSignal): Promise<number> {
+  if (!abort.aborted) await once(abort, 'abort')
+  return exitCodeOfSignal(abort.reason)
+}
+
+function onTerminal({ stdin, stdout, stderr }: CommandContext): boolean {
+  return stdin.isTTY || stdout.isTTY || stderr.isTTY
+}

@@ -1,0 +1,23 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Where the programs of daemontools and of the system are looked for, whatever the caller's PATH leaves out. */
+export const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/command'
+
+/** The first executable file of this name in a PATH, or undefined. */
+export function findProgram(name: string, path = systemPath): string | undefined {
+  return path
+    .split(':')
+    .filter(directory => directory.startsWith('/'))
+    .map(directory => join(directory, name))
+    .find(isExecutableFile)
+}
+
+function isExecutableFile(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,38 @@
+import { rm } from 'node:fs/promises'
+import { execa } from 'execa'
+import { outputFile } from 'fs-extra/esm'
+import { quoteCommand } from '../output/quote.js'
+import { findScenario } from './find-scenario.js'
+import { bashPromptFile, bashPromptText } from './shell.js'
+import { writeProgram } from './stage/service.js'
+import { startSvscan } from './stage/supervision.js'
+
+/** What the outer svreset tells the one that sets the scenario up inside. */
+export interface SetUpOrder {
+  readonly scenario: string
+  readonly services: number
+  /** A script for sh that runs inside, after the scenario has made its directories and before svscan starts. */
+  readonly prepare?: string | undefined
+}
+
+/** The second stage: runs inside the namespaces, builds the scenario, and returns its line of what there is. */
+export async function setUp(order: SetUpOrder, self: readonly string[]): Promise<string> {
+  // An operator's umask must not make the drill's files other than Debian's.
+  process.umask(0o022)
+  await putOnPath(self)
+  await outputFile(bashPromptFile, bashPromptText)
+  return await findScenario(order.scenario).setUp({
+    services: order.services,
+    startSvscan: async () => {
+      if (order.prepare !== undefined) await execa('sh', ['-ec', order.prepare], { timeout: 60_000 })
+      await startSvscan()
+    },
+  })
+}
+
+async function putOnPath(self: readonly string[]): Promise<void> {
+  const program = '/usr/local/bin/svreset'
+  // What is there may be npm's link to the installed svreset: writing would go through it.
+  await rm(program, { force: true })
+  await writeProgram(program, `#!/bin/sh\nexec ${quoteCommand(self)} "$@"\n`)
+}

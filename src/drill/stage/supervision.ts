@@ -1,0 +1,77 @@
+import { closeSync, constants, openSync } from 'node:fs'
+import { execa } from 'execa'
+import { hasErrorCode } from '../../user-error.js'
+import { startFifo } from '../pid-one.js'
+import { processesNamed } from './process-table.js'
+import { svscanDirectory } from './service.js'
+import { until } from './until.js'
+
+/** What svstat says of one directory. */
+export interface ServiceStatus {
+  readonly up: boolean
+  /** 0 where it is not up. */
+  readonly pid: number
+  readonly text: string
+}
+
+/** Tells PID 1 to start svscanboot, and waits for svscan. */
+export async function startSvscan(): Promise<void> {
+  await until('PID 1 to take the start signal', openStartFifo)
+  await until('svscan to start', () => processesNamed('svscan').length > 0)
+}
+
+/** svstat on these directories, in their order. */
+export async function svstat(directories: readonly string[]): Promise<ServiceStatus[]> {
+  if (directories.length === 0) return []
+  const { stdout } = await execa('svstat', directories, { timeout: 10_000 })
+  return stdout.split('\n').map(text => {
+    const pid = Number(/: up \(pid (\d+)\)/.exec(text)?.[1] ?? 0)
+    return { up: pid > 0, pid, text }
+  })
+}
+
+/** Waits until each of these directories (services, logs) is up, and returns their pids in the same order. */
+export async function untilUp(...directories: string[]): Promise<number[]> {
+  return await until(`${directories.length} services to be up, ${directories[0]} first`, async () => {
+    const status = await svstat(directories)
+    return status.every(({ up }) => up) && status.map(({ pid }) => pid)
+  })
+}
+
+/** Waits until this directory's supervise says that it is down. */
+export async function untilDown(directory: string): Promise<void> {
+  await until(`${directory} to be down`, async () =>
+    /: down /.test((await svstat([directory]))[0]?.text ?? ''),
+  )
+}
+
+/** Runs svc with these arguments, such as `-u` and directories. */
+export async function svc(...argv: string[]): Promise<void> {
+  await execa('svc', argv, { timeout: 10_000 })
+}
+
+/** What stands behind `readproctitle service errors: `. */
+export function serviceErrors(): string {
+  return processesNamed('readproctitle')[0]?.args.at(-1) ?? ''
+}
+
+/** The directory and its log, as arguments of svstat and svc. */
+export function withLog(directory: string): [string, string] {
+  return [directory, `${directory}/log`]
+}
+
+/** The path of a name in the svscan directory. */
+export function inSvscanDirectory(name: string): string {
+  return `${svscanDirectory}/${name}`
+}
+
+/** Opening is the signal; without a reader it fails at once instead of hanging here for ever. */
+function openStartFifo(): boolean {
+  try {
+    closeSync(openSync(startFifo, constants.O_WRONLY | constants.O_NONBLOCK))
+    return true
+  } catch (error) {
+    if (hasErrorCode(error, 'ENXIO')) return false
+    throw error
+  }
+}
