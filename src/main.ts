@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import type { CommandContext } from './commands/context.js'
 import { commands } from './commands/index.js'
@@ -14,7 +15,8 @@ async function main(argv: readonly string[]): Promise<number> {
     stderr: process.stderr,
     environment: process.env,
     version: packageVersion(),
-    self: [process.execPath, new URL(import.meta.url).pathname],
+    packageRoot: fileURLToPath(new URL('..', import.meta.url)),
+    self: [process.execPath, fileURLToPath(import.meta.url)],
     exit: code => {
       exitCode = code
     },

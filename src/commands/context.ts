@@ -7,6 +7,8 @@ export interface CommandContext {
   readonly stderr: NodeJS.WriteStream
   readonly environment: NodeJS.ProcessEnv
   readonly version: string
+  /** Where the package is: runbooks/ is below it. */
+  readonly packageRoot: string
   /** Argv (node and main.js) that starts this very program again. */
   readonly self: readonly string[]
   /** What the command decided; main.ts ends the process with it. */

@@ -14,12 +14,13 @@ export const registerDrill: RegisterCommand = (program, context) => {
     .command('drill')
     .summary('a private, disposable daemontools in namespaces, sick in the named way, to practise on')
     .description(
-      'Makes a private, disposable daemontools in namespaces of its own, brings it into the state that\n' +
-        'SCENARIO names, and runs COMMAND (or a shell) inside, with svreset on the PATH. Nothing of the\n' +
-        "machine's own services can be hurt, and nothing is left behind.",
+      'Makes a private, disposable daemontools in namespaces of its own, brings it into the state that SCENARIO ' +
+        'names, and runs COMMAND (or a shell) inside, with svreset on the PATH. No service of this machine can ' +
+        'be hurt, and nothing is left behind.',
     )
     .usage('[options] [SCENARIO] [-- COMMAND...]')
-    .argument('[words...]', 'SCENARIO (default: happy), then COMMAND')
+    .argument('[SCENARIO]', 'see --list; default: happy')
+    .argument('[COMMAND...]', 'what to run inside; default: a shell')
     .option('--list', 'list the scenarios')
     .option('--services <n>', "how many services, for the scenario 'many'", serviceCount, 100)
     .option('--no-respawn', 'PID 1 does not start svscanboot again when it exits')
@@ -33,9 +34,12 @@ The exit code is that of COMMAND: 128 and the signal's number where a signal end
 
   svreset drill unhappy -- svreset check`,
     )
-    .action(async (words: string[], options: DrillCommandOptions, command: Command) => {
-      context.exit(await drill(words, options, command, context))
-    })
+    .action(
+      async (first: string | undefined, rest: string[], options: DrillCommandOptions, command: Command) => {
+        const words = first === undefined ? [] : [first, ...rest]
+        context.exit(await drill(words, options, command, context))
+      },
+    )
 }
 
 /** Loads what it needs late: no other command has to pay for it. */

@@ -1,5 +1,6 @@
 import type { RegisterCommand } from './context.js'
 import { registerDrill } from './drill.js'
+import { registerReset } from './reset.js'
 
 /** Every command, in the order that `svreset --help` lists them. */
-export const commands: readonly RegisterCommand[] = [registerDrill]
+export const commands: readonly RegisterCommand[] = [registerReset, registerDrill]

@@ -1,0 +1,47 @@
+import type { Act } from '../runbook/act.js'
+import type { RunContext } from '../runbook/context.js'
+import type { Effect } from '../runbook/runbook.js'
+import type { ProcessId, System } from '../system/system.js'
+
+/** Something that must still happen before a step is done; with a process: that it ends. */
+export interface Waiting {
+  readonly name: string
+  readonly process?: ProcessId
+}
+
+/** What is done when the deadline passes and somebody is still waited for. */
+export interface Insistence {
+  /** Asked before; null: done without asking. */
+  readonly question: string | null
+  /** What is being done, and why: said to the operator, and in the report. */
+  readonly note: string
+  readonly acts: readonly Act[]
+}
+
+export interface Planned {
+  readonly acts: readonly Act[]
+  /** What is left alone, and what cannot be done: said to the operator. */
+  readonly notes?: readonly string[]
+}
+
+/**
+ * A verb that a runbook may use. Pure: looks at values, gives values. The same functions make the
+ * dry run's plan, on the system as it is expected, and the run's acts, on the system as it is.
+ */
+export interface Action {
+  readonly name: string
+  readonly summary: string
+  readonly effect: Effect
+  /** How far a plan made beforehand can be trusted, and why. */
+  readonly foresight: { readonly fidelity: 'exact' | 'predicted' | 'unknown'; readonly why: string }
+  /** What will be done to this system now. */
+  plan(system: System, context: RunContext): Planned
+  /** Who is still waited for; none: the step is done. `before` is an earlier look at which nothing was pending. */
+  pending(system: System, context: RunContext, before?: System): readonly Waiting[]
+  /** After the deadline. Without it, or where it gives null, the step fails. */
+  insist?(system: System, context: RunContext): Insistence | null
+  /** Milliseconds; a step's own timeout goes before it. */
+  readonly deadline: number
+  /** Milliseconds that the condition must hold for, where one look can deceive. */
+  readonly steady?: number
+}

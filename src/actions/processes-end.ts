@@ -1,0 +1,118 @@
+import type { RunContext } from '../runbook/context.js'
+import { isLive } from '../system/interpret.js'
+import type { Process, System } from '../system/system.js'
+import type { Action } from './action.js'
+import { alive, descendants, mustBeSpared, nameOf } from './kin.js'
+
+export const processesEnd: Action = {
+  name: 'processes.end',
+  summary: 'ends the processes of services that have outlived their supervise',
+  effect: 'irreversible',
+  foresight: {
+    fidelity: 'predicted',
+    why: 'which processes outlive their supervise shows only when it has left',
+  },
+  deadline: 5_000,
+  plan(system, context) {
+    const left = leftBehind(system, context)
+    const spared = left.filter(process => mustBeSpared(process, system))
+    return {
+      acts: left
+        .filter(process => !mustBeSpared(process, system))
+        .map(process => ({
+          act: 'signal',
+          signal: 'SIGTERM',
+          process: idOf(process),
+          what: nameOf(process),
+        })),
+      notes: spared.map(
+        process =>
+          `${nameOf(process)}, pid ${process.pid}, is left alone: it belongs to a terminal, or to you`,
+      ),
+    }
+  },
+  pending: (system, context) =>
+    endable(system, context).map(process => ({ name: nameOf(process), process: idOf(process) })),
+  insist(system, context) {
+    const left = endable(system, context)
+    if (left.length === 0) return null
+    return {
+      question: `${left.map(process => `${nameOf(process)} (pid ${process.pid})`).join(', ')} ignored SIGTERM. Kill (SIGKILL)?`,
+      note: `${left.length} ${left.length === 1 ? 'process' : 'processes'} ignored SIGTERM: killed`,
+      acts: left.map(process => ({
+        act: 'signal',
+        signal: 'SIGKILL',
+        process: idOf(process),
+        what: nameOf(process),
+      })),
+    }
+  },
+}
+
+function endable(system: System, context: RunContext): Process[] {
+  return leftBehind(system, context).filter(process => !mustBeSpared(process, system))
+}
+
+/**
+ * Processes of a service that are below no supervise any more: seen below one at the start of the run; or
+ * adopted by process 1 and holding a service's log pipe, or svscan's standard error from inside a service's
+ * directory. Pipes prove descent: nobody else can have them.
+ */
+function leftBehind(system: System, context: RunContext): Process[] {
+  const supervised = new Set(
+    system.supervises.flatMap(({ process }) => descendants(system, process.pid).map(({ pid }) => pid)),
+  )
+  const seen = context.initial.supervises
+    .flatMap(({ process }) => descendants(context.initial, process.pid))
+    .flatMap(process => alive(system, process) ?? [])
+  const adopted = (system.children.get(1) ?? []).filter(
+    process => isLive(process) && heldPipe(process, context),
+  )
+  const found = new Map([...seen, ...adopted].map(process => [process.pid, process]))
+  return [...found.values()].filter(({ pid, command }) => command !== 'supervise' && !supervised.has(pid))
+}
+
+function heldPipe(process: Process, context: RunContext): boolean {
+  const pipes = pipesOf(context.initial)
+  const held = [process.descriptors[0], process.descriptors[1], process.descriptors[2]].filter(
+    target => target !== undefined,
+  )
+  if (held.some(target => pipes.logs.has(target))) return true
+  return held.some(target => pipes.errors.has(target)) && isInsideService(process, context.initial)
+}
+
+const pipesSeen = new WeakMap<
+  System,
+  { readonly logs: ReadonlySet<string>; readonly errors: ReadonlySet<string> }
+>()
+
+function pipesOf(initial: System): {
+  readonly logs: ReadonlySet<string>
+  readonly errors: ReadonlySet<string>
+} {
+  const known = pipesSeen.get(initial)
+  if (known !== undefined) return known
+  const isPipe = (target: string | undefined): target is string => target?.startsWith('pipe:') === true
+  const errors = new Set(initial.svscans.map(({ process }) => process.descriptors[2]).filter(isPipe))
+  const logs = new Set(
+    initial.supervises
+      .map(({ role, process }) => process.descriptors[role === 'log' ? 0 : 1])
+      .filter(isPipe)
+      .filter(target => !errors.has(target)),
+  )
+  const pipes = { logs, errors }
+  pipesSeen.set(initial, pipes)
+  return pipes
+}
+
+function isInsideService(process: Process, initial: System): boolean {
+  const path = process.workingDirectory?.path
+  if (path === undefined) return false
+  return initial.services.some(
+    ({ directory }) => path === directory.path || path.startsWith(`${directory.path}/`),
+  )
+}
+
+function idOf({ pid, startTime }: Process) {
+  return { pid, startTime }
+}

@@ -1,0 +1,65 @@
+import type { Act } from '../runbook/act.js'
+import type { RunContext } from '../runbook/context.js'
+import type { Supervise, System } from '../system/system.js'
+import type { Action, Waiting } from './action.js'
+import { inRealDirectory, livingSupervises, mustBeSpared, nameOf, serviceName } from './kin.js'
+
+export const superviseEnd: Action = {
+  name: 'supervise.end',
+  summary:
+    'ends the supervise processes that svc could not reach, and their services, through their own control descriptor',
+  effect: 'irreversible',
+  foresight: {
+    fidelity: 'predicted',
+    why: 'those that svc cannot reach now; there may be more if one does not obey svc',
+  },
+  deadline: 10_000,
+  plan: (system, context) => ({ acts: left(system, context).flatMap(tellToExit) }),
+  pending: (system, context) => left(system, context).flatMap(waitForSupervise),
+  insist: (system, context) => killSupervises(left(system, context), system),
+}
+
+/** Those in real directories wait for their own step: a living svscan would start them again. */
+function left(system: System, context: RunContext): Supervise[] {
+  return livingSupervises(system, context).filter(supervise => !inRealDirectory(supervise, context))
+}
+
+/** As `svc -dx` does, but through the descriptor that supervise itself holds: its directory may be gone. */
+export function tellToExit({ process, role, service, directory }: Supervise): Act[] {
+  const id = { pid: process.pid, startTime: process.startTime }
+  const where = directory === null ? '' : ` in ${directory.path}${directory.deleted ? ' (deleted)' : ''}`
+  const what = `supervise ${process.arguments[1] ?? service ?? role}${where}`
+  return [
+    ...(process.state === 'T' ? [{ act: 'signal', signal: 'SIGCONT', process: id, what } as const] : []),
+    { act: 'control', orders: 'dx', process: id, what },
+  ]
+}
+
+export function waitForSupervise(supervise: Supervise): Waiting[] {
+  const name = serviceName(supervise)
+  const { process, child } = supervise
+  return [{ name, process }, ...(child === null || child.state === 'Z' ? [] : [{ name, process: child }])]
+}
+
+/** The service first: a supervise that is killed leaves its service running. */
+export function killSupervises(supervises: readonly Supervise[], system: System) {
+  if (supervises.length === 0) return null
+  const kill = (process: Supervise['process'], what: string): Act => ({
+    act: 'signal',
+    signal: 'SIGKILL',
+    process: { pid: process.pid, startTime: process.startTime },
+    what,
+  })
+  return {
+    question: `${supervises.map(supervise => `supervise ${serviceName(supervise)} (pid ${supervise.process.pid})`).join(', ')} did not exit. Kill (SIGKILL)?`,
+    note: `${supervises.length} supervise did not exit: killed`,
+    acts: supervises.flatMap(supervise => {
+      const { child, process } = supervise
+      const killChild = child !== null && child.state !== 'Z' && !mustBeSpared(child, system)
+      return [
+        kill(process, `supervise ${serviceName(supervise)}`),
+        ...(killChild ? [kill(child, nameOf(child))] : []),
+      ]
+    }),
+  }
+}

@@ -1,0 +1,66 @@
+import type { RunContext } from '../runbook/context.js'
+import type { Process, Supervise, System } from '../system/system.js'
+import type { Action, Waiting } from './action.js'
+import { inRealDirectory, livingSupervises, mustBeSpared, nameOf, serviceName } from './kin.js'
+
+/** Waits until what svc has told to go down and exit has done so. One action each for services and their logs. */
+export const servicesStopped = stopped(
+  'services.stopped',
+  'service',
+  'every service that svc reaches is down, and its supervise has left',
+)
+export const logsStopped = stopped(
+  'logs.stopped',
+  'log',
+  'every log that svc reaches is down, and its supervise has left',
+)
+
+function stopped(name: string, role: Supervise['role'], summary: string): Action {
+  const told = (system: System, context: RunContext) =>
+    livingSupervises(system, context).filter(
+      supervise =>
+        supervise.role === role && wasReachable(supervise, context) && !inRealDirectory(supervise, context),
+    )
+  return {
+    name,
+    summary,
+    effect: 'read',
+    foresight: { fidelity: 'predicted', why: 'how long a service takes to stop is its own affair' },
+    deadline: 30_000,
+    plan: () => ({ acts: [] }),
+    pending: (system, context) => told(system, context).flatMap(waitFor),
+    insist(system, context) {
+      const children = told(system, context).flatMap(supervise => stubbornChild(supervise, system))
+      if (children.length === 0) return null
+      return {
+        question: `${children.map(({ what }) => what).join(', ')} did not stop. Kill ${children.length === 1 ? 'it' : 'them'} (SIGKILL)?`,
+        note: `${children.map(({ what }) => what).join(', ')} ignored SIGTERM: killed`,
+        acts: children.map(({ process, what }) => ({
+          act: 'signal',
+          signal: 'SIGKILL',
+          process: { pid: process.pid, startTime: process.startTime },
+          what,
+        })),
+      }
+    },
+  }
+}
+
+/** Whether svc could tell it: once the links are gone, only what was seen at the start can answer. */
+function wasReachable(supervise: Supervise, context: RunContext): boolean {
+  const before = context.initial.supervises.find(({ process }) => process.pid === supervise.process.pid)
+  // A stopped supervise reads no orders: it is ended later, by its own step.
+  return (before ?? supervise).reachable && supervise.process.state !== 'T'
+}
+
+function waitFor(supervise: Supervise): Waiting[] {
+  const name = serviceName(supervise)
+  const { child, process } = supervise
+  return [{ name, process }, ...(child === null || child.state === 'Z' ? [] : [{ name, process: child }])]
+}
+
+function stubbornChild(supervise: Supervise, system: System): { process: Process; what: string }[] {
+  const { child } = supervise
+  if (child === null || child.state === 'Z' || mustBeSpared(child, system)) return []
+  return [{ process: child, what: `${serviceName(supervise)} (${nameOf(child)})` }]
+}

@@ -1,0 +1,24 @@
+import type { Action, Waiting } from './action.js'
+import { livingSupervises, nameOf } from './kin.js'
+import { processesEnd } from './processes-end.js'
+import { newSvscans } from './svscan-end.js'
+
+export const systemEmpty: Action = {
+  name: 'system.empty',
+  summary: 'checks for the clean empty set: no supervise, no process of a service, no old error in the title',
+  effect: 'read',
+  foresight: { fidelity: 'predicted', why: 'a check: it holds if the steps before it did what they should' },
+  deadline: 10_000,
+  plan: () => ({ acts: [] }),
+  pending(system, context): Waiting[] {
+    const supervises = livingSupervises(system, context).map(({ process }) => ({
+      name: nameOf(process),
+      process,
+    }))
+    // A readproctitle that is held is replaced together with its title; one that is new must show dots.
+    const errors = newSvscans(system, context).flatMap(({ readproctitle }) =>
+      readproctitle !== null && !/^\.*$/.test(readproctitle.title) ? [{ name: 'a title of dots' }] : [],
+    )
+    return [...supervises, ...processesEnd.pending(system, context), ...errors]
+  },
+}

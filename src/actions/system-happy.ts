@@ -1,0 +1,79 @@
+import { diagnose } from '../diagnosis/diagnose.js'
+import type { RunContext } from '../runbook/context.js'
+import { isLive } from '../system/interpret.js'
+import type { Service, ServiceDirectory, Supervise, System } from '../system/system.js'
+import type { Action, Waiting } from './action.js'
+
+export const systemHappy: Action = {
+  name: 'system.happy',
+  summary:
+    'checks what a reset promises: links as recorded, every service that is normally up is up, nothing sick is left',
+  effect: 'read',
+  foresight: { fidelity: 'unknown', why: 'what the services do when they are started shows only then' },
+  deadline: 60_000,
+  // supervise starts a service that exits again after a second: one look can find it up by chance.
+  steady: 1_100,
+  plan: () => ({ acts: [] }),
+  pending(system, context, before): Waiting[] {
+    const unmet = [
+      ...missingLinks(system, context),
+      ...notUp(system),
+      ...restarted(system, before),
+      ...sick(system),
+    ]
+    return [...new Map(unmet.map(name => [name, { name }])).values()]
+  },
+}
+
+function missingLinks(system: System, context: RunContext): string[] {
+  const present = new Map(system.entries.map(entry => [entry.name, entry.link?.target]))
+  return context.links
+    .filter(({ name, target }) => present.get(name) !== target)
+    .map(({ name }) => `the link ${name}`)
+}
+
+/** Services that should run and do not, logs included. */
+function notUp(system: System): string[] {
+  return halves(system)
+    .filter(({ directory, supervises }) => !directory.normallyDown && !supervises.some(isUp))
+    .map(({ name }) => name)
+}
+
+function restarted(system: System, before: System | undefined): string[] {
+  if (before === undefined) return []
+  const earlier = new Map(halves(before).map(({ name, supervises }) => [name, pidOf(supervises)]))
+  return halves(system)
+    .filter(({ name, supervises }) => earlier.get(name) !== pidOf(supervises))
+    .map(({ name }) => `${name} (it keeps restarting)`)
+}
+
+/** What a reset cures and is still there. What only a person can mend is no promise of ours; `check` names it. */
+function sick(system: System): string[] {
+  return diagnose(system)
+    .filter(finding => finding.mendedBy === 'reset' && finding.severity === 'critical')
+    .map(finding => finding.id)
+}
+
+interface Half {
+  readonly name: string
+  readonly directory: ServiceDirectory
+  readonly supervises: readonly Supervise[]
+}
+
+function halves(system: System): Half[] {
+  return system.services.flatMap(({ name, directory, supervises, logSupervises }: Service): Half[] => [
+    { name, directory, supervises },
+    ...(directory.log === null
+      ? []
+      : [{ name: `${name}/log`, directory: directory.log, supervises: logSupervises }]),
+  ])
+}
+
+function isUp({ child, process }: Supervise): boolean {
+  // A fork of supervise that has not yet become `run` carries supervise's name.
+  return child !== null && isLive(child) && child.command !== process.command
+}
+
+function pidOf(supervises: readonly Supervise[]): number | null {
+  return supervises.find(isUp)?.child?.pid ?? null
+}

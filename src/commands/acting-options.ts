@@ -1,0 +1,45 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { restartMethods, type RestartMethod } from '../system/restart-method.js'
+
+/** Options of every command that acts; cli.md lists them. */
+export interface ActingOptions {
+  readonly dryRun?: true
+  readonly yes?: true
+  readonly json?: true
+  readonly serviceDir?: string
+  readonly stateDir?: string
+  readonly param: Readonly<Record<string, string>>
+  readonly stopTimeout?: string
+  readonly restartMethod?: RestartMethod
+  readonly trustOwner?: string
+  readonly color: boolean
+  readonly verbose?: true
+  readonly quiet?: true
+}
+
+export function addActingOptions(command: Command): Command {
+  return command
+    .option('-n, --dry-run', 'print what would be done to this system now; change nothing')
+    .option('-y, --yes', 'answer every confirmation with yes')
+    .option('--json', 'print events as JSON, one per line')
+    .option('--service-dir <dir>', 'the svscan directory; default: where the one svscan runs')
+    .option('--state-dir <dir>', 'where manifests and journals are kept; default for root: /var/lib/svreset')
+    .option('-p, --param <key=value>', 'set a parameter of the runbook; may repeat', collectParameter, {})
+    .option('--stop-timeout <duration>', 'how long a service gets to stop; default: 30s', duration)
+    .addOption(new Option('--restart-method <name>', 'how svscan is restarted; default: found out').choices(restartMethods))
+    .option('--trust-owner <user>', "trust this user's files as root's")
+    .option('--no-color', 'no colours')
+    .option('--verbose', 'show every command, and what it printed')
+    .option('--quiet', 'say only what went wrong')
+}
+
+function collectParameter(text: string, before: Record<string, string>): Record<string, string> {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('It must be KEY=VALUE.')
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
+}
+
+function duration(text: string): string {
+  if (!/^\d+(\.\d+)?\s*(ms|s|m|min|h)$/.test(text)) throw new InvalidArgumentError('It must be a duration with its unit, such as 30s or 2m.')
+  return text
+}

@@ -1,0 +1,31 @@
+import { ExitCode, UserError } from '../user-error.js'
+import { type ActingOptions, addActingOptions } from './acting-options.js'
+import type { RegisterCommand } from './context.js'
+
+/** `svreset` alone is the guided reset: the program's default command. */
+export const registerReset: RegisterCommand = (program, context) => {
+  const command = program
+    .command('reset', { isDefault: true, hidden: true })
+    .summary('the guided reset')
+    .description(
+      'Resets the svscan directory by the runbook `reset`, with a confirmation before each step. Takes every ' +
+        'service down and starts it again; the links are recorded first and put back.',
+    )
+    .argument('[words...]')
+    .usage('[options]')
+  addActingOptions(command).action(async (words: string[], options: ActingOptions) => {
+    const [word] = words
+    if (word !== undefined) throw unknownCommand(word, program.commands.map(({ name }) => name))
+    const { runShipped } = await import('./run-shipped.js')
+    context.exit(await runShipped('reset', options, context))
+  })
+}
+
+function unknownCommand(word: string, names: readonly (() => string)[]): UserError {
+  const known = names.map(name => name()).filter(name => name !== 'reset')
+  const near = known.find(name => name.startsWith(word.slice(0, 3)) || word.startsWith(name.slice(0, 3)))
+  return new UserError(ExitCode.usage, `unable to run '${word}': there is no such command`, {
+    reason: near === undefined ? `the commands are ${known.join(', ')}` : `did you mean '${near}'?`,
+    next: 'svreset --help lists the commands; svreset alone is the guided reset',
+  })
+}

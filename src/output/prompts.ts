@@ -1,0 +1,133 @@
+import type { StepError } from '../run/events.js'
+import { type FailureAnswer, Interrupted, type Questions, type StepAnswer } from '../run/questions.js'
+import type { PlannedStep } from '../runbook/plan.js'
+import { type TextOptions, stepLines } from './plan-text.js'
+import type { RunOutput } from './run-output.js'
+import { actLines } from './run-step.js'
+
+export interface PromptOptions extends TextOptions {
+  readonly output: RunOutput
+  readonly write: (text: string) => void
+  readonly stdin: NodeJS.ReadStream
+  readonly stdout: NodeJS.WriteStream
+}
+
+/** Asks a person at a terminal: one letter and Enter, as `git add -p` does. Enter alone is never yes. */
+export function askAtTerminal(options: PromptOptions): Questions {
+  let all = false
+  return {
+    async step(step, index, of): Promise<StepAnswer> {
+      await options.output.idle()
+      if (all && step.confirm !== 'always') return 'run'
+      options.write(`\n${stepLines(step, index, of, options).join('\n')}\n`)
+      const letters = step.allowSkip ? 'ysadq?' : 'yadq?'
+      for (;;) {
+        const letter = await askLetter('Run it?', letters, options)
+        if (letter === 'y') return 'run'
+        if (letter === 's') return 'skip'
+        if (letter === 'a') {
+          all = true
+          return 'run'
+        }
+        if (letter === 'q') return await askHowToStop(options)
+        options.write(letter === 'd' ? details(step) : explain(letters))
+      }
+    },
+    async insist(_step, question): Promise<boolean> {
+      await options.output.idle()
+      for (;;) {
+        const letter = await askLetter(question, 'ynq?', options)
+        if (letter === 'y') return true
+        if (letter !== '?') return false
+        options.write('  y  do it\n  n  leave it: the step fails, and you are asked what to do then\n')
+      }
+    },
+    async failure(step: PlannedStep, error: StepError): Promise<FailureAnswer> {
+      await options.output.idle()
+      const letters = step.allowSkip ? 'rskud?' : 'rkud?'
+      for (;;) {
+        const letter = await askLetter('It failed. What now?', letters, options)
+        const answer = failureAnswers[letter]
+        if (answer !== undefined) return answer
+        options.write(letter === 'd' ? `  ${error.message}: ${error.reason}\n${details(step)}` : explain(letters))
+      }
+    },
+  }
+}
+
+async function askHowToStop(options: PromptOptions): Promise<StepAnswer> {
+  for (;;) {
+    const letter = await askLetter('Stop here. Keep the system as it is now, or undo what was done?', 'ku?', options)
+    if (letter === 'u') return 'undo'
+    if (letter !== '?') return 'keep'
+    options.write(explain('ku?'))
+  }
+}
+
+const failureAnswers: Partial<Record<Letter, FailureAnswer>> = {
+  r: 'retry',
+  s: 'skip',
+  k: 'keep',
+  q: 'keep',
+  u: 'undo',
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  y: 'run this step',
+  n: 'do not',
+  s: 'skip this step',
+  a: 'run this step and all that follow',
+  d: 'show every command whole',
+  q: 'stop here',
+  r: 'try the step again, on the system as it is now',
+  k: 'keep the system as it is, and stop',
+  u: 'undo what was done, and stop: links are put back; what was stopped is started again by svscan',
+  '?': 'explain the letters',
+}
+
+function explain(letters: string): string {
+  return [...letters].map(letter => `  ${letter}  ${meanings[letter]}\n`).join('')
+}
+
+function details(step: PlannedStep): string {
+  const lines = actLines(step.acts)
+  return lines.length === 0 ? '    no command: it only looks\n' : lines.map(line => `    ${line}\n`).join('')
+}
+
+type Letter = 'y' | 'n' | 's' | 'a' | 'd' | 'q' | 'r' | 'k' | 'u' | '?'
+
+/** Ctrl-C throws Interrupted; Ctrl-D, or an end of input, is `q`. Anything that is no letter of these asks again. */
+async function askLetter(message: string, letters: string, { stdin, stdout }: PromptOptions): Promise<Letter> {
+  const { default: enquirer } = await import('enquirer')
+  const { Input } = enquirer as unknown as { Input: new (options: object) => EnquirerInput }
+  const prompt = new Input({
+    message: `${message} [${[...letters].join(',')}]`,
+    stdin,
+    stdout,
+    validate: (text: string) =>
+      (text.length === 1 && `${letters}q`.includes(text)) || `One letter of ${[...letters].join(', ')}, then Enter.`,
+  })
+  const end = () => {
+    prompt.input = 'q'
+    prompt.cursor = 1
+    void prompt.submit()
+  }
+  prompt.deleteForward = () => (prompt.input === '' ? end() : undefined)
+  stdin.once('end', end)
+  try {
+    return (await prompt.run()) as Letter
+  } catch {
+    throw new Interrupted('SIGINT')
+  } finally {
+    stdin.off('end', end)
+  }
+}
+
+/** What of enquirer's Input is used here and its types leave out. */
+interface EnquirerInput {
+  input: string
+  cursor: number
+  deleteForward(): void
+  submit(): Promise<void>
+  run(): Promise<string>
+}

@@ -1,0 +1,82 @@
+import type { Act } from '../runbook/act.js'
+import type { Plan, PlannedStep } from '../runbook/plan.js'
+import type { RunEvent } from '../run/events.js'
+import { encodeBytes, isUtf8 } from '../system/bytes.js'
+import { printable } from './quote.js'
+
+/** Events as newline-delimited JSON, in the shapes that the command line promises. */
+export function runEventJson(event: RunEvent, time: Date): string | null {
+  const body = eventBody(event)
+  return body === null ? null : `${JSON.stringify({ event: event.event, time: time.toISOString(), ...body })}\n`
+}
+
+function eventBody(event: RunEvent): object | null {
+  switch (event.event) {
+    case 'run-started':
+      return {
+        run: event.run,
+        runbook: event.plan.runbook.name,
+        serviceDirectory: event.plan.serviceDirectory,
+        dryRun: event.dryRun,
+        plan: planJson(event.plan),
+      }
+    case 'step-started':
+      return { step: event.step.id, index: event.index, of: event.of }
+    case 'command': {
+      const { argv, cwd, exitCode, durationMs } = event.outcome
+      return { step: event.step, argv: argv.map(readable), cwd: readable(cwd), exitCode, durationMs }
+    }
+    case 'progress':
+      return { step: event.step, done: event.done, total: event.total, waitingFor: event.waitingFor.map(readable) }
+    case 'step-finished':
+      return {
+        step: event.step.id,
+        status: event.status,
+        durationMs: event.durationMs,
+        error: event.error === null ? null : `${event.error.message}: ${event.error.reason}`,
+      }
+    case 'run-finished': {
+      const { run, status, manifest, links, next } = event.end
+      return { run, status, manifest, links, next }
+    }
+    case 'note':
+      return null
+  }
+}
+
+export function planJson(plan: Plan): object {
+  return { steps: plan.steps.map(stepJson) }
+}
+
+function stepJson(step: PlannedStep): object {
+  const { id, name, effect, confirm, fidelity, why, acts } = step
+  return {
+    id,
+    name,
+    effect,
+    confirm,
+    commands: acts.flatMap(act => (act.act === 'command' ? [{ argv: act.argv.map(readable), cwd: readable(act.cwd) }] : [])),
+    signals: acts.flatMap(signalJson),
+    links: acts.flatMap(linksJson),
+    fidelity,
+    why,
+  }
+}
+
+function signalJson(act: Act): object[] {
+  return act.act === 'signal' ? [{ pid: act.process.pid, startTime: act.process.startTime }] : []
+}
+
+function linksJson(act: Act): object[] {
+  const links = act.act === 'record' ? act.links : act.act === 'unlink' || act.act === 'link' ? [act.link] : []
+  return links.map(link => ({ ...named('name', link.name), ...named('target', link.target) }))
+}
+
+/** A name that is not UTF-8 has its bytes beside it, in base64. */
+function named(key: string, text: string): Record<string, string> {
+  return isUtf8(text) ? { [key]: text } : { [key]: printable(text), [`${key}Bytes`]: encodeBytes(text).toString('base64') }
+}
+
+function readable(text: string): string {
+  return isUtf8(text) ? text : printable(text)
+}

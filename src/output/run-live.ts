@@ -1,0 +1,133 @@
+import { Listr, ListrDefaultRendererLogLevels, ListrErrorTypes, type ListrTaskWrapper } from 'listr2'
+import type { RunEvent } from '../run/events.js'
+import type { StepStatus } from '../run/journal.js'
+import { formatDuration } from '../runbook/duration.js'
+import { printable, quoteCommand } from './quote.js'
+import type { RunOutput } from './run-output.js'
+import { endLines, waitingWords } from './run-words.js'
+import type { Style } from './style.js'
+import { truncate, wrap } from './wrap.js'
+
+// biome-ignore lint/suspicious/noExplicitAny: the renderers' types are of no concern here
+type Task = ListrTaskWrapper<unknown, any, any>
+
+/** One step that is being drawn. */
+interface Drawing {
+  readonly task: Promise<Task>
+  readonly ended: Promise<unknown>
+  finish(): void
+}
+
+interface LiveOptions {
+  readonly style: Style
+  readonly width: () => number
+  readonly verbose: boolean
+  readonly color: boolean
+}
+
+/**
+ * For a terminal: each step is a listr2 list of its own, drawn until the step has ended and left on the
+ * screen. Questions come only between lists (`idle`), so that nothing is drawn over them.
+ */
+export function liveOutput(write: (text: string) => void, options: LiveOptions): RunOutput {
+  let queue: Promise<void> = Promise.resolve()
+  let drawing: Drawing | null = null
+  let title = ''
+
+  const handle = async (event: RunEvent): Promise<void> => {
+    switch (event.event) {
+      case 'step-started':
+        title = event.step.name
+        for (const note of event.step.notes) writeNote(note)
+        return
+      case 'progress':
+        drawing ??= draw(title, options)
+        ;(await drawing.task).output = truncate(waitingWords(event), options.width() - 6)
+        return
+      case 'command':
+        if (options.verbose) {
+          const { argv, exitCode, durationMs, output } = event.outcome
+          write(`    ${quoteCommand(argv)}: exit ${exitCode}, ${formatDuration(durationMs)}\n`)
+          for (const line of output.split('\n').filter(text => text !== '')) write(`      ${printable(line)}\n`)
+        }
+        return
+      case 'note':
+        await stop('skipped')
+        return writeNote(event.text)
+      case 'step-finished': {
+        const words = `${title} (${event.status === 'done' ? '' : `${event.status}, `}${formatDuration(event.durationMs)})`
+        drawing ??= draw(title, options)
+        await stop(event.status, words)
+        if (event.error !== null) {
+          const text = `${event.error.message}: ${printable(event.error.reason)}`
+          for (const line of wrap(text, options.width(), '  ')) write(`${options.style.bad(line)}\n`)
+        }
+        return
+      }
+      case 'run-finished':
+        for (const line of endLines(event.end).flatMap(text => wrap(text, options.width(), ''))) write(`${line}\n`)
+        return
+      case 'run-started':
+        return
+    }
+  }
+  const writeNote = (note: string) => {
+    for (const line of wrap(`note: ${printable(note)}`, options.width(), '  ')) write(`${options.style.warn(line)}\n`)
+  }
+  const stop = async (status: StepStatus, words: string = title): Promise<void> => {
+    if (drawing === null) return
+    const task = await drawing.task
+    task.title = words
+    if (status === 'failed') task.report(new Error(words), ListrErrorTypes.HAS_FAILED)
+    else if (status !== 'done') task.skip()
+    drawing.finish()
+    await drawing.ended
+    drawing = null
+  }
+  const enqueue = (work: () => Promise<void>) => {
+    queue = queue.then(work)
+    return queue
+  }
+  return {
+    show: event => void enqueue(() => handle(event)),
+    idle: () => enqueue(() => stop('skipped')),
+  }
+}
+
+function draw(title: string, { color }: LiveOptions): Drawing {
+  const end = withResolvers<void>()
+  const task = withResolvers<Task>()
+  const list = new Listr<unknown, 'default', 'simple'>(
+    [
+      {
+        title,
+        task: async (_context, wrapper) => {
+          task.resolve(wrapper as Task)
+          await end.promise
+        },
+      },
+    ],
+    {
+      registerSignalListeners: false,
+      exitOnError: false,
+      forceTTY: true,
+      rendererOptions: {
+        showErrorMessage: false,
+        collapseErrors: false,
+        collapseSkips: false,
+        suffixSkips: false,
+        formatOutput: 'truncate',
+        icon: color ? {} : { [ListrDefaultRendererLogLevels.COMPLETED]: '*' },
+      },
+    },
+  )
+  return { task: task.promise, ended: list.run(), finish: end.resolve }
+}
+
+function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {}
+  const promise = new Promise<T>(settled => {
+    resolve = settled
+  })
+  return { promise, resolve }
+}

@@ -1,0 +1,53 @@
+import type { Act } from '../runbook/act.js'
+import type { PlannedStep } from '../runbook/plan.js'
+import { quote, quoteCommand } from './quote.js'
+import { truncate } from './wrap.js'
+
+/** One line for each thing that a step does, as a person would type it. */
+export function actLines(acts: readonly Act[]): string[] {
+  return acts.flatMap(act => {
+    switch (act.act) {
+      case 'record':
+        return act.links.length === 0
+          ? ['note that there are no links']
+          : act.links.map(({ name, target }) => `note ${quote(name)} -> ${quote(target)}`)
+      case 'unlink':
+        return [`rm ${quote(act.link.name)}`]
+      case 'link':
+        return [`ln -s ${quote(act.link.target)} ${quote(act.link.name)}`]
+      case 'command':
+        return [act.cwd === '/' ? quoteCommand(act.argv) : `(cd ${quote(act.cwd)} && ${quoteCommand(act.argv)})`]
+      case 'signal':
+        return [`kill -${act.signal.slice(3)} ${act.process.pid}  # ${quoteLess(act.what)}`]
+      case 'control':
+        return [`write ${act.orders} to the control descriptor of pid ${act.process.pid}  # ${quoteLess(act.what)}`]
+      case 'hold':
+        return [`hold the pipe of readproctitle, pid ${act.process.pid}, so that svscanboot waits`]
+      case 'release':
+        return ['let go of the pipe of readproctitle']
+      case 'start':
+        return [`${quoteCommand(act.argv)} &  # in a session of its own`]
+    }
+  })
+}
+
+/** The first lines, and how many more there are. */
+export function foldedActLines(step: PlannedStep, most: number, width: number): string[] {
+  const lines = actLines(step.acts)
+  const shown = lines.length <= most ? lines : lines.slice(0, most - 1)
+  const rest = lines.length - shown.length
+  return [
+    ...shown.map(line => truncate(line, width)),
+    ...(rest > 0 ? [`… and ${rest} more`] : []),
+  ]
+}
+
+export function undoWords(step: PlannedStep): string {
+  if (step.effect === 'read') return 'only looks'
+  return step.effect === 'reversible' ? 'can be undone' : 'cannot be undone'
+}
+
+/** Trailing words behind `#`: control characters made visible, nothing else changed. */
+function quoteLess(text: string): string {
+  return /[\p{Cc}\p{Surrogate}]/u.test(text) ? quote(text) : text
+}

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { execa } from 'execa'
+import { encodeBytes, isUtf8 } from '../../system/bytes.js'
+import { childEnvironment } from '../search-path.js'
+import { ActFailed } from './act-failed.js'
+
+export interface CommandOutcome {
+  readonly argv: readonly string[]
+  readonly cwd: string
+  readonly exitCode: number
+  readonly durationMs: number
+  /** Standard output and error as they came, at most 64 KiB. */
+  readonly output: string
+}
+
+/** No command of a reset takes long: one that hangs must not hold it up for ever. */
+const timeout = 60_000
+const outputLimit = 64 * 1024
+
+/** Runs argv to its end, in a process group of its own: Ctrl-C is for svreset, which lets the act finish. */
+export async function runCommand(argv: readonly string[], cwd: string): Promise<CommandOutcome> {
+  const [program = '', ...words] = argv
+  const options = {
+    cwd,
+    env: childEnvironment,
+    extendEnv: false,
+    stdin: 'ignore',
+    all: true,
+    reject: false,
+    detached: true,
+    timeout,
+    maxBuffer: outputLimit,
+    stripFinalNewline: false,
+  } as const
+  const started = performance.now()
+  // Node passes arguments as UTF-8 only; xargs takes any bytes.
+  const result = argv.every(isUtf8)
+    ? await execa(program, words, options)
+    : await execa('xargs', ['-0', '-x'], {
+        ...options,
+        stdin: 'pipe',
+        input: Buffer.concat(argv.map(word => Buffer.concat([encodeBytes(word), Buffer.of(0)]))),
+      })
+  if (result.exitCode === undefined) {
+    throw new ActFailed(`unable to run ${program}`, result.code === 'ENOENT' ? 'there is no such program' : (result.shortMessage ?? 'it did not end'))
+  }
+  return { argv, cwd, exitCode: result.exitCode, durationMs: Math.round(performance.now() - started), output: String(result.all ?? '') }
+}
+
+/** Starts it apart from us: a session of its own, /dev/null for its standard descriptors, nothing else open. */
+export async function startApart(argv: readonly string[]): Promise<void> {
+  const [program = '', ...words] = argv
+  const child = spawn(program, words, { cwd: '/', env: childEnvironment, stdio: 'ignore', detached: true })
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve)
+    child.once('error', error => reject(ActFailed.because(`unable to start ${program}`, error)))
+  })
+  child.unref()
+}

@@ -1,0 +1,48 @@
+import { lchownSync, lutimesSync, symlinkSync, unlinkSync } from 'node:fs'
+import type { LinkRecord } from '../../runbook/act.js'
+import { linkRecord } from '../../system/link-record.js'
+import { parseMicroseconds } from '../../system/link-time.js'
+import { observeEntry } from '../../system/observe-directory.js'
+import { fsPath } from '../../system/read.js'
+import { hasErrorCode } from '../../user-error.js'
+import { ActFailed } from './act-failed.js'
+
+/** Removes this very link: one that has become something else meanwhile is left alone. */
+export function removeLink(serviceDirectory: string, link: LinkRecord): void {
+  const entry = observeEntry(serviceDirectory, link.name)
+  if (entry === null) return
+  if (linkRecord(entry)?.target !== link.target) {
+    throw new ActFailed(`unable to remove link ${link.name}`, 'it is no longer what it was when the run began')
+  }
+  try {
+    unlinkSync(fsPath(`${serviceDirectory}/${link.name}`))
+  } catch (error) {
+    if (!hasErrorCode(error, 'ENOENT')) throw ActFailed.because(`unable to remove link ${link.name}`, error)
+  }
+}
+
+/** Creates the link with its owner and its time. Never overwrites: what is there already wins. */
+export function createLink(serviceDirectory: string, link: LinkRecord): void {
+  const path = fsPath(`${serviceDirectory}/${link.name}`)
+  try {
+    symlinkSync(fsPath(link.target), path)
+  } catch (error) {
+    if (!hasErrorCode(error, 'EEXIST')) throw ActFailed.because(`unable to create link ${link.name}`, error)
+    const entry = observeEntry(serviceDirectory, link.name)
+    if (entry !== null && linkRecord(entry)?.target === link.target) return
+    throw new ActFailed(`unable to create link ${link.name}`, 'something else has that name now; it is left as it is')
+  }
+  try {
+    lchownSync(path, link.uid, link.gid)
+  } catch (error) {
+    // An ordinary user can only make links of their own: the link is what matters.
+    if (!hasErrorCode(error, 'EPERM')) throw ActFailed.because(`unable to set the owner of link ${link.name}`, error)
+  }
+  const seconds = toSeconds(parseMicroseconds(link.modified) ?? 0n)
+  lutimesSync(path, seconds, seconds)
+}
+
+/** Node cuts the number's fraction to microseconds; as a double it is often just below. 0.3 µs more makes it exact. */
+function toSeconds(microseconds: bigint): number {
+  return Number(microseconds / 1_000_000n) + (Number(microseconds % 1_000_000n) + 0.3) / 1_000_000
+}

@@ -1,0 +1,69 @@
+import { closeSync, constants, fstatSync, openSync, readdirSync, writeSync } from 'node:fs'
+import type { SignalName } from '../../runbook/act.js'
+import { processState } from '../../system/observe-processes.js'
+import { readLink } from '../../system/read.js'
+import type { ProcessId } from '../../system/system.js'
+import { hasErrorCode } from '../../user-error.js'
+import { ActFailed } from './act-failed.js'
+
+/** Whether it is still this very process, looked at right before something is done to it. */
+function isStill(id: ProcessId): boolean {
+  const state = processState(id)
+  return state !== null && state !== 'Z' && state !== 'X'
+}
+
+/** One that is gone, or whose pid is somebody else's by now, is left alone: what was wanted has happened. */
+export function signalProcess(id: ProcessId, signal: SignalName, what: string): void {
+  if (!isStill(id)) return
+  try {
+    process.kill(id.pid, signal)
+  } catch (error) {
+    if (!hasErrorCode(error, 'ESRCH')) throw ActFailed.because(`unable to send ${signal} to ${what}, pid ${id.pid}`, error)
+  }
+}
+
+/** Writes orders (`dx`) into the control FIFO that this supervise holds open, even where its name is gone. */
+export function orderSupervise(id: ProcessId, orders: string, what: string): void {
+  if (!isStill(id)) return
+  const failure = `unable to reach the control descriptor of ${what}, pid ${id.pid}`
+  const descriptor = openFifo(() => findControl(id.pid), failure)
+  try {
+    if (isStill(id)) writeSync(descriptor, orders)
+  } catch (error) {
+    throw ActFailed.because(failure, error)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/**
+ * Opens the pipe that this readproctitle reads. As long as we have it open, readproctitle does not see the
+ * end of file, and so svscanboot waits. If we die the kernel closes it, and init starts all three again.
+ */
+export function holdReadproctitle(id: ProcessId): number {
+  const descriptor = openFifo(() => `/proc/${id.pid}/fd/0`, `unable to hold the pipe of readproctitle, pid ${id.pid}`)
+  if (isStill(id)) return descriptor
+  closeSync(descriptor)
+  throw new ActFailed(`unable to hold the pipe of readproctitle, pid ${id.pid}`, 'it has ended')
+}
+
+function findControl(pid: number): string {
+  const directory = `/proc/${pid}/fd`
+  const found = readdirSync(directory).find(name =>
+    /(^|\/)supervise\/control( \(deleted\))?$/.test(readLink(`${directory}/${name}`) ?? ''),
+  )
+  if (found === undefined) throw new Error('it has none open')
+  return `${directory}/${found}`
+}
+
+function openFifo(find: () => string, failure: string): number {
+  let descriptor: number
+  try {
+    descriptor = openSync(find(), constants.O_WRONLY | constants.O_NONBLOCK)
+  } catch (error) {
+    throw ActFailed.because(failure, error)
+  }
+  if (fstatSync(descriptor).isFIFO()) return descriptor
+  closeSync(descriptor)
+  throw new ActFailed(failure, 'it is no pipe')
+}

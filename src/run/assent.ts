@@ -1,0 +1,8 @@
+import type { Questions } from './questions.js'
+
+/** `--yes`: every confirmation is answered with yes; what fails stops the run and keeps the system as it is. */
+export const assent: Questions = {
+  step: async () => 'run',
+  insist: async () => true,
+  failure: async () => 'keep',
+}

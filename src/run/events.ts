@@ -1,0 +1,40 @@
+import type { Plan, PlannedStep } from '../runbook/plan.js'
+import type { CommandOutcome } from './acts/commands.js'
+import type { StepStatus } from './journal.js'
+
+/** Where the links of the run are when it ends. */
+export type LinksState = 'in-place' | 'removed' | 'partly-restored'
+
+export type RunStatus = 'done' | 'failed' | 'stopped' | 'refused'
+
+/** What a run says as it goes. Outputs render it; the runner knows none of them. */
+export type RunEvent =
+  | { readonly event: 'run-started'; readonly run: string; readonly plan: Plan; readonly dryRun: boolean }
+  | { readonly event: 'step-started'; readonly step: PlannedStep; readonly index: number; readonly of: number }
+  | { readonly event: 'command'; readonly step: string; readonly outcome: CommandOutcome }
+  | { readonly event: 'progress'; readonly step: string; readonly done: number; readonly total: number; readonly waitingFor: readonly string[] }
+  | { readonly event: 'note'; readonly step: string; readonly text: string }
+  | {
+      readonly event: 'step-finished'
+      readonly step: PlannedStep
+      readonly status: StepStatus
+      readonly durationMs: number
+      readonly error: StepError | null
+    }
+  | { readonly event: 'run-finished'; readonly end: RunEnd }
+
+export interface StepError {
+  readonly message: string
+  readonly reason: string
+}
+
+export interface RunEnd {
+  readonly run: string
+  readonly status: RunStatus
+  readonly exitCode: number
+  /** Path of the undo manifest; null where none was written. */
+  readonly manifest: string | null
+  readonly links: LinksState
+  /** What the operator should do now. */
+  readonly next: string
+}

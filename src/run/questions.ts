@@ -1,0 +1,26 @@
+import type { PlannedStep } from '../runbook/plan.js'
+import type { StepError } from './events.js'
+
+export type StepAnswer = 'run' | 'skip' | 'all' | 'keep' | 'undo'
+export type FailureAnswer = 'retry' | 'skip' | 'keep' | 'undo'
+
+/** Who decides. At a terminal a person, with `--yes` nobody: see src/output/prompts.ts and assent.ts. */
+export interface Questions {
+  step(step: PlannedStep, index: number, of: number): Promise<StepAnswer>
+  /** Whether to go on with something harsher: kill what does not stop. */
+  insist(step: PlannedStep, question: string): Promise<boolean>
+  failure(step: PlannedStep, error: StepError): Promise<FailureAnswer>
+}
+
+/** A signal came, or Ctrl-C at a prompt: the run stops at the next safe place. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+  readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'
+
+  constructor(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') {
+    super(`interrupted by ${signal}`)
+    this.signal = signal
+  }
+}
+
+export const signalExitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const

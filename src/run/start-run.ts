@@ -1,0 +1,188 @@
+import { accessSync, constants } from 'node:fs'
+import { actions } from '../actions/index.js'
+import type { CommandContext } from '../commands/context.js'
+import type { LinkRecord } from '../runbook/act.js'
+import type { RunContext } from '../runbook/context.js'
+import { makePlan, type Plan } from '../runbook/plan.js'
+import type { Runbook } from '../runbook/runbook.js'
+import { findServiceDirectory } from '../system/find-service-directory.js'
+import { linkRecords } from '../system/link-record.js'
+import { observe } from '../system/observe.js'
+import { findRestart, type RestartMethod, type Restart, startCommand } from '../system/restart-method.js'
+import type { System } from '../system/system.js'
+import { ExitCode, UserError } from '../user-error.js'
+import { assent } from './assent.js'
+import { releaseHolds } from './carry-out.js'
+import type { RunEnd, RunEvent } from './events.js'
+import { lockServiceDirectory } from './lock.js'
+import { type Performed, performRun } from './perform.js'
+import { Interrupted, type Questions } from './questions.js'
+import { refuseIfUnsafe } from './refusals.js'
+import { searchPath } from './search-path.js'
+import { newRunId, stateDirectory } from './state-directory.js'
+import { requireTrusted } from './trust.js'
+import { refuseIfUnfinished } from './unfinished.js'
+import { openRunFiles } from './workshop.js'
+
+export interface RunOptions {
+  readonly dryRun: boolean
+  readonly yes: boolean
+  readonly serviceDir: string | undefined
+  readonly stateDir: string | undefined
+  readonly parameters: Readonly<Record<string, string>>
+  readonly restartMethod: RestartMethod | undefined
+  readonly trustedUids: readonly number[]
+}
+
+/** How a run talks to whoever started it. */
+export interface Conversation {
+  show(event: RunEvent, context: RunContext): void
+  /** null: there is nobody to ask. */
+  questions(context: RunContext): Questions | null
+  idle(): Promise<void>
+}
+
+/** Lock, look, plan, refuse or confirm, carry out, and say how it ended. Returns the exit code. */
+export async function startRun(
+  runbook: Runbook,
+  options: RunOptions,
+  conversation: Conversation,
+  command: CommandContext,
+): Promise<number> {
+  const serviceDirectory = findServiceDirectory(options.serviceDir)
+  const unlock = options.dryRun ? () => {} : lockServiceDirectory(serviceDirectory)
+  try {
+    const context = makeContext(runbook, options, observe(serviceDirectory))
+    const plan = makePlan(runbook, context, actions)
+    refuseIfUnsafe(context, plan, findProgram)
+    return options.dryRun
+      ? await showOnly(plan, context, conversation)
+      : await reallyRun({ runbook, options, conversation, command, context, plan })
+  } finally {
+    unlock()
+  }
+}
+
+function makeContext(runbook: Runbook, options: RunOptions, initial: System, links: readonly LinkRecord[] = linkRecords(initial)): RunContext {
+  const found = findRestart(initial)
+  const argv = found?.argv ?? startCommand(initial, undefined)
+  const asked = options.restartMethod
+  const restart: Restart =
+    asked === undefined
+      ? (found ?? { method: 'respawn', evidence: 'no svscan runs', argv })
+      : { method: asked, evidence: 'you said so', argv }
+  const defaults = Object.entries(runbook.parameters).map(([name, parameter]) => [name, parameter.default])
+  return { initial, links, restart, parameters: { ...Object.fromEntries(defaults), ...options.parameters } }
+}
+
+async function showOnly(plan: Plan, context: RunContext, conversation: Conversation): Promise<number> {
+  const run = newRunId(new Date())
+  conversation.show({ event: 'run-started', run, plan, dryRun: true }, context)
+  const end: RunEnd = { run, status: 'done', exitCode: ExitCode.done, manifest: null, links: 'in-place', next: '' }
+  conversation.show({ event: 'run-finished', end }, context)
+  await conversation.idle()
+  return ExitCode.done
+}
+
+interface RealRun {
+  readonly runbook: Runbook
+  readonly options: RunOptions
+  readonly conversation: Conversation
+  readonly command: CommandContext
+  readonly context: RunContext
+  readonly plan: Plan
+}
+
+async function reallyRun({ runbook, options, conversation, command, context, plan }: RealRun): Promise<number> {
+  const questions = options.yes ? assent : conversation.questions(context)
+  if (questions === null) throw nobodyToAsk()
+  const stateDir = stateDirectory(options.stateDir, command.environment)
+  requireTrustedState(stateDir, options.trustedUids)
+  refuseIfUnfinished(stateDir, context.initial.serviceDirectory)
+  const run = newRunId(new Date())
+  let step = ''
+  const emit = (event: RunEvent) => {
+    if (event.event === 'step-started') step = event.step.id
+    conversation.show(event, context)
+  }
+  const files = openRunFiles({ run, stateDir, plan, context, environment: command.environment, emit, currentStep: () => step })
+  const signals = listenForSignals(command)
+  emit({ event: 'run-started', run, plan, dryRun: false })
+  try {
+    const performed = await performRun(
+      { runbook, plan, context, actions },
+      {
+        observe: () => observe(context.initial.serviceDirectory.path),
+        questions,
+        workshop: files.workshop,
+        journal: files.journal,
+        emit,
+        checkInterrupted: signals.check,
+      },
+    )
+    emit({ event: 'run-finished', end: describeEnd(run, performed, files.manifest()) })
+    await conversation.idle()
+    return performed.exitCode
+  } finally {
+    releaseHolds(files.workshop.holds)
+    files.journal.close()
+    signals.stop()
+  }
+}
+
+function describeEnd(run: string, { status, exitCode, links }: Performed, manifest: string | null): RunEnd {
+  const back = `svreset restore ${run} puts the links back`
+  const script = manifest === null ? '' : ` (or sh ${manifest.replace(/manifest\.yaml$/, 'restore.sh')})`
+  const next =
+    links !== 'in-place' ? `${back}${script}` : status === 'done' ? '' : 'svreset check tells how the system is now'
+  return { run, status, exitCode, manifest, links, next }
+}
+
+function listenForSignals(command: CommandContext) {
+  let received: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | null = null
+  const stop = command.onSignal(signal => {
+    received ??= signal
+  })
+  return {
+    stop,
+    check(linksOut: boolean): void {
+      // A terminal that goes away must not leave the links removed: the run goes on to its end.
+      if (received === null || (received === 'SIGHUP' && linksOut)) return
+      throw new Interrupted(received)
+    },
+  }
+}
+
+function requireTrustedState(stateDir: string, trustedUids: readonly number[]): void {
+  let path = stateDir
+  while (path !== '/' && !canBeSeen(path)) path = path.slice(0, path.lastIndexOf('/')) || '/'
+  requireTrusted('state directory', path, trustedUids)
+}
+
+function canBeSeen(path: string): boolean {
+  try {
+    accessSync(path, constants.F_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function findProgram(name: string): boolean {
+  if (name.startsWith('/')) return canBeSeen(name)
+  return searchPath.split(':').some(directory => {
+    try {
+      accessSync(`${directory}/${name}`, constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
+function nobodyToAsk(): UserError {
+  return new UserError(ExitCode.refused, 'unable to ask for confirmation: there is no terminal', {
+    reason: 'standard input or output is not a terminal, and --yes was not given',
+    next: 'look at the plan with --dry-run, then run it at a terminal, or with --yes',
+  })
+}

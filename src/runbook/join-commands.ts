@@ -1,0 +1,44 @@
+import { posix } from 'node:path'
+import { encodeBytes } from '../system/bytes.js'
+
+export interface PlannedCommand {
+  readonly argv: readonly string[]
+  readonly cwd: string
+}
+
+/** Programs of daemontools that take many directories: one for all is a thousand times cheaper than one each. */
+const takesManyDirectories: readonly string[] = ['svc', 'svstat']
+
+/** The kernel refuses more than 2 MiB of arguments in all; well below that, a command can still be read. */
+const argumentBytesLimit = 256 * 1024
+
+/** Joins neighbours that differ only in the directories they are for: `svc -dx .` in each → `svc -dx DIR…`. */
+export function joinCommands(commands: readonly PlannedCommand[]): PlannedCommand[] {
+  const joined: { head: readonly string[]; directories: string[]; bytes: number }[] = []
+  const rest: PlannedCommand[] = []
+  for (const command of commands) {
+    const parts = split(command)
+    if (parts === null) {
+      rest.push(command)
+      continue
+    }
+    const bytes = parts.directories.reduce((sum, path) => sum + encodeBytes(path).length + 1, 0)
+    const last = joined.findLast(group => group.head.join('\0') === parts.head.join('\0'))
+    if (last !== undefined && last.bytes + bytes <= argumentBytesLimit) {
+      last.directories.push(...parts.directories)
+      last.bytes += bytes
+    } else joined.push({ ...parts, bytes })
+  }
+  return [...joined.map(({ head, directories }) => ({ argv: [...head, ...directories], cwd: '/' })), ...rest]
+}
+
+/** Program and options, and the directories they are for as absolute paths; null for a program that is not known to take many. */
+function split({ argv, cwd }: PlannedCommand): { head: readonly string[]; directories: string[] } | null {
+  if (!takesManyDirectories.includes(posix.basename(argv[0] ?? ''))) return null
+  const options = argv.findIndex((word, index) => index > 0 && !word.startsWith('-'))
+  if (options === -1) return null
+  return {
+    head: argv.slice(0, options),
+    directories: argv.slice(options).map(path => posix.resolve(cwd, path)),
+  }
+}

@@ -1,0 +1,63 @@
+import { interpret } from '../system/interpret.js'
+import type { Observation, Process, System } from '../system/system.js'
+import type { Act } from './act.js'
+
+/** The system as it should be after these acts: what the rest of a dry run's plan is made on. Pure. */
+export function predict(system: System, acts: readonly Act[], initial: System): System {
+  if (acts.length === 0) return system
+  const entries = new Map(system.entries.map(entry => [entry.name, entry]))
+  const processes = new Map(system.processes)
+  for (const act of acts) {
+    switch (act.act) {
+      case 'unlink':
+        entries.delete(act.link.name)
+        break
+      case 'link': {
+        const entry = initial.entries.find(({ name }) => name === act.link.name)
+        if (entry !== undefined) entries.set(entry.name, entry)
+        break
+      }
+      case 'command':
+        for (const pid of stoppedBySvc(act.argv, system)) removeTree(processes, system, pid)
+        break
+      case 'control':
+        removeTree(processes, system, act.process.pid)
+        break
+      case 'signal':
+        if (act.signal !== 'SIGCONT') removeOne(processes, act.process.pid)
+        break
+      case 'record':
+      case 'hold':
+      case 'release':
+      case 'start':
+        break
+    }
+  }
+  const observation: Observation = { ...system, entries: [...entries.values()], processes }
+  return interpret(observation)
+}
+
+/** Which supervises leave because of `svc -dx DIR…`. */
+function stoppedBySvc(argv: readonly string[], system: System): number[] {
+  const [program, options, ...directories] = argv
+  if (program === undefined || !/(^|\/)svc$/.test(program) || !/^-\w*x/.test(options ?? '')) return []
+  const told = new Set(directories)
+  return system.supervises
+    .filter(({ directory }) => directory !== null && !directory.deleted && told.has(directory.path))
+    .map(({ process }) => process.pid)
+}
+
+function removeTree(processes: Map<number, Process>, system: System, pid: number): void {
+  processes.delete(pid)
+  for (const child of system.children.get(pid) ?? []) removeTree(processes, system, child.pid)
+}
+
+/** What it leaves behind becomes a child of process 1; zombies are reaped there. */
+function removeOne(processes: Map<number, Process>, pid: number): void {
+  processes.delete(pid)
+  for (const process of processes.values()) {
+    if (process.parent !== pid) continue
+    if (process.state === 'Z') processes.delete(process.pid)
+    else processes.set(process.pid, { ...process, parent: 1 })
+  }
+}
