@@ -17,8 +17,8 @@ await build({
   legalComments: 'none',
   chunkNames: 'chunks/[name]-[hash]',
   banner: {
-    // Bundled CommonJS packages call require() for Node's own modules.
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    // Bundled CommonJS packages call require() for Node's own modules, and some name their own file.
+    js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __fileURLToPath } from 'node:url'; const require = __createRequire(import.meta.url); const __filename = __fileURLToPath(import.meta.url);",
   },
 })
 await chmod('dist/main.js', 0o755)

@@ -63,7 +63,9 @@ export const svscanEnd: Action = {
       // Started by svscan between our look and its end.
       ...livingSupervises(system, context).flatMap(tellToExit),
     ]
-    return acts.length === 0 ? null : { question: null, note: 'svscan ignored SIGTERM, or had started something again: ended', acts }
+    return acts.length === 0
+      ? null
+      : { question: null, note: 'svscan ignored SIGTERM, or had started something again: ended', acts }
   },
 }
 

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { restartMethods, type RestartMethod } from '../system/restart-method.js'
+import { type RestartMethod, restartMethods } from '../system/restart-method.js'
 
 /** Options of every command that acts; cli.md lists them. */
 export interface ActingOptions {
@@ -26,7 +26,11 @@ export function addActingOptions(command: Command): Command {
     .option('--state-dir <dir>', 'where manifests and journals are kept; default for root: /var/lib/svreset')
     .option('-p, --param <key=value>', 'set a parameter of the runbook; may repeat', collectParameter, {})
     .option('--stop-timeout <duration>', 'how long a service gets to stop; default: 30s', duration)
-    .addOption(new Option('--restart-method <name>', 'how svscan is restarted; default: found out').choices(restartMethods))
+    .addOption(
+      new Option('--restart-method <name>', 'how svscan is restarted; default: found out').choices(
+        restartMethods,
+      ),
+    )
     .option('--trust-owner <user>', "trust this user's files as root's")
     .option('--no-color', 'no colours')
     .option('--verbose', 'show every command, and what it printed')
@@ -40,6 +44,7 @@ function collectParameter(text: string, before: Record<string, string>): Record<
 }
 
 function duration(text: string): string {
-  if (!/^\d+(\.\d+)?\s*(ms|s|m|min|h)$/.test(text)) throw new InvalidArgumentError('It must be a duration with its unit, such as 30s or 2m.')
+  if (!/^\d+(\.\d+)?\s*(ms|s|m|min|h)$/.test(text))
+    throw new InvalidArgumentError('It must be a duration with its unit, such as 30s or 2m.')
   return text
 }

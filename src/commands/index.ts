@@ -1,6 +1,7 @@
 import type { RegisterCommand } from './context.js'
 import { registerDrill } from './drill.js'
 import { registerReset } from './reset.js'
+import { registerRestore } from './restore.js'
 
 /** Every command, in the order that `svreset --help` lists them. */
-export const commands: readonly RegisterCommand[] = [registerReset, registerDrill]
+export const commands: readonly RegisterCommand[] = [registerReset, registerRestore, registerDrill]

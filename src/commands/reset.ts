@@ -15,7 +15,11 @@ export const registerReset: RegisterCommand = (program, context) => {
     .usage('[options]')
   addActingOptions(command).action(async (words: string[], options: ActingOptions) => {
     const [word] = words
-    if (word !== undefined) throw unknownCommand(word, program.commands.map(({ name }) => name))
+    if (word !== undefined)
+      throw unknownCommand(
+        word,
+        program.commands.map(({ name }) => name),
+      )
     const { runShipped } = await import('./run-shipped.js')
     context.exit(await runShipped('reset', options, context))
   })

@@ -1,13 +1,18 @@
 import { runConversation } from '../output/run-conversation.js'
 import { shippedRunbook } from '../run/shipped-runbooks.js'
-import { startRun } from '../run/start-run.js'
+import { type Subject, startRun } from '../run/start-run.js'
 import { trustedUids } from '../run/trusted-uids.js'
 import { checkParameters } from '../runbook/parameters.js'
 import type { ActingOptions } from './acting-options.js'
 import type { CommandContext } from './context.js'
 
 /** Loads and carries out a runbook that comes with svreset. Imported late: all heavy parts hang on it. */
-export async function runShipped(name: string, options: ActingOptions, context: CommandContext): Promise<number> {
+export async function runShipped(
+  name: string,
+  options: ActingOptions,
+  context: CommandContext,
+  subject: Subject | null = null,
+): Promise<number> {
   const runbook = shippedRunbook(context.packageRoot, name)
   const parameters = {
     ...options.param,
@@ -24,6 +29,7 @@ export async function runShipped(name: string, options: ActingOptions, context: 
       parameters,
       restartMethod: options.restartMethod,
       trustedUids: trustedUids(options.trustOwner),
+      subject,
     },
     runConversation(options, context),
     context,

@@ -1,5 +1,5 @@
-import type { Plan, PlannedStep } from '../runbook/plan.js'
 import type { RunContext } from '../runbook/context.js'
+import type { Plan, PlannedStep } from '../runbook/plan.js'
 import { quote } from './quote.js'
 import { actLines, foldedActLines, undoWords } from './run-step.js'
 import type { Style } from './style.js'
@@ -41,7 +41,9 @@ export function stepLines(step: PlannedStep, index: number, of: number, options:
     `${style.dim(`Step ${index + 1} of ${of}:`)} ${style.bold(step.name)}`,
     ...(step.description === '' ? [] : wrap(step.description, width, '  ').map(style.dim)),
     ...acts.map(line => `    ${line}`),
-    ...(step.acts.length === 0 && step.effect !== 'read' ? ['    nothing to do, as far as can be seen now'] : []),
+    ...(step.acts.length === 0 && step.effect !== 'read'
+      ? ['    nothing to do, as far as can be seen now']
+      : []),
     ...step.notes.flatMap(note => wrap(`note: ${note}`, width, '  ').map(style.warn)),
     ...wrap(`${step.fidelity}: ${step.why}; ${undoWords(step)}`, width, '  ').map(style.dim),
   ]

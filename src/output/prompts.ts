@@ -1,7 +1,7 @@
 import type { StepError } from '../run/events.js'
 import { type FailureAnswer, Interrupted, type Questions, type StepAnswer } from '../run/questions.js'
 import type { PlannedStep } from '../runbook/plan.js'
-import { type TextOptions, stepLines } from './plan-text.js'
+import { stepLines, type TextOptions } from './plan-text.js'
 import type { RunOutput } from './run-output.js'
 import { actLines } from './run-step.js'
 
@@ -23,13 +23,10 @@ export function askAtTerminal(options: PromptOptions): Questions {
       const letters = step.allowSkip ? 'ysadq?' : 'yadq?'
       for (;;) {
         const letter = await askLetter('Run it?', letters, options)
-        if (letter === 'y') return 'run'
-        if (letter === 's') return 'skip'
-        if (letter === 'a') {
-          all = true
-          return 'run'
-        }
+        if (letter === 'a') all = true
         if (letter === 'q') return await askHowToStop(options)
+        const answer = stepAnswers[letter]
+        if (answer !== undefined) return answer
         options.write(letter === 'd' ? details(step) : explain(letters))
       }
     },
@@ -49,7 +46,9 @@ export function askAtTerminal(options: PromptOptions): Questions {
         const letter = await askLetter('It failed. What now?', letters, options)
         const answer = failureAnswers[letter]
         if (answer !== undefined) return answer
-        options.write(letter === 'd' ? `  ${error.message}: ${error.reason}\n${details(step)}` : explain(letters))
+        options.write(
+          letter === 'd' ? `  ${error.message}: ${error.reason}\n${details(step)}` : explain(letters),
+        )
       }
     },
   }
@@ -57,12 +56,18 @@ export function askAtTerminal(options: PromptOptions): Questions {
 
 async function askHowToStop(options: PromptOptions): Promise<StepAnswer> {
   for (;;) {
-    const letter = await askLetter('Stop here. Keep the system as it is now, or undo what was done?', 'ku?', options)
+    const letter = await askLetter(
+      'Stop here. Keep the system as it is now, or undo what was done?',
+      'ku?',
+      options,
+    )
     if (letter === 'u') return 'undo'
     if (letter !== '?') return 'keep'
     options.write(explain('ku?'))
   }
 }
+
+const stepAnswers: Partial<Record<Letter, StepAnswer>> = { y: 'run', a: 'run', s: 'skip' }
 
 const failureAnswers: Partial<Record<Letter, FailureAnswer>> = {
   r: 'retry',
@@ -97,7 +102,11 @@ function details(step: PlannedStep): string {
 type Letter = 'y' | 'n' | 's' | 'a' | 'd' | 'q' | 'r' | 'k' | 'u' | '?'
 
 /** Ctrl-C throws Interrupted; Ctrl-D, or an end of input, is `q`. Anything that is no letter of these asks again. */
-async function askLetter(message: string, letters: string, { stdin, stdout }: PromptOptions): Promise<Letter> {
+async function askLetter(
+  message: string,
+  letters: string,
+  { stdin, stdout }: PromptOptions,
+): Promise<Letter> {
   const { default: enquirer } = await import('enquirer')
   const { Input } = enquirer as unknown as { Input: new (options: object) => EnquirerInput }
   const prompt = new Input({
@@ -105,7 +114,8 @@ async function askLetter(message: string, letters: string, { stdin, stdout }: Pr
     stdin,
     stdout,
     validate: (text: string) =>
-      (text.length === 1 && `${letters}q`.includes(text)) || `One letter of ${[...letters].join(', ')}, then Enter.`,
+      (text.length === 1 && `${letters}q`.includes(text)) ||
+      `One letter of ${[...letters].join(', ')}, then Enter.`,
   })
   const end = () => {
     prompt.input = 'q'

@@ -32,13 +32,16 @@ export function runConversation(options: ActingOptions, command: CommandContext)
     show(event: RunEvent, context: RunContext) {
       if (event.event === 'run-started' && !options.quiet) {
         write(`${headerLines(event.plan, context, text()).join('\n')}\n`)
-        if (event.dryRun) write(`${planLines(event.plan, text()).join('\n')}\n\nDry run: nothing was changed.\n`)
+        if (event.dryRun)
+          write(`${planLines(event.plan, text()).join('\n')}\n\nDry run: nothing was changed.\n`)
       }
       dryRun ||= event.event === 'run-started' && event.dryRun
       if (!dryRun) output.show(event)
     },
     questions: () =>
-      stdin.isTTY === true && stdout.isTTY === true ? askAtTerminal({ ...text(), output, write, stdin, stdout }) : null,
+      stdin.isTTY === true && stdout.isTTY === true
+        ? askAtTerminal({ ...text(), output, write, stdin, stdout })
+        : null,
     idle: () => output.idle(),
   }
 }
@@ -59,8 +62,10 @@ function jsonConversation({ stdout }: CommandContext): Conversation {
 function quietOutput(write: (text: string) => void): RunOutput {
   return {
     show(event) {
-      if (event.event === 'step-finished' && event.error !== null) write(`svreset: ${event.step.name}: ${event.error.message}: ${event.error.reason}\n`)
-      if (event.event === 'run-finished' && event.end.exitCode !== 0) write(`svreset: ${event.end.status}; next: ${event.end.next}\n`)
+      if (event.event === 'step-finished' && event.error !== null)
+        write(`svreset: ${event.step.name}: ${event.error.message}: ${event.error.reason}\n`)
+      if (event.event === 'run-finished' && event.end.exitCode !== 0)
+        write(`svreset: ${event.end.status}; next: ${event.end.next}\n`)
     },
     idle: async () => {},
   }

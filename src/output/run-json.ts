@@ -1,13 +1,15 @@
+import type { RunEvent } from '../run/events.js'
 import type { Act } from '../runbook/act.js'
 import type { Plan, PlannedStep } from '../runbook/plan.js'
-import type { RunEvent } from '../run/events.js'
 import { encodeBytes, isUtf8 } from '../system/bytes.js'
 import { printable } from './quote.js'
 
 /** Events as newline-delimited JSON, in the shapes that the command line promises. */
 export function runEventJson(event: RunEvent, time: Date): string | null {
   const body = eventBody(event)
-  return body === null ? null : `${JSON.stringify({ event: event.event, time: time.toISOString(), ...body })}\n`
+  return body === null
+    ? null
+    : `${JSON.stringify({ event: event.event, time: time.toISOString(), ...body })}\n`
 }
 
 function eventBody(event: RunEvent): object | null {
@@ -27,7 +29,12 @@ function eventBody(event: RunEvent): object | null {
       return { step: event.step, argv: argv.map(readable), cwd: readable(cwd), exitCode, durationMs }
     }
     case 'progress':
-      return { step: event.step, done: event.done, total: event.total, waitingFor: event.waitingFor.map(readable) }
+      return {
+        step: event.step,
+        done: event.done,
+        total: event.total,
+        waitingFor: event.waitingFor.map(readable),
+      }
     case 'step-finished':
       return {
         step: event.step.id,
@@ -55,7 +62,9 @@ function stepJson(step: PlannedStep): object {
     name,
     effect,
     confirm,
-    commands: acts.flatMap(act => (act.act === 'command' ? [{ argv: act.argv.map(readable), cwd: readable(act.cwd) }] : [])),
+    commands: acts.flatMap(act =>
+      act.act === 'command' ? [{ argv: act.argv.map(readable), cwd: readable(act.cwd) }] : [],
+    ),
     signals: acts.flatMap(signalJson),
     links: acts.flatMap(linksJson),
     fidelity,
@@ -68,13 +77,16 @@ function signalJson(act: Act): object[] {
 }
 
 function linksJson(act: Act): object[] {
-  const links = act.act === 'record' ? act.links : act.act === 'unlink' || act.act === 'link' ? [act.link] : []
+  const links =
+    act.act === 'record' ? act.links : act.act === 'unlink' || act.act === 'link' ? [act.link] : []
   return links.map(link => ({ ...named('name', link.name), ...named('target', link.target) }))
 }
 
 /** A name that is not UTF-8 has its bytes beside it, in base64. */
 function named(key: string, text: string): Record<string, string> {
-  return isUtf8(text) ? { [key]: text } : { [key]: printable(text), [`${key}Bytes`]: encodeBytes(text).toString('base64') }
+  return isUtf8(text)
+    ? { [key]: text }
+    : { [key]: printable(text), [`${key}Bytes`]: encodeBytes(text).toString('base64') }
 }
 
 function readable(text: string): string {

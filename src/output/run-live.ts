@@ -1,4 +1,5 @@
 import { Listr, ListrDefaultRendererLogLevels, ListrErrorTypes, type ListrTaskWrapper } from 'listr2'
+import type { CommandOutcome } from '../run/acts/commands.js'
 import type { RunEvent } from '../run/events.js'
 import type { StepStatus } from '../run/journal.js'
 import { formatDuration } from '../runbook/duration.js'
@@ -45,11 +46,7 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
         ;(await drawing.task).output = truncate(waitingWords(event), options.width() - 6)
         return
       case 'command':
-        if (options.verbose) {
-          const { argv, exitCode, durationMs, output } = event.outcome
-          write(`    ${quoteCommand(argv)}: exit ${exitCode}, ${formatDuration(durationMs)}\n`)
-          for (const line of output.split('\n').filter(text => text !== '')) write(`      ${printable(line)}\n`)
-        }
+        if (options.verbose) write(commandLines(event.outcome))
         return
       case 'note':
         await stop('skipped')
@@ -65,14 +62,16 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
         return
       }
       case 'run-finished':
-        for (const line of endLines(event.end).flatMap(text => wrap(text, options.width(), ''))) write(`${line}\n`)
+        for (const line of endLines(event.end).flatMap(text => wrap(text, options.width(), '')))
+          write(`${line}\n`)
         return
       case 'run-started':
         return
     }
   }
   const writeNote = (note: string) => {
-    for (const line of wrap(`note: ${printable(note)}`, options.width(), '  ')) write(`${options.style.warn(line)}\n`)
+    for (const line of wrap(`note: ${printable(note)}`, options.width(), '  '))
+      write(`${options.style.warn(line)}\n`)
   }
   const stop = async (status: StepStatus, words: string = title): Promise<void> => {
     if (drawing === null) return
@@ -92,6 +91,12 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
     show: event => void enqueue(() => handle(event)),
     idle: () => enqueue(() => stop('skipped')),
   }
+}
+
+function commandLines({ argv, exitCode, durationMs, output }: CommandOutcome): string {
+  const printed = output.split('\n').filter(text => text !== '')
+  const head = `    ${quoteCommand(argv)}: exit ${exitCode}, ${formatDuration(durationMs)}\n`
+  return head + printed.map(line => `      ${printable(line)}\n`).join('')
 }
 
 function draw(title: string, { color }: LiveOptions): Drawing {

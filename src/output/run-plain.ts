@@ -1,5 +1,5 @@
-import { formatDuration } from '../runbook/duration.js'
 import type { RunEvent } from '../run/events.js'
+import { formatDuration } from '../runbook/duration.js'
 import { printable, quoteCommand } from './quote.js'
 import type { RunOutput } from './run-output.js'
 import { endLines, waitingWords } from './run-words.js'
@@ -19,8 +19,11 @@ export function plainOutput(write: (text: string) => void, verbose: boolean): Ru
         return
       case 'command':
         if (!verbose) return
-        line(`  ${quoteCommand(event.outcome.argv)}: exit ${event.outcome.exitCode}, ${formatDuration(event.outcome.durationMs)}`)
-        for (const output of event.outcome.output.split('\n').filter(text => text !== '')) line(`    ${printable(output)}`)
+        line(
+          `  ${quoteCommand(event.outcome.argv)}: exit ${event.outcome.exitCode}, ${formatDuration(event.outcome.durationMs)}`,
+        )
+        for (const output of event.outcome.output.split('\n').filter(text => text !== ''))
+          line(`    ${printable(output)}`)
         return
       case 'progress':
         if (performance.now() - lastProgress < progressInterval) return
@@ -28,7 +31,8 @@ export function plainOutput(write: (text: string) => void, verbose: boolean): Ru
         line(`  ${waitingWords(event)}`)
         return
       case 'note':
-        return line(`  note: ${printable(event.text)}`)
+        line(`  note: ${printable(event.text)}`)
+        return
       case 'step-finished':
         line(`  ${event.status}, ${formatDuration(event.durationMs)}`)
         if (event.error !== null) line(`  ${event.error.message}: ${printable(event.error.reason)}`)

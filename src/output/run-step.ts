@@ -16,11 +16,15 @@ export function actLines(acts: readonly Act[]): string[] {
       case 'link':
         return [`ln -s ${quote(act.link.target)} ${quote(act.link.name)}`]
       case 'command':
-        return [act.cwd === '/' ? quoteCommand(act.argv) : `(cd ${quote(act.cwd)} && ${quoteCommand(act.argv)})`]
+        return [
+          act.cwd === '/' ? quoteCommand(act.argv) : `(cd ${quote(act.cwd)} && ${quoteCommand(act.argv)})`,
+        ]
       case 'signal':
         return [`kill -${act.signal.slice(3)} ${act.process.pid}  # ${quoteLess(act.what)}`]
       case 'control':
-        return [`write ${act.orders} to the control descriptor of pid ${act.process.pid}  # ${quoteLess(act.what)}`]
+        return [
+          `write ${act.orders} to the control descriptor of pid ${act.process.pid}  # ${quoteLess(act.what)}`,
+        ]
       case 'hold':
         return [`hold the pipe of readproctitle, pid ${act.process.pid}, so that svscanboot waits`]
       case 'release':
@@ -36,10 +40,7 @@ export function foldedActLines(step: PlannedStep, most: number, width: number): 
   const lines = actLines(step.acts)
   const shown = lines.length <= most ? lines : lines.slice(0, most - 1)
   const rest = lines.length - shown.length
-  return [
-    ...shown.map(line => truncate(line, width)),
-    ...(rest > 0 ? [`… and ${rest} more`] : []),
-  ]
+  return [...shown.map(line => truncate(line, width)), ...(rest > 0 ? [`… and ${rest} more`] : [])]
 }
 
 export function undoWords(step: PlannedStep): string {

@@ -13,7 +13,13 @@ export interface Style {
 
 export function makeStyle(colored: boolean): Style {
   const dress = (format: Format) => (text: string) => (colored ? styleText(format, text) : text)
-  return { bold: dress('bold'), dim: dress('dim'), good: dress('green'), warn: dress('yellow'), bad: dress('red') }
+  return {
+    bold: dress('bold'),
+    dim: dress('dim'),
+    good: dress('green'),
+    warn: dress('yellow'),
+    bad: dress('red'),
+  }
 }
 
 /** `--no-color` before NO_COLOR (no-color.org) before FORCE_COLOR before what the stream is. */

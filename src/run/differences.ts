@@ -7,6 +7,8 @@ export function differences(promised: PlannedStep, now: PlannedStep): string[] {
   const after = new Map(now.acts.map(act => [JSON.stringify(act), act]))
   return [
     ...[...after].filter(([key]) => !before.has(key)).map(([, act]) => `not planned: ${describeAct(act)}`),
-    ...[...before].filter(([key]) => !after.has(key)).map(([, act]) => `no longer possible: ${describeAct(act)}`),
+    ...[...before]
+      .filter(([key]) => !after.has(key))
+      .map(([, act]) => `no longer possible: ${describeAct(act)}`),
   ]
 }

@@ -10,9 +10,20 @@ export type RunStatus = 'done' | 'failed' | 'stopped' | 'refused'
 /** What a run says as it goes. Outputs render it; the runner knows none of them. */
 export type RunEvent =
   | { readonly event: 'run-started'; readonly run: string; readonly plan: Plan; readonly dryRun: boolean }
-  | { readonly event: 'step-started'; readonly step: PlannedStep; readonly index: number; readonly of: number }
+  | {
+      readonly event: 'step-started'
+      readonly step: PlannedStep
+      readonly index: number
+      readonly of: number
+    }
   | { readonly event: 'command'; readonly step: string; readonly outcome: CommandOutcome }
-  | { readonly event: 'progress'; readonly step: string; readonly done: number; readonly total: number; readonly waitingFor: readonly string[] }
+  | {
+      readonly event: 'progress'
+      readonly step: string
+      readonly done: number
+      readonly total: number
+      readonly waitingFor: readonly string[]
+    }
   | { readonly event: 'note'; readonly step: string; readonly text: string }
   | {
       readonly event: 'step-finished'

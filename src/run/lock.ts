@@ -22,7 +22,9 @@ export function lockServiceDirectory(path: string): () => void {
   closeSync(descriptor)
   if (status !== 1) {
     throw new UserError(ExitCode.refused, `unable to lock service directory ${path}`, {
-      reason: hasErrorCode(error, 'ENOENT') ? 'there is no flock(1) on this machine' : `flock ended with ${status}`,
+      reason: hasErrorCode(error, 'ENOENT')
+        ? 'there is no flock(1) on this machine'
+        : `flock ended with ${status}`,
       next: 'install util-linux (apt-get install util-linux)',
     })
   }
@@ -42,7 +44,8 @@ function findHolder(path: string): string | null {
         if (readLink(`/proc/${pid}/fd/${descriptor}`)?.startsWith('/') !== true) continue
         const target = tryStat(`/proc/${pid}/fd/${descriptor}`)
         if (target === null || fileId(target) !== fileId(stats)) continue
-        if (readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8').includes('FLOCK')) return describeHolder(pid)
+        if (readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8').includes('FLOCK'))
+          return describeHolder(pid)
       }
     } catch {
       // It has ended, or it is somebody else's.

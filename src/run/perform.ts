@@ -1,26 +1,26 @@
-import type { Action } from '../actions/action.js'
 import { svscanStart } from '../actions/svscan-start.js'
 import type { Act } from '../runbook/act.js'
 import type { RunContext } from '../runbook/context.js'
-import { type Actions, type Plan, planStep } from '../runbook/plan.js'
+import type { Actions, Plan } from '../runbook/plan.js'
 import type { Runbook, Step } from '../runbook/runbook.js'
 import type { System } from '../system/system.js'
 import { ExitCode } from '../user-error.js'
-import { carryOut, settle, type Workshop } from './carry-out.js'
-import { differences } from './differences.js'
-import type { LinksState, RunEvent, RunStatus, StepError } from './events.js'
-import type { Journal, StepStatus } from './journal.js'
+import { act } from './act.js'
+import type { Workshop } from './carry-out.js'
+import type { LinksState, RunEvent, RunStatus } from './events.js'
+import type { Journal } from './journal.js'
+import { performStep } from './perform-step.js'
 import { Interrupted, type Questions, signalExitCodes } from './questions.js'
-import { StepFailed } from './step-failed.js'
-import { stepDeadline, verifierOf } from './step-parts.js'
-import { inverse, linksAreOut } from './undo.js'
-import { pause, waitUntilDone } from './wait.js'
+import { inverse } from './undo.js'
+import { verifyStep } from './verify-step.js'
 
 export interface RunInput {
   readonly runbook: Runbook
   readonly plan: Plan
   readonly context: RunContext
   readonly actions: Actions
+  /** What the journal says when all is done. */
+  readonly closing: 'done' | 'restored'
 }
 
 /** What a run needs of the world. */
@@ -39,8 +39,6 @@ export interface Performed {
   readonly exitCode: number
   readonly links: LinksState
 }
-
-type Verdict = 'go-on' | 'keep' | 'undo'
 
 /** Carries a plan out, step by step: look, plan anew, confirm, write down, act, verify on a fresh look. */
 export async function performRun(input: RunInput, rim: Rim): Promise<Performed> {
@@ -62,143 +60,19 @@ export async function performRun(input: RunInput, rim: Rim): Promise<Performed> 
     exitCode = signalExitCodes[error.signal]
   }
   const links = linksState(rim.observe(), input.context)
-  close(rim.journal, status, links, done)
+  close(rim.journal, status, links, done, input.closing)
   return { status, exitCode, links }
-}
-
-const goOn = { verdict: 'go-on', outcome: 'stopped' } as const
-
-interface StepRun {
-  readonly input: RunInput
-  readonly rim: Rim
-  readonly done: Act[]
-  readonly step: Step
-  readonly index: number
-}
-
-interface StepEnd {
-  readonly verdict: Verdict
-  /** How the run ends if it does not go on. */
-  readonly outcome: 'failed' | 'stopped' | 'refused'
-}
-
-async function performStep(run: StepRun): Promise<StepEnd> {
-  const { input, rim, done, step, index } = run
-  const of = input.runbook.steps.length
-  let promised = input.plan.steps[index]
-  for (;;) {
-    rim.checkInterrupted(linksAreOut(done))
-    const planned = planStep(step, rim.observe(), input.context, input.actions)
-    const started = performance.now()
-    const finish = (status: StepStatus, error: StepError | null = null) => {
-      const durationMs = Math.round(performance.now() - started)
-      rim.journal.write({ event: 'outcome', step: step.id, status, durationMs, ...(error === null ? {} : { error: error.reason }) })
-      rim.emit({ event: 'step-finished', step: planned, status, durationMs, error })
-    }
-    const changed = promised !== undefined && promised.fidelity === 'exact' ? differences(promised, planned) : []
-    const nothing = planned.acts.length === 0 && planned.effect !== 'read'
-    if (!nothing && changed.length === 0 && planned.confirm !== false) {
-      const answer = await rim.questions.step(planned, index, of)
-      if (answer === 'keep' || answer === 'undo') return { verdict: answer, outcome: 'stopped' }
-      if (answer === 'skip') {
-        rim.emit({ event: 'step-started', step: planned, index, of })
-        finish('skipped')
-        return goOn
-      }
-    }
-    rim.emit({ event: 'step-started', step: planned, index, of })
-    let failure: StepError
-    try {
-      if (changed.length > 0) throw new StepFailed('the system has changed since the plan was made', changed.join('; '))
-      await act(run, planned.acts)
-      await verify(run)
-      finish(nothing ? 'unchanged' : 'done')
-      return goOn
-    } catch (error) {
-      failure = StepFailed.from(error)
-    }
-    finish('failed', failure)
-    const answer = await rim.questions.failure(planned, failure)
-    if (answer === 'skip') return goOn
-    const untouched = changed.length > 0 && done.length === 0
-    if (answer !== 'retry') return { verdict: answer, outcome: untouched ? 'refused' : 'failed' }
-    promised = undefined
-  }
-}
-
-/** Written down, then done. */
-async function act({ rim, done, step }: Pick<StepRun, 'rim' | 'done' | 'step'>, acts: readonly Act[]): Promise<void> {
-  if (acts.length === 0) return
-  rim.journal.write({ event: 'intent', step: step.id, acts: acts.map(withoutLinks) })
-  try {
-    for (const each of acts) {
-      await carryOut(each, rim.workshop)
-      done.push(each)
-    }
-  } finally {
-    settle(acts, rim.workshop)
-  }
-}
-
-/** The manifest holds them: once is enough. */
-function withoutLinks(act: Act): Act {
-  return act.act === 'record' ? { act: 'record', links: [] } : act
-}
-
-/** Waits until the step's condition holds; past the deadline insists, where the action knows how. */
-async function verify(run: StepRun): Promise<void> {
-  const { input, rim, step } = run
-  const action = verifierOf(step, input.actions)
-  if (action === null) return
-  const deadline = stepDeadline(step, action, input.context)
-  let before = await waitFor(action, run, deadline)
-  if (before.pending.length > 0) {
-    const insistence = action.insist?.(before.system, input.context) ?? null
-    if (insistence === null) throw notReached(before.pending)
-    if (insistence.question !== null) {
-      const planned = planStep(step, before.system, input.context, input.actions)
-      if (!(await rim.questions.insist(planned, insistence.question))) throw notReached(before.pending)
-    }
-    rim.emit({ event: 'note', step: step.id, text: insistence.note })
-    await act(run, insistence.acts)
-    before = await waitFor(action, run, action.deadline)
-    if (before.pending.length > 0) throw notReached(before.pending)
-  }
-  if (action.steady === undefined) return
-  await pause(action.steady)
-  const after = await waitFor(action, run, deadline, before.system)
-  if (after.pending.length > 0) throw notReached(after.pending)
-}
-
-async function waitFor(action: Action, { input, rim, step, done }: StepRun, deadline: number, before?: System) {
-  return waitUntilDone({
-    deadline,
-    look() {
-      const system = rim.observe()
-      return { system, pending: action.pending(system, input.context, before) }
-    },
-    progress: (finished, total, waitingFor) =>
-      rim.emit({ event: 'progress', step: step.id, done: finished, total, waitingFor }),
-    checkInterrupted: () => rim.checkInterrupted(linksAreOut(done)),
-  })
-}
-
-function notReached(pending: readonly { readonly name: string }[]): StepFailed {
-  const names = [...new Set(pending.map(({ name }) => name))]
-  const more = names.length > 8 ? ` and ${names.length - 8} more` : ''
-  return new StepFailed('the step did not reach what it is for', `still waiting for ${names.slice(0, 8).join(', ')}${more}`)
 }
 
 /** Takes back what can be taken back, last first, and sees to it that svscan runs. */
 async function undo(input: RunInput, rim: Rim, done: readonly Act[]): Promise<void> {
-  const step: Step = { ...undoStep }
-  const run = { input, rim, done: [...done], step, index: input.runbook.steps.length }
+  const run = { input, rim, done: [...done], step: undoStep, index: input.runbook.steps.length }
   await act(run, inverse(done))
   if (input.context.initial.svscans.length === 0) return
   const system = rim.observe()
   if (system.svscans.length === 0) {
     await act(run, svscanStart.plan(system, input.context).acts)
-    await verify({ ...run, step: { ...step, task: { kind: 'uses', action: svscanStart.name } } })
+    await verifyStep(run)
   }
 }
 
@@ -222,8 +96,15 @@ function linksState(system: System, context: RunContext): LinksState {
 }
 
 /** A run is closed when nobody needs to take it up: done, undone, or stopped before any link went. */
-function close(journal: Journal, status: RunStatus, links: LinksState, done: readonly Act[]): void {
-  if (status === 'done') journal.write({ event: 'closed', how: 'done' })
+function close(
+  journal: Journal,
+  status: RunStatus,
+  links: LinksState,
+  done: readonly Act[],
+  closing: RunInput['closing'],
+): void {
+  if (status === 'done') journal.write({ event: 'closed', how: closing })
+  else if (closing === 'restored') return
   else if (!done.some(({ act }) => act === 'unlink')) journal.write({ event: 'closed', how: 'untouched' })
   else if (links === 'in-place') journal.write({ event: 'closed', how: 'undone' })
 }

@@ -1,5 +1,4 @@
-import { ownAncestors, serviceName } from '../actions/kin.js'
-import { livingSupervises } from '../actions/kin.js'
+import { livingSupervises, ownAncestors, serviceName } from '../actions/kin.js'
 import type { RunContext } from '../runbook/context.js'
 import type { Plan } from '../runbook/plan.js'
 import { ExitCode, UserError } from '../user-error.js'
@@ -8,6 +7,11 @@ interface Refusal {
   readonly message: string
   readonly reason: string
   readonly next: string
+}
+
+/** Whether the plan stops anything; putting links back needs no svscan, and hurts nobody. */
+function stopsThings(plan: Plan): boolean {
+  return plan.steps.some(({ effect }) => effect === 'irreversible')
 }
 
 type Rule = (context: RunContext, plan: Plan, findProgram: (name: string) => boolean) => Refusal | null
@@ -25,8 +29,12 @@ const rules: readonly Rule[] = [
     }
   },
   function programsMissing(_context, plan, findProgram) {
-    const programs = plan.steps.flatMap(({ acts }) => acts.flatMap(act => (act.act === 'command' ? act.argv.slice(0, 1) : [])))
-    const missing = [...new Set(['svc', 'svscan', 'supervise', ...programs])].filter(name => !findProgram(name))
+    const programs = plan.steps.flatMap(({ acts }) =>
+      acts.flatMap(act => (act.act === 'command' ? act.argv.slice(0, 1) : [])),
+    )
+    const missing = [
+      ...new Set([...(stopsThings(plan) ? ['svc', 'svscan', 'supervise'] : []), ...programs]),
+    ].filter(name => !findProgram(name))
     if (missing.length === 0) return null
     return {
       message: 'unable to find the programs that the plan needs',
@@ -34,23 +42,24 @@ const rules: readonly Rule[] = [
       next: 'install daemontools (apt-get install daemontools)',
     }
   },
-  function noSvscan({ initial, restart }) {
-    if (initial.svscans.length > 0 || restart.method === 'manual') return null
+  function noSvscan({ initial, restart }, plan) {
+    if (!stopsThings(plan) || initial.svscans.length > 0 || restart.method === 'manual') return null
     return {
       message: `unable to reset ${initial.serviceDirectory.path}: no svscan runs there`,
       reason: 'there is nothing to restart, and how it should be started cannot be seen',
       next: `start svscan and look again with svreset check, or let svreset start ${restart.argv.join(' ')}: --restart-method manual`,
     }
   },
-  function supervisedSvscan({ restart }) {
-    if (restart.method !== 'supervised') return null
+  function supervisedSvscan({ restart }, plan) {
+    if (!stopsThings(plan) || restart.method !== 'supervised') return null
     return {
       message: 'unable to restart svscan',
       reason: `${restart.evidence}: ending it would end everything here`,
       next: 'restart the container, or whatever runs it; svreset check tells what is wrong inside',
     }
   },
-  function sittingOnTheBranch(context) {
+  function sittingOnTheBranch(context, plan) {
+    if (!stopsThings(plan)) return null
     const above = ownAncestors(context.initial)
     const branch = livingSupervises(context.initial, context).find(({ process }) => above.has(process.pid))
     if (branch === undefined) return null
@@ -63,7 +72,11 @@ const rules: readonly Rule[] = [
 ]
 
 /** Throws a UserError with exit code 3 where it cannot be done safely. Nothing was touched. */
-export function refuseIfUnsafe(context: RunContext, plan: Plan, findProgram: (name: string) => boolean): void {
+export function refuseIfUnsafe(
+  context: RunContext,
+  plan: Plan,
+  findProgram: (name: string) => boolean,
+): void {
   for (const rule of rules) {
     const refusal = rule(context, plan, findProgram)
     if (refusal !== null) throw new UserError(ExitCode.refused, refusal.message, refusal)

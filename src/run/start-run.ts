@@ -8,7 +8,7 @@ import type { Runbook } from '../runbook/runbook.js'
 import { findServiceDirectory } from '../system/find-service-directory.js'
 import { linkRecords } from '../system/link-record.js'
 import { observe } from '../system/observe.js'
-import { findRestart, type RestartMethod, type Restart, startCommand } from '../system/restart-method.js'
+import { findRestart, type Restart, type RestartMethod, startCommand } from '../system/restart-method.js'
 import type { System } from '../system/system.js'
 import { ExitCode, UserError } from '../user-error.js'
 import { assent } from './assent.js'
@@ -22,7 +22,15 @@ import { searchPath } from './search-path.js'
 import { newRunId, stateDirectory } from './state-directory.js'
 import { requireTrusted } from './trust.js'
 import { refuseIfUnfinished } from './unfinished.js'
-import { openRunFiles } from './workshop.js'
+import { earlierRunFiles, newRunFiles } from './workshop.js'
+
+/** What a run takes up again: the links of an earlier run's manifest. */
+export interface Subject {
+  readonly run: string
+  readonly serviceDirectory: string
+  readonly links: readonly LinkRecord[]
+  readonly manifest: string
+}
 
 export interface RunOptions {
   readonly dryRun: boolean
@@ -32,6 +40,8 @@ export interface RunOptions {
   readonly parameters: Readonly<Record<string, string>>
   readonly restartMethod: RestartMethod | undefined
   readonly trustedUids: readonly number[]
+  /** null: the run is about the links that are there now. */
+  readonly subject: Subject | null
 }
 
 /** How a run talks to whoever started it. */
@@ -49,7 +59,7 @@ export async function startRun(
   conversation: Conversation,
   command: CommandContext,
 ): Promise<number> {
-  const serviceDirectory = findServiceDirectory(options.serviceDir)
+  const serviceDirectory = findServiceDirectory(options.serviceDir ?? options.subject?.serviceDirectory)
   const unlock = options.dryRun ? () => {} : lockServiceDirectory(serviceDirectory)
   try {
     const context = makeContext(runbook, options, observe(serviceDirectory))
@@ -63,7 +73,8 @@ export async function startRun(
   }
 }
 
-function makeContext(runbook: Runbook, options: RunOptions, initial: System, links: readonly LinkRecord[] = linkRecords(initial)): RunContext {
+function makeContext(runbook: Runbook, options: RunOptions, initial: System): RunContext {
+  const links = options.subject?.links ?? linkRecords(initial)
   const found = findRestart(initial)
   const argv = found?.argv ?? startCommand(initial, undefined)
   const asked = options.restartMethod
@@ -78,7 +89,14 @@ function makeContext(runbook: Runbook, options: RunOptions, initial: System, lin
 async function showOnly(plan: Plan, context: RunContext, conversation: Conversation): Promise<number> {
   const run = newRunId(new Date())
   conversation.show({ event: 'run-started', run, plan, dryRun: true }, context)
-  const end: RunEnd = { run, status: 'done', exitCode: ExitCode.done, manifest: null, links: 'in-place', next: '' }
+  const end: RunEnd = {
+    run,
+    status: 'done',
+    exitCode: ExitCode.done,
+    manifest: null,
+    links: 'in-place',
+    next: '',
+  }
   conversation.show({ event: 'run-finished', end }, context)
   await conversation.idle()
   return ExitCode.done
@@ -93,24 +111,36 @@ interface RealRun {
   readonly plan: Plan
 }
 
-async function reallyRun({ runbook, options, conversation, command, context, plan }: RealRun): Promise<number> {
+async function reallyRun({
+  runbook,
+  options,
+  conversation,
+  command,
+  context,
+  plan,
+}: RealRun): Promise<number> {
   const questions = options.yes ? assent : conversation.questions(context)
   if (questions === null) throw nobodyToAsk()
   const stateDir = stateDirectory(options.stateDir, command.environment)
   requireTrustedState(stateDir, options.trustedUids)
-  refuseIfUnfinished(stateDir, context.initial.serviceDirectory)
-  const run = newRunId(new Date())
+  const { subject } = options
+  if (subject === null) refuseIfUnfinished(stateDir, context.initial.serviceDirectory)
+  const run = subject?.run ?? newRunId(new Date())
   let step = ''
   const emit = (event: RunEvent) => {
     if (event.event === 'step-started') step = event.step.id
     conversation.show(event, context)
   }
-  const files = openRunFiles({ run, stateDir, plan, context, environment: command.environment, emit, currentStep: () => step })
+  const shared = { run, plan, context, environment: command.environment, emit, currentStep: () => step }
+  const files =
+    subject === null
+      ? newRunFiles({ ...shared, stateDir })
+      : earlierRunFiles({ ...shared, manifest: subject.manifest })
   const signals = listenForSignals(command)
   emit({ event: 'run-started', run, plan, dryRun: false })
   try {
     const performed = await performRun(
-      { runbook, plan, context, actions },
+      { runbook, plan, context, actions, closing: subject === null ? 'done' : 'restored' },
       {
         observe: () => observe(context.initial.serviceDirectory.path),
         questions,
@@ -134,7 +164,11 @@ function describeEnd(run: string, { status, exitCode, links }: Performed, manife
   const back = `svreset restore ${run} puts the links back`
   const script = manifest === null ? '' : ` (or sh ${manifest.replace(/manifest\.yaml$/, 'restore.sh')})`
   const next =
-    links !== 'in-place' ? `${back}${script}` : status === 'done' ? '' : 'svreset check tells how the system is now'
+    links !== 'in-place'
+      ? `${back}${script}`
+      : status === 'done'
+        ? ''
+        : 'svreset check tells how the system is now'
   return { run, status, exitCode, manifest, links, next }
 }
 

@@ -1,7 +1,6 @@
-import { closeSync, constants, fsyncSync, openSync, readdirSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
+import { closeSync, constants, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs'
 import { posix } from 'node:path'
-import { mkdirSync } from 'node:fs'
 import { ensureDirSync } from 'fs-extra/esm'
 import writeFileAtomic from 'write-file-atomic'
 import { tryStat } from '../system/read.js'
@@ -11,7 +10,8 @@ import { ExitCode, systemErrorReason, UserError } from '../user-error.js'
 export function stateDirectory(named: string | undefined, environment: NodeJS.ProcessEnv): string {
   if (named !== undefined) return posix.resolve(named)
   if (process.geteuid?.() === 0) return '/var/lib/svreset'
-  const home = environment.XDG_STATE_HOME || (environment.HOME ? `${environment.HOME}/.local/state` : undefined)
+  const home =
+    environment.XDG_STATE_HOME || (environment.HOME ? `${environment.HOME}/.local/state` : undefined)
   if (home === undefined) {
     throw new UserError(ExitCode.usage, 'unable to choose a state directory', {
       reason: 'neither XDG_STATE_HOME nor HOME is set',
@@ -48,7 +48,8 @@ export function createRunDirectory(stateDir: string, run: string): string {
   try {
     ensureDirSync(`${stateDir}/runs`, 0o700)
     mkdirSync(path, 0o700)
-    for (const directory of [path, `${stateDir}/runs`, stateDir, posix.dirname(stateDir)]) syncDirectory(directory)
+    for (const directory of [path, `${stateDir}/runs`, stateDir, posix.dirname(stateDir)])
+      syncDirectory(directory)
     return path
   } catch (error) {
     throw new UserError(ExitCode.failed, `unable to create run directory ${path}`, {

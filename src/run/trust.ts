@@ -29,13 +29,18 @@ function whyDistrusted(path: string, trustedUids: readonly number[], isFile: boo
     return { reason: systemErrorReason(error), next: 'name a file that is there' }
   }
   if (stats.isSymbolicLink()) return { reason: 'it is a symbolic link', next: 'name the file itself' }
-  if (isFile && !stats.isFile() && !stats.isDirectory()) return { reason: 'it is no regular file', next: 'name a regular file' }
-  if (isFile && stats.isFile() && stats.nlink > 1) return { reason: 'it has another name (a hard link)', next: `cp ${path} to a new file and use that` }
+  if (isFile && !stats.isFile() && !stats.isDirectory())
+    return { reason: 'it is no regular file', next: 'name a regular file' }
+  if (isFile && stats.isFile() && stats.nlink > 1)
+    return { reason: 'it has another name (a hard link)', next: `cp ${path} to a new file and use that` }
   if (!trustedUids.includes(stats.uid)) {
     return { reason: `it belongs to uid ${stats.uid}`, next: `chown root ${path}, or --trust-owner USER` }
   }
   if ((stats.mode & 0o022) !== 0) {
-    return { reason: `others may write to it (mode ${(stats.mode & 0o7777).toString(8).padStart(4, '0')})`, next: `chmod go-w ${path}` }
+    return {
+      reason: `others may write to it (mode ${(stats.mode & 0o7777).toString(8).padStart(4, '0')})`,
+      next: `chmod go-w ${path}`,
+    }
   }
   return null
 }

@@ -15,8 +15,10 @@ export interface RunRecord {
 export function foldJournal(run: string, entries: readonly JournalEntry[]): RunRecord {
   let record: RunRecord = { run, serviceDirectory: null, runbook: '', linksWent: false, closed: null }
   for (const entry of entries) {
-    if (entry.event === 'started') record = { ...record, serviceDirectory: entry.serviceDirectory, runbook: entry.runbook.name }
-    if (entry.event === 'intent' && entry.acts.some(({ act }) => act === 'unlink')) record = { ...record, linksWent: true }
+    if (entry.event === 'started')
+      record = { ...record, serviceDirectory: entry.serviceDirectory, runbook: entry.runbook.name }
+    if (entry.event === 'intent' && entry.acts.some(({ act }) => act === 'unlink'))
+      record = { ...record, linksWent: true }
     if (entry.event === 'closed') record = { ...record, closed: entry.how }
   }
   return record
@@ -33,16 +35,24 @@ export function readRuns(stateDir: string): RunRecord[] {
 }
 
 /** A run on this directory that took links away and was not finished: a new one would note an empty directory. */
-export function refuseIfUnfinished(stateDir: string, serviceDirectory: { readonly path: string; readonly id: string }): void {
+export function refuseIfUnfinished(
+  stateDir: string,
+  serviceDirectory: { readonly path: string; readonly id: string },
+): void {
   const open = readRuns(stateDir).find(
     record =>
       record.closed === null &&
       record.linksWent &&
-      (record.serviceDirectory?.id === serviceDirectory.id || record.serviceDirectory?.path === serviceDirectory.path),
+      (record.serviceDirectory?.id === serviceDirectory.id ||
+        record.serviceDirectory?.path === serviceDirectory.path),
   )
   if (open === undefined) return
-  throw new UserError(ExitCode.refused, `unable to start: run ${open.run} on ${serviceDirectory.path} was not finished`, {
-    reason: 'it has removed links, and nobody has put them back since',
-    next: `svreset restore ${open.run} puts them back (--dry-run shows which), then try again`,
-  })
+  throw new UserError(
+    ExitCode.refused,
+    `unable to start: run ${open.run} on ${serviceDirectory.path} was not finished`,
+    {
+      reason: 'it has removed links, and nobody has put them back since',
+      next: `svreset restore ${open.run} puts them back (--dry-run shows which), then try again`,
+    },
+  )
 }

@@ -44,7 +44,12 @@ export async function waitUntilDone(wait: Wait): Promise<WaitEnd> {
 }
 
 /** Returns as soon as all watched processes have ended, or it is late. */
-async function watch(pending: readonly Waiting[], wait: Wait, total: number, late: () => boolean): Promise<void> {
+async function watch(
+  pending: readonly Waiting[],
+  wait: Wait,
+  total: number,
+  late: () => boolean,
+): Promise<void> {
   let left = pending.map(({ name, process }) => ({ name, ...(process ?? { pid: 0, startTime: 0 }) }))
   let told = left.length
   for (;;) {

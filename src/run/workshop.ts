@@ -1,12 +1,14 @@
 import { userInfo } from 'node:os'
-import type { Plan } from '../runbook/plan.js'
+import { posix } from 'node:path'
+import type { LinkRecord } from '../runbook/act.js'
 import type { RunContext } from '../runbook/context.js'
-import type { RunEvent } from './events.js'
+import type { Plan } from '../runbook/plan.js'
 import type { Workshop } from './carry-out.js'
+import type { RunEvent } from './events.js'
 import { type Journal, openJournal } from './journal.js'
 import { formatManifest, type Manifest, type Operator } from './manifest.js'
 import { formatRestoreScript } from './restore-script.js'
-import { createRunDirectory, runDirectory, syncDirectory, writeDurably } from './state-directory.js'
+import { createRunDirectory, exists, runDirectory, syncDirectory, writeDurably } from './state-directory.js'
 
 export interface RunFiles {
   readonly workshop: Workshop
@@ -15,9 +17,8 @@ export interface RunFiles {
   manifest(): string | null
 }
 
-interface Options {
+interface Shared {
   readonly run: string
-  readonly stateDir: string
   readonly plan: Plan
   readonly context: RunContext
   readonly environment: NodeJS.ProcessEnv
@@ -25,53 +26,96 @@ interface Options {
   currentStep(): string
 }
 
-/** The run's own files. Nothing is created before the first act is announced: a run that is declined leaves no trace. */
-export function openRunFiles(options: Options): RunFiles {
+/** Files of a run of its own. Nothing is created before the first act is announced: a run that is declined leaves no trace. */
+export function newRunFiles(options: Shared & { readonly stateDir: string }): RunFiles {
   const { run, stateDir, plan, context } = options
   const directory = runDirectory(stateDir, run)
   const operator = whoRuns(options.environment)
-  let journal: Journal | null = null
   let manifest: string | null = null
-  const open = (): Journal => {
-    if (journal !== null) return journal
+  const journal = lazyJournal(() => {
     createRunDirectory(stateDir, run)
-    journal = openJournal(`${directory}/journal.jsonl`)
+    const opened = openJournal(`${directory}/journal.jsonl`)
     const { path, id } = context.initial.serviceDirectory
     const { name, digest } = plan.runbook
     const bootId = context.initial.bootId
-    journal.write({ event: 'started', run, runbook: { name, digest }, serviceDirectory: { path, id }, bootId, operator, pid: process.pid })
+    opened.write({
+      event: 'started',
+      run,
+      runbook: { name, digest },
+      serviceDirectory: { path, id },
+      bootId,
+      operator,
+      pid: process.pid,
+    })
     syncDirectory(directory)
-    return journal
+    return opened
+  })
+  const record = (links: readonly LinkRecord[]) => {
+    const { host, bootId, serviceDirectory, time } = context.initial
+    const created = new Date(time).toISOString()
+    const value: Manifest = {
+      run,
+      created,
+      host,
+      bootId,
+      operator,
+      serviceDirectory: serviceDirectory.path,
+      links,
+    }
+    writeDurably(`${directory}/manifest.yaml`, formatManifest(value), 0o600)
+    writeDurably(`${directory}/restore.sh`, formatRestoreScript(value), 0o700)
+    syncDirectory(directory)
+    manifest = `${directory}/manifest.yaml`
   }
+  return { manifest: () => manifest, journal, workshop: makeWorkshop(options, journal, record) }
+}
+
+/** Files of an earlier run that is taken up again; a manifest that stands alone has no journal to go on with. */
+export function earlierRunFiles(options: Shared & { readonly manifest: string }): RunFiles {
+  const path = `${posix.dirname(options.manifest)}/journal.jsonl`
+  const journal = exists(path) ? lazyJournal(() => openJournal(path), true) : noJournal
+  const record = () => {
+    throw new Error('an earlier run has its manifest already')
+  }
+  return { manifest: () => options.manifest, journal, workshop: makeWorkshop(options, journal, record) }
+}
+
+function makeWorkshop(options: Shared, journal: Journal, record: Workshop['record']): Workshop {
   return {
-    manifest: () => manifest,
-    journal: {
-      write(entry) {
-        if (journal === null && entry.event !== 'intent') return
-        open().write(entry)
-      },
-      close: () => journal?.close(),
-    },
-    workshop: {
-      serviceDirectory: context.initial.serviceDirectory.path,
-      holds: new Set(),
-      record(links) {
-        const { host, bootId, serviceDirectory, time } = context.initial
-        const value: Manifest = { run, created: new Date(time).toISOString(), host, bootId, operator, serviceDirectory: serviceDirectory.path, links }
-        writeDurably(`${directory}/manifest.yaml`, formatManifest(value), 0o600)
-        writeDurably(`${directory}/restore.sh`, formatRestoreScript(value), 0o700)
-        syncDirectory(directory)
-        manifest = `${directory}/manifest.yaml`
-      },
-      ranCommand(outcome) {
-        const { argv, exitCode, durationMs, output } = outcome
-        const step = options.currentStep()
-        journal?.write({ event: 'command', step, argv: argv.slice(0, 2), exitCode, durationMs, output: output.slice(0, 4096) })
-        options.emit({ event: 'command', step, outcome })
-      },
+    serviceDirectory: options.context.initial.serviceDirectory.path,
+    holds: new Set(),
+    record,
+    ranCommand(outcome) {
+      const { argv, exitCode, durationMs, output } = outcome
+      const step = options.currentStep()
+      // The intent has the whole argv: it may name a thousand directories.
+      journal.write({
+        event: 'command',
+        step,
+        argv: argv.slice(0, 2),
+        exitCode,
+        durationMs,
+        output: output.slice(0, 4096),
+      })
+      options.emit({ event: 'command', step, outcome })
     },
   }
 }
+
+/** Opened by its first intent, or (`always`) by whatever comes first. */
+function lazyJournal(open: () => Journal, always = false): Journal {
+  let opened: Journal | null = null
+  return {
+    write(entry) {
+      if (opened === null && entry.event !== 'intent' && !always) return
+      opened ??= open()
+      opened.write(entry)
+    },
+    close: () => opened?.close(),
+  }
+}
+
+const noJournal: Journal = { write: () => {}, close: () => {} }
 
 function whoRuns(environment: NodeJS.ProcessEnv): Operator {
   const uid = process.geteuid?.() ?? -1

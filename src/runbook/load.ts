@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Runbook, Step } from './runbook.js'
 import { type Misfit, parseYamlFile } from '../yaml-file.js'
+import type { Runbook, Step } from './runbook.js'
 import { type RunbookFile, runbookSchema } from './schema.js'
 
 /** Names that a runbook may use; the registry of actions knows them. */

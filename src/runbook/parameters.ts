@@ -21,6 +21,7 @@ export function checkParameters(runbook: Runbook, given: Readonly<Record<string,
 function whyUnfit(type: Parameter['type'], value: string): string | null {
   if (type === 'duration' && parseDuration(value) === null) return `'${value}' is no duration such as 30s`
   if (type === 'integer' && !/^-?\d+$/.test(value)) return `'${value}' is no whole number`
-  if (type === 'boolean' && value !== 'true' && value !== 'false') return `'${value}' is neither true nor false`
+  if (type === 'boolean' && value !== 'true' && value !== 'false')
+    return `'${value}' is neither true nor false`
   return null
 }

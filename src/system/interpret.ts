@@ -50,7 +50,7 @@ function readproctitlesByPipe(observation: Observation): ReadonlyMap<string, Rea
 function findSvscans(observation: Observation, pipes: ReadonlyMap<string, Readproctitle>): Svscan[] {
   const found: Svscan[] = []
   for (const process of observation.processes.values()) {
-    if (process.command !== 'svscan' || !isLive(process)) continue
+    if (process.command !== 'svscan' || !isLive(process) || isFork(process, observation)) continue
     if (process.workingDirectory?.id !== observation.serviceDirectory.id) continue
     const parent = observation.processes.get(process.parent)
     found.push({
@@ -94,7 +94,9 @@ interface Known {
 /** Ours are: children of this svscan, those in a directory that an entry leads to, and those that hold the pipe of our readproctitle. */
 function findSupervises(observation: Observation, known: Known): Supervise[] {
   const parents = new Map(known.svscans.map(svscan => [svscan.process.pid, svscan]))
-  const candidates = [...observation.processes.values()].filter(isSupervise)
+  const candidates = [...observation.processes.values()].filter(
+    process => isSupervise(process) && !isFork(process, observation),
+  )
   const placed = (process: Process) => known.places.has(process.workingDirectory?.id ?? '')
   const ours = new Set(candidates.filter(process => parents.has(process.parent) || placed(process)))
   const pipes = new Set(
@@ -112,6 +114,16 @@ function findSupervises(observation: Observation, known: Known): Supervise[] {
 /** A zombie called supervise is a failed fork or an exited one: it supervises nothing. */
 function isSupervise(process: Process): boolean {
   return process.command === 'supervise' && isLive(process)
+}
+
+/** A fork that has not yet become the program it is to start looks like its parent, in the same directory. */
+function isFork(process: Process, observation: Observation): boolean {
+  const parent = observation.processes.get(process.parent)
+  return (
+    parent !== undefined &&
+    parent.command === process.command &&
+    parent.arguments.join('\0') === process.arguments.join('\0')
+  )
 }
 
 function describeSupervise(process: Process, svscan: Svscan | undefined, known: Known): Supervise {

@@ -19,8 +19,10 @@ export function observeEntry(serviceDirectory: string, name: string): Entry | nu
   const path = `${serviceDirectory}/${name}`
   let kind: Entry['kind']
   let link: LinkFacts | null = null
+  let changed: number
   try {
     const stats = lstatSync(fsPath(path), { bigint: true })
+    changed = Number(stats.ctimeMs)
     kind = stats.isSymbolicLink() ? 'link' : stats.isDirectory() ? 'directory' : 'other'
     if (kind === 'link') {
       const target = readLink(path)
@@ -33,7 +35,7 @@ export function observeEntry(serviceDirectory: string, name: string): Entry | nu
     throw error
   }
   const { directory, problem } = kind === 'other' ? noDirectory : observeTarget(path)
-  return { name, kind, link, directory, problem }
+  return { name, kind, changed, link, directory, problem }
 }
 
 const noDirectory = { directory: null, problem: 'not a directory' } as const
@@ -56,7 +58,8 @@ function observeServiceDirectory(path: string, stats: Stats, withLog: boolean): 
     id: fileId(stats),
     mode: stats.mode & 0o7777,
     uid: stats.uid,
-    run: observeRun(`${path}/run`),
+    gid: stats.gid,
+    run: observeRun(path),
     normallyDown: tryStat(`${path}/down`) !== null,
     status,
     statusProblem,
@@ -81,7 +84,8 @@ function readStatus(path: string): { status: SuperviseStatus | null; statusProbl
     : { status: null, statusProblem: decoded.reason }
 }
 
-function observeRun(path: string): RunFile {
+function observeRun(directory: string): RunFile {
+  const path = `${directory}/run`
   let stats: Stats
   try {
     stats = statSync(fsPath(path))
@@ -89,19 +93,25 @@ function observeRun(path: string): RunFile {
     if (hasErrorCode(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) return { kind: 'missing' }
     return { kind: 'unreadable', reason: systemErrorReason(error) }
   }
+  const { uid, gid } = stats
   const mode = stats.mode & 0o7777
-  if (!stats.isFile() || (mode & 0o111) === 0) return { kind: 'not-executable', mode, uid: stats.uid }
-  return { kind: 'executable', mode, uid: stats.uid, interpreter: observeInterpreter(path) }
+  if (!stats.isFile() || (mode & 0o111) === 0) return { kind: 'not-executable', mode, uid, gid }
+  return { kind: 'executable', mode, uid, gid, interpreter: observeInterpreter(directory) }
 }
 
 /** What the `#!` line names; null for a program without one. execve(2) reads at most 255 bytes of it. */
-function observeInterpreter(path: string): Interpreter | null {
-  const read = readRegularFile(path, 256)
-  if (read.kind !== 'read' || read.bytes[0] !== 0x23 || read.bytes[1] !== 0x21) return null
+function observeInterpreter(directory: string): Interpreter | null {
+  const read = readRegularFile(`${directory}/run`, 256)
+  if (read.kind !== 'read') return null
+  if (read.bytes[0] !== 0x23 || read.bytes[1] !== 0x21) {
+    // supervise calls execve(2) and no shell: a text that names no interpreter is an `exec format error`.
+    return read.bytes.includes(0) ? null : { path: '', usable: false }
+  }
   const line = decodeBytes(read.bytes.subarray(2)).split('\n', 1)[0] ?? ''
   const interpreter = /^[ \t]*([^ \t]+)/.exec(line)?.[1]
   if (interpreter === undefined) return { path: '', usable: false }
-  return { path: interpreter, usable: isExecutable(interpreter) }
+  const path = interpreter.startsWith('/') ? interpreter : `${directory}/${interpreter}`
+  return { path: interpreter, usable: isExecutable(path) }
 }
 
 /** A name such as /bin/sh stands in thousands of run files: asked once per look is enough. */

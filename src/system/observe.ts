@@ -40,6 +40,7 @@ function observeRaw(serviceDirectory: string): Observation {
       id: fileId(stats),
       mode: stats.mode & 0o7777,
       uid: stats.uid,
+      gid: stats.gid,
     },
     entries,
     processes,

@@ -4,6 +4,7 @@ import {
   fstatSync,
   lstatSync,
   openSync,
+  readFileSync,
   readlinkSync,
   readSync,
   type Stats,
@@ -60,6 +61,27 @@ export function readRegularFile(path: string, limit: number): FileRead {
   try {
     if (!fstatSync(descriptor).isFile()) return { kind: 'problem', reason: 'not a regular file' }
     return { kind: 'read', bytes: Buffer.from(chunk.subarray(0, readAll(descriptor, limit))) }
+  } catch (error) {
+    return { kind: 'problem', reason: describe(error) }
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** A whole regular file, at most `limit` bytes long. Never blocks, and follows no link in the last place. */
+export function readWholeFile(path: string, limit: number): FileRead {
+  let descriptor: number
+  try {
+    descriptor = openSync(fsPath(path), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return { kind: 'missing' }
+    return { kind: 'problem', reason: describe(error) }
+  }
+  try {
+    const stats = fstatSync(descriptor)
+    if (!stats.isFile()) return { kind: 'problem', reason: 'not a regular file' }
+    if (stats.size > limit) return { kind: 'problem', reason: `larger than ${limit} bytes` }
+    return { kind: 'read', bytes: readFileSync(descriptor) }
   } catch (error) {
     return { kind: 'problem', reason: describe(error) }
   } finally {

@@ -58,6 +58,8 @@ export interface LinkFacts {
 export interface Entry {
   readonly name: string
   readonly kind: 'link' | 'directory' | 'other'
+  /** When this entry itself was made or changed, milliseconds since the epoch (its ctime: an mtime can be set back). */
+  readonly changed: number
   /** Present for a link only. */
   readonly link: LinkFacts | null
   /** Where it leads; null where that is no directory or is missing. */
@@ -71,6 +73,7 @@ export interface ServiceDirectory extends Directory {
   /** Permission bits and owner, for the question who may write there. */
   readonly mode: number
   readonly uid: number
+  readonly gid: number
   readonly run: RunFile
   /** A file `down` is there: normally down. */
   readonly normallyDown: boolean
@@ -88,13 +91,15 @@ export type RunFile =
       readonly kind: 'executable'
       readonly mode: number
       readonly uid: number
+      readonly gid: number
       readonly interpreter: Interpreter | null
     }
-  | { readonly kind: 'not-executable'; readonly mode: number; readonly uid: number }
+  | { readonly kind: 'not-executable'; readonly mode: number; readonly uid: number; readonly gid: number }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly reason: string }
 
 export interface Interpreter {
+  /** As the `#!` line names it; empty where a text file names none. */
   readonly path: string
   readonly usable: boolean
 }
@@ -116,7 +121,7 @@ export interface Observation {
   readonly ticksPerSecond: number
   readonly host: string
   readonly bootId: string
-  readonly serviceDirectory: Directory & { readonly mode: number; readonly uid: number }
+  readonly serviceDirectory: Directory & { readonly mode: number; readonly uid: number; readonly gid: number }
   readonly entries: readonly Entry[]
   readonly processes: ReadonlyMap<number, Process>
   /** Who is looking: these are never ended. */

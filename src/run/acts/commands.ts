@@ -42,9 +42,18 @@ export async function runCommand(argv: readonly string[], cwd: string): Promise<
         input: Buffer.concat(argv.map(word => Buffer.concat([encodeBytes(word), Buffer.of(0)]))),
       })
   if (result.exitCode === undefined) {
-    throw new ActFailed(`unable to run ${program}`, result.code === 'ENOENT' ? 'there is no such program' : (result.shortMessage ?? 'it did not end'))
+    throw new ActFailed(
+      `unable to run ${program}`,
+      result.code === 'ENOENT' ? 'there is no such program' : (result.shortMessage ?? 'it did not end'),
+    )
   }
-  return { argv, cwd, exitCode: result.exitCode, durationMs: Math.round(performance.now() - started), output: String(result.all ?? '') }
+  return {
+    argv,
+    cwd,
+    exitCode: result.exitCode,
+    durationMs: Math.round(performance.now() - started),
+    output: String(result.all ?? ''),
+  }
 }
 
 /** Starts it apart from us: a session of its own, /dev/null for its standard descriptors, nothing else open. */

@@ -12,7 +12,10 @@ export function removeLink(serviceDirectory: string, link: LinkRecord): void {
   const entry = observeEntry(serviceDirectory, link.name)
   if (entry === null) return
   if (linkRecord(entry)?.target !== link.target) {
-    throw new ActFailed(`unable to remove link ${link.name}`, 'it is no longer what it was when the run began')
+    throw new ActFailed(
+      `unable to remove link ${link.name}`,
+      'it is no longer what it was when the run began',
+    )
   }
   try {
     unlinkSync(fsPath(`${serviceDirectory}/${link.name}`))
@@ -30,13 +33,17 @@ export function createLink(serviceDirectory: string, link: LinkRecord): void {
     if (!hasErrorCode(error, 'EEXIST')) throw ActFailed.because(`unable to create link ${link.name}`, error)
     const entry = observeEntry(serviceDirectory, link.name)
     if (entry !== null && linkRecord(entry)?.target === link.target) return
-    throw new ActFailed(`unable to create link ${link.name}`, 'something else has that name now; it is left as it is')
+    throw new ActFailed(
+      `unable to create link ${link.name}`,
+      'something else has that name now; it is left as it is',
+    )
   }
   try {
     lchownSync(path, link.uid, link.gid)
   } catch (error) {
     // An ordinary user can only make links of their own: the link is what matters.
-    if (!hasErrorCode(error, 'EPERM')) throw ActFailed.because(`unable to set the owner of link ${link.name}`, error)
+    if (!hasErrorCode(error, 'EPERM'))
+      throw ActFailed.because(`unable to set the owner of link ${link.name}`, error)
   }
   const seconds = toSeconds(parseMicroseconds(link.modified) ?? 0n)
   lutimesSync(path, seconds, seconds)

@@ -18,7 +18,8 @@ export function signalProcess(id: ProcessId, signal: SignalName, what: string): 
   try {
     process.kill(id.pid, signal)
   } catch (error) {
-    if (!hasErrorCode(error, 'ESRCH')) throw ActFailed.because(`unable to send ${signal} to ${what}, pid ${id.pid}`, error)
+    if (!hasErrorCode(error, 'ESRCH'))
+      throw ActFailed.because(`unable to send ${signal} to ${what}, pid ${id.pid}`, error)
   }
 }
 
@@ -41,7 +42,10 @@ export function orderSupervise(id: ProcessId, orders: string, what: string): voi
  * end of file, and so svscanboot waits. If we die the kernel closes it, and init starts all three again.
  */
 export function holdReadproctitle(id: ProcessId): number {
-  const descriptor = openFifo(() => `/proc/${id.pid}/fd/0`, `unable to hold the pipe of readproctitle, pid ${id.pid}`)
+  const descriptor = openFifo(
+    () => `/proc/${id.pid}/fd/0`,
+    `unable to hold the pipe of readproctitle, pid ${id.pid}`,
+  )
   if (isStill(id)) return descriptor
   closeSync(descriptor)
   throw new ActFailed(`unable to hold the pipe of readproctitle, pid ${id.pid}`, 'it has ended')

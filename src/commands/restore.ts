@@ -1,0 +1,28 @@
+import { type ActingOptions, addActingOptions } from './acting-options.js'
+import type { RegisterCommand } from './context.js'
+
+interface RestoreOptions extends ActingOptions {
+  readonly manifest?: string
+}
+
+export const registerRestore: RegisterCommand = (program, context) => {
+  const command = program
+    .command('restore')
+    .summary('puts the recorded symbolic links back')
+    .description(
+      'Puts the links of an earlier run back: those of RUN, else of the newest run that has links missing. ' +
+        'Creates what is missing and never overwrites anything.',
+    )
+    .argument('[run]', 'the id of a run')
+    .option('--manifest <file>', 'the manifest to restore from')
+  addActingOptions(command).action(async (run: string | undefined, options: RestoreOptions) => {
+    const { findSubject } = await import('../run/find-subject.js')
+    const { runShipped } = await import('./run-shipped.js')
+    const subject = findSubject({ ...options, run }, context.environment)
+    if (subject === null) {
+      if (!options.json) context.stdout.write('Nothing to restore: no run has links missing.\n')
+      return context.exit(0)
+    }
+    context.exit(await runShipped('restore', options, context, subject))
+  })
+}
