@@ -17,7 +17,10 @@ export function interpret(observation: Observation): System {
   const svscans = findSvscans(observation, pipes)
   const places = placesOf(observation)
   const supervises = findSupervises(observation, { children, svscans, places, pipes })
-  return { ...observation, children, svscans, supervises, services: servicesOf(observation, supervises) }
+  const hiddenSvscans = findHiddenSvscans(observation, svscans)
+  const services = servicesOf(observation, supervises)
+  const blind = observation.unreadable.length > 0
+  return { ...observation, children, svscans, hiddenSvscans, blind, supervises, services }
 }
 
 interface Place {
@@ -28,11 +31,7 @@ interface Place {
 
 function childrenOf(observation: Observation): ReadonlyMap<number, readonly Process[]> {
   const children = new Map<number, Process[]>()
-  for (const process of observation.processes.values()) {
-    const siblings = children.get(process.parent)
-    if (siblings === undefined) children.set(process.parent, [process])
-    else siblings.push(process)
-  }
+  for (const process of observation.processes.values()) append(children, process.parent, process)
   return children
 }
 
@@ -51,15 +50,50 @@ function findSvscans(observation: Observation, pipes: ReadonlyMap<string, Readpr
   const found: Svscan[] = []
   for (const process of observation.processes.values()) {
     if (process.command !== 'svscan' || !isLive(process) || isFork(process, observation)) continue
-    if (process.workingDirectory?.id !== observation.serviceDirectory.id) continue
+    if (!runsIn(process, observation)) continue
     const parent = observation.processes.get(process.parent)
     found.push({
       process,
       svscanboot: parent !== undefined && isSvscanboot(parent) ? parent : null,
-      readproctitle: pipes.get(process.descriptors[2] ?? '') ?? null,
+      readproctitle: readproctitleOf(process, observation, pipes),
+      errorReaders: observation.pipeReaders.get(process.descriptors[2] ?? '') ?? null,
+      keeper: observation.keepers.get(process.pid) ?? null,
     })
   }
   return found.sort((a, b) => a.process.startTime - b.process.startTime)
+}
+
+/** Where the working directory is hidden (we are not root), the argument that names ours is fact enough. */
+function runsIn({ workingDirectory, arguments: words }: Process, { serviceDirectory }: Observation): boolean {
+  if (workingDirectory === null) return words[1] === serviceDirectory.path
+  return workingDirectory.id === serviceDirectory.id
+}
+
+/** By the pipe; where that is hidden, the one that the same svscanboot started. */
+function readproctitleOf(
+  svscan: Process,
+  observation: Observation,
+  pipes: ReadonlyMap<string, Readproctitle>,
+): Readproctitle | null {
+  const pipe = svscan.descriptors[2]
+  if (pipe !== undefined || svscan.parent === 1) return pipes.get(pipe ?? '') ?? null
+  for (const process of observation.processes.values()) {
+    if (process.command !== 'readproctitle' || process.parent !== svscan.parent) continue
+    return { process, title: process.arguments.at(-1) ?? '' }
+  }
+  return null
+}
+
+function findHiddenSvscans(observation: Observation, svscans: readonly Svscan[]): Process[] {
+  const known = new Set(svscans.map(({ process }) => process.pid))
+  return [...observation.processes.values()].filter(
+    process =>
+      process.command === 'svscan' &&
+      isLive(process) &&
+      process.workingDirectory === null &&
+      !known.has(process.pid) &&
+      !isFork(process, observation),
+  )
 }
 
 /** svscanboot is a shell script: the kernel names it so, or its shell got it as an argument. */
@@ -144,11 +178,11 @@ function describeSupervise(process: Process, svscan: Svscan | undefined, known: 
 
 function servicesOf(observation: Observation, supervises: readonly Supervise[]): Service[] {
   const byDirectory = new Map<FileId, Supervise[]>()
+  const byName = new Map<string, Supervise[]>()
   for (const supervise of supervises) {
-    if (supervise.directory === null) continue
-    const same = byDirectory.get(supervise.directory.id)
-    if (same === undefined) byDirectory.set(supervise.directory.id, [supervise])
-    else same.push(supervise)
+    if (supervise.directory !== null) append(byDirectory, supervise.directory.id, supervise)
+    else if (supervise.role === 'service' && supervise.service !== null)
+      append(byName, supervise.service, supervise)
   }
   const seen = new Set<FileId>()
   const services: Service[] = []
@@ -160,13 +194,24 @@ function servicesOf(observation: Observation, supervises: readonly Supervise[]):
       name: entry.name,
       entry,
       directory,
-      supervises: byDirectory.get(directory.id) ?? [],
+      supervises: byDirectory.get(directory.id) ?? byName.get(entry.name) ?? [],
       logSupervises: (directory.log === null ? undefined : byDirectory.get(directory.log.id)) ?? [],
     })
   }
   return services
 }
 
+/** Its service runs. A fork of supervise that has not yet become `run` still carries supervise's name. */
+export function isUp({ child, process }: Supervise): boolean {
+  return child !== null && isLive(child) && child.command !== process.command
+}
+
 export function isLive(process: Process): boolean {
   return process.state !== 'Z' && process.state !== 'X'
+}
+
+function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
 }

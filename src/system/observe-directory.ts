@@ -1,9 +1,9 @@
 import { accessSync, constants, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { hasErrorCode, systemErrorReason } from '../user-error.js'
 import { decodeBytes } from './bytes.js'
-import { fileId, fsPath, readLink, readRegularFile, tryStat } from './read.js'
+import { fileId, fsPath, notRegular, readLink, readRegularFile, tryStat } from './read.js'
 import { decodeSuperviseStatus } from './supervise-status.js'
-import type { Entry, Interpreter, LinkFacts, RunFile, ServiceDirectory, SuperviseStatus } from './system.js'
+import type { Entry, Interpreter, LinkFacts, RunFile, ServiceDirectory } from './system.js'
 
 /** Every name in the service directory that svscan would look at (none that begins with a dot), in byte order. */
 export function observeEntries(serviceDirectory: string): Entry[] {
@@ -52,7 +52,6 @@ function observeTarget(path: string): Pick<Entry, 'directory' | 'problem'> {
 }
 
 function observeServiceDirectory(path: string, stats: Stats, withLog: boolean): ServiceDirectory {
-  const { status, statusProblem } = readStatus(path)
   return {
     path,
     id: fileId(stats),
@@ -61,8 +60,7 @@ function observeServiceDirectory(path: string, stats: Stats, withLog: boolean): 
     gid: stats.gid,
     run: observeRun(path),
     normallyDown: tryStat(`${path}/down`) !== null,
-    status,
-    statusProblem,
+    ...readStatus(path),
     control: tryStat(`${path}/supervise/control`)?.isFIFO() ?? false,
     log: withLog ? observeLog(`${path}/log`) : null,
   }
@@ -74,14 +72,16 @@ function observeLog(path: string): ServiceDirectory | null {
   return observeServiceDirectory(decodeBytes(realpathSync.native(fsPath(path), 'buffer')), stats, false)
 }
 
-function readStatus(path: string): { status: SuperviseStatus | null; statusProblem: string | null } {
+function readStatus(path: string): Pick<ServiceDirectory, 'status' | 'statusProblem' | 'statusMalformed'> {
   const read = readRegularFile(`${path}/supervise/status`, 4097)
-  if (read.kind === 'missing') return { status: null, statusProblem: null }
-  if (read.kind === 'problem') return { status: null, statusProblem: read.reason }
+  if (read.kind === 'missing') return { status: null, statusProblem: null, statusMalformed: false }
+  if (read.kind === 'problem') {
+    return { status: null, statusProblem: read.reason, statusMalformed: read.reason === notRegular }
+  }
   const decoded = decodeSuperviseStatus(read.bytes)
   return decoded.ok
-    ? { status: decoded.status, statusProblem: null }
-    : { status: null, statusProblem: decoded.reason }
+    ? { status: decoded.status, statusProblem: null, statusMalformed: false }
+    : { status: null, statusProblem: decoded.reason, statusMalformed: true }
 }
 
 function observeRun(directory: string): RunFile {

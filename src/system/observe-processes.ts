@@ -27,11 +27,21 @@ export function observeProcesses(): ProcessesSeen {
     const process = interesting.has(stat.pid) ? lookCloser(stat, hidden) : plain(stat)
     if (process !== null) processes.set(stat.pid, process)
   }
-  const unreadable: Unreadable[] =
-    hidden.length === 0
-      ? []
-      : [{ what: 'the working directory of daemontools processes', hides: 'where they run', pids: hidden }]
-  return { processes, unreadable }
+  return { processes, unreadable: whatIsHidden(stats, hidden) }
+}
+
+function whatIsHidden(stats: ReadonlyMap<number, ProcStat>, hidden: readonly number[]): Unreadable[] {
+  const unreadable: Unreadable[] = []
+  // Mounted with hidepid, /proc shows only our own processes, proc(5).
+  if (!stats.has(1)) unreadable.push({ what: 'the processes of others', hides: 'what runs at all', pids: [] })
+  if (hidden.length > 0) {
+    unreadable.push({
+      what: 'the working directory of daemontools processes',
+      hides: 'where they run',
+      pids: hidden,
+    })
+  }
+  return unreadable
 }
 
 /** Which of these still run: same pid and start time, and not a zombie. Much cheaper than a full look. */

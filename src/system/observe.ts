@@ -5,6 +5,7 @@ import { interpret } from './interpret.js'
 import { observeEntries } from './observe-directory.js'
 import { observeProcesses } from './observe-processes.js'
 import { fileId, fsPath } from './read.js'
+import { observeSurroundings } from './svscan-surroundings.js'
 import type { Observation, System } from './system.js'
 
 /** USER_HZ: fixed at 100 for user space on every architecture that Node runs on. */
@@ -45,6 +46,8 @@ function observeRaw(serviceDirectory: string): Observation {
     entries,
     processes,
     self: { pid: process.pid, uid: process.geteuid?.() ?? -1 },
+    ...observeSurroundings(processes),
+    closer: null,
     unreadable,
   }
 }

@@ -44,6 +44,9 @@ export function readProcFile(path: string): Uint8Array | null {
   }
 }
 
+/** The reason given for a FIFO, a device, a directory. */
+export const notRegular = 'not a regular file'
+
 export type FileRead =
   | { readonly kind: 'read'; readonly bytes: Uint8Array }
   | { readonly kind: 'missing' }
@@ -59,7 +62,7 @@ export function readRegularFile(path: string, limit: number): FileRead {
     return { kind: 'problem', reason: describe(error) }
   }
   try {
-    if (!fstatSync(descriptor).isFile()) return { kind: 'problem', reason: 'not a regular file' }
+    if (!fstatSync(descriptor).isFile()) return { kind: 'problem', reason: notRegular }
     return { kind: 'read', bytes: Buffer.from(chunk.subarray(0, readAll(descriptor, limit))) }
   } catch (error) {
     return { kind: 'problem', reason: describe(error) }
@@ -79,7 +82,7 @@ export function readWholeFile(path: string, limit: number): FileRead {
   }
   try {
     const stats = fstatSync(descriptor)
-    if (!stats.isFile()) return { kind: 'problem', reason: 'not a regular file' }
+    if (!stats.isFile()) return { kind: 'problem', reason: notRegular }
     if (stats.size > limit) return { kind: 'problem', reason: `larger than ${limit} bytes` }
     return { kind: 'read', bytes: readFileSync(descriptor) }
   } catch (error) {

@@ -80,6 +80,8 @@ export interface ServiceDirectory extends Directory {
   readonly status: SuperviseStatus | null
   /** Why the status could not be read, if it is there. */
   readonly statusProblem: string | null
+  /** It could be read, and is no status. */
+  readonly statusMalformed: boolean
   /** supervise/control is a FIFO: svc can reach a supervise here. */
   readonly control: boolean
   /** `log`, when it is a directory (or leads to one). */
@@ -126,8 +128,20 @@ export interface Observation {
   readonly processes: ReadonlyMap<number, Process>
   /** Who is looking: these are never ended. */
   readonly self: { readonly pid: number; readonly uid: number }
+  /** Where svscan's errors go that no readproctitle reads: the readers of the pipe, by its name. */
+  readonly pipeReaders: ReadonlyMap<string, readonly number[]>
+  /** What keeps a svscan that is below no svscanboot, by pid. */
+  readonly keepers: ReadonlyMap<number, string>
+  /** What only `observe(directory, { closely: true })` looks at. */
+  readonly closer: Closer | null
   /** What could not be read, and what that hides. */
   readonly unreadable: readonly Unreadable[]
+}
+
+/** Looked at only where something in the first look asks for it, so that most looks pay nothing for it. */
+export interface Closer {
+  /** The last lines of a log, by the service directory's id. */
+  readonly logTails: ReadonlyMap<FileId, readonly string[]>
 }
 
 export interface Unreadable {
@@ -142,6 +156,10 @@ export interface Svscan {
   readonly svscanboot: Process | null
   /** The reader of its standard error's pipe, where there is one. */
   readonly readproctitle: Readproctitle | null
+  /** Who else reads that pipe, by pid; null where readproctitle does, or its standard error is no pipe. */
+  readonly errorReaders: readonly number[] | null
+  /** What else would start it again, where no svscanboot does: a unit, a job, a supervisor; null: nothing known. */
+  readonly keeper: string | null
 }
 
 export interface Readproctitle {
@@ -174,6 +192,10 @@ export interface Service {
 
 export interface System extends Observation {
   readonly svscans: readonly Svscan[]
+  /** svscans that may be ours: where they run is hidden from us. */
+  readonly hiddenSvscans: readonly Process[]
+  /** Some of daemontools' processes, or where they run, is hidden from us: what is not seen may yet be there. */
+  readonly blind: boolean
   readonly supervises: readonly Supervise[]
   /** One for each directory that an entry leads to, in the order of the entries' bytes. */
   readonly services: readonly Service[]

@@ -1,0 +1,30 @@
+import type { Finding } from './finding.js'
+import type { Rule } from './rule.js'
+
+/**
+ * Says of each finding which other one it is only a consequence of, and puts causes first. A cause is
+ * one that the rule names, and that concerns the same service, or svscan as a whole.
+ */
+export function withCauses(findings: readonly Finding[], rules: readonly Rule[]): Finding[] {
+  const present = new Map<string, Set<string | null>>()
+  for (const { id, service } of findings) {
+    const services = present.get(id)
+    if (services === undefined) present.set(id, new Set([service]))
+    else services.add(service)
+  }
+  const candidates = new Map(rules.map(rule => [rule.id, rule.consequenceOf ?? []]))
+  const told = findings.map((finding): Finding => {
+    const cause = candidates.get(finding.id)?.find(id => concerns(present.get(id), finding.service))
+    return cause === undefined ? finding : { ...finding, causedBy: cause }
+  })
+  return [...told.filter(isCause), ...told.filter(finding => !isCause(finding))]
+}
+
+function concerns(services: ReadonlySet<string | null> | undefined, service: string | null): boolean {
+  if (services === undefined) return false
+  return service === null || services.has(service) || services.has(null)
+}
+
+function isCause({ causedBy }: Finding): boolean {
+  return causedBy === undefined
+}

@@ -1,0 +1,69 @@
+import { isLive } from '../system/interpret.js'
+import type {
+  Process,
+  Service,
+  ServiceDirectory,
+  Supervise,
+  SuperviseStatus,
+  System,
+} from '../system/system.js'
+
+/** A service or its log: what one supervise looks after. */
+export interface Half {
+  readonly service: string
+  /** `nginx`, or `nginx/log`. */
+  readonly name: string
+  readonly role: Supervise['role']
+  readonly directory: ServiceDirectory
+  readonly supervises: readonly Supervise[]
+}
+
+export function halvesOf(system: System): Half[] {
+  return system.services.flatMap(halvesOfService)
+}
+
+export function halvesOfService({ name, directory, supervises, logSupervises }: Service): Half[] {
+  const service: Half = { service: name, name, role: 'service', directory, supervises }
+  if (directory.log === null) return [service]
+  return [
+    service,
+    { service: name, name: `${name}/log`, role: 'log', directory: directory.log, supervises: logSupervises },
+  ]
+}
+
+/** The process that runs `run`; null where there is none, or it is defunct or no more than supervise's own fork. */
+export function runningChild(half: Half): Process | null {
+  for (const { child, process } of half.supervises) {
+    if (child !== null && isLive(child) && child.command !== process.command) return child
+  }
+  return null
+}
+
+/** Any child that is no zombie, a fork that is only about to become `run` included. */
+export function livingChild(half: Half): Process | null {
+  for (const { child } of half.supervises) if (child !== null && isLive(child)) return child
+  return null
+}
+
+/** null where there is no status, or it cannot be trusted because no supervise keeps it. */
+export function currentStatus(half: Half): SuperviseStatus | null {
+  return half.supervises.length === 0 ? null : half.directory.status
+}
+
+export function superviseName({ service, role, process }: Supervise): string {
+  const name = service ?? process.arguments[1] ?? 'supervise'
+  return role === 'log' && service !== null ? `${name}/log` : name
+}
+
+export function pidsOf(supervises: readonly Supervise[]): number[] {
+  return supervises.map(({ process }) => process.pid)
+}
+
+/** Seconds since it was started; never negative. */
+export function age(system: System, process: Process): number {
+  return Math.max(0, (system.ticks - process.startTime) / system.ticksPerSecond)
+}
+
+export function idOf({ pid, startTime }: { readonly pid: number; readonly startTime: number }): string {
+  return `${pid}@${startTime}`
+}

@@ -1,0 +1,24 @@
+import type { Doubt } from './rule.js'
+
+/**
+ * What earlier looks left in doubt, by the doubt's key: since when it has been there in every look, and all that
+ * was seen meanwhile. A doubt that one look does not repeat is forgotten.
+ */
+export type History = ReadonlyMap<string, Remembered>
+
+export interface Remembered {
+  /** Ticks of the first look in doubt. */
+  readonly since: number
+  readonly marks: ReadonlySet<string>
+}
+
+export const noHistory: History = new Map()
+
+export function remember(history: History, doubts: readonly Doubt[], ticks: number): History {
+  const next = new Map<string, Remembered>()
+  for (const { key, marks } of doubts) {
+    const before = next.get(key) ?? history.get(key)
+    next.set(key, { since: before?.since ?? ticks, marks: new Set([...(before?.marks ?? []), ...marks]) })
+  }
+  return next
+}

@@ -1,0 +1,69 @@
+import type { System } from '../system/system.js'
+import type { Evidence, MendedBy, Severity } from './finding.js'
+import type { Half } from './halves.js'
+import type { History } from './history.js'
+
+/** One row of the catalogue: what is found, how bad it is, who can cure it, and what may be behind it. */
+export interface Rule {
+  readonly id: string
+  readonly severity: Severity
+  readonly mendedBy: MendedBy
+  /** Ids of findings that this one is often only a consequence of, the likeliest first. */
+  readonly consequenceOf?: readonly string[]
+  readonly find: (look: Look) => Iterable<Symptom | Doubt>
+}
+
+/** What a rule may know: this look, and what earlier looks left in doubt. */
+export interface Look {
+  readonly system: System
+  /** Every service, and every log, as one list. */
+  readonly halves: readonly Half[]
+  readonly history: History
+}
+
+/** A rule applies. */
+export interface Symptom {
+  readonly kind: 'symptom'
+  readonly service: string | null
+  readonly pids: readonly number[]
+  readonly message: string
+  readonly evidence: Evidence
+  readonly remedy: string
+  /** Where it is not the row's. */
+  readonly severity?: Severity
+}
+
+/** One look cannot tell: it may be passing. */
+export interface Doubt {
+  readonly kind: 'doubt'
+  readonly service: string | null
+  /** The same key in the next look is the same doubt, still there. */
+  readonly key: string
+  /** What was seen in this look (processes, mostly); the history gathers them. */
+  readonly marks: readonly string[]
+  /** What is in doubt, for the reader of a look that was not repeated. */
+  readonly message: string
+  /** When another look can first tell more, in seconds from now; null: told already, and only to be remembered. */
+  readonly again: number | null
+}
+
+export function symptom(
+  service: string | null,
+  pids: readonly number[],
+  message: string,
+  evidence: Evidence,
+  remedy: string,
+  severity?: Severity,
+): Symptom {
+  const found = { kind: 'symptom', service, pids, message, evidence, remedy } as const
+  return severity === undefined ? found : { ...found, severity }
+}
+
+export function doubt(
+  service: string | null,
+  key: string,
+  message: string,
+  options: { readonly again: number | null; readonly marks?: readonly string[] },
+): Doubt {
+  return { kind: 'doubt', service, key, message, marks: options.marks ?? [], again: options.again }
+}

@@ -1,0 +1,88 @@
+import { type Look, type Rule, type Symptom, symptom } from '../rule.js'
+import { splitTitle, type TitleMessage } from '../title.js'
+
+export const readproctitleMissing: Rule = {
+  id: 'readproctitle-missing',
+  severity: 'critical',
+  mendedBy: 'reset',
+  *find({ system }) {
+    for (const { process, svscanboot, readproctitle, errorReaders } of system.svscans) {
+      const target = process.descriptors[2]
+      if (readproctitle !== null || target === undefined) continue
+      const unread = errorReaders?.length === 0
+      if (!unread && svscanboot === null) continue
+      yield symptom(
+        null,
+        [process.pid],
+        unread
+          ? "nothing reads svscan's errors: svscan dies of SIGPIPE when it next has one to tell"
+          : "svscan's errors go to no readproctitle",
+        { standardError: target, readers: (errorReaders ?? []).map(String) },
+        'svreset, which starts svscan and readproctitle again',
+      )
+    }
+  },
+}
+
+export const readproctitleErrors: Rule = {
+  id: 'readproctitle-errors',
+  severity: 'critical',
+  mendedBy: 'reset',
+  consequenceOf: [
+    'svscan-duplicate',
+    'supervise-in-deleted-directory',
+    'supervise-duplicate',
+    'supervise-orphaned',
+    'supervise-cannot-start',
+    'run-missing',
+    'run-not-executable',
+    'run-bad-interpreter',
+    'link-dangling',
+    'log-lock-held',
+    'too-many-services',
+    'file-descriptors-exhausted',
+    'service-restarting',
+    'status-stale',
+    'supervise-unlinked',
+  ],
+  *find(look) {
+    for (const { readproctitle } of look.system.svscans) {
+      if (readproctitle === null) continue
+      const byService = new Map<string | null, TitleMessage[]>()
+      for (const message of splitTitle(readproctitle.title)) {
+        const service = knownService(look, message.service)
+        byService.set(service, [...(byService.get(service) ?? []), message])
+      }
+      for (const [service, messages] of byService) yield errors(readproctitle.process.pid, service, messages)
+    }
+  },
+}
+
+function errors(pid: number, service: string | null, messages: readonly TitleMessage[]): Symptom {
+  const own = messages.some(({ program }) => program !== 'other')
+  const count = messages.reduce((sum, message) => sum + message.count, 0)
+  return symptom(
+    service,
+    [pid],
+    own
+      ? `readproctitle shows ${count === 1 ? 'an error' : `${count} errors`} of daemontools`
+      : `readproctitle shows what a service printed: it has no log, or its standard error is not redirected`,
+    { messages: messages.map(describe) },
+    own
+      ? 'cure the cause first; svreset clears the title'
+      : 'redirect its standard error in run (exec 2>&1), and give it a log',
+    own ? 'critical' : 'warning',
+  )
+}
+
+function describe({ text, count, cut }: TitleMessage): string {
+  return `${count} × ${cut ? '…' : ''}${text}`
+}
+
+/** readproctitle shows a byte that is not ASCII as `?`, so a name is recognised by its shape. */
+function knownService({ system }: Look, name: string | null): string | null {
+  if (name === null) return null
+  if (!name.includes('?')) return name
+  const shape = (text: string) => text.replace(/[^ -~]/g, '?')
+  return system.entries.find(entry => shape(entry.name) === name)?.name ?? name
+}

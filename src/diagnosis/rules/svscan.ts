@@ -1,0 +1,58 @@
+import { quote } from '../../output/quote.js'
+import { type Rule, symptom } from '../rule.js'
+
+export const svscanNotRunning: Rule = {
+  id: 'svscan-not-running',
+  severity: 'critical',
+  mendedBy: 'reset',
+  consequenceOf: ['unreadable'],
+  *find({ system }) {
+    if (system.svscans.length > 0 || system.hiddenSvscans.length > 0) return
+    const { path } = system.serviceDirectory
+    yield symptom(
+      null,
+      [],
+      `no svscan runs in ${quote(path)}: nothing starts services, or starts them again`,
+      { serviceDirectory: path },
+      'svreset, which starts svscan again',
+    )
+  },
+}
+
+export const svscanDuplicate: Rule = {
+  id: 'svscan-duplicate',
+  severity: 'critical',
+  mendedBy: 'reset',
+  *find({ system }) {
+    if (system.svscans.length < 2) return
+    const pids = system.svscans.map(({ process }) => process.pid)
+    const parents = system.svscans.map(({ process }) => `pid ${process.pid}, child of ${process.parent}`)
+    yield symptom(
+      null,
+      pids,
+      `${pids.length} svscan run in ${quote(system.serviceDirectory.path)} and get in each other's way`,
+      { svscans: parents },
+      'svreset, which leaves one',
+    )
+  },
+}
+
+export const svscanbootMissing: Rule = {
+  id: 'svscanboot-missing',
+  severity: 'warning',
+  mendedBy: 'reset',
+  consequenceOf: ['svscan-duplicate'],
+  *find({ system }) {
+    for (const { process, svscanboot, keeper } of system.svscans) {
+      if (svscanboot !== null || keeper !== null || process.pid === 1) continue
+      const parent = system.processes.get(process.parent)
+      yield symptom(
+        null,
+        [process.pid],
+        'svscan is not below svscanboot, and nothing else is known that would start it again',
+        { parent: process.parent, parentCommand: parent?.arguments.join(' ') || (parent?.command ?? null) },
+        'svreset, which starts svscanboot in its place',
+      )
+    }
+  },
+}
