@@ -14,8 +14,16 @@ export interface Namespace {
   close(): Promise<void>
 }
 
+interface NamespaceOptions {
+  /** Whether PID 1 starts svscanboot again when it exits. */
+  readonly respawn: boolean
+  /** Kills everything inside, at any time. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /** Makes the namespaces and a PID 1 in them that has not yet started svscanboot. */
-export async function startNamespace(options: { readonly respawn: boolean }): Promise<Namespace> {
+export async function startNamespace(options: NamespaceOptions): Promise<Namespace> {
+  options.signal?.throwIfAborted()
   const privileged = process.getuid?.() === 0
   const guard = spawn('sh', ['-c', guardScript, 'svreset-drill-guard', ...unshareArgv(privileged, options)], {
     cwd: '/',
@@ -30,6 +38,7 @@ export async function startNamespace(options: { readonly respawn: boolean }): Pr
     guard.stdin.destroy()
     await exited
   }
+  options.signal?.addEventListener('abort', () => guard.stdin.destroy())
   const { pid, ready, complaint } = await firstWords(guard.stdout, guard.stderr)
   if (!ready) {
     await close()
@@ -41,7 +50,7 @@ export async function startNamespace(options: { readonly respawn: boolean }): Pr
   return { enter: argv => [...nsenter, '--', ...argv] as [string, ...string[]], close }
 }
 
-function unshareArgv(privileged: boolean, options: { readonly respawn: boolean }): string[] {
+function unshareArgv(privileged: boolean, options: NamespaceOptions): string[] {
   const flags = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private']
   if (!privileged) flags.push('--map-root-user')
   const respawn = options.respawn ? 'respawn' : 'no-respawn'

@@ -18,7 +18,7 @@ export interface DrillOptions {
   readonly respawn?: boolean | undefined
   /** A script for sh, run inside just before svscan starts. */
   readonly prepare?: string | undefined
-  /** Gives up setting up, and leaves nothing behind. */
+  /** Ends the drill at once, in whatever state it is: openDrill throws, and all inside is killed. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -40,7 +40,7 @@ export interface Drill extends AsyncDisposable {
 export async function openDrill(options: DrillOptions): Promise<Drill> {
   const scenario = findScenario(options.scenario)
   requirePrograms()
-  const namespace = await startNamespace({ respawn: options.respawn ?? true })
+  const namespace = await startNamespace({ respawn: options.respawn ?? true, signal: options.signal })
   const enter = (argv: readonly string[], directory = '/') =>
     namespace.enter(['sh', '-c', enterScript, 'svreset-drill', directory, ...argv])
   try {
@@ -56,7 +56,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
 const enterScript = 'cd -- "$1" 2>/dev/null || cd /; shift; exec "$@"'
 
 async function setUpInside(enter: Drill['enter'], options: DrillOptions): Promise<string> {
-  const { scenario, services = 100, prepare, signal } = options
+  const { scenario, services = 100, prepare } = options
   const order: SetUpOrder = { scenario, services, prepare }
   const [file, ...argv] = enter([...options.self, 'drill', '--set-up', JSON.stringify(order)])
   const result = await execa(file, argv, {
@@ -65,7 +65,6 @@ async function setUpInside(enter: Drill['enter'], options: DrillOptions): Promis
     extendEnv: false,
     reject: false,
     detached: true,
-    ...(signal === undefined ? {} : { cancelSignal: signal }),
   })
   if (result.exitCode === 0) return result.stdout
   const [what, ...rest] = result.stderr.split('\n').map(line => line.replace(/^svreset: error: |^ +/, ''))

@@ -19,13 +19,15 @@ export const startFifo = `${drillDirectory}/start`
  */
 export const guardScript = `
 umask 022
+exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- # what svreset's caller left open is not for services
 "$@" &
 unshare=$!
 echo "$unshare"
 exec >/dev/null 2>&1
 cat >/dev/null
-read -r first rest <"/proc/$unshare/task/$unshare/children" && kill -KILL "$first"
-kill -KILL "$unshare"
+# There is no newline at its end, and so \`read\` fails though it has read.
+read -r first rest <"/proc/$unshare/task/$unshare/children" || :
+kill -KILL "\${first:-$unshare}" # unshare itself only before it has a child: it is to reap PID 1
 wait "$unshare"
 `
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { CommandContext } from '../commands/context.js'
 import { openDrill } from './open-drill.js'
 import { exitCodeOfSignal, runCommand } from './run-command.js'
@@ -33,22 +32,14 @@ export async function practise(
     running = true
     const argv = command.length > 0 ? command : interactiveShell(context.environment)
     const environment = drillEnvironment(context.environment, scenario)
-    return await Promise.race([
-      runCommand(drill.enter(argv, process.cwd()), environment),
-      endedBy(abort.signal),
-    ])
+    const exitCode = await runCommand(drill, argv, environment)
+    return abort.signal.aborted ? exitCodeOfSignal(abort.signal.reason) : exitCode
   } catch (error) {
-    if (abort.signal.aborted) return await endedBy(abort.signal)
+    if (abort.signal.aborted) return exitCodeOfSignal(abort.signal.reason)
     throw error
   } finally {
     stopListening()
   }
-}
-
-/** The exit code of the signal that told us to end, as soon as there is one. */
-async function endedBy(abort: AbortSignal): Promise<number> {
-  if (!abort.aborted) await once(abort, 'abort')
-  return exitCodeOfSignal(abort.reason)
 }
 
 function onTerminal({ stdin, stdout, stderr }: CommandContext): boolean {

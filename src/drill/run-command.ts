@@ -1,20 +1,33 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
+import type { Drill } from './open-drill.js'
 
 /**
- * Runs argv with our own standard streams, and in our own process group, so that the terminal's Ctrl-C
- * and Ctrl-Z reach it; returns its exit code, or 128 and the number of the signal that ended it.
+ * Runs a command inside with our own standard streams, and in our own process group, so that the
+ * terminal's Ctrl-C and Ctrl-Z reach it; returns its exit code, or 128 and the number of the signal
+ * that ended it.
  */
 export async function runCommand(
-  argv: [string, ...string[]],
+  drill: Drill,
+  command: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const [file, ...rest] = argv
-  const child = spawn(file, rest, { env: environment, stdio: 'inherit' })
+  const inside = ['env', `--default-signal=${keys}`, 'sh', '-c', commandScript, 'svreset-drill', ...command]
+  const child = spawn('env', [`--ignore-signal=${keys}`, ...drill.enter(inside, process.cwd())], {
+    env: environment,
+    stdio: 'inherit',
+  })
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
   return signal === null ? (code ?? 1) : exitCodeOfSignal(signal)
 }
+
+/**
+ * Whether a key ends it is for COMMAND to say: nsenter must outlive the key, to tell us COMMAND's exit
+ * code, and so must the shell, which turns an end by signal into a code that nsenter passes on.
+ */
+const keys = 'INT,QUIT'
+const commandScript = 'trap : INT QUIT; "$@"; exit $?'
 
 /** The shell's convention for a command that a signal ended. */
 export function exitCodeOfSignal(signal: NodeJS.Signals): number {

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+
+/** What identifies one drill from the host's side: its namespaces, and the guard outside of them. */
+export interface DrillIdentity {
+  readonly mount: string
+  readonly pid: string
+  readonly guard: number
+}
+
+/** Reads the output of `readlink /proc/self/ns/mnt /proc/self/ns/pid`, run inside, while the drill lives. */
+export function identify(links: string): DrillIdentity {
+  const [mount = '', pid = ''] = links.trim().split('\n')
+  const unshare = hostProcesses().find(process => link(process, 'mnt') === mount && isUnshare(process))
+  const guard = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${unshare}/status`, 'utf8'))?.[1])
+  return { mount, pid, guard }
+}
+
+/** Host pids that still belong to the drill. */
+export function traces({ mount, pid, guard }: DrillIdentity): number[] {
+  return hostProcesses().filter(
+    process =>
+      process === guard ||
+      link(process, 'mnt') === mount ||
+      [link(process, 'pid'), link(process, 'pid_for_children')].includes(pid),
+  )
+}
+
+function hostProcesses(): number[] {
+  return readdirSync('/proc').map(Number).filter(Number.isInteger)
+}
+
+function isUnshare(pid: number): boolean {
+  return readFileSync(`/proc/${pid}/comm`, 'utf8') === 'unshare\n'
+}
+
+/** Undefined for a zombie, and for a process that has gone. */
+function link(pid: number, namespace: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/${namespace}`)
+  } catch {
+    return undefined
+  }
+}
