@@ -1,19 +1,20 @@
 // Bundles src/main.ts and everything it needs into dist/. Code that a command
 // imports late stays in a chunk of its own, so that `svreset --help` loads none of it.
-import { chmod, rm } from 'node:fs/promises'
+import { chmod, rename, rm } from 'node:fs/promises'
 import { build } from 'esbuild'
 
-await rm('dist', { recursive: true, force: true })
+/** Built beside and moved into place: a build that fails leaves the program that there was. */
+const fresh = 'dist.new'
+await rm(fresh, { recursive: true, force: true })
 await build({
   entryPoints: ['src/main.ts'],
-  outdir: 'dist',
+  outdir: fresh,
   bundle: true,
   splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20',
   minifySyntax: true,
-  sourcemap: false,
   legalComments: 'none',
   chunkNames: 'chunks/[name]-[hash]',
   banner: {
@@ -21,4 +22,6 @@ await build({
     js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __fileURLToPath } from 'node:url'; const require = __createRequire(import.meta.url); const __filename = __fileURLToPath(import.meta.url);",
   },
 })
-await chmod('dist/main.js', 0o755)
+await chmod(`${fresh}/main.js`, 0o755)
+await rm('dist', { recursive: true, force: true })
+await rename(fresh, 'dist')

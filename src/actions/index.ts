@@ -4,6 +4,7 @@ import { linksRemove } from './links-remove.js'
 import { linksRestore } from './links-restore.js'
 import { processesEnd } from './processes-end.js'
 import { superviseEnd } from './supervise-end.js'
+import { supervisesStarted } from './supervises-started.js'
 import { logsStopped, servicesStopped } from './supervises-stopped.js'
 import { svscanEnd } from './svscan-end.js'
 import { svscanStart } from './svscan-start.js'
@@ -23,6 +24,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     systemEmpty,
     linksRestore,
     svscanStart,
+    supervisesStarted,
     systemHappy,
   ].map(action => [action.name, action]),
 )

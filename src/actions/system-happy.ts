@@ -1,6 +1,7 @@
 import { diagnose } from '../diagnosis/diagnose.js'
+import { collections } from '../runbook/collections.js'
 import type { RunContext } from '../runbook/context.js'
-import { isLive } from '../system/interpret.js'
+import { isUp } from '../system/interpret.js'
 import type { Service, ServiceDirectory, Supervise, System } from '../system/system.js'
 import type { Action, Waiting } from './action.js'
 
@@ -17,7 +18,7 @@ export const systemHappy: Action = {
   pending(system, context, before): Waiting[] {
     const unmet = [
       ...missingLinks(system, context),
-      ...notUp(system),
+      ...notUp(system, context),
       ...restarted(system, before),
       ...sick(system),
     ]
@@ -32,10 +33,12 @@ function missingLinks(system: System, context: RunContext): string[] {
     .map(({ name }) => `the link ${name}`)
 }
 
-/** Services that should run and do not, logs included. */
-function notUp(system: System): string[] {
+/** Services that should run and do not, logs included; those that ran although normally down should again. */
+function notUp(system: System, context: RunContext): string[] {
+  const byHand = new Set(collections.started_by_hand?.(context.initial).map(({ directory }) => directory))
   return halves(system)
-    .filter(({ directory, supervises }) => !directory.normallyDown && !supervises.some(isUp))
+    .filter(({ directory }) => !directory.normallyDown || byHand.has(directory.path))
+    .filter(({ supervises }) => !supervises.some(isUp))
     .map(({ name }) => name)
 }
 
@@ -67,11 +70,6 @@ function halves(system: System): Half[] {
       ? []
       : [{ name: `${name}/log`, directory: directory.log, supervises: logSupervises }]),
   ])
-}
-
-function isUp({ child, process }: Supervise): boolean {
-  // A fork of supervise that has not yet become `run` carries supervise's name.
-  return child !== null && isLive(child) && child.command !== process.command
 }
 
 function pidOf(supervises: readonly Supervise[]): number | null {

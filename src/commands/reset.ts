@@ -18,15 +18,15 @@ export const registerReset: RegisterCommand = (program, context) => {
     if (word !== undefined)
       throw unknownCommand(
         word,
-        program.commands.map(({ name }) => name),
+        program.commands.map(each => each.name()),
       )
     const { runShipped } = await import('./run-shipped.js')
     context.exit(await runShipped('reset', options, context))
   })
 }
 
-function unknownCommand(word: string, names: readonly (() => string)[]): UserError {
-  const known = names.map(name => name()).filter(name => name !== 'reset')
+function unknownCommand(word: string, names: readonly string[]): UserError {
+  const known = names.filter(name => name !== 'reset')
   const near = known.find(name => name.startsWith(word.slice(0, 3)) || word.startsWith(name.slice(0, 3)))
   return new UserError(ExitCode.usage, `unable to run '${word}': there is no such command`, {
     reason: near === undefined ? `the commands are ${known.join(', ')}` : `did you mean '${near}'?`,

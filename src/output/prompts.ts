@@ -109,13 +109,18 @@ async function askLetter(
 ): Promise<Letter> {
   const { default: enquirer } = await import('enquirer')
   const { Input } = enquirer as unknown as { Input: new (options: object) => EnquirerInput }
-  const prompt = new Input({
+  const prompt: EnquirerInput = new Input({
     message: `${message} [${[...letters].join(',')}]`,
     stdin,
     stdout,
-    validate: (text: string) =>
-      (text.length === 1 && `${letters}q`.includes(text)) ||
-      `One letter of ${[...letters].join(', ')}, then Enter.`,
+    prefix: '?',
+    separator: '',
+    validate(text: string) {
+      if (text.length === 1 && `${letters}q`.includes(text)) return true
+      prompt.input = ''
+      prompt.cursor = 0
+      return `One letter of ${[...letters].join(', ')}, then Enter.`
+    },
   })
   const end = () => {
     prompt.input = 'q'

@@ -51,16 +51,9 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
       case 'note':
         await stop('skipped')
         return writeNote(event.text)
-      case 'step-finished': {
-        const words = `${title} (${event.status === 'done' ? '' : `${event.status}, `}${formatDuration(event.durationMs)})`
-        drawing ??= draw(title, options)
-        await stop(event.status, words)
-        if (event.error !== null) {
-          const text = `${event.error.message}: ${printable(event.error.reason)}`
-          for (const line of wrap(text, options.width(), '  ')) write(`${options.style.bad(line)}\n`)
-        }
+      case 'step-finished':
+        await finishStep(event)
         return
-      }
       case 'run-finished':
         for (const line of endLines(event.end).flatMap(text => wrap(text, options.width(), '')))
           write(`${line}\n`)
@@ -68,6 +61,14 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
       case 'run-started':
         return
     }
+  }
+  const finishStep = async ({ status, durationMs, error }: Extract<RunEvent, { event: 'step-finished' }>) => {
+    const how = status === 'done' ? '' : `${status}, `
+    drawing ??= draw(title, options)
+    await stop(status, `${title} (${how}${formatDuration(durationMs)})`)
+    if (error === null) return
+    for (const line of wrap(`${error.message}: ${printable(error.reason)}`, options.width(), '  '))
+      write(`${options.style.bad(line)}\n`)
   }
   const writeNote = (note: string) => {
     for (const line of wrap(`note: ${printable(note)}`, options.width(), '  '))

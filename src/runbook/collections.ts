@@ -1,3 +1,4 @@
+import { isUp } from '../system/interpret.js'
 import type { Supervise, System } from '../system/system.js'
 
 /** One item of a collection: what `${service.directory}` and the like stand for. */
@@ -8,6 +9,7 @@ export const collections: Readonly<Record<string, (initial: System) => readonly 
   services: initial => uniqueByDirectory([...linkedServices(initial), ...strays(initial, 'service')]),
   logs: initial => uniqueByDirectory([...linkedLogs(initial), ...strays(initial, 'log')]),
   directories: initial => uniqueByDirectory(realDirectories(initial)),
+  started_by_hand: initial => uniqueByDirectory(startedByHand(initial)),
 }
 
 export const collectionNames: readonly string[] = Object.keys(collections)
@@ -35,6 +37,13 @@ function realDirectories(initial: System): Item[] {
       directory.log === null ? [] : [{ name: `${name}/log`, directory: directory.log.path }],
     ),
   ]
+}
+
+/** Up although normally down: somebody said `svc -u`, and after a restart nobody would. */
+function startedByHand(initial: System): Item[] {
+  return initial.services
+    .filter(({ directory, supervises }) => directory.normallyDown && supervises.some(isUp))
+    .map(({ name, directory }) => ({ name, directory: directory.path }))
 }
 
 /** Working directories of supervises to which no entry leads (any more): an old copy, a link pointed elsewhere. */

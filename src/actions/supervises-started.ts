@@ -1,0 +1,22 @@
+import type { Supervise } from '../system/system.js'
+import type { Action, Waiting } from './action.js'
+
+export const supervisesStarted: Action = {
+  name: 'supervises.started',
+  summary: 'waits until a supervise runs for every service and every log',
+  effect: 'read',
+  foresight: {
+    fidelity: 'unknown',
+    why: 'svscan starts one supervise after the other; how long it takes shows only then',
+  },
+  deadline: 60_000,
+  plan: () => ({ acts: [] }),
+  pending(system): Waiting[] {
+    const [svscan] = system.svscans
+    const isOurs = (supervise: Supervise) => supervise.svscan?.pid === svscan?.process.pid
+    return system.services.flatMap(({ name, directory, supervises, logSupervises }) => [
+      ...(supervises.some(isOurs) ? [] : [{ name }]),
+      ...(directory.log === null || logSupervises.some(isOurs) ? [] : [{ name: `${name}/log` }]),
+    ])
+  },
+}
