@@ -23,10 +23,11 @@ export async function runCommand(
 }
 
 /**
- * Whether a key ends it is for COMMAND to say: nsenter must outlive the key, to tell us COMMAND's exit
- * code, and so must the shell, which turns an end by signal into a code that nsenter passes on.
+ * Keys are for COMMAND. nsenter must outlive those that end, to tell us COMMAND's exit code; the shell
+ * turns an end by signal into a code that nsenter passes on. And nsenter stops itself when it sees
+ * COMMAND stop: stopped by the key as well, it would stop once more after `fg`, and stay so.
  */
-const keys = 'INT,QUIT'
+const keys = 'INT,QUIT,TSTP'
 const commandScript = 'trap : INT QUIT; "$@"; exit $?'
 
 /** The shell's convention for a command that a signal ended. */

@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { chmod, cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { findProgram } from '../../src/drill/search-path.js'
 import { openDrill, svreset } from './support/drill.js'
 import { type DrillIdentity, identify, traces } from './support/traces.js'
 
@@ -165,12 +169,52 @@ describe('however it ends, nothing is left behind', () => {
   })
 
   it('Ctrl-C while it is set up', async () => {
-    const before = guards()
     const child = start('unhappy', '--', 'true')
-    await expect.poll(() => guards().length, { timeout: 10_000 }).toBeGreaterThan(before.length)
+    await expect.poll(() => guardsOf(child), { timeout: 10_000 }).toHaveLength(1)
+    const guards = guardsOf(child)
     child.kill('SIGINT')
     expect((await once(child, 'exit'))[0]).toBe(130)
-    expect(guards()).toEqual(before)
+    expect(guards.filter(guard => existsSync(`/proc/${guard}`))).toEqual([])
+  })
+})
+
+it('names the package where daemontools is missing', async () => {
+  const { exitCode, stderr } = await execa(
+    'unshare',
+    // A device in place of svscan: nothing that could be run.
+    ['--mount', '--map-root-user', 'sh', '-ec', 'mount --bind /dev/null "$1"; shift; exec "$@"', 'sh'].concat(
+      findProgram('svscan') ?? '',
+      svreset,
+      ['drill', 'empty', '--', 'true'],
+    ),
+    { reject: false },
+  )
+  expect(exitCode).toBe(3)
+  expect(stderr).toContain('apt-get install daemontools')
+})
+
+describe('without root', () => {
+  it('uses a user namespace, in which svreset finds what it must trust owned by root', async () => {
+    const copy = await mkdtemp(join(tmpdir(), 'drill-without-root-'))
+    onTestFinished(() => rm(copy, { recursive: true }))
+    const [, script = ''] = svreset
+    await cp(dirname(script), join(copy, 'dist'), { recursive: true })
+    await cp(join(dirname(script), '..', 'package.json'), join(copy, 'package.json'))
+    await chmod(copy, 0o755)
+    const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
+    const command =
+      'stat -c "%a %u" / /etc /etc/service /var /var/lib; svstat /etc/service/*; svreset --version'
+    const { stdout, exitCode } = await execa(
+      'env',
+      [
+        ...(process.getuid?.() === 0 ? asNobody : []),
+        ...[node, join(copy, 'dist', 'main.js'), 'drill', 'happy', '--', 'sh', '-ec', command],
+      ],
+      { cwd: '/' },
+    )
+    expect(exitCode).toBe(0)
+    expect(stdout.match(/^755 0$/gm)).toHaveLength(5)
+    expect(stdout.match(/: up \(pid/g)).toHaveLength(3)
   })
 })
 
@@ -211,10 +255,12 @@ function hostState() {
   }
 }
 
-function guards(): string[] {
+/** The guard that this svreset has started. */
+function guardsOf(child: ChildProcess): string[] {
   return readdirSync('/proc').filter(pid => {
     try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('svreset-drill-guard')
+      const status = readFileSync(`/proc/${pid}/status`, 'latin1')
+      return status.includes(`\nPPid:\t${child.pid}\n`) && status.startsWith('Name:\tsh\n')
     } catch {
       return false
     }

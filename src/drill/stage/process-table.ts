@@ -26,6 +26,16 @@ export function processesNamed(command: string): DrillProcess[] {
   return processTable().filter(process => process.command === command)
 }
 
+/** The living supervise whose working directory is this one (append ` (deleted)` for a deleted one). */
+export function superviseIn(directory: string): DrillProcess | undefined {
+  return processesNamed('supervise').find(process => process.directory === directory)
+}
+
+/** Whether this process has a child that is a zombie. */
+export function hasZombie(parent: DrillProcess | undefined): boolean {
+  return processTable().some(process => process.parent === parent?.pid && process.state === 'Z')
+}
+
 /** Undefined where the process has gone meanwhile. */
 function readProcess(pid: string): DrillProcess | undefined {
   try {

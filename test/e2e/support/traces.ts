@@ -15,11 +15,11 @@ export function identify(links: string): DrillIdentity {
   return { mount, pid, guard }
 }
 
-/** Host pids that still belong to the drill. */
+/** Host pids that still belong to the drill. A zombie, which some init will reap in its own time, is none. */
 export function traces({ mount, pid, guard }: DrillIdentity): number[] {
   return hostProcesses().filter(
     process =>
-      process === guard ||
+      (process === guard && link(process, 'mnt') !== undefined) ||
       link(process, 'mnt') === mount ||
       [link(process, 'pid'), link(process, 'pid_for_children')].includes(pid),
   )
