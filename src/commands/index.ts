@@ -1,7 +1,13 @@
+import { registerCheck } from './check.js'
 import type { RegisterCommand } from './context.js'
 import { registerDrill } from './drill.js'
 import { registerReset } from './reset.js'
 import { registerRestore } from './restore.js'
 
 /** Every command, in the order that `svreset --help` lists them. */
-export const commands: readonly RegisterCommand[] = [registerReset, registerRestore, registerDrill]
+export const commands: readonly RegisterCommand[] = [
+  registerReset,
+  registerCheck,
+  registerRestore,
+  registerDrill,
+]

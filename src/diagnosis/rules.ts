@@ -1,6 +1,9 @@
 import type { Rule } from './rule.js'
+import { fileDescriptorsExhausted, superviseCannotStart, tooManyServices } from './rules/limits.js'
 import { entryNotALink, linkDangling, linkSameDirectory } from './rules/link.js'
+import { logLockHeld, logMissing, logNotPickedUp, serviceBlockedOnLog } from './rules/log.js'
 import { serviceDirectoryWritable } from './rules/permissions.js'
+import { leftoverProcess, processStopped, statusStale } from './rules/process.js'
 import { readproctitleErrors, readproctitleMissing } from './rules/readproctitle.js'
 import { runBadInterpreter, runMissing, runNotExecutable } from './rules/run-file.js'
 import {
@@ -27,10 +30,14 @@ export const rules: readonly Rule[] = [
   svscanDuplicate,
   svscanbootMissing,
   readproctitleMissing,
+  tooManyServices,
+  fileDescriptorsExhausted,
+  processStopped,
   superviseInDeletedDirectory,
   superviseDuplicate,
   superviseOrphaned,
   superviseUnlinked,
+  superviseCannotStart,
   superviseMissing,
   linkDangling,
   entryNotALink,
@@ -38,11 +45,17 @@ export const rules: readonly Rule[] = [
   runMissing,
   runNotExecutable,
   runBadInterpreter,
+  leftoverProcess,
+  logLockHeld,
+  logMissing,
+  logNotPickedUp,
+  serviceBlockedOnLog,
   serviceRestarting,
   serviceDown,
   serviceWantedDown,
   serviceStuckStopping,
   servicePaused,
+  statusStale,
   zombie,
   readproctitleErrors,
   serviceDirectoryWritable,

@@ -12,17 +12,14 @@ export interface TitleMessage {
 
 /**
  * Splits the title into its messages, in the order of their first appearance. readproctitle moves text in
- * from the right, pushes dots out at the left, and shows each newline, and each byte that is no printable
- * ASCII, as `?` (readproctitle.c). So a message that is not ours may fall apart at a `?` of its own.
+ * from the right and pushes dots out at the left, newlines and all (readproctitle.c); it is ps that shows a
+ * newline as `?`. So `?` only separates where a title came through ps.
  */
 export function splitTitle(title: string): TitleMessage[] {
   const full = !title.startsWith('.')
-  const pieces = joinBroken(
-    title
-      .replace(/^\.+/, '')
-      .split('?')
-      .map(piece => piece.trim()),
-  ).filter(piece => piece !== '')
+  const text = title.replace(/^\.+/, '')
+  const split = text.includes('\n') ? text.split('\n') : joinBroken(text.split('?'))
+  const pieces = split.map(piece => piece.trim()).filter(piece => piece !== '')
   const counts = new Map<string, number>()
   const cut = full ? pieces.shift() : undefined
   for (const piece of pieces) counts.set(piece, (counts.get(piece) ?? 0) + 1)

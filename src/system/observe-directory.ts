@@ -7,11 +7,17 @@ import type { Entry, Interpreter, LinkFacts, RunFile, ServiceDirectory } from '.
 
 /** Every name in the service directory that svscan would look at (none that begins with a dot), in byte order. */
 export function observeEntries(serviceDirectory: string): Entry[] {
+  return listEntries(serviceDirectory)
+    .map(name => observeEntry(serviceDirectory, name))
+    .filter(entry => entry !== null)
+}
+
+/** The names alone, in byte order. */
+export function listEntries(serviceDirectory: string): string[] {
   return readdirSync(fsPath(serviceDirectory), { encoding: 'buffer' })
     .filter(name => name[0] !== 0x2e)
     .sort(Buffer.compare)
-    .map(name => observeEntry(serviceDirectory, decodeBytes(name)))
-    .filter(entry => entry !== null)
+    .map(decodeBytes)
 }
 
 /** One name as it is now; null where there is none. */

@@ -132,20 +132,22 @@ function plain(stat: ProcStat): Process {
 
 function lookCloser(stat: ProcStat, hidden: number[]): Process | null {
   const path = `/proc/${stat.pid}`
-  if (stat.state === 'Z') return plain(stat)
+  const uid = tryStat(path)?.uid
+  if (uid === undefined) return null
+  if (stat.state === 'Z') return { ...plain(stat), uid }
   const isDaemontools = daemontools.includes(stat.command)
   const commandLine = readProcFile(`${path}/cmdline`)
   if (commandLine === null) return null
   const process = { ...stat, arguments: splitArguments(commandLine) }
   if (!isDaemontools && stat.parent !== 1) {
-    return { ...process, uid: -1, workingDirectory: null, descriptors: {} }
+    return { ...process, uid, workingDirectory: null, descriptors: {} }
   }
   const workingDirectory = readWorkingDirectory(path)
   if (workingDirectory === null && isDaemontools) {
     if (tryStat(path) === null) return null
     hidden.push(stat.pid)
   }
-  return { ...process, uid: tryStat(path)?.uid ?? -1, workingDirectory, descriptors: readDescriptors(path) }
+  return { ...process, uid, workingDirectory, descriptors: readDescriptors(path) }
 }
 
 function splitArguments(bytes: Uint8Array): string[] {

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { ExitCode, systemErrorReason, UserError } from '../user-error.js'
+import { lookCloser } from './closer/look-closer.js'
 import { interpret } from './interpret.js'
 import { observeEntries } from './observe-directory.js'
 import { observeProcesses } from './observe-processes.js'
@@ -12,8 +13,9 @@ import type { Observation, System } from './system.js'
 const ticksPerSecond = 100
 
 /** One look at everything: the service directory, the status files, and the process table last. */
-export function observe(serviceDirectory: string): System {
-  return interpret(observeRaw(serviceDirectory))
+export function observe(serviceDirectory: string, options: { readonly closely?: boolean } = {}): System {
+  const system = interpret(observeRaw(serviceDirectory))
+  return options.closely === true ? { ...system, closer: lookCloser(system) } : system
 }
 
 function observeRaw(serviceDirectory: string): Observation {

@@ -47,6 +47,15 @@ export function readProcFile(path: string): Uint8Array | null {
 /** The reason given for a FIFO, a device, a directory. */
 export const notRegular = 'not a regular file'
 
+/** A file under /proc of whatever length, as text; empty where it may not be read. */
+export function readProcText(path: string): string {
+  try {
+    return readFileSync(path, 'latin1')
+  } catch {
+    return ''
+  }
+}
+
 export type FileRead =
   | { readonly kind: 'read'; readonly bytes: Uint8Array }
   | { readonly kind: 'missing' }

@@ -1,4 +1,4 @@
-import { type Look, type Rule, type Symptom, symptom } from '../rule.js'
+import { type Rule, type Symptom, symptom } from '../rule.js'
 import { splitTitle, type TitleMessage } from '../title.js'
 
 export const readproctitleMissing: Rule = {
@@ -45,13 +45,12 @@ export const readproctitleErrors: Rule = {
     'status-stale',
     'supervise-unlinked',
   ],
-  *find(look) {
-    for (const { readproctitle } of look.system.svscans) {
+  *find({ system }) {
+    for (const { readproctitle } of system.svscans) {
       if (readproctitle === null) continue
       const byService = new Map<string | null, TitleMessage[]>()
       for (const message of splitTitle(readproctitle.title)) {
-        const service = knownService(look, message.service)
-        byService.set(service, [...(byService.get(service) ?? []), message])
+        byService.set(message.service, [...(byService.get(message.service) ?? []), message])
       }
       for (const [service, messages] of byService) yield errors(readproctitle.process.pid, service, messages)
     }
@@ -77,12 +76,4 @@ function errors(pid: number, service: string | null, messages: readonly TitleMes
 
 function describe({ text, count, cut }: TitleMessage): string {
   return `${count} × ${cut ? '…' : ''}${text}`
-}
-
-/** readproctitle shows a byte that is not ASCII as `?`, so a name is recognised by its shape. */
-function knownService({ system }: Look, name: string | null): string | null {
-  if (name === null) return null
-  if (!name.includes('?')) return name
-  const shape = (text: string) => text.replace(/[^ -~]/g, '?')
-  return system.entries.find(entry => shape(entry.name) === name)?.name ?? name
 }

@@ -118,7 +118,7 @@ function* missing(look: Look, half: Half): Iterable<Symptom | Doubt> {
   if (system.blind) return
   const entry = system.entries.find(({ name: other }) => other === service)
   const wait = secondsUntilScanned(look, `supervise-missing:${directory.id}`, entry?.changed ?? 0)
-  if (wait > 0) {
+  if (wait > 0 && !system.closer?.obstacles.has(directory.id)) {
     yield doubt(service, `supervise-missing:${directory.id}`, `svscan may not yet have seen ${name}`, {
       again: Math.min(1, wait),
     })

@@ -1,0 +1,58 @@
+import type { CheckOptions } from '../commands/check.js'
+import type { CommandContext } from '../commands/context.js'
+import { type Finding, type Verdict, verdictOf } from '../diagnosis/finding.js'
+import { narrow } from '../diagnosis/narrow.js'
+import { findServiceDirectory } from '../system/find-service-directory.js'
+import { ExitCode, UserError } from '../user-error.js'
+import { render } from './render.js'
+import { serviceNames } from './service-names.js'
+import { checkUntilSettled } from './settle.js'
+
+/** The monitoring-plugin convention. */
+export const exitCodes: Readonly<Record<Verdict, number>> = { happy: 0, warning: 1, sick: 2, unknown: 3 }
+
+/** `svreset check`: looks, tells, and returns the exit code. */
+export async function check(
+  words: readonly string[],
+  options: CheckOptions,
+  context: CommandContext,
+): Promise<number> {
+  try {
+    const directory = findServiceDirectory(options.serviceDir)
+    const services = serviceNames(words, directory)
+    if (options.watch !== undefined) {
+      const { watch } = await import('./watch.js')
+      return await watch(directory, services, options, context)
+    }
+    const checked = await checkUntilSettled(directory, {
+      settle: options.settle,
+      matters: service => services === null || service === null || services.has(service),
+      onWait: (doubts, settle) =>
+        context.stderr.write(
+          waitNote(
+            doubts.map(({ message }) => message),
+            settle,
+          ),
+        ),
+    })
+    const findings: Finding[] = narrow(checked.findings, services)
+    context.stdout.write(await render(checked.system, findings, services, options, context))
+    return exitCodes[verdictOf(findings)]
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    if (options.format === 'nagios') {
+      const { nagiosUnknown } = await import('../output/nagios.js')
+      context.stdout.write(nagiosUnknown(error.message))
+    }
+    const { reason, next, cause } = error
+    // 2 would mean sick here.
+    throw new UserError(ExitCode.refused, error.message, { reason, next, cause })
+  }
+}
+
+function waitNote(doubts: readonly string[], settle: number | undefined): string {
+  const [first, ...others] = [...new Set(doubts)]
+  if (first === undefined) return `svreset: looking again for ${settle} seconds\n`
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+  return `svreset: looking again, to tell a passing state from a lasting one: ${first}${more}\n`
+}

@@ -1,0 +1,39 @@
+import type { CheckOptions } from '../commands/check.js'
+import type { CommandContext } from '../commands/context.js'
+import type { Finding } from '../diagnosis/finding.js'
+import type { System } from '../system/system.js'
+
+/** The whole output of one check, in the format asked for. */
+export async function render(
+  system: System,
+  findings: readonly Finding[],
+  services: ReadonlySet<string> | null,
+  options: CheckOptions,
+  context: Pick<CommandContext, 'stdout' | 'environment'>,
+): Promise<string> {
+  const format = options.json ? 'json' : (options.format ?? 'text')
+  if (format === 'json') {
+    const { checkJson } = await import('../output/check-json.js')
+    const indent = options.watch === undefined ? 2 : 0
+    return `${JSON.stringify(checkJson(system, findings, services), null, indent)}\n`
+  }
+  if (format === 'nagios') {
+    const { nagiosLine } = await import('../output/nagios.js')
+    return nagiosLine(system, findings, services)
+  }
+  const [{ checkText }, { makeStyle, wantsColor }, { readUsers }] = await Promise.all([
+    import('../output/check-text.js'),
+    import('../output/style.js'),
+    import('../system/users.js'),
+  ])
+  const { stdout, environment } = context
+  const width = stdout.isTTY ? stdout.columns || 80 : 80
+  return checkText(system, findings, {
+    style: makeStyle(wantsColor(stdout, environment, !options.color)),
+    columns: Math.min(width, 100),
+    cut: stdout.isTTY ? width : null,
+    services,
+    all: options.all ?? false,
+    users: readUsers(),
+  })
+}

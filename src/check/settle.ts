@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { examine } from '../diagnosis/diagnose.js'
+import type { Finding } from '../diagnosis/finding.js'
+import { type History, noHistory } from '../diagnosis/history.js'
+import type { Doubt } from '../diagnosis/rule.js'
+import { observe } from '../system/observe.js'
+import type { System } from '../system/system.js'
+
+export interface Checked {
+  readonly system: System
+  readonly findings: readonly Finding[]
+  /** How many looks it took. */
+  readonly looks: number
+  /** For the next check, where there is one. */
+  readonly history: History
+}
+
+export interface SettleOptions {
+  /** Seconds from the first look to the last; default: as long as anything is in doubt, 10 at most. */
+  readonly settle?: number | undefined
+  /** Which doubts are worth waiting for. */
+  readonly matters: (service: string | null) => boolean
+  /** Called once, before the first wait. */
+  readonly onWait: (doubts: readonly Doubt[], settle: number | undefined) => void
+  readonly history?: History
+  readonly signal?: AbortSignal
+}
+
+/** The catalogue speaks of 10 seconds from the first look; one more lets the last restart be seen. */
+const patience = 11
+
+/** Looks, and looks again only where something is doubtful (or `settle` asks for it). Throws AbortError when aborted. */
+export async function checkUntilSettled(directory: string, options: SettleOptions): Promise<Checked> {
+  const { settle, matters, onWait, signal } = options
+  const limit = settle ?? patience
+  const start = performance.now()
+  let history = options.history ?? noHistory
+  for (let looks = 1; ; looks++) {
+    const system = observe(directory, { closely: true })
+    const examination = examine(system, history)
+    history = examination.history
+    const doubts = examination.doubts.filter(({ service }) => matters(service))
+    const left = limit - (performance.now() - start) / 1000
+    if (left <= 0 || (settle === undefined && doubts.length === 0)) {
+      return { system, findings: [...examination.findings, ...unsettled(doubts)], looks, history }
+    }
+    if (looks === 1) onWait(doubts, settle)
+    await delay(Math.min(left, nextLook(doubts)) * 1000, undefined, signal === undefined ? {} : { signal })
+  }
+}
+
+function nextLook(doubts: readonly Doubt[]): number {
+  return Math.max(0.2, Math.min(1, ...doubts.map(({ again }) => again ?? 1)))
+}
+
+/** What was still in doubt when the time was up is not known, and must not pass for happy. */
+function unsettled(doubts: readonly Doubt[]): Finding[] {
+  const told = new Set<string>()
+  return doubts.flatMap(({ service, message }): Finding[] => {
+    const key = JSON.stringify([service, message])
+    if (told.has(key)) return []
+    told.add(key)
+    return [
+      {
+        id: 'unreadable',
+        severity: 'unknown',
+        mendedBy: 'person',
+        service,
+        pids: [],
+        message: `${message}: too early to tell whether that is passing`,
+        evidence: { hides: 'whether this is passing' },
+        remedy: 'check again, or give it longer: svreset check --settle 10',
+      },
+    ]
+  })
+}

@@ -1,0 +1,3 @@
+export async function watch(..._: unknown[]): Promise<number> {
+  return 3
+}

@@ -1,0 +1,82 @@
+import type { Evidence, Finding, Severity } from '../diagnosis/finding.js'
+import type { CheckText } from './check-text.js'
+import { printable } from './quote.js'
+import type { Style } from './style.js'
+import { wrap } from './wrap.js'
+
+/** How many of a kind are named before the rest is a count. */
+const named = 8
+
+/** What is wrong: each cause with what it leads to, those of a kind together. */
+export function findingLines(findings: readonly Finding[], options: CheckText): string[] {
+  const lines: string[] = []
+  for (const group of groupsOf(findings)) lines.push('', ...groupLines(group, options))
+  return lines
+}
+
+type Group = readonly [Finding, ...Finding[]]
+
+function groupsOf(findings: readonly Finding[]): Group[] {
+  const groups = new Map<string, [Finding, ...Finding[]]>()
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.id, finding.causedBy ?? null, finding.severity])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [finding])
+    else group.push(finding)
+  }
+  return [...groups.values()]
+}
+
+function groupLines(group: Group, options: CheckText): string[] {
+  const [first] = group
+  const { style, columns } = options
+  const head = `${severityWord(first.severity, style)} ${style.bold(first.id)}`
+  const cause = first.causedBy === undefined ? '' : style.dim(` (because of ${first.causedBy})`)
+  const body = group.length === 1 ? alone(first, columns) : together(group, columns)
+  return [`${head}${cause}`, ...body, ...wrap(`do: ${first.remedy}`, columns, '  ')]
+}
+
+function alone(finding: Finding, columns: number): string[] {
+  return [...wrap(`${finding.message}.`, columns, '  '), ...evidenceLines(finding, columns)]
+}
+
+function together(group: Group, columns: number): string[] {
+  const shown = group.slice(0, named)
+  const lines = shown.flatMap(finding => wrap(`- ${finding.message}${pidsText(finding)}`, columns, '  '))
+  const more = group.length - shown.length
+  return more === 0 ? lines : [...lines, `  - and ${more} more like these`]
+}
+
+function pidsText({ pids }: Finding): string {
+  if (pids.length === 0) return ''
+  return pids.length > 6 ? ` (${pids.length} processes)` : ` (pid ${pids.join(', ')})`
+}
+
+function evidenceLines({ evidence, pids }: Finding, columns: number): string[] {
+  const lines: string[] = []
+  if (pids.length > 0) lines.push(...wrap(`pid: ${pids.slice(0, 12).join(', ')}`, columns, '    '))
+  for (const [key, value] of Object.entries(evidence)) lines.push(...evidenceLine(key, value, columns))
+  return lines
+}
+
+function evidenceLine(key: string, value: Evidence[string], columns: number): string[] {
+  if (value === null || (typeof value !== 'string' && typeof value === 'object' && value.length === 0))
+    return []
+  if (typeof value !== 'object') return wrap(`${words(key)}: ${printable(String(value))}`, columns, '    ')
+  const shown = value.slice(0, 12).flatMap(item => wrap(printable(item), columns, '      '))
+  return [
+    `    ${words(key)}:`,
+    ...shown,
+    ...(value.length > 12 ? [`      and ${value.length - 12} more`] : []),
+  ]
+}
+
+/** `startedAs` → `started as` */
+function words(key: string): string {
+  return key.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+}
+
+function severityWord(severity: Severity, style: Style): string {
+  if (severity === 'critical') return style.bad('critical')
+  return style.warn(severity)
+}

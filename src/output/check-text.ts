@@ -1,0 +1,67 @@
+import { type Finding, type Verdict, verdictOf } from '../diagnosis/finding.js'
+import { serviceStates } from '../diagnosis/service-state.js'
+import type { System } from '../system/system.js'
+import { findingLines } from './check-findings.js'
+import { processTree } from './process-tree.js'
+import { quote } from './quote.js'
+import type { Style } from './style.js'
+
+export interface CheckText {
+  readonly style: Style
+  /** Columns to wrap prose at. */
+  readonly columns: number
+  /** Columns to cut command lines at; null: never (a pipe, a file). */
+  readonly cut: number | null
+  /** Only these services; null: all. */
+  readonly services: ReadonlySet<string> | null
+  /** Whether healthy services are shown even where there are many. */
+  readonly all: boolean
+  /** Names of users, by uid. */
+  readonly users: ReadonlyMap<number, string>
+}
+
+/** The verdict, what is wrong with causes first, and the process tree. */
+export function checkText(system: System, findings: readonly Finding[], options: CheckText): string {
+  const lines = [
+    verdictLine(system, findings, options),
+    ...findingLines(findings, options),
+    '',
+    ...processTree(system, findings, options),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+export function verdictLine(
+  system: System,
+  findings: readonly Finding[],
+  { style, services }: Pick<CheckText, 'style' | 'services'>,
+): string {
+  const verdict = verdictOf(findings)
+  const states = serviceStates(system).filter(({ entry }) => services?.has(entry.name) ?? true)
+  const up = states.filter(({ state }) => state === 'up').length
+  const where = `${quote(system.serviceDirectory.path)} on ${system.host}`
+  return `${dress(verdict, style)(words[verdict])}: ${where}: ${count(states.length, 'service')}, ${up} up${tally(findings)}`
+}
+
+const words: Readonly<Record<Verdict, string>> = {
+  happy: 'HAPPY',
+  warning: 'WARNING',
+  sick: 'SICK',
+  unknown: 'CANNOT TELL',
+}
+
+function dress(verdict: Verdict, style: Style): (text: string) => string {
+  const color = { happy: style.good, warning: style.warn, sick: style.bad, unknown: style.warn }[verdict]
+  return text => style.bold(color(text))
+}
+
+function tally(findings: readonly Finding[]): string {
+  if (findings.length === 0) return ', nothing wrong'
+  const causes = findings.filter(({ causedBy }) => causedBy === undefined).length
+  const rest = findings.length - causes
+  return `; ${count(causes, 'finding')}${rest === 0 ? '' : `, ${count(rest, 'consequence')}`}`
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,20 @@
+import { isLive } from '../interpret.js'
+import type { Process, Service } from '../system.js'
+
+/** The directories that this multilog writes to: its arguments that begin with a dot or a slash (multilog(8)). */
+export function logDirectories({ directory }: Service, multilog: Process | null): string[] {
+  const base = directory.log?.path
+  if (base === undefined || multilog === null) return []
+  return multilog.arguments
+    .slice(1)
+    .filter(word => word.startsWith('.') || word.startsWith('/'))
+    .map(word => (word.startsWith('/') ? word : `${base}/${word.replace(/^\.\//, '')}`))
+}
+
+/** What runs as the log: multilog, mostly. */
+export function logProcess({ logSupervises }: Service): Process | null {
+  for (const { child, process } of logSupervises) {
+    if (child !== null && isLive(child) && child.command !== process.command) return child
+  }
+  return null
+}
