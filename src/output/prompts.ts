@@ -105,16 +105,19 @@ type Letter = 'y' | 'n' | 's' | 'a' | 'd' | 'q' | 'r' | 'k' | 'u' | '?'
 async function askLetter(
   message: string,
   letters: string,
-  { stdin, stdout }: PromptOptions,
+  { stdin, stdout, style }: PromptOptions,
 ): Promise<Letter> {
   const { default: enquirer } = await import('enquirer')
+  // enquirer takes its colours from here, and knows no other switch.
+  const { default: colors } = await import('ansi-colors')
+  colors.enabled = style.colored
   const { Input } = enquirer as unknown as { Input: new (options: object) => EnquirerInput }
   const prompt: EnquirerInput = new Input({
     message: `${message} [${[...letters].join(',')}]`,
     stdin,
     stdout,
     prefix: '?',
-    separator: '',
+    separator: ' ',
     validate(text: string) {
       if (text.length === 1 && `${letters}q`.includes(text)) return true
       prompt.input = ''

@@ -26,7 +26,7 @@ export function runConversation(options: ActingOptions, command: CommandContext)
   const output: RunOutput = options.quiet
     ? quietOutput(text => void command.stderr.write(text))
     : live
-      ? liveOutput(write, { style, width, verbose, color })
+      ? liveOutput(write, { style, width, verbose })
       : plainOutput(write, verbose)
   return {
     show(event: RunEvent, context: RunContext) {

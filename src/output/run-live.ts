@@ -23,7 +23,6 @@ interface LiveOptions {
   readonly style: Style
   readonly width: () => number
   readonly verbose: boolean
-  readonly color: boolean
 }
 
 /**
@@ -42,7 +41,7 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
         for (const note of event.step.notes) writeNote(note)
         return
       case 'progress':
-        drawing ??= draw(title, options)
+        drawing ??= draw(title)
         ;(await drawing.task).output = truncate(waitingWords(event), options.width() - 6)
         return
       case 'command':
@@ -63,8 +62,8 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
     }
   }
   const finishStep = async ({ status, durationMs, error }: Extract<RunEvent, { event: 'step-finished' }>) => {
-    const how = status === 'done' ? '' : `${status}, `
-    drawing ??= draw(title, options)
+    const how = { done: '', failed: 'failed, ', skipped: 'skipped, ', unchanged: 'nothing to do, ' }[status]
+    drawing ??= draw(title)
     await stop(status, `${title} (${how}${formatDuration(durationMs)})`)
     if (error === null) return
     for (const line of wrap(`${error.message}: ${printable(error.reason)}`, options.width(), '  '))
@@ -100,7 +99,7 @@ function commandLines({ argv, exitCode, durationMs, output }: CommandOutcome): s
   return head + printed.map(line => `      ${printable(line)}\n`).join('')
 }
 
-function draw(title: string, { color }: LiveOptions): Drawing {
+function draw(title: string): Drawing {
   const end = withResolvers<void>()
   const task = withResolvers<Task>()
   const list = new Listr<unknown, 'default', 'simple'>(
@@ -122,8 +121,8 @@ function draw(title: string, { color }: LiveOptions): Drawing {
         collapseErrors: false,
         collapseSkips: false,
         suffixSkips: false,
-        formatOutput: 'truncate',
-        icon: color ? {} : { [ListrDefaultRendererLogLevels.COMPLETED]: '*' },
+        formatOutput: 'wrap',
+        icon: { [ListrDefaultRendererLogLevels.SKIPPED_WITHOUT_COLLAPSE]: '-' },
       },
     },
   )

@@ -4,6 +4,7 @@ type Format = Parameters<typeof styleText>[0]
 
 /** Colours that can be switched off: each takes a text and gives it back, dressed or not. */
 export interface Style {
+  readonly colored: boolean
   readonly bold: (text: string) => string
   readonly dim: (text: string) => string
   readonly good: (text: string) => string
@@ -14,6 +15,7 @@ export interface Style {
 export function makeStyle(colored: boolean): Style {
   const dress = (format: Format) => (text: string) => (colored ? styleText(format, text) : text)
   return {
+    colored,
     bold: dress('bold'),
     dim: dress('dim'),
     good: dress('green'),

@@ -1,17 +1,12 @@
 import { livingSupervises, ownAncestors, serviceName } from '../actions/kin.js'
 import type { RunContext } from '../runbook/context.js'
-import type { Plan } from '../runbook/plan.js'
+import { type Plan, stopsThings } from '../runbook/plan.js'
 import { ExitCode, UserError } from '../user-error.js'
 
 interface Refusal {
   readonly message: string
   readonly reason: string
   readonly next: string
-}
-
-/** Whether the plan stops anything; putting links back needs no svscan, and hurts nobody. */
-function stopsThings(plan: Plan): boolean {
-  return plan.steps.some(({ effect }) => effect === 'irreversible')
 }
 
 type Rule = (context: RunContext, plan: Plan, findProgram: (name: string) => boolean) => Refusal | null

@@ -50,6 +50,11 @@ export function makePlan(runbook: Runbook, context: RunContext, actions: Actions
   return { runbook: { name, title, digest }, serviceDirectory, restart: context.restart, steps }
 }
 
+/** Whether the plan stops anything; putting links back needs no svscan, and hurts nobody. */
+export function stopsThings(plan: Plan): boolean {
+  return plan.steps.some(({ effect }) => effect === 'irreversible')
+}
+
 /** The same for one step: right before it runs, on the system as it then is. */
 export function planStep(step: Step, system: System, context: RunContext, actions: Actions): PlannedStep {
   const { id, name, description, allowSkip, task } = step
