@@ -109,6 +109,16 @@ describe('svreset', () => {
     const old = (await drill.sh('pgrep -xf "sleep 987654"')).trim()
     await drill.sh('mkdir /usr/local/elsewhere && cp "$(command -v sleep)" /usr/local/elsewhere/supervise')
     const bystander = drill.spawn(['/usr/local/elsewhere/supervise', '555555'], { stdio: 'ignore' })
+    await drill.sh('until pgrep -xf "/usr/local/elsewhere/supervise 555555" >/dev/null; do sleep 0.1; done')
+    const { exitCode } = await drill.svreset('--yes')
+    expect(exitCode).toBe(0)
+    const now = (await drill.sh('pgrep -xf "sleep 987654"')).trim().split('\n')
+    expect(now).toHaveLength(1)
+    expect(now).not.toContain(old)
+    expect(bystander.exitCode).toBe(null)
+    expect(bystander.signalCode).toBe(null)
+    bystander.kill('SIGKILL')
+  })
 
   it('leaves a second svscan on another directory untouched', async () => {
     const drill = await openDrill('happy')
