@@ -16,7 +16,8 @@ export interface TitleMessage {
  * newline as `?`. So `?` only separates where a title came through ps.
  */
 export function splitTitle(title: string): TitleMessage[] {
-  const full = !title.startsWith('.')
+  // Three dots stay in front for good: more of them is room that has not been used yet.
+  const full = !title.startsWith('....')
   const text = title.replace(/^\.+/, '')
   const split = text.includes('\n') ? text.split('\n') : joinBroken(text.split('?'))
   const pieces = split.map(piece => piece.trim()).filter(piece => piece !== '')

@@ -1,5 +1,6 @@
 import { empty, happy, many } from './scenarios/healthy.js'
 import { unhappy } from './scenarios/seed.js'
+import { sickScenarios } from './sick/index.js'
 
 /** What a scenario is told when it is set up; everything else it finds in ./stage. */
 export interface Stage {
@@ -19,4 +20,4 @@ export interface Scenario {
 }
 
 /** The registry: names, help, `--list` and suggestions all come from here. */
-export const scenarios: readonly Scenario[] = [happy, unhappy, many, empty]
+export const scenarios: readonly Scenario[] = [happy, unhappy, many, empty, ...sickScenarios]

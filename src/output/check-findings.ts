@@ -7,6 +7,9 @@ import { wrap } from './wrap.js'
 /** How many of a kind are named before the rest is a count. */
 const named = 8
 
+/** Of so few of a kind each is shown with its evidence. */
+const apart = 3
+
 /** What is wrong: each cause with what it leads to, those of a kind together. */
 export function findingLines(findings: readonly Finding[], options: CheckText): string[] {
   const lines: string[] = []
@@ -32,7 +35,8 @@ function groupLines(group: Group, options: CheckText): string[] {
   const { style, columns } = options
   const head = `${severityWord(first.severity, style)} ${style.bold(first.id)}`
   const cause = first.causedBy === undefined ? '' : style.dim(` (because of ${first.causedBy})`)
-  const body = group.length === 1 ? alone(first, columns) : together(group, columns)
+  const body =
+    group.length <= apart ? group.flatMap(finding => alone(finding, columns)) : together(group, columns)
   return [`${head}${cause}`, ...body, ...wrap(`do: ${first.remedy}`, columns, '  ')]
 }
 
@@ -42,9 +46,14 @@ function alone(finding: Finding, columns: number): string[] {
 
 function together(group: Group, columns: number): string[] {
   const shown = group.slice(0, named)
-  const lines = shown.flatMap(finding => wrap(`- ${finding.message}${pidsText(finding)}`, columns, '  '))
+  const lines = shown.flatMap(finding => bullet(`${finding.message}${pidsText(finding)}`, columns))
   const more = group.length - shown.length
   return more === 0 ? lines : [...lines, `  - and ${more} more like these`]
+}
+
+function bullet(text: string, columns: number): string[] {
+  const [first = '', ...rest] = wrap(text, columns, '    ')
+  return [`  - ${first.trimStart()}`, ...rest]
 }
 
 function pidsText({ pids }: Finding): string {

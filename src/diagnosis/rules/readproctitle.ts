@@ -44,6 +44,7 @@ export const readproctitleErrors: Rule = {
     'service-restarting',
     'status-stale',
     'supervise-unlinked',
+    'log-missing',
   ],
   *find({ system }) {
     for (const { readproctitle } of system.svscans) {

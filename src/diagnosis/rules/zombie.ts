@@ -27,6 +27,7 @@ export const zombie: Rule = {
     'supervise-cannot-start',
     'svscan-duplicate',
     'supervise-unlinked',
+    'log-missing',
   ],
   *find(look) {
     const { system } = look

@@ -8,8 +8,8 @@ import type { System } from '../system.js'
  */
 const script = `
 for my $path (@ARGV) {
-  my $count = pack 'i', 0;
-  my $ok = sysopen(my $pipe, $path, 04000) && ioctl($pipe, 0x541b, $count); # O_NONBLOCK, FIONREAD
+  my ($pipe, $count) = (undef, pack 'i', 0);
+  my $ok = sysopen($pipe, $path, 04000) && ioctl($pipe, 0x541b, $count); # O_NONBLOCK, FIONREAD
   print $ok ? unpack('i', $count) : '', "\\n";
 }`
 

@@ -1,0 +1,11 @@
+import type { Scenario } from '../scenarios.js'
+import * as limits from './limits.js'
+import * as log from './log.js'
+import * as service from './service.js'
+import * as supervise from './supervise.js'
+import * as svscan from './svscan.js'
+
+/** One scenario for each finding of `svreset check`, called as the finding is. */
+export const sickScenarios: readonly Scenario[] = [svscan, supervise, service, log, limits].flatMap(family =>
+  Object.values<Scenario>(family),
+)

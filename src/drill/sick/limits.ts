@@ -1,0 +1,40 @@
+import { execa } from 'execa'
+import { serviceErrors, untilUp } from '../stage/supervision.js'
+import { until } from '../stage/until.js'
+import { linked, sick } from './sick.js'
+
+/** With this limit svscan has descriptors for ten services with logs: nginx and nine more. */
+const openFiles = 24
+
+export const tooMany = sick(
+  'too-many-services',
+  'more services with logs than svscan has descriptors for',
+  async stage => {
+    await limitOpenFiles()
+    for (let number = 1; number <= 12; number++) await linked(`dns-${number}`)
+    await stage.startSvscan()
+    await until('svscan to run out of descriptors', () =>
+      serviceErrors().includes('unable to create pipe for'),
+    )
+    return '13 services with logs, and descriptors for 10'
+  },
+)
+
+export const exhausted = sick(
+  'file-descriptors-exhausted',
+  'svscan has no descriptor left for another service',
+  async stage => {
+    await limitOpenFiles()
+    const names = Array.from({ length: 9 }, (_, index) => `dns-${index + 1}`)
+    const directories: string[] = []
+    for (const name of names) directories.push(await linked(name))
+    await stage.startSvscan()
+    await untilUp('/usr/local/nginx', ...directories)
+    return 'ten services with logs, and descriptors for ten'
+  },
+)
+
+/** Of PID 1, whose children have it too. */
+async function limitOpenFiles(): Promise<void> {
+  await execa('prlimit', ['--pid', '1', `--nofile=${openFiles}:${openFiles}`], { timeout: 10_000 })
+}

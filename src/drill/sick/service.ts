@@ -1,0 +1,136 @@
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import { processTable } from '../stage/process-table.js'
+import { writeProgram } from '../stage/service.js'
+import { serviceErrors, svc, svstat, untilDown, untilUp } from '../stage/supervision.js'
+import { until } from '../stage/until.js'
+import { linked, sick, startWith } from './sick.js'
+
+export const down = sick(
+  'service-down',
+  'a service ended after svc -o, and nothing starts it again',
+  async stage => {
+    const tinydns = await linked('tinydns')
+    const [pid] = await startWith(stage, tinydns)
+    await svc('-o', tinydns)
+    await untilOrdered(tinydns)
+    process.kill(pid ?? 0, 'SIGTERM')
+    await untilDown(tinydns)
+    return 'tinydns is down; nobody told it to be'
+  },
+)
+
+export const wantedDown = sick('service-wanted-down', 'somebody forgot a svc -d', async stage => {
+  const tinydns = await linked('tinydns')
+  await startWith(stage, tinydns)
+  await svc('-d', tinydns)
+  await untilDown(tinydns)
+  return 'tinydns was told to be down'
+})
+
+export const restarting = sick('service-restarting', 'a service keeps exiting', async stage => {
+  const run = '#!/bin/sh\nexec 2>&1\necho "unable to bind to port 53: address in use"\nexit 111\n'
+  const tinydns = await linked('tinydns', { run })
+  await startWith(stage)
+  await untilUp(`${tinydns}/log`)
+  return 'tinydns exits as soon as it is started'
+})
+
+export const stuckStopping = sick(
+  'service-stuck-stopping',
+  'a service ignores TERM after svc -d',
+  async stage => {
+    const run = "#!/bin/sh\nexec 2>&1\ntrap '' TERM\necho starting\nwhile :; do sleep 1; done\n"
+    const tinydns = await linked('tinydns', { run })
+    const [pid] = await startWith(stage, tinydns)
+    await until('the trap to be set', () => processTable().some(({ parent }) => parent === pid))
+    await svc('-d', tinydns)
+    await until('the order to be taken', async () =>
+      /want down/.test((await svstat([tinydns]))[0]?.text ?? ''),
+    )
+    await delay(5500) // an order that is older than 5 seconds is the point
+    return 'tinydns was told to be down, and lives'
+  },
+)
+
+export const paused = sick('service-paused', 'a service is paused (svc -p)', async stage => {
+  const tinydns = await linked('tinydns')
+  await startWith(stage, tinydns)
+  await svc('-p', tinydns)
+  await until('it to be paused', async () => /paused/.test((await svstat([tinydns]))[0]?.text ?? ''))
+  return 'tinydns is paused'
+})
+
+export const statusStale = sick('status-stale', 'supervise/status tells of another process', async stage => {
+  const tinydns = await linked('tinydns')
+  await startWith(stage, tinydns)
+  const status = Buffer.alloc(18)
+  status.writeBigUInt64BE((1n << 62n) + 10n + BigInt(Math.floor(Date.now() / 1000)))
+  status.writeUInt32LE(99_999, 12)
+  status[17] = 0x75
+  await writeFile(`${tinydns}/supervise/status`, status)
+  return 'the status of tinydns says pid 99999'
+})
+
+export const leftover = sick(
+  'leftover-process',
+  'run puts a process into the background and forgets it',
+  async stage => {
+    const run = '#!/bin/sh\nexec 2>&1\n(sleep 1000001 &)\nexec sleep 1000000\n'
+    const tinydns = await linked('tinydns', { run })
+    await startWith(stage, tinydns)
+    await until('the forgotten process', () =>
+      processTable().some(({ parent, args }) => parent === 1 && args[1] === '1000001'),
+    )
+    return 'a sleep of tinydns is a child of PID 1'
+  },
+)
+
+export const runMissing = sick('run-missing', 'a service has no run', async stage => {
+  const tinydns = await linked('tinydns')
+  await rm(`${tinydns}/run`)
+  await startWith(stage)
+  await untilError('unable to start tinydns/run')
+  return '/usr/local/tinydns/run is not there'
+})
+
+export const runNotExecutable = sick('run-not-executable', 'run is not executable', async stage => {
+  const tinydns = await linked('tinydns')
+  await chmod(`${tinydns}/run`, 0o644)
+  await startWith(stage)
+  await untilError('unable to start tinydns/run')
+  return '/usr/local/tinydns/run has mode 0644'
+})
+
+export const runBadInterpreter = sick(
+  'run-bad-interpreter',
+  'the interpreter of run does not exist',
+  async stage => {
+    const tinydns = await linked('tinydns')
+    // Saved on another system: the name of the interpreter ends with a carriage return.
+    await writeProgram(`${tinydns}/run`, '#!/bin/sh\r\nexec sleep 1000000\r\n')
+    await startWith(stage)
+    await untilError('unable to start tinydns/run')
+    return '/usr/local/tinydns/run begins with #!/bin/sh and a carriage return'
+  },
+)
+
+export const writable = sick(
+  'service-directory-writable',
+  'everybody may write to a service directory',
+  async stage => {
+    const tinydns = await linked('tinydns')
+    await chmod(tinydns, 0o1777)
+    await startWith(stage, tinydns)
+    return '/usr/local/tinydns has mode 1777'
+  },
+)
+
+async function untilError(text: string): Promise<void> {
+  await until(`readproctitle to show: ${text}`, () => serviceErrors().includes(text))
+}
+
+/** svstat does not show `svc -o`: byte 17 of the status is 0 then. */
+async function untilOrdered(directory: string): Promise<void> {
+  await until('svc -o to be taken', async () => (await readFile(`${directory}/supervise/status`))[17] === 0)
+}
