@@ -63,7 +63,12 @@ export function doubt(
   service: string | null,
   key: string,
   message: string,
-  options: { readonly again: number | null; readonly marks?: readonly string[] },
+  options: { readonly again: number; readonly marks?: readonly string[] },
 ): Doubt {
   return { kind: 'doubt', service, key, message, marks: options.marks ?? [], again: options.again }
+}
+
+/** Beside a symptom that needed earlier looks: the next look needs them too. */
+export function remembered(key: string, marks: readonly string[] = []): Doubt {
+  return { kind: 'doubt', service: null, key, message: '', marks, again: null }
 }

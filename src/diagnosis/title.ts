@@ -52,19 +52,21 @@ function isWhole(message: string): boolean {
 function describe(text: string, count: number, cut: boolean): TitleMessage {
   const program = ours.exec(text)?.[1] as TitleMessage['program'] | undefined
   const known = program ?? (cut && /(?:supervise\/\w|\/run: )/.test(text) ? 'supervise' : 'other')
-  return { text, count, cut, program: known, service: known === 'other' ? null : serviceOf(text, cut) }
+  return {
+    text,
+    count,
+    cut,
+    program: known,
+    service: known === 'other' || known === 'multilog' ? null : serviceOf(text, cut),
+  }
 }
 
-const about: readonly RegExp[] = [
-  /unable to (?:start|open|write|rename|acquire|read|stat|chdir to|create pipe for|fork for|start supervise) (.+?)(?:\/(?:run|down|log|supervise(?:\/[\w.]+)?))?(?:, sleeping \d+ seconds)?: /,
-]
+const about =
+  /unable to (?:start|open|write|rename|acquire|read|stat|chdir to|create pipe for|fork for|start supervise) (.+?)(?:\/(?:run|down|log|supervise(?:\/[\w.]+)?))?(?:, sleeping \d+ seconds)?: /
 
 function serviceOf(text: string, cut: boolean): string | null {
   if (cut) return null
-  for (const pattern of about) {
-    const name = pattern.exec(text)?.[1]
-    // Every log is called `log` there; whose it is, it does not say.
-    if (name !== undefined && name !== 'log' && !name.startsWith('.') && !name.startsWith('/')) return name
-  }
-  return null
+  const name = about.exec(text)?.[1]
+  // Every log is called `log` there; whose it is, it does not say.
+  return name === undefined || name === 'log' || /^[./]/.test(name) ? null : name
 }

@@ -16,7 +16,8 @@ export function interpret(observation: Observation): System {
   const pipes = readproctitlesByPipe(observation)
   const svscans = findSvscans(observation, pipes)
   const places = placesOf(observation)
-  const supervises = findSupervises(observation, { children, svscans, places, pipes })
+  const paths = new Map([...places.values()].map(place => [place.directory.path, place]))
+  const supervises = findSupervises(observation, { children, svscans, places, paths, pipes })
   const hiddenSvscans = findHiddenSvscans(observation, svscans)
   const services = servicesOf(observation, supervises)
   const blind = observation.unreadable.length > 0
@@ -122,6 +123,7 @@ interface Known {
   readonly children: ReadonlyMap<number, readonly Process[]>
   readonly svscans: readonly Svscan[]
   readonly places: ReadonlyMap<FileId, Place>
+  readonly paths: ReadonlyMap<string, Place>
   readonly pipes: ReadonlyMap<string, Readproctitle>
 }
 
@@ -160,8 +162,14 @@ function isFork(process: Process, observation: Observation): boolean {
   )
 }
 
+/** Of a directory that was deleted only the path is left to tell whose it was. */
+function placeOf({ workingDirectory }: Process, { places, paths }: Known): Place | undefined {
+  if (workingDirectory === null) return undefined
+  return workingDirectory.deleted ? paths.get(workingDirectory.path) : places.get(workingDirectory.id)
+}
+
 function describeSupervise(process: Process, svscan: Svscan | undefined, known: Known): Supervise {
-  const place = known.places.get(process.workingDirectory?.id ?? '')
+  const place = placeOf(process, known)
   const name = process.arguments[1]
   const role = place?.role ?? (name === 'log' ? 'log' : 'service')
   const children = known.children.get(process.pid) ?? []
@@ -172,7 +180,7 @@ function describeSupervise(process: Process, svscan: Svscan | undefined, known: 
     svscan: svscan === undefined ? null : svscan.process,
     directory: process.workingDirectory,
     child: children.find(isLive) ?? children[0] ?? null,
-    reachable: place?.directory.control === true && process.workingDirectory?.deleted === false,
+    reachable: place?.directory.control === true && process.workingDirectory?.id === place.directory.id,
   }
 }
 

@@ -2,7 +2,7 @@ import { quote } from '../../output/quote.js'
 import type { Process, Service, System } from '../../system/system.js'
 import { idOf } from '../halves.js'
 import { lasted } from '../lasting.js'
-import { doubt, type Rule, symptom } from '../rule.js'
+import { doubt, type Rule, remembered, symptom } from '../rule.js'
 import { secondsUntilScanned } from './supervise.js'
 
 export const logMissing: Rule = {
@@ -31,6 +31,7 @@ export const logMissing: Rule = {
         yield doubt(service.name, key, `${service.name}/log may be on its way`, { again: Math.min(1, wait) })
         continue
       }
+      yield remembered(key)
       const unread = system.closer?.unreadBytes.get(pipe)
       yield symptom(
         service.name,
@@ -127,7 +128,7 @@ export const serviceBlockedOnLog: Rule = {
         },
         'make the log write again: free space, its directory its own, or svc -c and svc -u on it',
       )
-      yield doubt(service.name, key, `${service.name} waits for its log`, { again: null })
+      yield remembered(key)
     }
   },
 }

@@ -3,7 +3,7 @@ import { isLive } from '../../system/interpret.js'
 import type { Process, System } from '../../system/system.js'
 import { currentStatus, type Half, idOf, pidsOf, superviseName } from '../halves.js'
 import { lasted } from '../lasting.js'
-import { doubt, type Look, type Rule, symptom } from '../rule.js'
+import { doubt, type Look, type Rule, remembered, symptom } from '../rule.js'
 import { logPipe } from './log.js'
 
 interface Suspect {
@@ -32,7 +32,7 @@ export const processStopped: Rule = {
         { state: 'T', process: process.arguments.join(' ') || process.command },
         `kill -CONT ${process.pid}`,
       )
-      yield doubt(service, key, `${what} is stopped`, { again: null })
+      yield remembered(key)
     }
   },
 }
@@ -78,7 +78,7 @@ export const statusStale: Rule = {
         },
         `svc -u ${quote(half.directory.path)} makes supervise write it again; is the disk full?`,
       )
-      yield doubt(half.service, key, `the status of ${half.name} and its process differ`, { again: null })
+      yield remembered(key)
     }
   },
 }

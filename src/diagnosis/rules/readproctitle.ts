@@ -45,6 +45,8 @@ export const readproctitleErrors: Rule = {
     'status-stale',
     'supervise-unlinked',
     'log-missing',
+    'service-blocked-on-log',
+    'process-stopped',
   ],
   *find({ system }) {
     for (const { readproctitle } of system.svscans) {

@@ -2,7 +2,7 @@ import { quote } from '../../output/quote.js'
 import { isLive } from '../../system/interpret.js'
 import { age, currentStatus, type Half, idOf, livingChild, pidsOf, runningChild } from '../halves.js'
 import { lasted, secondsSince } from '../lasting.js'
-import { type Doubt, doubt, type Look, type Rule, type Symptom, symptom } from '../rule.js'
+import { type Doubt, doubt, type Look, type Rule, remembered, type Symptom, symptom } from '../rule.js'
 
 export const serviceDown: Rule = {
   id: 'service-down',
@@ -20,6 +20,7 @@ export const serviceDown: Rule = {
         yield doubt(service, key, `${name} is between an exit and its next start`, { again: 1 })
         continue
       }
+      yield remembered(key)
       yield symptom(
         service,
         pidsOf(half.supervises),
@@ -81,6 +82,8 @@ function* restarting(
   if (started ? isLive(child) && age(look.system, child) >= settled : before === undefined) return
   const marks = started ? [idOf(child)] : []
   const seen = new Set([...(before?.marks ?? []), ...marks])
+  // Nothing new in all that time: the one that has exited stays as it is, and other rules say why.
+  if (process.state === 'T' || (seen.size < 2 && lasted(look, key) >= settled)) return
   if (seen.size < 3) {
     yield doubt(service, key, `${name} was started less than ${settled} seconds ago`, { again: 1, marks })
     return
@@ -93,7 +96,7 @@ function* restarting(
     { starts: seen.size - 1, ...(tail === undefined ? {} : { log: tail }) },
     `read its log, mend what ends it; meanwhile svc -d ${quote(directory.path)}`,
   )
-  yield doubt(service, key, `${name} keeps exiting`, { again: null, marks })
+  yield remembered(key, marks)
 }
 
 export const serviceStuckStopping: Rule = {
@@ -112,6 +115,7 @@ export const serviceStuckStopping: Rule = {
         yield doubt(half.service, key, `${half.name} was told to stop a moment ago`, { again: 1 })
         continue
       }
+      yield remembered(key)
       yield symptom(
         half.service,
         [child.pid],

@@ -2,7 +2,7 @@ import { quote } from '../../output/quote.js'
 import type { Supervise } from '../../system/system.js'
 import { age, type Half, idOf, pidsOf, superviseName } from '../halves.js'
 import { lasted, secondsSince } from '../lasting.js'
-import { type Doubt, doubt, type Look, type Rule, type Symptom, symptom } from '../rule.js'
+import { type Doubt, doubt, type Look, type Rule, remembered, type Symptom, symptom } from '../rule.js'
 
 /** svscan scans every 5 seconds; one more for a scan that takes its time. */
 const scan = 6
@@ -39,6 +39,7 @@ export const superviseDuplicate: Rule = {
         yield doubt(service, key, `a second supervise for ${name} has just been started`, { again: 0.3 })
         continue
       }
+      yield remembered(key)
       yield symptom(
         service,
         pidsOf(supervises),
@@ -117,13 +118,15 @@ function* missing(look: Look, half: Half): Iterable<Symptom | Doubt> {
   // Whose working directory is hidden may well be the one.
   if (system.blind) return
   const entry = system.entries.find(({ name: other }) => other === service)
-  const wait = secondsUntilScanned(look, `supervise-missing:${directory.id}`, entry?.changed ?? 0)
+  const key = `supervise-missing:${directory.id}`
+  const wait = secondsUntilScanned(look, key, entry?.changed ?? 0)
   if (wait > 0 && !system.closer?.obstacles.has(directory.id)) {
-    yield doubt(service, `supervise-missing:${directory.id}`, `svscan may not yet have seen ${name}`, {
+    yield doubt(service, key, `svscan may not yet have seen ${name}`, {
       again: Math.min(1, wait),
     })
     return
   }
+  yield remembered(key)
   yield symptom(
     service,
     [],

@@ -2,7 +2,7 @@ import { isLive } from '../../system/interpret.js'
 import type { Process, Supervise, Svscan } from '../../system/system.js'
 import { age, idOf, superviseName } from '../halves.js'
 import { lasted } from '../lasting.js'
-import { type Doubt, doubt, type Look, type Rule, type Symptom, symptom } from '../rule.js'
+import { type Doubt, doubt, type Look, type Rule, remembered, type Symptom, symptom } from '../rule.js'
 
 /** svscan reaps when it scans, every 5 seconds; one more for a scan that takes its time. */
 const scan = 6
@@ -45,14 +45,17 @@ function* belowSvscan(look: Look, { process: svscan }: Svscan): Iterable<Symptom
   const before = history.get(key)
   const outlived = zombies.filter(process => lasted(look, `zombie:${idOf(process)}`) >= scan)
   const marks = young.map(idOf)
-  const renewed = before !== undefined && marks.some(mark => !before.marks.has(mark))
+  // Two of them one after the other: the marks of earlier looks are still there when it is a third one's turn.
+  const renewed = new Set([...(before?.marks ?? []), ...marks]).size > marks.length
   const again = young.length > 0 && (renewed || hasRival(look))
   if (again || outlived.length > 0 || svscan.state === 'T') {
+    yield remembered(key, marks)
+    for (const process of zombies) yield remembered(`zombie:${idOf(process)}`)
     yield symptom(
       null,
       zombies.map(({ pid }) => pid),
       again
-        ? 'svscan starts a supervise again and again, and it exits at once: it cannot take its lock'
+        ? 'svscan starts a supervise again and again, and it exits at once: readproctitle says why'
         : 'a defunct child of svscan outlives its scans',
       { parent: svscan.pid, zombies: zombies.map(describe) },
       'cure the cause; svreset clears all of them',
@@ -71,6 +74,7 @@ function* belowSvscan(look: Look, { process: svscan }: Svscan): Iterable<Symptom
 function hasRival({ halves, system }: Look): boolean {
   return (
     system.svscans.length > 1 ||
+    (system.closer?.obstacles.size ?? 0) > 0 ||
     system.supervises.some(({ svscan, directory }) => svscan === null || directory?.deleted === true) ||
     halves.some(({ supervises }) => supervises.length > 1)
   )
@@ -84,11 +88,13 @@ function* belowSupervise(look: Look, supervise: Supervise): Iterable<Symptom | D
   const key = `zombie:${idOf(supervise.process)}`
   const marks = zombies.filter(process => age(look.system, process) < scan).map(idOf)
   const before = look.history.get(key)?.marks
-  const renewed = before !== undefined && before.size > 0 && marks.some(mark => !before.has(mark))
+  const renewed = new Set([...(before ?? []), ...marks]).size > 1
   // A fork of supervise that never became `run`: there is nothing that it could start.
   const failed = first.command === supervise.process.command
   const stays = lasted(look, `zombie:${idOf(first)}`) >= scan || supervise.process.state === 'T'
   if (failed || renewed || stays) {
+    yield remembered(key, marks)
+    yield remembered(`zombie:${idOf(first)}`)
     yield symptom(
       supervise.service,
       zombies.map(({ pid }) => pid),

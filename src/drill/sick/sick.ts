@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import type { Scenario, Stage } from '../scenarios.js'
-import { linkService, makeService, type ServiceOptions } from '../stage/service.js'
-import { untilUp, withLog } from '../stage/supervision.js'
+import { idleRun, linkService, makeService, type ServiceOptions } from '../stage/service.js'
+import { untilUp } from '../stage/supervision.js'
 
 /** A scenario with one healthy service, nginx, beside what is sick. */
 export function sick(name: string, summary: string, setUp: (stage: Stage) => Promise<string>): Scenario {
@@ -14,17 +15,22 @@ export function sick(name: string, summary: string, setUp: (stage: Stage) => Pro
   }
 }
 
+const silentRun = '#!/bin/sh\nexec sleep 1000000\n'
+
 /** A service in /usr/local, linked; returns its directory. */
 export async function linked(name: string, options: ServiceOptions = {}): Promise<string> {
-  const directory = await makeService(name, options)
+  // Without a log, what it says would stand in readproctitle's title.
+  const run = options.log === false ? silentRun : idleRun
+  const directory = await makeService(name, { run, ...options })
   await linkService(directory)
   return directory
 }
 
-/** Starts svscan and waits until nginx and these services (with a log each) are up; returns the pids of the latter. */
+/** Starts svscan and waits until nginx and these services are up; returns the pids of the latter. */
 export async function startWith(stage: Stage, ...directories: string[]): Promise<number[]> {
   await stage.startSvscan()
   const pids = await untilUp('/usr/local/nginx', ...directories)
-  await untilUp(...directories.map(directory => withLog(directory)[1]))
+  const logs = directories.map(directory => `${directory}/log`).filter(existsSync)
+  await untilUp('/usr/local/nginx/log', ...logs)
   return pids.slice(1)
 }

@@ -11,8 +11,8 @@ export const deletedDirectory = sick(
   'supervise-in-deleted-directory',
   'a service directory was replaced by a fresh copy: the old supervises sit in a deleted one',
   async stage => {
-    const tinydns = await linked('tinydns')
-    const copy = await makeService('copy')
+    const tinydns = await linked('tinydns', { logAsNobody: false })
+    const copy = await makeService('copy', { logAsNobody: false })
     await startWith(stage, tinydns)
     await rm(tinydns, { recursive: true })
     await cp(copy, tinydns, { recursive: true, preserveTimestamps: true })
@@ -37,12 +37,13 @@ export const duplicate = sick(
 
 export const orphaned = sick(
   'supervise-orphaned',
-  'supervise was started by hand before svscan, which cannot have the lock',
+  'supervise was started by hand before it was linked: svscan cannot have the lock',
   async stage => {
-    const tinydns = await linked('tinydns', { log: false })
+    await startWith(stage)
+    const tinydns = await makeService('tinydns', { log: false, run: '#!/bin/sh\nexec sleep 1000000\n' })
     startInBackground(['supervise', tinydns])
     await untilUp(tinydns)
-    await startWith(stage)
+    await linkService(tinydns)
     await until('svscan to fail at the lock', () =>
       serviceErrors().includes('unable to acquire tinydns/supervise/lock'),
     )
