@@ -64,6 +64,10 @@ export const paused = sick('service-paused', 'a service is paused (svc -p)', asy
 export const statusStale = sick('status-stale', 'supervise/status tells of another process', async stage => {
   const tinydns = await linked('tinydns')
   await startWith(stage, tinydns)
+  // supervise writes it once more when it has waited its second after the start.
+  await until('supervise to have written it', async () => {
+    return Date.now() - (await stat(`${tinydns}/supervise/status`)).mtimeMs > 1500
+  })
   const status = Buffer.alloc(18)
   status.writeBigUInt64BE((1n << 62n) + 10n + BigInt(Math.floor(Date.now() / 1000)))
   status.writeUInt32LE(99_999, 12)
