@@ -3,6 +3,7 @@ import { shippedRunbook } from '../run/shipped-runbooks.js'
 import { type Subject, startRun } from '../run/start-run.js'
 import { trustedUids } from '../run/trusted-uids.js'
 import { checkParameters } from '../runbook/parameters.js'
+import { keepHeapSmall } from '../small-heap.js'
 import type { ActingOptions } from './acting-options.js'
 import type { CommandContext } from './context.js'
 
@@ -13,6 +14,7 @@ export async function runShipped(
   context: CommandContext,
   subject: Subject | null = null,
 ): Promise<number> {
+  keepHeapSmall()
   const runbook = shippedRunbook(context.packageRoot, name)
   const parameters = {
     ...options.param,

@@ -26,23 +26,39 @@ export interface Operator {
 const schemaName = 'svreset/manifest/1'
 
 export function formatManifest(manifest: Manifest): string {
-  const { run, created, host, bootId, operator } = manifest
-  const head = { schema: schemaName, run, created, host, bootId, operator }
-  return stringify(
-    {
-      ...head,
-      ...named('serviceDirectory', manifest.serviceDirectory),
-      links: manifest.links.map(({ name, target, directory, uid, gid, modified }) => ({
-        ...named('name', name),
-        ...named('target', target),
-        directory: directory === null ? null : isUtf8(directory) ? directory : printable(directory),
-        uid,
-        gid,
-        mtime: modified,
-      })),
-    },
-    { lineWidth: 0, version: '1.2' },
-  )
+  const { run, created, host, bootId, operator, links } = manifest
+  const head = {
+    schema: schemaName,
+    run,
+    created,
+    host,
+    bootId,
+    operator,
+    ...named('serviceDirectory', manifest.serviceDirectory),
+  }
+  if (links.length === 0) return toYaml({ ...head, links })
+  // One link at a time: the tree that `yaml` builds of a thousand at once takes 30 MB.
+  return `${toYaml(head)}links:\n${links.map(link => indent(toYaml([linkFields(link)]))).join('')}`
+}
+
+function linkFields({ name, target, directory, uid, gid, modified }: LinkRecord): object {
+  return {
+    ...named('name', name),
+    ...named('target', target),
+    directory: directory === null ? null : isUtf8(directory) ? directory : printable(directory),
+    uid,
+    gid,
+    mtime: modified,
+  }
+}
+
+function toYaml(value: unknown): string {
+  // Without block scalars: an indented line of one could be a blank of the name.
+  return stringify(value, { lineWidth: 0, version: '1.2', blockQuote: false })
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ')
 }
 
 /** A text that is not UTF-8 is kept as base64 beside a readable form. */
