@@ -1,15 +1,13 @@
 import type { CheckOptions } from '../commands/check.js'
 import type { CommandContext } from '../commands/context.js'
-import { type Finding, type Verdict, verdictOf } from '../diagnosis/finding.js'
+import { type Finding, verdictOf } from '../diagnosis/finding.js'
 import { narrow } from '../diagnosis/narrow.js'
 import { findServiceDirectory } from '../system/find-service-directory.js'
 import { ExitCode, UserError } from '../user-error.js'
+import { exitCodes } from './exit-codes.js'
 import { render } from './render.js'
 import { serviceNames } from './service-names.js'
 import { checkUntilSettled } from './settle.js'
-
-/** The monitoring-plugin convention. */
-export const exitCodes: Readonly<Record<Verdict, number>> = { happy: 0, warning: 1, sick: 2, unknown: 3 }
 
 /** `svreset check`: looks, tells, and returns the exit code. */
 export async function check(

@@ -1,3 +1,71 @@
-export async function watch(..._: unknown[]): Promise<number> {
-  return 3
+import { setTimeout as delay } from 'node:timers/promises'
+import type { CheckOptions } from '../commands/check.js'
+import type { CommandContext } from '../commands/context.js'
+import { type Change, changesBetween, type Seen } from '../diagnosis/changes.js'
+import { examine } from '../diagnosis/diagnose.js'
+import { verdictOf } from '../diagnosis/finding.js'
+import { type History, noHistory } from '../diagnosis/history.js'
+import { narrow } from '../diagnosis/narrow.js'
+import { serviceStates } from '../diagnosis/service-state.js'
+import { observe } from '../system/observe.js'
+import { exitCodes } from './exit-codes.js'
+import { onKeys } from './keys.js'
+import { type Frame, openReport } from './watch-report.js'
+
+const signalCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+
+/** Looks again and again until `q`, a signal, or a reader that went away; returns the exit code. */
+export async function watch(
+  directory: string,
+  services: ReadonlySet<string> | null,
+  options: CheckOptions,
+  context: CommandContext,
+): Promise<number> {
+  const interval = options.watch === true || options.watch === undefined ? 2 : options.watch
+  const ended = new AbortController()
+  let exitCode: number | null = null
+  const end = (code: number | null) => {
+    exitCode = code
+    ended.abort()
+  }
+  const report = await openReport(options, context)
+  const stopSignals = context.onSignal(signal => end(signalCodes[signal]))
+  const stopKeys = onKeys(context.stdin, key => end(key === 'interrupt' ? 130 : null))
+  context.stdout.on('close', () => ended.abort())
+  let history = noHistory
+  let before: Seen | null = null
+  let verdict = 0
+  try {
+    while (!ended.signal.aborted) {
+      const frame: Frame = look(directory, services, history, before)
+      history = frame.history
+      before = frame
+      verdict = exitCodes[verdictOf(frame.findings)]
+      await report.show(frame, services)
+      await delay(interval * 1000, undefined, { signal: ended.signal }).catch(() => {})
+    }
+  } finally {
+    stopKeys()
+    stopSignals()
+    report.close()
+  }
+  return exitCode ?? verdict
+}
+
+/** In a watch the next look comes anyway: what is doubtful is told as such. */
+function look(
+  directory: string,
+  services: ReadonlySet<string> | null,
+  history: History,
+  before: Seen | null,
+): Frame {
+  const system = observe(directory, { closely: true })
+  const examination = examine(system, history)
+  const findings = narrow(examination.findings, services)
+  const states = serviceStates(system).filter(({ entry }) => services?.has(entry.name) ?? true)
+  const changes: readonly Change[] = before === null ? [] : changesBetween(before, { findings, states })
+  const doubts = examination.doubts
+    .filter(({ service }) => service === null || (services?.has(service) ?? true))
+    .map(({ message }) => message)
+  return { system, findings, states, changes, doubts: [...new Set(doubts)], history: examination.history }
 }
