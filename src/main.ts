@@ -71,7 +71,7 @@ function packageVersion(): string {
   return (JSON.parse(text) as { version: string }).version
 }
 
-// A reader that went away (`svreset check | head`) is no error of ours.
+// A reader that went away (`svreset check | head`), or a terminal, is no error of ours.
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 

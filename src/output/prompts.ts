@@ -1,3 +1,4 @@
+import type { CommandContext } from '../commands/context.js'
 import type { StepError } from '../run/events.js'
 import { type FailureAnswer, Interrupted, type Questions, type StepAnswer } from '../run/questions.js'
 import type { PlannedStep } from '../runbook/plan.js'
@@ -10,6 +11,7 @@ export interface PromptOptions extends TextOptions {
   readonly write: (text: string) => void
   readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream
+  readonly onSignal: CommandContext['onSignal']
 }
 
 /** Asks a person at a terminal: one letter and Enter, as `git add -p` does. Enter alone is never yes. */
@@ -101,11 +103,11 @@ function details(step: PlannedStep): string {
 
 type Letter = 'y' | 'n' | 's' | 'a' | 'd' | 'q' | 'r' | 'k' | 'u' | '?'
 
-/** Ctrl-C throws Interrupted; Ctrl-D, or an end of input, is `q`. Anything that is no letter of these asks again. */
+/** Ctrl-C, a signal and a terminal that goes away throw Interrupted; Ctrl-D is `q`. Anything that is no letter of these asks again. */
 async function askLetter(
   message: string,
   letters: string,
-  { stdin, stdout, style }: PromptOptions,
+  { stdin, stdout, style, onSignal }: PromptOptions,
 ): Promise<Letter> {
   const { default: enquirer } = await import('enquirer')
   // enquirer takes its colours from here, and knows no other switch.
@@ -125,26 +127,37 @@ async function askLetter(
       return `One letter of ${[...letters].join(', ')}, then Enter.`
     },
   })
-  const end = () => {
+  prompt.deleteForward = () => {
+    if (prompt.input !== '') return
     prompt.input = 'q'
-    prompt.cursor = 1
     void prompt.submit()
   }
-  prompt.deleteForward = () => (prompt.input === '' ? end() : undefined)
-  stdin.once('end', end)
+  let signal: Signal = 'SIGINT'
+  const leave = (reason: Signal) => {
+    signal = reason
+    void prompt.cancel()
+  }
+  // The terminal is gone: nobody will answer.
+  const hangUp = () => leave('SIGHUP')
+  const stopListening = onSignal(leave)
+  stdin.once('end', hangUp).once('error', hangUp)
   try {
     return (await prompt.run()) as Letter
   } catch {
-    throw new Interrupted('SIGINT')
+    throw new Interrupted(signal)
   } finally {
-    stdin.off('end', end)
+    stopListening()
+    stdin.off('end', hangUp).off('error', hangUp)
   }
 }
+
+type Signal = Interrupted['signal']
 
 /** What of enquirer's Input is used here and its types leave out. */
 interface EnquirerInput {
   input: string
   cursor: number
+  cancel(): Promise<void>
   deleteForward(): void
   submit(): Promise<void>
   run(): Promise<string>

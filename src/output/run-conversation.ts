@@ -40,7 +40,7 @@ export function runConversation(options: ActingOptions, command: CommandContext)
     },
     questions: () =>
       stdin.isTTY === true && stdout.isTTY === true
-        ? askAtTerminal({ ...text(), output, write, stdin, stdout })
+        ? askAtTerminal({ ...text(), output, write, stdin, stdout, onSignal: command.onSignal })
         : null,
     idle: () => output.idle(),
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, constants, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import type { Act } from '../runbook/act.js'
 import type { FileId } from '../system/system.js'
-import { ExitCode, UserError } from '../user-error.js'
+import { ExitCode, systemErrorReason, UserError } from '../user-error.js'
 import type { Operator } from './manifest.js'
 
 /** What a run writes down: each intent before its acts, each outcome after them. */
@@ -50,8 +50,18 @@ export function openJournal(path: string): Journal {
   )
   return {
     write(entry) {
-      writeSync(descriptor, formatRecord(entry, new Date()))
-      fdatasyncSync(descriptor)
+      try {
+        writeSync(descriptor, formatRecord(entry, new Date()))
+        fdatasyncSync(descriptor)
+      } catch (error) {
+        // What has happened needs no record: resume looks for itself. What is about to happen does.
+        if (entry.event !== 'intent' && entry.event !== 'started') return
+        throw new UserError(ExitCode.failed, `unable to write journal ${path}`, {
+          reason: systemErrorReason(error),
+          next: 'make room, then take the run up again; what is not written down is not done',
+          cause: error,
+        })
+      }
     },
     close: () => closeSync(descriptor),
   }

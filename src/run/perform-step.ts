@@ -2,6 +2,7 @@ import type { Act } from '../runbook/act.js'
 import { type PlannedStep, planStep } from '../runbook/plan.js'
 import type { Step } from '../runbook/runbook.js'
 import { act } from './act.js'
+import { ask } from './ask.js'
 import { differences } from './differences.js'
 import type { StepError } from './events.js'
 import type { StepStatus } from './journal.js'
@@ -40,7 +41,7 @@ export async function performStep(run: StepRun): Promise<StepEnd> {
     if (answer === 'keep' || answer === 'undo') return { verdict: answer, outcome: 'stopped' }
     const failure = await attempt(run, planned, answer === 'skip' ? 'skip' : changes)
     if (failure === null) return goOn
-    const decision = await rim.questions.failure(planned, failure)
+    const decision = await ask(run, questions => questions.failure(planned, failure))
     if (decision === 'skip') return goOn
     if (decision !== 'retry') {
       const untouched = changes.length > 0 && done.length === 0
@@ -51,9 +52,9 @@ export async function performStep(run: StepRun): Promise<StepEnd> {
   }
 }
 
-async function confirm({ rim, input, index }: StepRun, planned: PlannedStep): Promise<StepAnswer> {
+async function confirm(run: StepRun, planned: PlannedStep): Promise<StepAnswer> {
   if (planned.confirm === false || hasNothingToDo(planned)) return 'run'
-  return rim.questions.step(planned, index, input.runbook.steps.length)
+  return ask(run, questions => questions.step(planned, run.index, run.input.runbook.steps.length))
 }
 
 function hasNothingToDo(planned: PlannedStep): boolean {
@@ -69,7 +70,12 @@ async function attempt(
   const { rim, input, step, index } = run
   const started = performance.now()
   rim.emit({ event: 'step-started', step: planned, index, of: input.runbook.steps.length })
-  const { status, error } = await outcomeOf(run, planned, plan)
+  const { status, error } = await outcomeOf(run, planned, plan).catch((interruption: Error) => {
+    const durationMs = Math.round(performance.now() - started)
+    const error = { message: 'the step was left', reason: interruption.message }
+    rim.emit({ event: 'step-finished', step: planned, status: 'failed', durationMs, error })
+    throw interruption
+  })
   const durationMs = Math.round(performance.now() - started)
   rim.journal.write({
     event: 'outcome',

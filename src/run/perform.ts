@@ -30,6 +30,8 @@ export interface Rim {
   readonly workshop: Workshop
   readonly journal: Journal
   emit(event: RunEvent): void
+  /** Whether the terminal has gone away. */
+  hungUp(): boolean
   /** Throws Interrupted where a signal asks for it; `linksOut`: a hangup must wait. */
   checkInterrupted(linksOut: boolean): void
 }

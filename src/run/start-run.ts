@@ -148,6 +148,7 @@ async function reallyRun({
         journal: files.journal,
         emit,
         checkInterrupted: signals.check,
+        hungUp: signals.hungUp,
       },
     )
     emit({ event: 'run-finished', end: describeEnd(run, performed, files.manifest()) })
@@ -179,6 +180,7 @@ function listenForSignals(command: CommandContext) {
   })
   return {
     stop,
+    hungUp: () => received === 'SIGHUP',
     check(linksOut: boolean): void {
       // A terminal that goes away must not leave the links removed: the run goes on to its end.
       if (received === null || (received === 'SIGHUP' && linksOut)) return

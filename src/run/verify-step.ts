@@ -2,6 +2,7 @@ import type { Action } from '../actions/action.js'
 import { planStep } from '../runbook/plan.js'
 import type { System } from '../system/system.js'
 import { act } from './act.js'
+import { ask } from './ask.js'
 import type { StepRun } from './perform-step.js'
 import { StepFailed } from './step-failed.js'
 import { stepDeadline, verifierOf } from './step-parts.js'
@@ -28,7 +29,8 @@ async function insist(action: Action, run: StepRun, late: WaitEnd): Promise<Wait
   if (insistence === null) throw notReached(late)
   if (insistence.question !== null) {
     const planned = planStep(step, late.system, input.context, input.actions)
-    if (!(await rim.questions.insist(planned, insistence.question))) throw notReached(late)
+    const { question } = insistence
+    if (!(await ask(run, questions => questions.insist(planned, question)))) throw notReached(late)
   }
   rim.emit({ event: 'note', step: step.id, text: insistence.note })
   await act(run, insistence.acts)

@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import type { LinkRecord } from '../runbook/act.js'
 import type { RunContext } from '../runbook/context.js'
 import type { Plan } from '../runbook/plan.js'
+import { hasErrorCode, UserError } from '../user-error.js'
 import type { Workshop } from './carry-out.js'
 import type { RunEvent } from './events.js'
 import { type Journal, openJournal } from './journal.js'
@@ -73,7 +74,8 @@ export function newRunFiles(options: Shared & { readonly stateDir: string }): Ru
 /** Files of an earlier run that is taken up again; a manifest that stands alone has no journal to go on with. */
 export function earlierRunFiles(options: Shared & { readonly manifest: string }): RunFiles {
   const path = `${posix.dirname(options.manifest)}/journal.jsonl`
-  const journal = exists(path) ? lazyJournal(() => openJournal(path), true) : noJournal
+  // To put links back matters more than to have it written down: no record stands in its way.
+  const journal = exists(path) ? forgiving(lazyJournal(() => openJournal(path), true)) : noJournal
   const record = () => {
     throw new Error('an earlier run has its manifest already')
   }
@@ -112,6 +114,20 @@ function lazyJournal(open: () => Journal, always = false): Journal {
       opened.write(entry)
     },
     close: () => opened?.close(),
+  }
+}
+
+function forgiving(journal: Journal): Journal {
+  return {
+    write(entry) {
+      try {
+        journal.write(entry)
+      } catch (error) {
+        if (!(error instanceof UserError) && !hasErrorCode(error, 'EROFS', 'ENOSPC', 'EACCES', 'EIO'))
+          throw error
+      }
+    },
+    close: journal.close,
   }
 }
 

@@ -1,24 +1,22 @@
 import { lchownSync, lutimesSync, symlinkSync, unlinkSync } from 'node:fs'
 import type { LinkRecord } from '../../runbook/act.js'
-import { linkRecord } from '../../system/link-record.js'
 import { parseMicroseconds } from '../../system/link-time.js'
-import { observeEntry } from '../../system/observe-directory.js'
-import { fsPath } from '../../system/read.js'
+import { fsPath, readLink, tryLstat } from '../../system/read.js'
 import { hasErrorCode } from '../../user-error.js'
 import { ActFailed } from './act-failed.js'
 
 /** Removes this very link: one that has become something else meanwhile is left alone. */
 export function removeLink(serviceDirectory: string, link: LinkRecord): void {
-  const entry = observeEntry(serviceDirectory, link.name)
-  if (entry === null) return
-  if (linkRecord(entry)?.target !== link.target) {
+  const path = `${serviceDirectory}/${link.name}`
+  if (readLink(path) !== link.target) {
+    if (tryLstat(path) === null) return
     throw new ActFailed(
       `unable to remove link ${link.name}`,
       'it is no longer what it was when the run began',
     )
   }
   try {
-    unlinkSync(fsPath(`${serviceDirectory}/${link.name}`))
+    unlinkSync(fsPath(path))
   } catch (error) {
     if (!hasErrorCode(error, 'ENOENT')) throw ActFailed.because(`unable to remove link ${link.name}`, error)
   }
@@ -26,13 +24,13 @@ export function removeLink(serviceDirectory: string, link: LinkRecord): void {
 
 /** Creates the link with its owner and its time. Never overwrites: what is there already wins. */
 export function createLink(serviceDirectory: string, link: LinkRecord): void {
-  const path = fsPath(`${serviceDirectory}/${link.name}`)
+  const name = `${serviceDirectory}/${link.name}`
+  const path = fsPath(name)
   try {
     symlinkSync(fsPath(link.target), path)
   } catch (error) {
     if (!hasErrorCode(error, 'EEXIST')) throw ActFailed.because(`unable to create link ${link.name}`, error)
-    const entry = observeEntry(serviceDirectory, link.name)
-    if (entry !== null && linkRecord(entry)?.target === link.target) return
+    if (readLink(name) === link.target) return
     throw new ActFailed(
       `unable to create link ${link.name}`,
       'something else has that name now; it is left as it is',

@@ -1,0 +1,20 @@
+import { assent } from './assent.js'
+import type { StepRun } from './perform-step.js'
+import { Interrupted, type Questions } from './questions.js'
+import { linksAreOut } from './undo.js'
+
+/**
+ * Asks whoever decides. A terminal that goes away while links are out must not leave them out: from then on
+ * nobody is asked, and the run goes on to its end as with `--yes`.
+ */
+export async function ask<T>(
+  { rim, done }: StepRun,
+  question: (questions: Questions) => Promise<T>,
+): Promise<T> {
+  try {
+    return await question(rim.hungUp() ? assent : rim.questions)
+  } catch (error) {
+    if (!(error instanceof Interrupted && error.signal === 'SIGHUP' && linksAreOut(done))) throw error
+    return question(assent)
+  }
+}
