@@ -21,10 +21,8 @@ const outputLimit = 64 * 1024
 export async function runCommand(argv: readonly string[], cwd: string): Promise<CommandOutcome> {
   const [program = '', ...words] = argv
   const options = {
-    cwd,
     env: childEnvironment,
     extendEnv: false,
-    stdin: 'ignore',
     all: true,
     reject: false,
     detached: true,
@@ -33,14 +31,9 @@ export async function runCommand(argv: readonly string[], cwd: string): Promise<
     stripFinalNewline: false,
   } as const
   const started = performance.now()
-  // Node passes arguments as UTF-8 only; xargs takes any bytes.
-  const result = argv.every(isUtf8)
-    ? await execa(program, words, options)
-    : await execa('xargs', ['-0', '-x'], {
-        ...options,
-        stdin: 'pipe',
-        input: Buffer.concat(argv.map(word => Buffer.concat([encodeBytes(word), Buffer.of(0)]))),
-      })
+  const result = [cwd, ...argv].every(isUtf8)
+    ? await execa(program, words, { ...options, cwd, stdin: 'ignore' })
+    : await execa('xargs', [...xargsOptions(argv), 'env'], { ...options, input: xargsInput(argv, cwd) })
   if (result.exitCode === undefined) {
     throw new ActFailed(
       `unable to run ${program}`,
@@ -54,6 +47,20 @@ export async function runCommand(argv: readonly string[], cwd: string): Promise<
     durationMs: Math.round(performance.now() - started),
     output: String(result.all ?? ''),
   }
+}
+
+/**
+ * Node passes arguments and directories as UTF-8 only; xargs takes any bytes. It must run all as one command or
+ * none: one that it split would lack its options from the second part on.
+ */
+function xargsOptions(argv: readonly string[]): string[] {
+  return ['--null', '--exit', `--max-args=${argv.length + 3}`, '--max-chars=1048576']
+}
+
+/** For `env`, which changes to the directory first. */
+function xargsInput(argv: readonly string[], cwd: string): Buffer {
+  const words = ['-C', cwd, '--', ...argv]
+  return Buffer.concat(words.map(word => Buffer.concat([encodeBytes(word), Buffer.of(0)])))
 }
 
 /** Starts it apart from us: a session of its own, /dev/null for its standard descriptors, nothing else open. */

@@ -1,0 +1,40 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { expect, it, onTestFinished } from 'vitest'
+import { runCommand } from '../../../src/run/acts/commands.js'
+import { decodeBytes } from '../../../src/system/bytes.js'
+import { fsPath } from '../../../src/system/read.js'
+
+/** Prints its arguments and its directory as hexadecimal bytes. */
+const dump =
+  'for word in "$@" "$PWD"; do printf %s "$word" | od -An -v -tx1 | tr -d " \\n"; echo; done; exit 7'
+const hex = (text: string) => Buffer.from(text, 'latin1').toString('hex')
+
+it.each([
+  { how: 'as it is', word: 'caf\xe9 ☃\n -dx', bytes: Buffer.from('caf\xe9 ☃\n -dx') },
+  { how: 'that is no UTF-8', word: '\udcff\udc80\n -dx', bytes: Buffer.from('\xff\x80\n -dx', 'latin1') },
+])('a command gets every byte of a word $how, in one piece', async ({ word, bytes }) => {
+  const many = Array.from({ length: 3000 }, (_, index) => `${index} ${'x'.repeat(60)}`)
+  const { output, exitCode } = await runCommand(
+    ['sh', '-c', `echo $#; shift ${many.length}; ${dump}`, 'sh', ...many, word],
+    '/',
+  )
+  expect(output).toBe(`3001\n${bytes.toString('hex')}\n${hex('/')}\n`)
+  expect(exitCode).not.toBe(0)
+})
+
+it('a command runs in a directory whose name is no UTF-8', async () => {
+  const parent = mkdtempSync(`${tmpdir()}/svreset-commands-`)
+  onTestFinished(() => rmSync(parent, { recursive: true }))
+  const directory = `${parent}/${decodeBytes(Buffer.of(0x61, 0xff))}`
+  mkdirSync(fsPath(directory))
+  const { output } = await runCommand(['sh', '-c', dump], directory)
+  expect(output).toBe(`${hex(`${parent}/a\xff`)}\n`)
+})
+
+it('a program that is not there is a failed act, not a crash', async () => {
+  await expect(runCommand(['no-such-program', 'x'], '/')).rejects.toMatchObject({
+    name: 'ActFailed',
+    reason: 'there is no such program',
+  })
+})
