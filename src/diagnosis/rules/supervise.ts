@@ -77,12 +77,14 @@ export const superviseUnlinked: Rule = {
   severity: 'critical',
   mendedBy: 'reset',
   *find(look) {
+    const { supervises } = look.system
     const linked = new Set(look.halves.map(({ directory }) => directory.id))
-    for (const supervise of look.system.supervises) {
+    const services = new Map(supervises.map(({ directory, service }) => [directory?.path, service]))
+    for (const supervise of supervises) {
       const { directory, process, svscan } = supervise
       if (svscan === null || directory === null || directory.deleted || linked.has(directory.id)) continue
-      // A link of `log` alone may have been pointed elsewhere; its service then still has its name.
-      const service = supervise.service
+      // A log goes by the name of the service that it is the log of.
+      const service = supervise.service ?? services.get(directory.path.replace(/\/log$/, '')) ?? null
       yield symptom(
         service,
         [process.pid],
