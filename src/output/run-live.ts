@@ -1,4 +1,4 @@
-import { Listr, ListrDefaultRendererLogLevels, ListrErrorTypes, type ListrTaskWrapper } from 'listr2'
+import { Listr, ListrDefaultRendererLogLevels, type ListrTaskWrapper } from 'listr2'
 import type { CommandOutcome } from '../run/acts/commands.js'
 import type { RunEvent } from '../run/events.js'
 import type { StepStatus } from '../run/journal.js'
@@ -16,7 +16,7 @@ type Task = ListrTaskWrapper<unknown, any, any>
 interface Drawing {
   readonly task: Promise<Task>
   readonly ended: Promise<unknown>
-  finish(): void
+  finish(error: Error | null): void
 }
 
 interface LiveOptions {
@@ -77,9 +77,8 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
     if (drawing === null) return
     const task = await drawing.task
     task.title = words
-    if (status === 'failed') task.report(new Error(words), ListrErrorTypes.HAS_FAILED)
-    else if (status !== 'done') task.skip()
-    drawing.finish()
+    if (status === 'skipped' || status === 'unchanged') task.skip()
+    drawing.finish(status === 'failed' ? new Error(words) : null)
     await drawing.ended
     drawing = null
   }
@@ -100,7 +99,7 @@ function commandLines({ argv, exitCode, durationMs, output }: CommandOutcome): s
 }
 
 function draw(title: string): Drawing {
-  const end = withResolvers<void>()
+  const end = withResolvers<Error | null>()
   const task = withResolvers<Task>()
   const list = new Listr<unknown, 'default', 'simple'>(
     [
@@ -108,7 +107,8 @@ function draw(title: string): Drawing {
         title,
         task: async (_context, wrapper) => {
           task.resolve(wrapper as Task)
-          await end.promise
+          const error = await end.promise
+          if (error !== null) throw error
         },
       },
     ],

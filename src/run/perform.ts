@@ -69,13 +69,20 @@ export async function performRun(input: RunInput, rim: Rim): Promise<Performed> 
 /** Takes back what can be taken back, last first, and sees to it that svscan runs. */
 async function undo(input: RunInput, rim: Rim, done: readonly Act[]): Promise<void> {
   const run = { input, rim, done: [...done], step: undoStep, index: input.runbook.steps.length }
-  await act(run, inverse(done))
+  const back = inverse(done)
+  await act(run, back)
+  rim.emit({ event: 'note', step: undoStep.id, text: undoneWords(back) })
   if (input.context.initial.svscans.length === 0) return
   const system = rim.observe()
   if (system.svscans.length === 0) {
     await act(run, svscanStart.plan(system, input.context).acts)
-    await verifyStep(run)
+    await verifyStep(run, system)
   }
+}
+
+function undoneWords(back: readonly Act[]): string {
+  const links = back.filter(({ act: kind }) => kind === 'link').length
+  return `undone: ${links} ${links === 1 ? 'link' : 'links'} put back; what was stopped stays so until svscan looks again (5 s)`
 }
 
 const undoStep: Step = {

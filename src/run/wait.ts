@@ -5,6 +5,8 @@ import type { System } from '../system/system.js'
 export interface Wait {
   /** A full look at the system, and who is still waited for then. */
   look(): { readonly system: System; readonly pending: readonly Waiting[] }
+  /** How many were waited for before anything was done. */
+  readonly total: number
   /** Milliseconds. */
   readonly deadline: number
   progress(done: number, total: number, waitingFor: readonly string[]): void
@@ -27,7 +29,7 @@ const watchInterval = 20
 export async function waitUntilDone(wait: Wait): Promise<WaitEnd> {
   const started = performance.now()
   const late = () => performance.now() - started >= wait.deadline
-  let total = 0
+  let { total } = wait
   for (;;) {
     const lookedAt = performance.now()
     const { system, pending } = wait.look()
@@ -65,7 +67,7 @@ async function watch(
   }
 }
 
-function namesOf(pending: readonly { readonly name: string }[]): string[] {
+export function namesOf(pending: readonly { readonly name: string }[]): string[] {
   return [...new Set(pending.map(({ name }) => name))]
 }
 
