@@ -25,6 +25,8 @@ async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('svreset')
     .description('Tells what is sick in a daemontools system, cures it, or resets it step by step.')
     .version(context.version)
+    .usage('[options] [command]')
+    .configureHelp({ subcommandTerm: command => command.name() })
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()

@@ -8,7 +8,7 @@ export interface ActingOptions {
   readonly json?: true
   readonly serviceDir?: string
   readonly stateDir?: string
-  readonly param: Readonly<Record<string, string>>
+  readonly param?: Readonly<Record<string, string>>
   readonly stopTimeout?: string
   readonly restartMethod?: RestartMethod
   readonly trustOwner?: string
@@ -24,12 +24,13 @@ export function addActingOptions(command: Command): Command {
     .option('--json', 'print events as JSON, one per line')
     .option('--service-dir <dir>', 'the svscan directory; default: where the one svscan runs')
     .option('--state-dir <dir>', 'where manifests and journals are kept; default for root: /var/lib/svreset')
-    .option('-p, --param <key=value>', 'set a parameter of the runbook; may repeat', collectParameter, {})
+    .option('-p, --param <key=value>', 'set a parameter of the runbook; may repeat', collectParameter)
     .option('--stop-timeout <duration>', 'how long a service gets to stop; default: 30s', duration)
     .addOption(
-      new Option('--restart-method <name>', 'how svscan is restarted; default: found out').choices(
-        restartMethods,
-      ),
+      new Option(
+        '--restart-method <name>',
+        'how svscan is restarted; default: as it is kept running',
+      ).choices(restartMethods),
     )
     .option('--trust-owner <user>', "trust this user's files as root's")
     .option('--no-color', 'no colours')
@@ -37,7 +38,7 @@ export function addActingOptions(command: Command): Command {
     .option('--quiet', 'say only what went wrong')
 }
 
-function collectParameter(text: string, before: Record<string, string>): Record<string, string> {
+function collectParameter(text: string, before: Record<string, string> = {}): Record<string, string> {
   const at = text.indexOf('=')
   if (at < 1) throw new InvalidArgumentError('It must be KEY=VALUE.')
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) }

@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import { ExitCode, UserError } from '../user-error.js'
 import { type ActingOptions, addActingOptions } from './acting-options.js'
 import type { RegisterCommand } from './context.js'
@@ -13,6 +14,7 @@ export const registerReset: RegisterCommand = (program, context) => {
     )
     .argument('[words...]')
     .usage('[options]')
+  program.addHelpText('after', () => guideToReset(command))
   addActingOptions(command).action(async (words: string[], options: ActingOptions) => {
     const [word] = words
     if (word !== undefined)
@@ -23,6 +25,24 @@ export const registerReset: RegisterCommand = (program, context) => {
     const { runShipped } = await import('./run-shipped.js')
     context.exit(await runShipped('reset', options, context))
   })
+}
+
+/** `svreset --help` shows what its default command takes. */
+function guideToReset(command: Command): string {
+  const help = command.createHelp()
+  help.prepareContext({ helpWidth: 80 })
+  const width = help.longestOptionTermLength(command, help)
+  const options = help
+    .visibleOptions(command)
+    .map(option => help.formatItem(help.optionTerm(option), width, help.optionDescription(option), help))
+  return `
+Without a command: the guided reset, with a confirmation before each step. Its
+options:
+${options.join('\n')}
+
+  svreset check        what is wrong, and why
+  svreset --dry-run    what a reset would do here, now
+  svreset              do it, step by step`
 }
 
 function unknownCommand(word: string, names: readonly string[]): UserError {
