@@ -50,11 +50,17 @@ function restarted(system: System, before: System | undefined): string[] {
     .map(({ name }) => `${name} (it keeps restarting)`)
 }
 
-/** What a reset cures and is still there. What only a person can mend is no promise of ours; `check` names it. */
+/**
+ * What a reset cures and is still there. What only a person can mend (a dangling link), and what follows from
+ * it (svscan complains of it every 5 seconds), is no promise of ours; `check` names it.
+ */
 function sick(system: System): string[] {
-  return diagnose(system)
-    .filter(finding => finding.mendedBy === 'reset' && finding.severity === 'critical')
-    .map(finding => finding.id)
+  const findings = diagnose(system)
+  const forPersons = new Set(findings.filter(({ mendedBy }) => mendedBy === 'person').map(({ id }) => id))
+  return findings
+    .filter(({ mendedBy, severity }) => mendedBy === 'reset' && severity === 'critical')
+    .filter(({ causedBy }) => causedBy === undefined || !forPersons.has(causedBy))
+    .map(({ id }) => id)
 }
 
 interface Half {

@@ -84,9 +84,11 @@ function comment(text: string): string {
   return printable(text)
 }
 
+/** With a sign for times before 1970, as touch takes it. */
 function seconds(microseconds: bigint): string {
-  const whole = microseconds / 1_000_000n
-  return `${whole}.${String(microseconds - whole * 1_000_000n).padStart(6, '0')}`
+  const size = microseconds < 0n ? -microseconds : microseconds
+  const fraction = String(size % 1_000_000n).padStart(6, '0')
+  return `${microseconds < 0n ? '-' : ''}${size / 1_000_000n}.${fraction}`
 }
 
 function concat(...parts: (string | Buffer)[]): Buffer {

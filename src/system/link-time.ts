@@ -9,7 +9,7 @@ export function formatMicroseconds(microseconds: bigint): string {
 
 /** null where the text is no such time. */
 export function parseMicroseconds(text: string): bigint | null {
-  const match = /^(-?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?Z$/.exec(text)
+  const match = /^((?:\d{4}|[-+]\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?Z$/.exec(text)
   if (match === null) return null
   const milliseconds = Date.parse(`${match[1]}Z`)
   if (Number.isNaN(milliseconds)) return null

@@ -44,10 +44,12 @@ export function createLink(serviceDirectory: string, link: LinkRecord): void {
       throw ActFailed.because(`unable to set the owner of link ${link.name}`, error)
   }
   const seconds = toSeconds(parseMicroseconds(link.modified) ?? 0n)
-  lutimesSync(path, seconds, seconds)
+  // As text: a negative number, a time before 1970, Node takes for a mistake and sets the present time.
+  lutimesSync(path, String(seconds), String(seconds))
 }
 
-/** Node cuts the number's fraction to microseconds; as a double it is often just below. 0.3 µs more makes it exact. */
+/** Node cuts the number's fraction to microseconds; as a double it is often just short of it. 0.3 µs more makes it exact. */
 function toSeconds(microseconds: bigint): number {
-  return Number(microseconds / 1_000_000n) + (Number(microseconds % 1_000_000n) + 0.3) / 1_000_000
+  const rest = Number(microseconds % 1_000_000n)
+  return Number(microseconds / 1_000_000n) + (rest + (microseconds < 0n ? -0.3 : 0.3)) / 1_000_000
 }
