@@ -1,0 +1,237 @@
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { causes, checkJson } from './support/check.js'
+import { openLastingDrill, type TestDrill } from './support/drill.js'
+
+describe('a happy system', () => {
+  let drill: TestDrill
+  beforeAll(async () => {
+    drill = await openLastingDrill('happy')
+    await checkJson(drill) // waits until nothing is young any more
+  })
+  afterAll(() => drill.close())
+
+  it('is happy ten times in a row, each in one look', async () => {
+    for (let time = 0; time < 10; time++) {
+      const { verdict, exitCode, findings, stderr } = await checkJson(drill)
+      expect({ verdict, exitCode, findings, stderr }).toEqual({
+        verdict: 'happy',
+        exitCode: 0,
+        findings: [],
+        stderr: '',
+      })
+    }
+  })
+
+  it('has the services as svstat tells them', async () => {
+    const { services } = await checkJson(drill)
+    const [pid] = (await drill.sh("svstat /etc/service/nginx | sed 's/.*pid \\([0-9]*\\).*/\\1/'")).split(
+      '\n',
+    )
+    expect(services.map(({ name }) => name)).toEqual(['dnscache', 'nginx', 'standby', 'tinydns'])
+    expect(services[1]).toMatchObject({
+      link: '/etc/service/nginx',
+      target: '/usr/local/nginx',
+      directory: '/usr/local/nginx',
+      state: 'up',
+      pid: Number(pid),
+      normally: 'down',
+      want: null,
+      paused: false,
+      log: { state: 'up', normally: 'up' },
+    })
+    expect(services[2]).toMatchObject({ state: 'down', pid: null, normally: 'down', want: null })
+  })
+
+  it('stays happy right after svc -t, and says that it looks again', async () => {
+    await drill.sh('svc -t /etc/service/tinydns')
+    const { verdict, findings, stderr } = await checkJson(drill)
+    expect([verdict, findings]).toEqual(['happy', []])
+    expect(stderr).toContain('looking again')
+  })
+
+  it('stays happy while a supervise that has just exited is a zombie', async () => {
+    await drill.sh('svc -dx /etc/service/tinydns')
+    await drill.sh('until ps -C supervise -o stat= | grep -q Z; do :; done')
+    const { verdict, findings, services } = await checkJson(drill)
+    expect([verdict, findings]).toEqual(['happy', []])
+    expect(services[3]).toMatchObject({ name: 'tinydns', state: 'up' })
+  })
+
+  it('tells one line to a monitoring system', async () => {
+    const { stdout, exitCode } = await drill.svreset('check', '--format', 'nagios')
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^SVRESET OK - .* \| services=4;; up=3;; [^\n]*\n$/)
+  })
+
+  it('is no more than unknown to nobody, who cannot see where supervise runs', async () => {
+    const argv = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--']
+    const { stdout, exitCode } = await drill.run([...argv, 'svreset', 'check', '--json'])
+    const { verdict, findings } = JSON.parse(stdout)
+    expect([verdict, exitCode]).toEqual(['unknown', 3])
+    expect(new Set(findings.map(({ id }: { id: string }) => id))).toEqual(new Set(['unreadable']))
+  })
+
+  it('is happy though another svscan runs elsewhere with services of its own', async () => {
+    await drill.sh(
+      'mkdir -p /usr/local/own/x; printf "#!/bin/sh\\nexec sleep 1000\\n" > /usr/local/own/x/run; ' +
+        'chmod +x /usr/local/own/x/run; setsid svscan /usr/local/own </dev/null >/dev/null 2>&1 & ' +
+        'until svok /usr/local/own/x; do :; done',
+    )
+    const both = await drill.svreset('check')
+    expect(both.exitCode).toBe(3)
+    expect(both.stderr).toContain('/usr/local/own')
+    const { verdict, findings } = await checkJson(drill, '--service-dir', '/etc/service')
+    expect([verdict, findings]).toEqual(['happy', []])
+  })
+})
+
+describe.concurrent('bad usage is exit 3, which is not sick', () => {
+  it.each([
+    [['--format', 'xml']],
+    [['--no-such-option']],
+    [['--settle', 'long']],
+    [['--service-dir', '/no/such/place']],
+    [['no-such-service']],
+  ])('%j', async argv => {
+    await using drill = await openLastingDrill('empty')
+    const { stdout, stderr, exitCode } = await drill.svreset('check', ...argv)
+    expect([exitCode, stdout]).toEqual([3, ''])
+    expect(stderr).toMatch(/^svreset: error: /)
+  })
+
+  it('a monitoring system still gets its line', async () => {
+    await using drill = await openLastingDrill('empty')
+    const { stdout, exitCode } = await drill.svreset(
+      'check',
+      '--format',
+      'nagios',
+      '--service-dir',
+      '/nowhere',
+    )
+    expect(exitCode).toBe(3)
+    expect(stdout).toMatch(/^SVRESET UNKNOWN - [^\n]*\n$/)
+  })
+})
+
+describe.concurrent('check SERVICE', () => {
+  it('tells of that service and of svscan, not of the others', async () => {
+    await using drill = await openLastingDrill('service-wanted-down')
+    const nginx = await checkJson(drill, 'nginx')
+    expect([nginx.verdict, nginx.exitCode, nginx.services.length]).toEqual(['happy', 0, 1])
+    const tinydns = await checkJson(drill, '/etc/service/tinydns/')
+    expect(causes(tinydns.findings)).toEqual(['service-wanted-down tinydns'])
+  })
+})
+
+describe.concurrent('what stands where a status should', () => {
+  it.each([
+    ['nothing', ': > "$1"'],
+    ['17 bytes', 'head -c 17 /dev/zero > "$1"'],
+    ['19 bytes', 'head -c 19 /dev/zero > "$1"'],
+    ['4096 bytes', 'head -c 4096 /dev/urandom > "$1"'],
+    ['garbage', 'printf \'xxxxxxxxxxxxxxxxxx\' > "$1"'],
+    ['a FIFO', 'mkfifo "$1"'],
+    ['a directory', 'mkdir "$1"'],
+  ])('%s: a clear finding, and no wait', async (_, make) => {
+    await using drill = await openLastingDrill('happy')
+    const status = '/usr/local/tinydns/supervise/status'
+    await checkJson(drill)
+    await drill.sh(`rm "$1"; ${make}`, status)
+    const { findings } = await checkJson(drill)
+    expect(causes(findings)).toEqual(['status-stale tinydns'])
+  })
+
+  it.each([
+    [20, '75 01'],
+    [40, '75 01 00 00'],
+  ])('a status of daemontools-encore, %i bytes, is read', async length => {
+    await using drill = await openLastingDrill('happy')
+    await checkJson(drill)
+    const file = '/usr/local/tinydns/supervise/status'
+    await drill.sh(`head -c ${length - 18} /dev/zero >> "$1"; test $(wc -c < "$1") = ${length}`, file)
+    const { verdict, services } = await checkJson(drill)
+    expect(verdict).toBe('happy')
+    expect(services[3]).toMatchObject({ name: 'tinydns', state: 'up' })
+  })
+})
+
+describe.concurrent('names', () => {
+  it('of any bytes are told apart, quoted, and in base64', async () => {
+    await using drill = await openLastingDrill('empty', {
+      prepare: `
+        make() { mkdir -p "$1"; printf '#!/bin/sh\\nexec sleep 1000000\\n' > "$1/run"; chmod +x "$1/run"; ln -s "$1" /etc/service/; }
+        make "$(printf '/usr/local/caf\\351')"
+        make "/usr/local/two
+lines"
+        make "/usr/local/it's | a pipe"
+        ln -s loop /etc/service/loop`,
+    })
+    await drill.sh('for s in /etc/service/[!l]*; do until svok "$s"; do :; done; done')
+    const { findings, services } = await checkJson(drill)
+    expect(causes(findings)).toEqual(['link-dangling loop'])
+    const names = services.map(({ name, nameBytes }) =>
+      nameBytes === undefined ? name : Buffer.from(String(nameBytes), 'base64').toString('latin1'),
+    )
+    expect(names.sort()).toEqual(['caf\xe9', "it's | a pipe", 'loop', 'two\nlines'])
+    const text = await drill.svreset('check')
+    expect(text.stdout).not.toContain('two\nlines')
+    const nagios = await drill.svreset('check', '--format', 'nagios')
+    expect(nagios.stdout.split('\n')).toHaveLength(2)
+  })
+})
+
+describe.concurrent('text', () => {
+  it('has no colour in a pipe or with NO_COLOR, and has it with FORCE_COLOR', async () => {
+    await using drill = await openLastingDrill('service-wanted-down')
+    const colours = async (env: NodeJS.ProcessEnv, ...argv: string[]) =>
+      (await drill.run(['svreset', 'check', ...argv], { env })).stdout.includes('\x1b[')
+    expect(await colours({})).toBe(false)
+    expect(await colours({ FORCE_COLOR: '1' })).toBe(true)
+    expect(await colours({ FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false)
+    expect(await colours({ FORCE_COLOR: '1' }, '--no-color')).toBe(false)
+  })
+
+  it('folds what is healthy where there is much, and keeps prose within 80 columns', async () => {
+    await using drill = await openLastingDrill('many', { services: 40 })
+    await drill.sh('rm /usr/local/service-07/run')
+    const { stdout, exitCode } = await drill.svreset('check')
+    expect(exitCode).toBe(2)
+    expect(stdout).toContain('39 healthy services')
+    expect(stdout.match(/supervise service-/g)).toHaveLength(1)
+    const prose = stdout.split('\n\n').slice(0, -1).join('\n')
+    expect(Math.max(...prose.split('\n').map(line => line.length))).toBeLessThanOrEqual(80)
+  })
+})
+
+describe.concurrent('--settle', () => {
+  it('says unknown rather than happy where it may not wait', async () => {
+    await using drill = await openLastingDrill('happy')
+    await drill.sh('svc -t /etc/service/tinydns')
+    const { verdict, exitCode } = await checkJson(drill, '--settle', '0')
+    expect([verdict, exitCode]).toEqual(['unknown', 3])
+  })
+})
+
+describe.concurrent('--watch', () => {
+  it('tells what changed, and ends at a signal', async () => {
+    await using drill = await openLastingDrill('happy')
+    const watch = drill.spawn(['svreset', 'check', '--watch', '0.2'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let text = ''
+    watch.stdout?.setEncoding('utf8').on('data', chunk => {
+      text += chunk
+    })
+    const shown = async (pattern: RegExp) => {
+      while (!pattern.test(text)) await once(watch.stdout as NodeJS.ReadableStream, 'data')
+    }
+    await shown(/HAPPY/)
+    await drill.sh('svc -d /etc/service/tinydns')
+    await shown(/\+ service-wanted-down tinydns/)
+    await drill.sh('svc -u /etc/service/tinydns')
+    await shown(/- service-wanted-down tinydns/)
+    await drill.sh('pkill -INT -f "[c]heck --watch"')
+    expect(await once(watch, 'exit')).toEqual([130, null])
+  })
+})
