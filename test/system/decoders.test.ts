@@ -1,0 +1,165 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { splitTitle } from '../../src/diagnosis/title.js'
+import { decodeBytes, encodeBytes, isUtf8 } from '../../src/system/bytes.js'
+import { parseLocks } from '../../src/system/closer/locks.js'
+import { decodeProcStat } from '../../src/system/proc-stat.js'
+import { decodeSuperviseStatus } from '../../src/system/supervise-status.js'
+
+describe('bytes', () => {
+  it('come back as they were, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), bytes => {
+        expect([...encodeBytes(decodeBytes(bytes))]).toEqual([...bytes])
+      }),
+    )
+  })
+
+  it('that are UTF-8 are text as it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), text => {
+        expect(decodeBytes(Buffer.from(text, 'utf8'))).toBe(text)
+        expect(isUtf8(text)).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('/proc/PID/stat', () => {
+  it('of any bytes is a value or null', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), bytes => {
+        const stat = decodeProcStat(bytes)
+        expect(stat === null || Number.isSafeInteger(stat.pid)).toBe(true)
+      }),
+    )
+  })
+
+  it('is read right whatever the process calls itself', () => {
+    const name = fc.uint8Array({ minLength: 1, maxLength: 15 })
+    fc.assert(
+      fc.property(name, fc.nat(4_000_000), fc.constantFrom('R', 'S', 'Z', 'T'), (command, parent, state) => {
+        const rest = `${state} ${parent} 5 6 0 -1 4194304 1 2 3 4 5 6 7 8 20 0 1 0 987654 0 0\n`
+        const line = Buffer.concat([Buffer.from('42 ('), command, Buffer.from(`) ${rest}`)])
+        expect(decodeProcStat(line)).toEqual({
+          pid: 42,
+          command: decodeBytes(command),
+          state,
+          parent,
+          processGroup: 5,
+          session: 6,
+          terminal: 0,
+          startTime: 987_654,
+        })
+      }),
+    )
+  })
+
+  it('is read right where the name holds parentheses and newlines', () => {
+    const line = Buffer.from(`7 (a) R 1\n(b)) Z 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 99 0`)
+    expect(decodeProcStat(line)).toMatchObject({ pid: 7, command: 'a) R 1\n(b)', state: 'Z', startTime: 99 })
+  })
+})
+
+describe('supervise/status', () => {
+  const status = (change: (bytes: Buffer) => void = () => {}, length = 18): Buffer => {
+    const bytes = Buffer.alloc(length)
+    // 2^62 + 10 is the epoch: TAI was 10 s ahead of UTC when it began.
+    bytes.writeBigUInt64BE((1n << 62n) + 10n + 1_700_000_000n)
+    bytes.writeUInt32BE(250_000_000, 8)
+    bytes.writeUInt32LE(4711, 12)
+    bytes[17] = 0x75
+    change(bytes)
+    return bytes
+  }
+
+  it('of any bytes is a value or a reason', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), bytes => {
+        const decoded = decodeSuperviseStatus(bytes)
+        expect(decoded.ok ? Number.isFinite(decoded.status.changed) : decoded.reason.length > 0).toBe(true)
+      }),
+    )
+  })
+
+  it('of any 18 bytes is a value or a reason', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 18, maxLength: 18 }), bytes => {
+        expect(decodeSuperviseStatus(bytes).ok).toBeTypeOf('boolean')
+      }),
+    )
+  })
+
+  it.each([18, 20, 40])('of %i bytes is decoded', length => {
+    expect(decodeSuperviseStatus(status(undefined, length))).toEqual({
+      ok: true,
+      status: { pid: 4711, paused: false, want: 'up', changed: 1_700_000_000_250 },
+    })
+  })
+
+  it.each([0, 17, 19, 4096])('of %i bytes is none', length => {
+    expect(decodeSuperviseStatus(Buffer.alloc(length)).ok).toBe(false)
+  })
+})
+
+describe('/proc/locks', () => {
+  it('of any text is a table', () => {
+    fc.assert(fc.property(fc.string(), text => parseLocks(text) instanceof Map))
+  })
+
+  it('tells holders, and not those that wait', () => {
+    const table = parseLocks(
+      '1: FLOCK  ADVISORY  WRITE 10541 00:28:159 0 EOF\n' +
+        '1: -> FLOCK  ADVISORY  WRITE 10999 00:28:159 0 EOF\n' +
+        '2: POSIX  ADVISORY  WRITE 11 00:28:159 0 EOF\n' +
+        '3: FLOCK  ADVISORY  WRITE 0 fd:01:160 0 EOF\n',
+    )
+    expect(table.get(159)).toEqual([{ pid: 10_541, device: '00:28' }])
+    expect(table.get(160)).toEqual([{ pid: 0, device: 'fd:01' }])
+  })
+})
+
+describe("readproctitle's title", () => {
+  it('of any text is split without losing track of time', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 2000, unit: 'binary' }), text => {
+        for (const { count } of splitTitle(text)) expect(count).toBeGreaterThan(0)
+      }),
+    )
+  })
+
+  it('of dots says nothing', () => {
+    expect(splitTitle('.'.repeat(400))).toEqual([])
+  })
+
+  it('is counted by message, and told whose it is', () => {
+    const start = 'supervise: fatal: unable to start my_server-fastcgi/run: file does not exist\n'
+    const open =
+      'supervise: warning: unable to open my_server-fastcgi/supervise/status.new: file does not exist\n'
+    expect(splitTitle(`...er-fastcgi/run: file does not exist\n${open}${start}${open}`)).toEqual([
+      { text: open.trim(), count: 2, cut: false, program: 'supervise', service: 'my_server-fastcgi' },
+      { text: start.trim(), count: 1, cut: false, program: 'supervise', service: 'my_server-fastcgi' },
+    ])
+  })
+
+  it('keeps a message whose beginning is gone where there is no other like it', () => {
+    const [first] = splitTitle('...er-fastcgi/run: file does not exist\nno such zone\n')
+    expect(first).toMatchObject({ cut: true, text: 'er-fastcgi/run: file does not exist', service: null })
+  })
+
+  it('as ps prints it is split at question marks', () => {
+    const title =
+      '.....supervise: fatal: unable to start x/run: access denied?svscan: warning: unable to stat y: file does not exist?'
+    expect(splitTitle(title).map(({ program, service }) => [program, service])).toEqual([
+      ['supervise', 'x'],
+      ['svscan', 'y'],
+    ])
+  })
+
+  it('of 100,000 characters takes no time to speak of', () => {
+    const line = 'supervise: fatal: unable to acquire log/supervise/lock: temporary failure\n'
+    const [message] = splitTitle(`....${line.repeat(1400)}`)
+    expect(message?.count).toBe(1400)
+    expect(splitTitle(`....${'?'.repeat(100_000)}x`)).toHaveLength(1)
+  })
+})
