@@ -13,7 +13,11 @@ it.each([
 
 it('every microsecond from the year 0 to 20000 comes back', () => {
   const microseconds = fc.bigInt({ min: -62_167_219_200_000_000n, max: 568_971_820_800_000_000n })
-  fc.assert(fc.property(microseconds, time => expect(parseMicroseconds(formatMicroseconds(time))).toBe(time)))
+  fc.assert(
+    fc.property(microseconds, time => {
+      expect(parseMicroseconds(formatMicroseconds(time))).toBe(time)
+    }),
+  )
 })
 
 it.each([

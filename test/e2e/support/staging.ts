@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { TestDrill } from './drill.js'
+import type { Result, TestDrill } from './drill.js'
 
 /**
  * Shell functions for `prepare`: `service DIRECTORY [SCRIPT]` makes a service directory whose run ends in SCRIPT,
@@ -17,6 +17,11 @@ log() {
   chmod 755 -- "$1/log/run"
 }
 `
+
+/** Shell text: ends svscan and all around it, and waits until they have gone. For drills where nobody starts them again. */
+export const endSvscan = `
+for name in svscan readproctitle svscanboot; do pkill -x $name || :; done
+while pgrep '^(svscan|readproctitle|svscanboot)$' >/dev/null; do sleep 0.02; done`
 
 /** Waits until svstat says that each of these is up. */
 export async function untilUp(drill: TestDrill, ...directories: string[]): Promise<void> {
@@ -55,4 +60,21 @@ export async function expectHealthy(drill: TestDrill, supervises: number): Promi
 /** What stands behind `readproctitle service errors: `, dots and all. */
 export async function serviceErrors(drill: TestDrill): Promise<string> {
   return (await drill.sh(`ps -A -ww -o args= | sed -n 's/^readproctitle service errors: //p'`)).trim()
+}
+
+/** All that a refusal must leave alone: links, state directory, and every process of daemontools and of services. */
+export async function fingerprint(drill: TestDrill): Promise<string> {
+  return drill.sh(`
+    ls -la --time-style=full-iso /etc/service /usr/local
+    ls -laR /var/lib/svreset 2>&1 || :
+    ps -A -o pid=,ppid=,lstart=,args= | grep -E ' (/bin/sh /usr/bin/svscanboot|svscan|supervise|multilog|readproctitle|sleep) ' || :`)
+}
+
+/** Asserts that svreset refused for safety in the promised form: what, why, what next; no stack. */
+export function expectRefusal({ stdout, stderr, exitCode }: Result, ...words: string[]): void {
+  expect(stderr).toMatch(/^svreset: error: unable to .+\n {2}reason: .+\n {2}next: .+\n$/s)
+  expect(stderr).not.toMatch(/^ +at /m)
+  for (const word of words) expect(stderr).toContain(word)
+  expect(stdout).toBe('')
+  expect(exitCode).toBe(3)
 }
