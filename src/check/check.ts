@@ -3,6 +3,7 @@ import type { CommandContext } from '../commands/context.js'
 import { type Finding, verdictOf } from '../diagnosis/finding.js'
 import { narrow } from '../diagnosis/narrow.js'
 import { findServiceDirectory } from '../system/find-service-directory.js'
+import { type ProcessTable, readProcessTable } from '../system/observe-processes.js'
 import { ExitCode, UserError } from '../user-error.js'
 import { exitCodes } from './exit-codes.js'
 import { render } from './render.js'
@@ -16,7 +17,11 @@ export async function check(
   context: CommandContext,
 ): Promise<number> {
   try {
-    const directory = findServiceDirectory(options.serviceDir)
+    let processes: ProcessTable | undefined
+    const directory = findServiceDirectory(options.serviceDir, () => {
+      processes = readProcessTable()
+      return processes
+    })
     const services = serviceNames(words, directory)
     if (options.watch !== undefined) {
       const { watch } = await import('./watch.js')
@@ -24,6 +29,7 @@ export async function check(
     }
     const checked = await checkUntilSettled(directory, {
       settle: options.settle,
+      processes,
       matters: service => services === null || service === null || services.has(service),
       onWait: (doubts, settle) =>
         context.stderr.write(

@@ -4,6 +4,7 @@ import type { Finding } from '../diagnosis/finding.js'
 import { type History, noHistory } from '../diagnosis/history.js'
 import type { Doubt } from '../diagnosis/rule.js'
 import { observe } from '../system/observe.js'
+import type { ProcessTable } from '../system/observe-processes.js'
 import type { System } from '../system/system.js'
 
 export interface Checked {
@@ -23,6 +24,8 @@ export interface SettleOptions {
   /** Called once, before the first wait. */
   readonly onWait: (doubts: readonly Doubt[], settle: number | undefined) => void
   readonly history?: History
+  /** The process table, where it has been read just now: the first look need not read it again. */
+  readonly processes?: ProcessTable | undefined
   readonly signal?: AbortSignal
 }
 
@@ -36,7 +39,10 @@ export async function checkUntilSettled(directory: string, options: SettleOption
   const start = performance.now()
   let history = options.history ?? noHistory
   for (let looks = 1; ; looks++) {
-    const system = observe(directory, { closely: true })
+    const system = observe(directory, {
+      closely: true,
+      processes: looks === 1 ? options.processes : undefined,
+    })
     const examination = examine(system, history)
     history = examination.history
     const doubts = examination.doubts.filter(({ service }) => matters(service))

@@ -1,5 +1,5 @@
 import { ExitCode, UserError } from '../user-error.js'
-import { observeProcesses } from './observe-processes.js'
+import { type ProcessTable, readProcessTable, readWorkingDirectory } from './observe-processes.js'
 import { fileId, tryStat } from './read.js'
 
 /** Where svscan usually runs: D. J. Bernstein's place, Debian's, and the one of other packages. */
@@ -14,9 +14,12 @@ interface Candidate {
  * The svscan directory to work on: the one named, else the working directory of the one running svscan,
  * else the usual place that exists. Two candidates (by device and inode) are an error that names both.
  */
-export function findServiceDirectory(named: string | undefined): string {
+export function findServiceDirectory(
+  named: string | undefined,
+  processes: () => ProcessTable = readProcessTable,
+): string {
   if (named !== undefined) return checkNamed(named)
-  const running = distinct(runningSvscans())
+  const running = distinct(runningSvscans(processes()))
   const [only, other] = running.length > 0 ? running : distinct(existingPlaces())
   if (only === undefined) {
     throw new UserError(ExitCode.refused, 'unable to find a service directory', {
@@ -45,13 +48,13 @@ function checkNamed(path: string): string {
   })
 }
 
-function runningSvscans(): Candidate[] {
+function runningSvscans(processes: ProcessTable): Candidate[] {
   const candidates: Candidate[] = []
-  for (const process of observeProcesses().processes.values()) {
-    if (process.command !== 'svscan' || process.state === 'Z') continue
-    const directory = process.workingDirectory
+  for (const { pid, command, state } of processes.values()) {
+    if (command !== 'svscan' || state === 'Z') continue
+    const directory = readWorkingDirectory(`/proc/${pid}`)
     if (directory !== null && !directory.deleted) {
-      candidates.push({ path: directory.path, why: `svscan, pid ${process.pid}, runs there` })
+      candidates.push({ path: directory.path, why: `svscan, pid ${pid}, runs there` })
     }
   }
   return candidates

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { decodeBytes } from './bytes.js'
 import { decodeProcStat, type ProcStat } from './proc-stat.js'
 import { fileId, readLink, readProcFile, tryStat } from './read.js'
-import type { Process, ProcessId, Unreadable, WorkingDirectory } from './system.js'
+import type { FileId, Process, ProcessId, Unreadable, WorkingDirectory } from './system.js'
 
 export interface ProcessesSeen {
   readonly processes: ReadonlyMap<number, Process>
@@ -12,19 +12,30 @@ export interface ProcessesSeen {
 /** Programs whose working directory and standard descriptors tell what belongs together. */
 const daemontools: readonly string[] = ['svscan', 'supervise', 'readproctitle', 'svscanboot']
 
+/** One line of /proc/PID/stat for each process, by pid. */
+export type ProcessTable = ReadonlyMap<number, ProcStat>
+
+/** The process table alone: cheap, and enough to see who may be a svscan. */
+export function readProcessTable(): ProcessTable {
+  const stats = readStats()
+  dropForeign(stats)
+  return stats
+}
+
 /**
  * Reads the process table once. A process that vanishes between two reads is left out, without error.
  * Processes of other PID namespaces (containers) that run daemontools of their own are left out with all
  * below them: they are somebody else's.
  */
-export function observeProcesses(): ProcessesSeen {
-  const stats = readStats()
-  dropForeign(stats)
+export function observeProcesses(
+  stats: ProcessTable = readProcessTable(),
+  paths: ReadonlyMap<FileId, string> = new Map(),
+): ProcessesSeen {
   const interesting = withDescendants(stats)
   const processes = new Map<number, Process>()
   const hidden: number[] = []
   for (const stat of stats.values()) {
-    const process = interesting.has(stat.pid) ? lookCloser(stat, hidden) : plain(stat)
+    const process = interesting.has(stat.pid) ? lookCloser(stat, { hidden, paths, stats }) : plain(stat)
     if (process !== null) processes.set(stat.pid, process)
   }
   return { processes, unreadable: whatIsHidden(stats, hidden) }
@@ -130,7 +141,14 @@ function plain(stat: ProcStat): Process {
   return { ...stat, arguments: [], uid: -1, workingDirectory: null, descriptors: {} }
 }
 
-function lookCloser(stat: ProcStat, hidden: number[]): Process | null {
+interface Details {
+  readonly hidden: number[]
+  /** Of directories that are known already, by device and inode. */
+  readonly paths: ReadonlyMap<FileId, string>
+  readonly stats: ProcessTable
+}
+
+function lookCloser(stat: ProcStat, { hidden, paths, stats }: Details): Process | null {
   const path = `/proc/${stat.pid}`
   const uid = tryStat(path)?.uid
   if (uid === undefined) return null
@@ -138,16 +156,27 @@ function lookCloser(stat: ProcStat, hidden: number[]): Process | null {
   const isDaemontools = daemontools.includes(stat.command)
   const commandLine = readProcFile(`${path}/cmdline`)
   if (commandLine === null) return null
-  const process = { ...stat, arguments: splitArguments(commandLine) }
-  if (!isDaemontools && stat.parent !== 1) {
-    return { ...process, uid, workingDirectory: null, descriptors: {} }
-  }
-  const workingDirectory = readWorkingDirectory(path)
+  const process = { ...stat, uid, arguments: splitArguments(commandLine) }
+  if (!isDaemontools && stat.parent !== 1) return { ...process, workingDirectory: null, descriptors: {} }
+  const workingDirectory = readWorkingDirectory(path, paths)
   if (workingDirectory === null && isDaemontools) {
     if (tryStat(path) === null) return null
     hidden.push(stat.pid)
   }
-  return { ...process, uid, workingDirectory, descriptors: readDescriptors(path) }
+  const descriptors = readDescriptors(path, tellingDescriptors(process, stats))
+  return { ...process, workingDirectory, descriptors }
+}
+
+/**
+ * Of a supervise below svscan only its end of the log pipe tells anything: a service writes to it, a log
+ * reads from it. Thousands of links are not read for nothing.
+ */
+function tellingDescriptors(
+  { command, parent, arguments: words }: Pick<Process, 'command' | 'parent' | 'arguments'>,
+  stats: ProcessTable,
+): readonly number[] {
+  if (command !== 'supervise' || stats.get(parent)?.command !== 'svscan') return [0, 1, 2]
+  return words[1] === 'log' ? [0, 1] : [1]
 }
 
 function splitArguments(bytes: Uint8Array): string[] {
@@ -157,17 +186,25 @@ function splitArguments(bytes: Uint8Array): string[] {
   return words
 }
 
-function readWorkingDirectory(path: string): WorkingDirectory | null {
-  const link = readLink(`${path}/cwd`)
+/** Where it runs; the path is only asked for where it is none of the known directories. */
+export function readWorkingDirectory(
+  path: string,
+  paths: ReadonlyMap<FileId, string> = new Map(),
+): WorkingDirectory | null {
   const stats = tryStat(`${path}/cwd`)
-  if (link === null || stats === null) return null
+  if (stats === null) return null
+  const id = fileId(stats)
   const deleted = stats.nlink === 0
-  return { path: deleted ? link.replace(/ \(deleted\)$/, '') : link, deleted, id: fileId(stats) }
+  const known = deleted ? undefined : paths.get(id)
+  if (known !== undefined) return { path: known, deleted, id }
+  const link = readLink(`${path}/cwd`)
+  if (link === null) return null
+  return { path: deleted ? link.replace(/ \(deleted\)$/, '') : link, deleted, id }
 }
 
-function readDescriptors(path: string): Record<number, string> {
+function readDescriptors(path: string, which: readonly number[]): Record<number, string> {
   const descriptors: Record<number, string> = {}
-  for (const descriptor of [0, 1, 2]) {
+  for (const descriptor of which) {
     const target = readLink(`${path}/fd/${descriptor}`)
     if (target !== null) descriptors[descriptor] = target
   }

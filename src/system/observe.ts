@@ -4,21 +4,28 @@ import { ExitCode, systemErrorReason, UserError } from '../user-error.js'
 import { lookCloser } from './closer/look-closer.js'
 import { interpret } from './interpret.js'
 import { observeEntries } from './observe-directory.js'
-import { observeProcesses } from './observe-processes.js'
+import { observeProcesses, type ProcessTable } from './observe-processes.js'
 import { fileId, fsPath } from './read.js'
 import { observeSurroundings } from './svscan-surroundings.js'
-import type { Observation, System } from './system.js'
+import type { FileId, Observation, System } from './system.js'
 
 /** USER_HZ: fixed at 100 for user space on every architecture that Node runs on. */
 const ticksPerSecond = 100
 
+export interface ObserveOptions {
+  /** Also what is only looked at where something asks for it (`Closer`). */
+  readonly closely?: boolean
+  /** The process table, where it has been read just now. */
+  readonly processes?: ProcessTable | undefined
+}
+
 /** One look at everything: the service directory, the status files, and the process table last. */
-export function observe(serviceDirectory: string, options: { readonly closely?: boolean } = {}): System {
-  const system = interpret(observeRaw(serviceDirectory))
+export function observe(serviceDirectory: string, options: ObserveOptions = {}): System {
+  const system = interpret(observeRaw(serviceDirectory, options.processes))
   return options.closely === true ? { ...system, closer: lookCloser(system) } : system
 }
 
-function observeRaw(serviceDirectory: string): Observation {
+function observeRaw(serviceDirectory: string, table: ProcessTable | undefined): Observation {
   let stats: ReturnType<typeof statSync>
   let entries: Observation['entries']
   try {
@@ -31,7 +38,7 @@ function observeRaw(serviceDirectory: string): Observation {
       cause: error,
     })
   }
-  const { processes, unreadable } = observeProcesses()
+  const { processes, unreadable } = observeProcesses(table, pathsOf(entries))
   return {
     time: Date.now(),
     ticks: uptimeTicks(),
@@ -56,4 +63,12 @@ function observeRaw(serviceDirectory: string): Observation {
 
 function uptimeTicks(): number {
   return Math.round(Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * ticksPerSecond)
+}
+
+function pathsOf(entries: Observation['entries']): ReadonlyMap<FileId, string> {
+  const paths = new Map<FileId, string>()
+  for (const { directory } of entries) {
+    for (const known of [directory, directory?.log]) if (known != null) paths.set(known.id, known.path)
+  }
+  return paths
 }

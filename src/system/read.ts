@@ -109,9 +109,12 @@ export function readLink(path: string): string | null {
   }
 }
 
+/** A file that is not there costs an Error with its stack otherwise. */
+const quietly = { throwIfNoEntry: false } as const
+
 export function tryStat(path: string): Stats | null {
   try {
-    return statSync(fsPath(path))
+    return statSync(fsPath(path), quietly) ?? null
   } catch {
     return null
   }
@@ -119,7 +122,7 @@ export function tryStat(path: string): Stats | null {
 
 export function tryLstat(path: string): Stats | null {
   try {
-    return lstatSync(fsPath(path))
+    return lstatSync(fsPath(path), quietly) ?? null
   } catch {
     return null
   }
@@ -129,12 +132,15 @@ export function fileId(stats: { readonly dev: number; readonly ino: number }): s
   return `${stats.dev}:${stats.ino}`
 }
 
+/** A read that gives less than was asked for has come to the end, in a regular file and in these of /proc. */
 function readAll(descriptor: number, limit: number): number {
+  const most = Math.min(limit, chunk.length)
   let length = 0
-  while (length < limit) {
-    const count = readSync(descriptor, chunk, length, Math.min(limit, chunk.length) - length, null)
-    if (count === 0) break
+  while (length < most) {
+    const asked = most - length
+    const count = readSync(descriptor, chunk, length, asked, null)
     length += count
+    if (count < asked) break
   }
   return length
 }
