@@ -29,6 +29,7 @@ export async function check(
     }
     const checked = await checkUntilSettled(directory, {
       settle: options.settle,
+      brief: options.json === true || (options.format ?? 'text') !== 'text',
       processes,
       matters: service => services === null || service === null || services.has(service),
       onWait: (doubts, settle) =>

@@ -24,6 +24,8 @@ export interface SettleOptions {
   /** Called once, before the first wait. */
   readonly onWait: (doubts: readonly Doubt[], settle: number | undefined) => void
   readonly history?: History
+  /** Whether nobody is going to read what services run as. */
+  readonly brief: boolean
   /** The process table, where it has been read just now: the first look need not read it again. */
   readonly processes?: ProcessTable | undefined
   readonly signal?: AbortSignal
@@ -41,6 +43,7 @@ export async function checkUntilSettled(directory: string, options: SettleOption
   for (let looks = 1; ; looks++) {
     const system = observe(directory, {
       closely: true,
+      brief: options.brief,
       processes: looks === 1 ? options.processes : undefined,
     })
     const examination = examine(system, history)

@@ -1,7 +1,7 @@
 import { accessSync, constants, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { hasErrorCode, systemErrorReason } from '../user-error.js'
 import { decodeBytes } from './bytes.js'
-import { fileId, fsPath, notRegular, readLink, readRegularFile, tryStat } from './read.js'
+import { fileId, fsPath, notRegular, readLink, readRegularFile, tryLstat, tryStat } from './read.js'
 import { decodeSuperviseStatus } from './supervise-status.js'
 import type { Entry, Interpreter, LinkFacts, RunFile, ServiceDirectory } from './system.js'
 
@@ -73,7 +73,9 @@ function observeServiceDirectory(path: string, stats: Stats, withLog: boolean): 
 }
 
 function observeLog(path: string): ServiceDirectory | null {
-  const stats = tryStat(path)
+  const own = tryLstat(path)
+  if (own?.isDirectory() === true) return observeServiceDirectory(path, own, false)
+  const stats = own === null ? null : tryStat(path)
   if (stats === null || !stats.isDirectory()) return null
   return observeServiceDirectory(decodeBytes(realpathSync.native(fsPath(path), 'buffer')), stats, false)
 }

@@ -30,12 +30,15 @@ export function readProcessTable(): ProcessTable {
 export function observeProcesses(
   stats: ProcessTable = readProcessTable(),
   paths: ReadonlyMap<FileId, string> = new Map(),
+  brief = false,
 ): ProcessesSeen {
   const interesting = withDescendants(stats)
   const processes = new Map<number, Process>()
   const hidden: number[] = []
   for (const stat of stats.values()) {
-    const process = interesting.has(stat.pid) ? lookCloser(stat, { hidden, paths, stats }) : plain(stat)
+    const process = interesting.has(stat.pid)
+      ? lookCloser(stat, { hidden, paths, stats, brief })
+      : plain(stat)
     if (process !== null) processes.set(stat.pid, process)
   }
   return { processes, unreadable: whatIsHidden(stats, hidden) }
@@ -146,18 +149,21 @@ interface Details {
   /** Of directories that are known already, by device and inode. */
   readonly paths: ReadonlyMap<FileId, string>
   readonly stats: ProcessTable
+  readonly brief: boolean
 }
 
-function lookCloser(stat: ProcStat, { hidden, paths, stats }: Details): Process | null {
+function lookCloser(stat: ProcStat, { hidden, paths, stats, brief }: Details): Process | null {
   const path = `/proc/${stat.pid}`
-  const uid = tryStat(path)?.uid
+  const isDaemontools = daemontools.includes(stat.command)
+  const ofService = !isDaemontools && stat.parent !== 1
+  if (brief && (ofService || stat.state === 'Z')) return plain(stat)
+  const uid = brief && stat.command === 'supervise' ? -1 : tryStat(path)?.uid
   if (uid === undefined) return null
   if (stat.state === 'Z') return { ...plain(stat), uid }
-  const isDaemontools = daemontools.includes(stat.command)
   const commandLine = readProcFile(`${path}/cmdline`)
   if (commandLine === null) return null
   const process = { ...stat, uid, arguments: splitArguments(commandLine) }
-  if (!isDaemontools && stat.parent !== 1) return { ...process, workingDirectory: null, descriptors: {} }
+  if (ofService) return { ...process, workingDirectory: null, descriptors: {} }
   const workingDirectory = readWorkingDirectory(path, paths)
   if (workingDirectory === null && isDaemontools) {
     if (tryStat(path) === null) return null
@@ -177,6 +183,11 @@ function tellingDescriptors(
 ): readonly number[] {
   if (command !== 'supervise' || stats.get(parent)?.command !== 'svscan') return [0, 1, 2]
   return words[1] === 'log' ? [0, 1] : [1]
+}
+
+/** argv as it is now; empty where the process is gone. */
+export function readArguments(pid: number): string[] {
+  return splitArguments(readProcFile(`/proc/${pid}/cmdline`) ?? new Uint8Array())
 }
 
 function splitArguments(bytes: Uint8Array): string[] {

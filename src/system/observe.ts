@@ -15,17 +15,19 @@ const ticksPerSecond = 100
 export interface ObserveOptions {
   /** Also what is only looked at where something asks for it (`Closer`). */
   readonly closely?: boolean
+  /** Without owners and arguments of what services run: they are thousands, and only people read them. */
+  readonly brief?: boolean
   /** The process table, where it has been read just now. */
   readonly processes?: ProcessTable | undefined
 }
 
 /** One look at everything: the service directory, the status files, and the process table last. */
 export function observe(serviceDirectory: string, options: ObserveOptions = {}): System {
-  const system = interpret(observeRaw(serviceDirectory, options.processes))
+  const system = interpret(observeRaw(serviceDirectory, options))
   return options.closely === true ? { ...system, closer: lookCloser(system) } : system
 }
 
-function observeRaw(serviceDirectory: string, table: ProcessTable | undefined): Observation {
+function observeRaw(serviceDirectory: string, { processes: table, brief }: ObserveOptions): Observation {
   let stats: ReturnType<typeof statSync>
   let entries: Observation['entries']
   try {
@@ -38,7 +40,7 @@ function observeRaw(serviceDirectory: string, table: ProcessTable | undefined): 
       cause: error,
     })
   }
-  const { processes, unreadable } = observeProcesses(table, pathsOf(entries))
+  const { processes, unreadable } = observeProcesses(table, pathsOf(entries), brief)
   return {
     time: Date.now(),
     ticks: uptimeTicks(),

@@ -1,11 +1,13 @@
 import { isLive } from '../interpret.js'
+import { readArguments } from '../observe-processes.js'
 import type { Process, Service } from '../system.js'
 
 /** The directories that this multilog writes to: its arguments that begin with a dot or a slash (multilog(8)). */
 export function logDirectories({ directory }: Service, multilog: Process | null): string[] {
   const base = directory.log?.path
   if (base === undefined || multilog === null) return []
-  return multilog.arguments
+  const words = multilog.arguments.length > 0 ? multilog.arguments : readArguments(multilog.pid)
+  return words
     .slice(1)
     .filter(word => word.startsWith('.') || word.startsWith('/'))
     .map(word => (word.startsWith('/') ? word : `${base}/${word.replace(/^\.\//, '')}`))
