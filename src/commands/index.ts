@@ -3,11 +3,13 @@ import type { RegisterCommand } from './context.js'
 import { registerDrill } from './drill.js'
 import { registerReset } from './reset.js'
 import { registerRestore } from './restore.js'
+import { registerResume } from './resume.js'
 
 /** Every command, in the order that `svreset --help` lists them. */
 export const commands: readonly RegisterCommand[] = [
   registerReset,
   registerCheck,
   registerRestore,
+  registerResume,
   registerDrill,
 ]

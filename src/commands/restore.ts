@@ -23,6 +23,6 @@ export const registerRestore: RegisterCommand = (program, context) => {
       if (!options.json) context.stdout.write('Nothing to restore: no run has links missing.\n')
       return context.exit(0)
     }
-    context.exit(await runShipped('restore', options, context, subject))
+    context.exit(await runShipped('restore', options, context, { earlier: subject, expectedDigest: null }))
   })
 }

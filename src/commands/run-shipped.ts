@@ -1,21 +1,30 @@
 import { runConversation } from '../output/run-conversation.js'
 import { shippedRunbook } from '../run/shipped-runbooks.js'
-import { type Subject, startRun } from '../run/start-run.js'
+import { type EarlierRun, startRun } from '../run/start-run.js'
 import { trustedUids } from '../run/trusted-uids.js'
 import { checkParameters } from '../runbook/parameters.js'
+import type { Runbook } from '../runbook/runbook.js'
 import { keepHeapSmall } from '../small-heap.js'
+import { ExitCode, UserError } from '../user-error.js'
 import type { ActingOptions } from './acting-options.js'
 import type { CommandContext } from './context.js'
+
+interface Taken {
+  readonly earlier: EarlierRun | null
+  /** What the runbook was when the run began; null: whatever it is now. */
+  readonly expectedDigest: string | null
+}
 
 /** Loads and carries out a runbook that comes with svreset. Imported late: all heavy parts hang on it. */
 export async function runShipped(
   name: string,
   options: ActingOptions,
   context: CommandContext,
-  subject: Subject | null = null,
+  { earlier, expectedDigest }: Taken = { earlier: null, expectedDigest: null },
 ): Promise<number> {
   keepHeapSmall()
   const runbook = shippedRunbook(context.packageRoot, name)
+  if (expectedDigest !== null && runbook.digest !== expectedDigest) throw editedSince(runbook, expectedDigest)
   const parameters = {
     ...options.param,
     ...(options.stopTimeout === undefined ? {} : { stop_timeout: options.stopTimeout }),
@@ -31,9 +40,20 @@ export async function runShipped(
       parameters,
       restartMethod: options.restartMethod,
       trustedUids: trustedUids(options.trustOwner),
-      subject,
+      earlier,
     },
     runConversation(options, context),
     context,
+  )
+}
+
+function editedSince({ name, digest }: Runbook, before: string): UserError {
+  return new UserError(
+    ExitCode.refused,
+    `unable to resume: the runbook ${name} was edited since the run began`,
+    {
+      reason: `its sha256 was ${before}, and is ${digest} now`,
+      next: 'svreset resume --force goes on by the runbook as it is now; svreset restore puts the links back',
+    },
   )
 }

@@ -3,7 +3,7 @@ import { observeEntries } from '../system/observe-directory.js'
 import { readWholeFile } from '../system/read.js'
 import { ExitCode, UserError } from '../user-error.js'
 import { parseManifest } from './manifest.js'
-import type { Subject } from './start-run.js'
+import type { EarlierRun } from './start-run.js'
 import { exists, isRunId, listRuns, runDirectory, stateDirectory } from './state-directory.js'
 import { requireTrusted } from './trust.js'
 import { trustedUids } from './trusted-uids.js'
@@ -17,13 +17,13 @@ interface Wanted {
 }
 
 /** The manifest that is meant: the named one, the named run's, else that of the newest run with links missing. */
-export function findSubject(wanted: Wanted, environment: NodeJS.ProcessEnv): Subject | null {
+export function findSubject(wanted: Wanted, environment: NodeJS.ProcessEnv): EarlierRun | null {
   const trusted = trustedUids(wanted.trustOwner)
-  if (wanted.manifest !== undefined) return readSubject(posix.resolve(wanted.manifest), trusted)
+  if (wanted.manifest !== undefined) return readManifest(posix.resolve(wanted.manifest), trusted)
   const stateDir = stateDirectory(wanted.stateDir, environment)
   if (wanted.run !== undefined) {
     const file = `${runDirectory(stateDir, wanted.run)}/manifest.yaml`
-    if (isRunId(wanted.run) && exists(file)) return readSubject(file, trusted)
+    if (isRunId(wanted.run) && exists(file)) return readManifest(file, trusted)
     throw new UserError(ExitCode.usage, `unable to restore run ${wanted.run}`, {
       reason: `there is no manifest of it in ${stateDir}/runs`,
       next: `the runs there: ${listRuns(stateDir).join(', ') || 'none'}`,
@@ -32,14 +32,14 @@ export function findSubject(wanted: Wanted, environment: NodeJS.ProcessEnv): Sub
   for (const run of listRuns(stateDir).reverse()) {
     const file = `${runDirectory(stateDir, run)}/manifest.yaml`
     if (!exists(file)) continue
-    const subject = readSubject(file, trusted)
+    const subject = readManifest(file, trusted)
     if (hasLinksMissing(subject)) return subject
   }
   return null
 }
 
 /** Throws where it is not trusted (exit 3) or not valid (exit 2), before anything is touched. */
-function readSubject(file: string, trusted: readonly number[]): Subject {
+export function readManifest(file: string, trusted: readonly number[]): EarlierRun {
   requireTrusted('manifest', file, trusted)
   const read = readWholeFile(file, sizeLimit)
   if (read.kind !== 'read') {
@@ -50,6 +50,7 @@ function readSubject(file: string, trusted: readonly number[]): Subject {
   }
   const manifest = parseManifest(file, Buffer.from(read.bytes).toString('utf8'))
   return {
+    resume: null,
     run: manifest.run,
     serviceDirectory: manifest.serviceDirectory,
     links: manifest.links,
@@ -60,7 +61,7 @@ function readSubject(file: string, trusted: readonly number[]): Subject {
 /** 1000 links of 255-byte names and long targets are below 1 MiB. */
 const sizeLimit = 16 * 1024 * 1024
 
-function hasLinksMissing(subject: Subject): boolean {
+function hasLinksMissing(subject: EarlierRun): boolean {
   try {
     const names = new Set(observeEntries(subject.serviceDirectory).map(({ name }) => name))
     return subject.links.some(({ name }) => !names.has(name))

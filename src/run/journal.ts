@@ -4,6 +4,7 @@ import type { Act } from '../runbook/act.js'
 import type { FileId } from '../system/system.js'
 import { ExitCode, systemErrorReason, UserError } from '../user-error.js'
 import type { Operator } from './manifest.js'
+import type { Seen } from './seen.js'
 
 /** What a run writes down: each intent before its acts, each outcome after them. */
 export type JournalEntry =
@@ -16,6 +17,8 @@ export type JournalEntry =
       readonly operator: Operator
       readonly pid: number
     }
+  | { readonly event: 'seen'; readonly seen: Seen }
+  | { readonly event: 'resumed'; readonly bootId: string; readonly operator: Operator; readonly pid: number }
   | { readonly event: 'intent'; readonly step: string; readonly acts: readonly Act[] }
   | {
       readonly event: 'command'
@@ -55,7 +58,7 @@ export function openJournal(path: string): Journal {
         fdatasyncSync(descriptor)
       } catch (error) {
         // What has happened needs no record: resume looks for itself. What is about to happen does.
-        if (entry.event !== 'intent' && entry.event !== 'started') return
+        if (entry.event === 'outcome' || entry.event === 'command' || entry.event === 'closed') return
         throw new UserError(ExitCode.failed, `unable to write journal ${path}`, {
           reason: systemErrorReason(error),
           next: 'make room, then take the run up again; what is not written down is not done',

@@ -21,6 +21,8 @@ export interface RunInput {
   readonly actions: Actions
   /** What the journal says when all is done. */
   readonly closing: 'done' | 'restored'
+  /** Acts of the run before it was taken up again: undo takes them back too. */
+  readonly doneBefore: readonly Act[]
 }
 
 /** What a run needs of the world. */
@@ -44,7 +46,7 @@ export interface Performed {
 
 /** Carries a plan out, step by step: look, plan anew, confirm, write down, act, verify on a fresh look. */
 export async function performRun(input: RunInput, rim: Rim): Promise<Performed> {
-  const done: Act[] = []
+  const done: Act[] = [...input.doneBefore]
   let status: RunStatus = 'done'
   let exitCode: number = ExitCode.done
   try {
@@ -97,7 +99,7 @@ const undoStep: Step = {
   timeout: null,
 }
 
-function linksState(system: System, context: RunContext): LinksState {
+export function linksState(system: System, context: RunContext): LinksState {
   const present = new Map(system.entries.map(({ name, link }) => [name, link?.target]))
   const back = context.links.filter(({ name, target }) => present.get(name) === target).length
   if (back === context.links.length) return 'in-place'

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs'
 import { actions } from '../actions/index.js'
 import type { CommandContext } from '../commands/context.js'
-import type { LinkRecord } from '../runbook/act.js'
+import type { Act, LinkRecord } from '../runbook/act.js'
 import type { RunContext } from '../runbook/context.js'
 import { makePlan, type Plan } from '../runbook/plan.js'
 import type { Runbook } from '../runbook/runbook.js'
@@ -15,21 +15,31 @@ import { assent } from './assent.js'
 import { releaseHolds } from './carry-out.js'
 import type { RunEnd, RunEvent } from './events.js'
 import { lockServiceDirectory } from './lock.js'
-import { type Performed, performRun } from './perform.js'
+import { linksState, type Performed, performRun } from './perform.js'
 import { Interrupted, type Questions } from './questions.js'
 import { refuseIfUnsafe } from './refusals.js'
 import { searchPath } from './search-path.js'
+import { fromSeen, type Seen } from './seen.js'
 import { newRunId, stateDirectory } from './state-directory.js'
+import { linksBackByHand, refuseToUndoByHand, stepsLeft } from './steps-left.js'
 import { requireTrusted } from './trust.js'
 import { refuseIfUnfinished } from './unfinished.js'
 import { earlierRunFiles, newRunFiles } from './workshop.js'
 
-/** What a run takes up again: the links of an earlier run's manifest. */
-export interface Subject {
+/** What a run takes up again: the links of an earlier run's manifest, or (`resume`) all of it. */
+export interface EarlierRun {
   readonly run: string
   readonly serviceDirectory: string
   readonly links: readonly LinkRecord[]
   readonly manifest: string
+  /** null: only its links are put back. */
+  readonly resume: {
+    readonly seen: Seen
+    /** Ids of the steps that are done. */
+    readonly finished: ReadonlySet<string>
+    /** Every act that was announced. */
+    readonly done: readonly Act[]
+  } | null
 }
 
 export interface RunOptions {
@@ -41,7 +51,7 @@ export interface RunOptions {
   readonly restartMethod: RestartMethod | undefined
   readonly trustedUids: readonly number[]
   /** null: the run is about the links that are there now. */
-  readonly subject: Subject | null
+  readonly earlier: EarlierRun | null
 }
 
 /** How a run talks to whoever started it. */
@@ -59,23 +69,30 @@ export async function startRun(
   conversation: Conversation,
   command: CommandContext,
 ): Promise<number> {
-  const serviceDirectory = findServiceDirectory(options.serviceDir ?? options.subject?.serviceDirectory)
+  const serviceDirectory = findServiceDirectory(options.serviceDir ?? options.earlier?.serviceDirectory)
   const unlock = options.dryRun ? () => {} : lockServiceDirectory(serviceDirectory)
   try {
-    const context = makeContext(runbook, options, observe(serviceDirectory))
-    const plan = makePlan(runbook, context, actions)
+    const now = observe(serviceDirectory)
+    const resume = options.earlier?.resume ?? null
+    const context = makeContext(runbook, options, resume === null ? now : fromSeen(resume.seen, now), now)
+    const backByHand = linksBackByHand(resume?.done ?? [], context, now)
+    if (backByHand.length > 0 && options.yes) throw refuseToUndoByHand(backByHand)
+    const rest = resume === null ? runbook : stepsLeft(runbook, resume.finished, backByHand)
+    const plan = makePlan(rest, context, actions, now)
     refuseIfUnsafe(context, plan, findProgram)
+    const stateDir = stateDirectory(options.stateDir, command.environment)
+    if (options.earlier === null) refuseIfUnfinished(stateDir, now.serviceDirectory)
     return options.dryRun
-      ? await showOnly(plan, context, conversation)
-      : await reallyRun({ runbook, options, conversation, command, context, plan })
+      ? await showOnly(plan, context, now, conversation)
+      : await reallyRun({ runbook: rest, options, conversation, command, context, plan, stateDir })
   } finally {
     unlock()
   }
 }
 
-function makeContext(runbook: Runbook, options: RunOptions, initial: System): RunContext {
-  const links = options.subject?.links ?? linkRecords(initial)
-  const found = findRestart(initial)
+function makeContext(runbook: Runbook, options: RunOptions, initial: System, now: System): RunContext {
+  const links = options.earlier?.links ?? linkRecords(initial)
+  const found = findRestart(initial) ?? findRestart(now)
   const argv = found?.argv ?? startCommand(initial, undefined)
   const asked = options.restartMethod
   const restart: Restart =
@@ -86,7 +103,12 @@ function makeContext(runbook: Runbook, options: RunOptions, initial: System): Ru
   return { initial, links, restart, parameters: { ...Object.fromEntries(defaults), ...options.parameters } }
 }
 
-async function showOnly(plan: Plan, context: RunContext, conversation: Conversation): Promise<number> {
+async function showOnly(
+  plan: Plan,
+  context: RunContext,
+  now: System,
+  conversation: Conversation,
+): Promise<number> {
   const run = newRunId(new Date())
   conversation.show({ event: 'run-started', run, plan, dryRun: true }, context)
   const end: RunEnd = {
@@ -94,7 +116,7 @@ async function showOnly(plan: Plan, context: RunContext, conversation: Conversat
     status: 'done',
     exitCode: ExitCode.done,
     manifest: null,
-    links: 'in-place',
+    links: linksState(now, context),
     next: '',
   }
   conversation.show({ event: 'run-finished', end }, context)
@@ -109,6 +131,7 @@ interface RealRun {
   readonly command: CommandContext
   readonly context: RunContext
   readonly plan: Plan
+  readonly stateDir: string
 }
 
 async function reallyRun({
@@ -118,14 +141,13 @@ async function reallyRun({
   command,
   context,
   plan,
+  stateDir,
 }: RealRun): Promise<number> {
   const questions = options.yes ? assent : conversation.questions(context)
   if (questions === null) throw nobodyToAsk()
-  const stateDir = stateDirectory(options.stateDir, command.environment)
   requireTrustedState(stateDir, options.trustedUids)
-  const { subject } = options
-  if (subject === null) refuseIfUnfinished(stateDir, context.initial.serviceDirectory)
-  const run = subject?.run ?? newRunId(new Date())
+  const { earlier } = options
+  const run = earlier?.run ?? newRunId(new Date())
   let step = ''
   const emit = (event: RunEvent) => {
     if (event.event === 'step-started') step = event.step.id
@@ -133,14 +155,18 @@ async function reallyRun({
   }
   const shared = { run, plan, context, environment: command.environment, emit, currentStep: () => step }
   const files =
-    subject === null
+    earlier === null
       ? newRunFiles({ ...shared, stateDir })
-      : earlierRunFiles({ ...shared, manifest: subject.manifest })
+      : earlierRunFiles({ ...shared, manifest: earlier.manifest, resumed: earlier.resume !== null })
   const signals = listenForSignals(command)
   emit({ event: 'run-started', run, plan, dryRun: false })
   try {
     const performed = await performRun(
-      { runbook, plan, context, actions, closing: subject === null ? 'done' : 'restored' },
+      {
+        ...{ runbook, plan, context, actions },
+        closing: earlier !== null && earlier.resume === null ? 'restored' : 'done',
+        doneBefore: earlier?.resume?.done ?? [],
+      },
       {
         observe: () => observe(context.initial.serviceDirectory.path),
         questions,
@@ -166,7 +192,7 @@ function describeEnd(run: string, { status, exitCode, links }: Performed, manife
   const script = manifest === null ? '' : ` (or sh ${manifest.replace(/manifest\.yaml$/, 'restore.sh')})`
   const next =
     links !== 'in-place'
-      ? `${back}${script}`
+      ? `svreset resume ${run} goes on where it stopped\n${back}${script}`
       : status === 'done'
         ? ''
         : 'svreset check tells how the system is now'

@@ -52,7 +52,7 @@ export function refuseIfUnfinished(
     `unable to start: run ${open.run} on ${serviceDirectory.path} was not finished`,
     {
       reason: 'it has removed links, and nobody has put them back since',
-      next: `svreset restore ${open.run} puts them back (--dry-run shows which), then try again`,
+      next: `svreset resume ${open.run} finishes it; svreset restore ${open.run} only puts the links back`,
     },
   )
 }

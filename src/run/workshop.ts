@@ -9,6 +9,7 @@ import type { RunEvent } from './events.js'
 import { type Journal, openJournal } from './journal.js'
 import { formatManifest, type Manifest, type Operator } from './manifest.js'
 import { formatRestoreScript } from './restore-script.js'
+import { toSeen } from './seen.js'
 import { createRunDirectory, exists, runDirectory, syncDirectory, writeDurably } from './state-directory.js'
 
 export interface RunFiles {
@@ -48,6 +49,7 @@ export function newRunFiles(options: Shared & { readonly stateDir: string }): Ru
       operator,
       pid: process.pid,
     })
+    opened.write({ event: 'seen', seen: toSeen(context.initial) })
     syncDirectory(directory)
     return opened
   })
@@ -72,10 +74,20 @@ export function newRunFiles(options: Shared & { readonly stateDir: string }): Ru
 }
 
 /** Files of an earlier run that is taken up again; a manifest that stands alone has no journal to go on with. */
-export function earlierRunFiles(options: Shared & { readonly manifest: string }): RunFiles {
+export function earlierRunFiles(
+  options: Shared & { readonly manifest: string; readonly resumed: boolean },
+): RunFiles {
   const path = `${posix.dirname(options.manifest)}/journal.jsonl`
   // To put links back matters more than to have it written down: no record stands in its way.
-  const journal = exists(path) ? forgiving(lazyJournal(() => openJournal(path), true)) : noJournal
+  const earlier = lazyJournal(() => {
+    const opened = openJournal(path)
+    if (options.resumed) {
+      const operator = whoRuns(options.environment)
+      opened.write({ event: 'resumed', bootId: options.context.initial.bootId, operator, pid: process.pid })
+    }
+    return opened
+  }, true)
+  const journal = options.resumed ? earlier : exists(path) ? forgiving(earlier) : noJournal
   const record = () => {
     throw new Error('an earlier run has its manifest already')
   }

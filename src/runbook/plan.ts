@@ -37,8 +37,13 @@ export interface Plan {
 export type Actions = ReadonlyMap<string, Action>
 
 /** Runbook × what is there → Plan: each step is planned on the system as the steps before it should leave it. */
-export function makePlan(runbook: Runbook, context: RunContext, actions: Actions): Plan {
-  let expected = context.initial
+export function makePlan(
+  runbook: Runbook,
+  context: RunContext,
+  actions: Actions,
+  now: System = context.initial,
+): Plan {
+  let expected = now
   const steps: PlannedStep[] = []
   for (const step of runbook.steps) {
     const planned = planStep(step, expected, context, actions)

@@ -1,0 +1,30 @@
+import { type ActingOptions, addActingOptions } from './acting-options.js'
+import type { RegisterCommand } from './context.js'
+
+interface ResumeOptions extends ActingOptions {
+  readonly force?: true
+}
+
+export const registerResume: RegisterCommand = (program, context) => {
+  const command = program
+    .command('resume')
+    .summary('goes on with an interrupted run where it stopped')
+    .description(
+      'Takes up RUN, else the newest run that was not finished: looks at the system as it is now, says what ' +
+        'differs from what the run had left, and goes on with the first step that is not done.',
+    )
+    .argument('[run]', 'the id of a run')
+    .option('--force', 'go on even if the runbook was edited since the run began')
+  addActingOptions(command).action(async (run: string | undefined, options: ResumeOptions) => {
+    const { findResumable } = await import('../run/find-resumable.js')
+    const { runShipped } = await import('./run-shipped.js')
+    const resumable = findResumable({ ...options, run }, context.environment)
+    if (resumable === null) {
+      if (!options.json) context.stdout.write('Nothing to resume: no run is unfinished.\n')
+      return context.exit(0)
+    }
+    const { earlier, runbook } = resumable
+    const expectedDigest = options.force ? null : runbook.digest
+    context.exit(await runShipped(runbook.name, options, context, { earlier, expectedDigest }))
+  })
+}

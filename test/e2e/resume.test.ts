@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { openDrill, type TestDrill } from './support/drill.js'
+import { linkNames, linksOf } from './support/links.js'
+
+/** Runs a reset with --json and kills it with SIGKILL as soon as it says that this step has begun. */
+async function killAt(drill: TestDrill, step: string): Promise<void> {
+  const { exitCode } = await drill.run([
+    'sh',
+    '-c',
+    // The pipe's reader kills the writer: no time is waited for.
+    `{ svreset --yes --json & echo $! >/etc/pid; wait; } 2>/dev/null | {
+       while read -r line; do
+         case $line in *'"step-started"'*'"step":"'"$1"'"'*) kill -9 "$(cat /etc/pid)"; exit 0;; esac
+       done; exit 1; }`,
+    'sh',
+    step,
+  ])
+  expect(exitCode).toBe(0)
+}
+
+describe('svreset resume', () => {
+  it.each(['stop', 'svscan', 'links', 'restart', 'happy'])(
+    'goes on after a kill -9 at step %s',
+    async step => {
+      const drill = await openDrill('happy')
+      const before = await linksOf(drill)
+      await killAt(drill, step)
+      const { stdout, exitCode } = await drill.svreset('resume', '--yes')
+      expect(stdout).toContain('all links are in place')
+      expect(exitCode).toBe(0)
+      expect(await linksOf(drill)).toEqual(before)
+      const again = await drill.svreset('resume', '--yes')
+      expect(again).toMatchObject({ exitCode: 0, stdout: 'Nothing to resume: no run is unfinished.\n' })
+      expect((await drill.svreset('check')).exitCode).toBe(0)
+    },
+  )
+
+  it('refuses a new run while one is unfinished, and names the way out', async () => {
+    const drill = await openDrill('happy')
+    await killAt(drill, 'stop')
+    const { exitCode, stderr } = await drill.svreset('--yes')
+    expect(exitCode).toBe(3)
+    expect(stderr).toMatch(/svreset resume \S+ .*svreset restore \S+/)
+    expect((await drill.svreset('restore', '--yes')).exitCode).toBe(0)
+    expect((await drill.svreset('--yes')).exitCode).toBe(0)
+  })
+
+  it('does not take away with --yes what a person has put back meanwhile', async () => {
+    const drill = await openDrill('happy')
+    const before = await linkNames(drill)
+    await killAt(drill, 'stop')
+    await drill.sh('ln -s /usr/local/nginx /etc/service/nginx')
+    const { exitCode, stderr } = await drill.svreset('resume', '--yes')
+    expect(exitCode).toBe(3)
+    expect(stderr).toContain('nginx')
+    expect((await drill.svreset('restore', '--yes')).exitCode).toBe(0)
+    expect(await linkNames(drill)).toEqual(before)
+  })
+})
