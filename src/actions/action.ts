@@ -42,6 +42,8 @@ export interface Action {
   insist?(system: System, context: RunContext): Insistence | null
   /** Milliseconds; a step's own timeout goes before it. */
   readonly deadline: number
+  /** Goes before both where it gives one. */
+  deadlineFor?(context: RunContext): number | null
   /** Milliseconds that the condition must hold for, where one look can deceive. */
   readonly steady?: number
 }

@@ -1,3 +1,5 @@
+import { diagnose } from '../diagnosis/diagnose.js'
+import type { System } from '../system/system.js'
 import type { Action } from './action.js'
 
 export const linksRecord: Action = {
@@ -6,6 +8,13 @@ export const linksRecord: Action = {
   effect: 'reversible',
   foresight: { fidelity: 'exact', why: 'the links are those seen now' },
   deadline: 0,
-  plan: (_system, context) => ({ acts: [{ act: 'record', links: context.links }] }),
+  plan: (system, context) => ({ acts: [{ act: 'record', links: context.links }], notes: notCured(system) }),
   pending: () => [],
+}
+
+/** What is wrong with the links themselves: they come back as they are, and a person should know that. */
+function notCured(system: System): string[] {
+  return diagnose(system)
+    .filter(({ id }) => id === 'link-dangling' || id === 'service-directory-writable')
+    .map(({ message }) => `${message}: a reset does not change that`)
 }

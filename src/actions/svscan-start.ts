@@ -1,5 +1,6 @@
 import type { Act } from '../runbook/act.js'
 import type { RunContext } from '../runbook/context.js'
+import { isLive, isSvscanboot } from '../system/interpret.js'
 import type { Process, System } from '../system/system.js'
 import type { Action } from './action.js'
 import { alive } from './kin.js'
@@ -15,13 +16,20 @@ export const svscanStart: Action = {
     why: 'whether init starts svscan again shows only then: after 10 s without one, svreset starts it',
   },
   deadline: 10_000,
+  // Whoever says `manual` may be wrong: an init that starts it again does so within a moment, and two are worse than none.
+  deadlineFor: ({ restart }) => (restart.method === 'manual' ? 1_000 : null),
   plan(system, context) {
     const release: Act[] = context.restart.method === 'respawn' ? [{ act: 'release' }] : []
     const ends = standing(system, context).map(
       (process): Act => ({ act: 'signal', signal: 'SIGTERM', process: idOf(process), what: process.command }),
     )
-    const nobodyElse = context.restart.method === 'manual' && system.svscans.length === 0
-    return { acts: [...release, ...ends, ...(nobodyElse ? [start(context)] : [])] }
+    const byHand = context.restart.method === 'manual'
+    return {
+      acts: [...release, ...ends],
+      notes: byHand
+        ? [`svreset starts ${context.restart.argv.join(' ')}, unless somebody else is quicker`]
+        : [],
+    }
   },
   pending(system, context) {
     const [svscan] = newSvscans(system, context)
@@ -35,6 +43,8 @@ export const svscanStart: Action = {
       (process): Act => ({ act: 'signal', signal: 'SIGKILL', process: idOf(process), what: process.command }),
     )
     if (newSvscans(system, context).length > 0) return null
+    if (isComingBack(system, context))
+      return { question: null, note: 'svscanboot has come back: svscan must follow', acts: [] }
     const note = `nobody has started svscan again: starting ${context.restart.argv.join(' ')}`
     return { question: null, note, acts: [...acts, start(context)] }
   },
@@ -56,6 +66,12 @@ function standing(system: System, context: RunContext): Process[] {
     ...around.map(({ svscanboot }) => svscanboot),
   ]
   return processes.flatMap(process => (process === null ? [] : (alive(system, process) ?? [])))
+}
+
+function isComingBack(system: System, { initial }: RunContext): boolean {
+  return [...system.processes.values()].some(
+    process => isLive(process) && isSvscanboot(process) && alive(initial, process) === null,
+  )
 }
 
 function start(context: RunContext): Act {

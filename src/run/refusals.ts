@@ -1,6 +1,7 @@
 import { livingSupervises, ownAncestors, serviceName } from '../actions/kin.js'
 import type { RunContext } from '../runbook/context.js'
 import { type Plan, stopsThings } from '../runbook/plan.js'
+import { findRestart } from '../system/restart-method.js'
 import { ExitCode, UserError } from '../user-error.js'
 
 interface Refusal {
@@ -38,7 +39,7 @@ const rules: readonly Rule[] = [
     }
   },
   function noSvscan({ initial, restart }, plan) {
-    if (!stopsThings(plan) || initial.svscans.length > 0 || restart.method === 'manual') return null
+    if (!stopsThings(plan) || findRestart(initial) !== null || restart.method === 'manual') return null
     return {
       message: `unable to reset ${initial.serviceDirectory.path}: no svscan runs there`,
       reason: 'there is nothing to restart, and how it should be started cannot be seen',

@@ -13,6 +13,8 @@ export function verifierOf(step: Step, actions: Actions): Action | null {
 
 /** Milliseconds until the step is given up, or insists. */
 export function stepDeadline(step: Step, action: Action, context: RunContext): number {
+  const own = action.deadlineFor?.(context) ?? null
+  if (own !== null) return own
   const text = step.task.kind === 'uses' ? step.timeout : (step.verify?.deadline ?? null)
   if (text === null) return action.deadline
   return parseDuration(resolveReferences(text, { params: context.parameters })) ?? action.deadline

@@ -42,7 +42,8 @@ function readersOf(pipe: string, processes: ReadonlyMap<number, Process>): numbe
   return readers
 }
 
-const shells = /^(?:sh|bash|dash|ash|ksh|mksh|zsh|fish|busybox)$/
+/** They start nothing again. */
+export const shells = /^(?:sh|bash|dash|ash|ksh|mksh|zsh|fish|busybox)$/
 
 /** A unit, a job, a line of inittab or another supervisor that runs svscan itself; null where none is seen. */
 function keeperOf(svscan: Process, processes: ReadonlyMap<number, Process>): string | null {

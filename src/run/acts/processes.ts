@@ -23,11 +23,22 @@ export function signalProcess(id: ProcessId, signal: SignalName, what: string): 
   }
 }
 
-/** Writes orders (`dx`) into the control FIFO that this supervise holds open, even where its name is gone. */
+/**
+ * Writes orders (`dx`) into the control FIFO that this supervise holds open, even where its name is gone. One that
+ * is just leaving has closed it already; of one that has lost it and stays, the step's own condition tells.
+ */
 export function orderSupervise(id: ProcessId, orders: string, what: string): void {
   if (!isStill(id)) return
+  const control = findControl(id.pid)
+  if (control === null) return
   const failure = `unable to reach the control descriptor of ${what}, pid ${id.pid}`
-  const descriptor = openFifo(() => findControl(id.pid), failure)
+  let descriptor: number
+  try {
+    descriptor = openFifo(() => control, failure)
+  } catch (error) {
+    if (error instanceof ActFailed && hasErrorCode(error.cause, 'ENOENT', 'ENXIO')) return
+    throw error
+  }
   try {
     if (isStill(id)) writeSync(descriptor, orders)
   } catch (error) {
@@ -51,13 +62,19 @@ export function holdReadproctitle(id: ProcessId): number {
   throw new ActFailed(`unable to hold the pipe of readproctitle, pid ${id.pid}`, 'it has ended')
 }
 
-function findControl(pid: number): string {
+function findControl(pid: number): string | null {
   const directory = `/proc/${pid}/fd`
-  const found = readdirSync(directory).find(name =>
+  let descriptors: string[]
+  try {
+    descriptors = readdirSync(directory)
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT', 'ESRCH')) return null
+    throw ActFailed.because(`unable to read the descriptors of pid ${pid}`, error)
+  }
+  const found = descriptors.find(name =>
     /(^|\/)supervise\/control( \(deleted\))?$/.test(readLink(`${directory}/${name}`) ?? ''),
   )
-  if (found === undefined) throw new Error('it has none open')
-  return `${directory}/${found}`
+  return found === undefined ? null : `${directory}/${found}`
 }
 
 function openFifo(find: () => string, failure: string): number {
