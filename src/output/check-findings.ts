@@ -13,7 +13,11 @@ const apart = 3
 /** What is wrong: each cause with what it leads to, those of a kind together. */
 export function findingLines(findings: readonly Finding[], options: CheckText): string[] {
   const lines: string[] = []
-  for (const group of groupsOf(findings)) lines.push('', ...groupLines(group, options))
+  const causes = findings.filter(({ causedBy }) => causedBy === undefined)
+  const consequences = findings.filter(({ causedBy }) => causedBy !== undefined)
+  for (const group of groupsOf(causes)) lines.push('', ...groupLines(group, options))
+  if (consequences.length > 0) lines.push('', options.style.bold('What follows from that:'))
+  for (const group of groupsOf(consequences)) lines.push(...together(group, options.columns))
   return lines
 }
 
@@ -34,10 +38,9 @@ function groupLines(group: Group, options: CheckText): string[] {
   const [first] = group
   const { style, columns } = options
   const head = `${severityWord(first.severity, style)} ${style.bold(first.id)}`
-  const cause = first.causedBy === undefined ? '' : style.dim(` (because of ${first.causedBy})`)
   const body =
     group.length <= apart ? group.flatMap(finding => alone(finding, columns)) : together(group, columns)
-  return [`${head}${cause}`, ...body, ...wrap(`do: ${first.remedy}`, columns, '  ')]
+  return [head, ...body, ...wrap(`do: ${first.remedy}`, columns, '  ')]
 }
 
 function alone(finding: Finding, columns: number): string[] {
@@ -46,9 +49,14 @@ function alone(finding: Finding, columns: number): string[] {
 
 function together(group: Group, columns: number): string[] {
   const shown = group.slice(0, named)
-  const lines = shown.flatMap(finding => bullet(`${finding.message}${pidsText(finding)}`, columns))
+  const lines = shown.flatMap(finding => bullet(briefly(finding), columns))
   const more = group.length - shown.length
   return more === 0 ? lines : [...lines, `  - and ${more} more like these`]
+}
+
+function briefly(finding: Finding): string {
+  const id = finding.causedBy === undefined ? '' : `${finding.id}: `
+  return `${id}${finding.message}${pidsText(finding)}`
 }
 
 function bullet(text: string, columns: number): string[] {
