@@ -1,6 +1,6 @@
 import type { Act } from '../runbook/act.js'
 import { carryOut, settle } from './carry-out.js'
-import type { StepRun } from './perform-step.js'
+import type { StepRun } from './run-parts.js'
 
 /** Written down, then done. */
 export async function act(

@@ -1,6 +1,6 @@
 import { assent } from './assent.js'
-import type { StepRun } from './perform-step.js'
 import { Interrupted, type Questions } from './questions.js'
+import type { StepRun } from './run-parts.js'
 import { linksAreOut } from './undo.js'
 
 /**

@@ -1,26 +1,15 @@
-import type { Act } from '../runbook/act.js'
 import { type PlannedStep, planStep } from '../runbook/plan.js'
-import type { Step } from '../runbook/runbook.js'
 import type { System } from '../system/system.js'
 import { act } from './act.js'
 import { ask } from './ask.js'
 import { differences } from './differences.js'
 import type { StepError } from './events.js'
 import type { StepStatus } from './journal.js'
-import type { Rim, RunInput } from './perform.js'
 import type { StepAnswer } from './questions.js'
+import type { StepRun } from './run-parts.js'
 import { StepFailed } from './step-failed.js'
 import { linksAreOut } from './undo.js'
 import { verifyStep } from './verify-step.js'
-
-export interface StepRun {
-  readonly input: RunInput
-  readonly rim: Rim
-  /** Every act of the run so far, in order: what undo takes back. */
-  readonly done: Act[]
-  readonly step: Step
-  readonly index: number
-}
 
 export interface StepEnd {
   readonly verdict: 'go-on' | 'keep' | 'undo'

@@ -1,42 +1,17 @@
 import { svscanStart } from '../actions/svscan-start.js'
 import type { Act } from '../runbook/act.js'
 import type { RunContext } from '../runbook/context.js'
-import type { Actions, Plan } from '../runbook/plan.js'
-import type { Runbook, Step } from '../runbook/runbook.js'
+import type { Step } from '../runbook/runbook.js'
 import type { System } from '../system/system.js'
 import { ExitCode } from '../user-error.js'
 import { act } from './act.js'
-import type { Workshop } from './carry-out.js'
-import type { LinksState, RunEvent, RunStatus } from './events.js'
+import type { LinksState, RunStatus } from './events.js'
 import type { Journal } from './journal.js'
 import { performStep } from './perform-step.js'
-import { Interrupted, type Questions, signalExitCodes } from './questions.js'
+import { Interrupted, signalExitCodes } from './questions.js'
+import type { Rim, RunInput } from './run-parts.js'
 import { inverse } from './undo.js'
 import { verifyStep } from './verify-step.js'
-
-export interface RunInput {
-  readonly runbook: Runbook
-  readonly plan: Plan
-  readonly context: RunContext
-  readonly actions: Actions
-  /** What the journal says when all is done. */
-  readonly closing: 'done' | 'restored'
-  /** Acts of the run before it was taken up again: undo takes them back too. */
-  readonly doneBefore: readonly Act[]
-}
-
-/** What a run needs of the world. */
-export interface Rim {
-  observe(): System
-  readonly questions: Questions
-  readonly workshop: Workshop
-  readonly journal: Journal
-  emit(event: RunEvent): void
-  /** Whether the terminal has gone away. */
-  hungUp(): boolean
-  /** Throws Interrupted where a signal asks for it; `linksOut`: a hangup must wait. */
-  checkInterrupted(linksOut: boolean): void
-}
 
 export interface Performed {
   readonly status: RunStatus

@@ -1,4 +1,3 @@
-import { accessSync, constants } from 'node:fs'
 import { actions } from '../actions/index.js'
 import type { CommandContext } from '../commands/context.js'
 import type { Act, LinkRecord } from '../runbook/act.js'
@@ -16,11 +15,12 @@ import { releaseHolds } from './carry-out.js'
 import type { RunEnd, RunEvent } from './events.js'
 import { lockServiceDirectory } from './lock.js'
 import { linksState, type Performed, performRun } from './perform.js'
-import { Interrupted, type Questions } from './questions.js'
+import { findProgram } from './programs.js'
+import type { Questions } from './questions.js'
 import { refuseIfUnsafe } from './refusals.js'
-import { searchPath } from './search-path.js'
 import { fromSeen, type Seen } from './seen.js'
-import { newRunId, stateDirectory } from './state-directory.js'
+import { listenForSignals } from './signals.js'
+import { exists, newRunId, stateDirectory } from './state-directory.js'
 import { linksBackByHand, refuseToUndoByHand, stepsLeft } from './steps-left.js'
 import { requireTrusted } from './trust.js'
 import { refuseIfUnfinished } from './unfinished.js'
@@ -199,47 +199,10 @@ function describeEnd(run: string, { status, exitCode, links }: Performed, manife
   return { run, status, exitCode, manifest, links, next }
 }
 
-function listenForSignals(command: CommandContext) {
-  let received: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | null = null
-  const stop = command.onSignal(signal => {
-    received ??= signal
-  })
-  return {
-    stop,
-    hungUp: () => received === 'SIGHUP',
-    check(linksOut: boolean): void {
-      // A terminal that goes away must not leave the links removed: the run goes on to its end.
-      if (received === null || (received === 'SIGHUP' && linksOut)) return
-      throw new Interrupted(received)
-    },
-  }
-}
-
 function requireTrustedState(stateDir: string, trustedUids: readonly number[]): void {
   let path = stateDir
-  while (path !== '/' && !canBeSeen(path)) path = path.slice(0, path.lastIndexOf('/')) || '/'
+  while (path !== '/' && !exists(path)) path = path.slice(0, path.lastIndexOf('/')) || '/'
   requireTrusted('state directory', path, trustedUids)
-}
-
-function canBeSeen(path: string): boolean {
-  try {
-    accessSync(path, constants.F_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function findProgram(name: string): boolean {
-  if (name.startsWith('/')) return canBeSeen(name)
-  return searchPath.split(':').some(directory => {
-    try {
-      accessSync(`${directory}/${name}`, constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
 }
 
 function nobodyToAsk(): UserError {
