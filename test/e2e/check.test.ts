@@ -181,6 +181,28 @@ lines"
   })
 })
 
+describe.concurrent('a supervise that cannot start', () => {
+  it.each([
+    ['on a read-only file system', 'mount -n -o remount,ro ro /usr/local/ro', 'a read-only file system'],
+    [
+      'on a file system without an inode',
+      'n=0; while touch /usr/local/ro/$n; do n=$((n + 1)); done',
+      'no inode is left on the file system',
+    ],
+  ])('%s: says why', async (_, sicken, reason) => {
+    await using drill = await openLastingDrill('empty', {
+      prepare: `
+        mkdir /usr/local/ro; mount -n -t tmpfs -o size=64k,nr_inodes=20,mode=755 ro /usr/local/ro; mkdir /usr/local/ro/dns
+        printf '#!/bin/sh\\nexec sleep 1000000\\n' > /usr/local/ro/dns/run; chmod +x /usr/local/ro/dns/run
+        ${sicken} 2>/dev/null
+        ln -s /usr/local/ro/dns /etc/service/`,
+    })
+    const { findings } = await checkJson(drill)
+    expect(causes(findings)).toEqual(['supervise-cannot-start dns'])
+    expect(findings[0]?.evidence.reason).toBe(reason)
+  })
+})
+
 describe.concurrent('text', () => {
   it('has no colour in a pipe or with NO_COLOR, and has it with FORCE_COLOR', async () => {
     await using drill = await openLastingDrill('service-wanted-down')
