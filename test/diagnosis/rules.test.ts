@@ -438,6 +438,8 @@ describe('without root', () => {
           workingDirectory: null,
           descriptors: {},
         }))
+        // Two of one name may yet be in two directories.
+        draft.processes.push({ ...aSupervise(500, 'nginx', '', '', {}), workingDirectory: null })
         draft.observation = { unreadable: [{ what: 'cwd', hides: 'where they run', pids: [11] }] }
       }),
     )

@@ -31,7 +31,9 @@ export const superviseDuplicate: Rule = {
   mendedBy: 'reset',
   consequenceOf: ['svscan-duplicate', 'supervise-orphaned', 'supervise-in-deleted-directory'],
   *find(look) {
-    for (const { service, name, directory, supervises } of look.halves) {
+    for (const { service, name, directory, supervises: all } of look.halves) {
+      // Of one whose working directory is hidden only the name is known: that is no proof.
+      const supervises = all.filter(supervise => supervise.directory !== null)
       if (supervises.length < 2) continue
       // One that finds the lock taken lives for some milliseconds.
       const key = `supervise-duplicate:${supervises.map(({ process }) => idOf(process)).join()}`
