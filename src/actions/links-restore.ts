@@ -1,4 +1,5 @@
-import type { LinkRecord } from '../runbook/act.js'
+import type { Act, LinkRecord } from '../runbook/act.js'
+import type { RunContext } from '../runbook/context.js'
 import { linkRecord } from '../system/link-record.js'
 import type { Entry, System } from '../system/system.js'
 import type { Action } from './action.js'
@@ -11,24 +12,49 @@ export const linksRestore: Action = {
   deadline: 0,
   plan(system, context) {
     const present = byName(system)
+    const taken = conflicts(system, context.links)
     return {
-      acts: context.links.filter(link => !present.has(link.name)).map(link => ({ act: 'link', link })),
-      notes: conflicts(system, context.links).map(
-        ({ entry, link }) => `${describe(entry, link)}: it is left as it is`,
-      ),
+      acts: [
+        ...context.links.filter(link => !present.has(link.name)).map((link): Act => ({ act: 'link', link })),
+        ...taken.flatMap(conflict => (mayReplace(conflict, context) ? replace(conflict) : [])),
+      ],
+      notes: taken.map(conflict => {
+        const what = mayReplace(conflict, context) ? 'replaced, as you said --force' : 'left as it is'
+        return `${describe(conflict)}: it is ${what}`
+      }),
     }
   },
   pending(system, context) {
     const present = byName(system)
     return [
       ...context.links.filter(link => !present.has(link.name)).map(({ name }) => ({ name })),
-      ...conflicts(system, context.links).map(({ entry, link }) => ({ name: describe(entry, link) })),
+      ...conflicts(system, context.links).map(conflict => ({ name: describe(conflict) })),
     ]
   },
 }
 
+interface Conflict {
+  readonly entry: Entry
+  readonly link: LinkRecord
+}
+
+/** Only another symbolic link, only when told so: a file or a directory cannot be made again from a record. */
+function mayReplace({ entry }: Conflict, { parameters }: RunContext): boolean {
+  return String(parameters.force) === 'true' && entry.kind === 'link'
+}
+
+function replace({ entry, link }: Conflict): Act[] {
+  const current = linkRecord(entry)
+  return current === null
+    ? []
+    : [
+        { act: 'unlink', link: current },
+        { act: 'link', link },
+      ]
+}
+
 /** Names that something else has taken: never overwritten, always named. */
-function conflicts(system: System, links: readonly LinkRecord[]): { entry: Entry; link: LinkRecord }[] {
+function conflicts(system: System, links: readonly LinkRecord[]): Conflict[] {
   const present = byName(system)
   return links.flatMap(link => {
     const entry = present.get(link.name)
@@ -40,7 +66,7 @@ function byName(system: System): ReadonlyMap<string, Entry> {
   return new Map(system.entries.map(entry => [entry.name, entry]))
 }
 
-function describe(entry: Entry, link: LinkRecord): string {
+function describe({ entry, link }: Conflict): string {
   const what =
     entry.link === null
       ? entry.kind === 'directory'

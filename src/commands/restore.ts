@@ -3,6 +3,7 @@ import type { RegisterCommand } from './context.js'
 
 interface RestoreOptions extends ActingOptions {
   readonly manifest?: string
+  readonly force?: true
 }
 
 export const registerRestore: RegisterCommand = (program, context) => {
@@ -11,10 +12,11 @@ export const registerRestore: RegisterCommand = (program, context) => {
     .summary('puts the recorded symbolic links back')
     .description(
       'Puts the links of an earlier run back: those of RUN, else of the newest run that has links missing. ' +
-        'Creates what is missing and never overwrites anything.',
+        'Creates what is missing; what has taken the name of a link is named and left alone.',
     )
     .argument('[run]', 'the id of a run')
     .option('--manifest <file>', 'the manifest to restore from')
+    .option('--force', 'replace another symbolic link of the same name; never a file or a directory')
   addActingOptions(command).action(async (run: string | undefined, options: RestoreOptions) => {
     const { findSubject } = await import('../run/find-subject.js')
     const { runShipped } = await import('./run-shipped.js')
@@ -23,6 +25,9 @@ export const registerRestore: RegisterCommand = (program, context) => {
       if (!options.json) context.stdout.write('Nothing to restore: no run has links missing.\n')
       return context.exit(0)
     }
-    context.exit(await runShipped('restore', options, context, { earlier: subject, expectedDigest: null }))
+    const param = { ...options.param, ...(options.force ? { force: 'true' } : {}) }
+    context.exit(
+      await runShipped('restore', { ...options, param }, context, { earlier: subject, expectedDigest: null }),
+    )
   })
 }

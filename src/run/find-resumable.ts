@@ -1,6 +1,6 @@
 import type { Act } from '../runbook/act.js'
 import { ExitCode, UserError } from '../user-error.js'
-import { readManifest } from './find-subject.js'
+import { isMeant, readManifest } from './find-subject.js'
 import { type JournalEntry, readJournal } from './journal.js'
 import type { Seen } from './seen.js'
 import type { EarlierRun } from './start-run.js'
@@ -12,6 +12,7 @@ import { foldJournal, readRuns } from './unfinished.js'
 interface Wanted {
   readonly run: string | undefined
   readonly stateDir?: string
+  readonly serviceDir?: string
   readonly trustOwner?: string
 }
 
@@ -24,7 +25,7 @@ export interface Resumable {
 export function findResumable(wanted: Wanted, environment: NodeJS.ProcessEnv): Resumable | null {
   const stateDir = stateDirectory(wanted.stateDir, environment)
   const trusted = trustedUids(wanted.trustOwner)
-  const run = wanted.run ?? readRuns(stateDir).find(record => record.closed === null && record.linksWent)?.run
+  const run = wanted.run ?? newestUnfinished(stateDir, wanted.serviceDir)
   if (run === undefined) return null
   const directory = runDirectory(stateDir, run)
   if (!isRunId(run) || !exists(`${directory}/journal.jsonl`)) {
@@ -46,6 +47,13 @@ export function findResumable(wanted: Wanted, environment: NodeJS.ProcessEnv): R
     })
   }
   return { earlier: { ...earlier, resume: { seen, finished, done } }, runbook }
+}
+
+function newestUnfinished(stateDir: string, named: string | undefined): string | undefined {
+  return readRuns(stateDir).find(
+    ({ closed, linksWent, serviceDirectory }) =>
+      closed === null && linksWent && isMeant(serviceDirectory?.path, named),
+  )?.run
 }
 
 interface Progress {

@@ -1,18 +1,20 @@
 import { posix } from 'node:path'
 import { observeEntries } from '../system/observe-directory.js'
-import { readWholeFile } from '../system/read.js'
+import { fileId, readWholeFile, tryStat } from '../system/read.js'
 import { ExitCode, UserError } from '../user-error.js'
 import { parseManifest } from './manifest.js'
 import type { EarlierRun } from './start-run.js'
 import { exists, isRunId, listRuns, runDirectory, stateDirectory } from './state-directory.js'
 import { requireTrusted } from './trust.js'
 import { trustedUids } from './trusted-uids.js'
+import { readRuns } from './unfinished.js'
 
 interface Wanted {
   readonly run: string | undefined
   readonly manifest?: string
   readonly stateDir?: string
   readonly serviceDir?: string
+  readonly force?: true
   readonly trustOwner?: string
 }
 
@@ -33,9 +35,25 @@ export function findSubject(wanted: Wanted, environment: NodeJS.ProcessEnv): Ear
     const file = `${runDirectory(stateDir, run)}/manifest.yaml`
     if (!exists(file)) continue
     const subject = readManifest(file, trusted)
-    if (hasLinksMissing(subject)) return subject
+    if (!isMeant(subject.serviceDirectory, wanted.serviceDir)) continue
+    if (hasLinksMissing(subject, wanted.force === true)) return subject
   }
-  return null
+  // All links are back, but nobody has said so to the journal: this closes the run.
+  const open = readRuns(stateDir).find(
+    ({ closed, linksWent, serviceDirectory }) =>
+      closed === null && linksWent && isMeant(serviceDirectory?.path, wanted.serviceDir),
+  )
+  return open === undefined
+    ? null
+    : readManifest(`${runDirectory(stateDir, open.run)}/manifest.yaml`, trusted)
+}
+
+/** Without a run's name only those on the directory that was named count: whatever other name it has. */
+export function isMeant(path: string | undefined, named: string | undefined): boolean {
+  if (named === undefined) return true
+  if (path === undefined) return false
+  const [a, b] = [tryStat(path), tryStat(named)]
+  return path === named || (a !== null && b !== null && fileId(a) === fileId(b))
 }
 
 /** Throws where it is not trusted (exit 3) or not valid (exit 2), before anything is touched. */
@@ -61,10 +79,15 @@ export function readManifest(file: string, trusted: readonly number[]): EarlierR
 /** 1000 links of 255-byte names and long targets are below 1 MiB. */
 const sizeLimit = 16 * 1024 * 1024
 
-function hasLinksMissing(subject: EarlierRun): boolean {
+/** A link that was pointed elsewhere since is none that is missing, unless it is to be replaced. */
+function hasLinksMissing(subject: EarlierRun, replacing: boolean): boolean {
   try {
-    const names = new Set(observeEntries(subject.serviceDirectory).map(({ name }) => name))
-    return subject.links.some(({ name }) => !names.has(name))
+    const present = new Map(
+      observeEntries(subject.serviceDirectory).map(({ name, link }) => [name, link?.target]),
+    )
+    return subject.links.some(({ name, target }) =>
+      replacing ? present.get(name) !== target : !present.has(name),
+    )
   } catch {
     return false
   }

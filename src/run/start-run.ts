@@ -177,7 +177,7 @@ async function reallyRun({
         hungUp: signals.hungUp,
       },
     )
-    emit({ event: 'run-finished', end: describeEnd(run, performed, files.manifest()) })
+    emit({ event: 'run-finished', end: describeEnd(run, performed, files.manifest(), earlier) })
     await conversation.idle()
     return performed.exitCode
   } finally {
@@ -187,16 +187,27 @@ async function reallyRun({
   }
 }
 
-function describeEnd(run: string, { status, exitCode, links }: Performed, manifest: string | null): RunEnd {
-  const back = `svreset restore ${run} puts the links back`
+function describeEnd(
+  run: string,
+  { status, exitCode, links }: Performed,
+  manifest: string | null,
+  earlier: EarlierRun | null,
+): RunEnd {
+  return { run, status, exitCode, manifest, links, next: nextStep(run, { status, links }, manifest, earlier) }
+}
+
+function nextStep(
+  run: string,
+  { status, links }: Pick<RunEnd, 'status' | 'links'>,
+  manifest: string | null,
+  earlier: EarlierRun | null,
+): string {
+  if (links === 'in-place') return status === 'done' ? '' : 'svreset check tells how the system is now'
+  if (earlier !== null && earlier.resume === null) {
+    return 'move away what has taken the names above, then svreset restore again (--force replaces other links)'
+  }
   const script = manifest === null ? '' : ` (or sh ${manifest.replace(/manifest\.yaml$/, 'restore.sh')})`
-  const next =
-    links !== 'in-place'
-      ? `svreset resume ${run} goes on where it stopped\n${back}${script}`
-      : status === 'done'
-        ? ''
-        : 'svreset check tells how the system is now'
-  return { run, status, exitCode, manifest, links, next }
+  return `svreset resume ${run} goes on where it stopped\nsvreset restore ${run} puts the links back${script}`
 }
 
 function requireTrustedState(stateDir: string, trustedUids: readonly number[]): void {
