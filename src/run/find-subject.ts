@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { observeEntries } from '../system/observe-directory.js'
-import { fileId, readWholeFile, tryStat } from '../system/read.js'
+import { fileId, readWholeFile, tryLstat, tryStat } from '../system/read.js'
 import { ExitCode, UserError } from '../user-error.js'
 import { parseManifest } from './manifest.js'
 import type { EarlierRun } from './start-run.js'
@@ -58,7 +58,8 @@ export function isMeant(path: string | undefined, named: string | undefined): bo
 
 /** Throws where it is not trusted (exit 3) or not valid (exit 2), before anything is touched. */
 export function readManifest(file: string, trusted: readonly number[]): EarlierRun {
-  requireTrusted('manifest', file, trusted)
+  // What is not there is a wrong name, no question of trust.
+  if (tryLstat(file) !== null) requireTrusted('manifest', file, trusted)
   const read = readWholeFile(file, sizeLimit)
   if (read.kind !== 'read') {
     throw new UserError(ExitCode.usage, `unable to read manifest ${file}`, {

@@ -23,6 +23,8 @@ export function formatRestoreScript(manifest: Manifest): Buffer {
 # Puts the symbolic links of ${comment(manifest.serviceDirectory)} back as they were before
 # run ${comment(manifest.run)} of svreset on ${comment(manifest.host)}. Needs no svreset. It creates what is missing and
 # overwrites nothing. Exit code 0: all are in place. 1: some are not; each is named.
+# Nothing within the quotes is meant to be expanded:
+# shellcheck disable=SC1003,SC2016
 set -u
 LC_ALL=C
 export LC_ALL
