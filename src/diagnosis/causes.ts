@@ -13,9 +13,13 @@ export function withCauses(findings: readonly Finding[], rules: readonly Rule[])
     else services.add(service)
   }
   const candidates = new Map(rules.map(rule => [rule.id, rule.consequenceOf ?? []]))
+  const byPerson = new Set(rules.filter(({ mendedBy }) => mendedBy === 'person').map(({ id }) => id))
   const told = findings.map((finding): Finding => {
     const cause = candidates.get(finding.id)?.find(id => concerns(present.get(id), finding.service))
-    return cause === undefined ? finding : { ...finding, causedBy: cause }
+    if (cause === undefined) return finding
+    // What follows from something that only a person can mend is not cured without that person either.
+    const mendedBy = byPerson.has(cause) ? 'person' : finding.mendedBy
+    return { ...finding, mendedBy, causedBy: cause }
   })
   return [...told.filter(isCause), ...told.filter(finding => !isCause(finding))]
 }

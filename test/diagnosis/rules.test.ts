@@ -71,6 +71,21 @@ describe('the table', () => {
   })
 })
 
+describe('a consequence', () => {
+  it('of what only a person can mend is not promised by a reset', () => {
+    const findings = diagnose(
+      aSystem(['nginx'], draft => {
+        alterDirectory(draft, 'nginx', { run: { kind: 'missing' } })
+        alter(draft, 102, { ...zombie, command: 'supervise', startTime: ticks - 50 })
+      }),
+    )
+    expect(findings.map(({ id, causedBy, mendedBy }) => [id, causedBy, mendedBy])).toEqual([
+      ['run-missing', undefined, 'person'],
+      ['zombie', 'run-missing', 'person'],
+    ])
+  })
+})
+
 describe('svscan', () => {
   it('is not running: every supervise is an orphan because of it', () => {
     const findings = diagnose(

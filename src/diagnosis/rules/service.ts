@@ -120,7 +120,11 @@ export const serviceStuckStopping: Rule = {
         half.service,
         [child.pid],
         `${quote(half.name)} was told to be down ${Math.floor(since)} seconds ago, and its process lives`,
-        { want: 'down', since: new Date(status.changed).toISOString(), process: child.arguments.join(' ') },
+        {
+          want: 'down',
+          since: new Date(status.changed).toISOString(),
+          process: child.arguments.join(' ') || child.command,
+        },
         `find out what it waits for; svc -k ${quote(half.directory.path)} ends it without asking`,
       )
     }
