@@ -40,7 +40,8 @@ export function parseYamlFile<T extends z.ZodType>(
   }
   const locate = ({ path, message }: Misfit) => at(offsetOf(document, path), message)
   const syntax = [...document.errors, ...document.warnings].map(({ pos, message }) =>
-    at(pos[0], message.split('\n')[0] ?? ''),
+    // The place stands in front already.
+    at(pos[0], (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:$/, '')),
   )
   if (syntax.length > 0) throw invalid(kind, file, syntax)
   const parsed = schema.safeParse(toValue(document, kind, file))

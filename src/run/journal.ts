@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import { closeSync, constants, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import type { Act } from '../runbook/act.js'
 import type { FileId } from '../system/system.js'
 import { ExitCode, systemErrorReason, UserError } from '../user-error.js'
@@ -48,15 +57,19 @@ export interface Journal {
 export function openJournal(path: string): Journal {
   const descriptor = openSync(
     path,
-    constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW,
+    constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW,
     0o600,
   )
+  dropTornRecord(descriptor)
   return {
     write(entry) {
+      const { size } = fstatSync(descriptor)
       try {
-        writeSync(descriptor, formatRecord(entry, new Date()))
+        // writeSync may write a part and say nothing: a disk can be full in the middle of a record.
+        writeFileSync(descriptor, formatRecord(entry, new Date()))
         fdatasyncSync(descriptor)
       } catch (error) {
+        ftruncateSync(descriptor, size)
         // What has happened needs no record: resume looks for itself. What is about to happen does.
         if (entry.event === 'outcome' || entry.event === 'command' || entry.event === 'closed') return
         throw new UserError(ExitCode.failed, `unable to write journal ${path}`, {
@@ -68,6 +81,13 @@ export function openJournal(path: string): Journal {
     },
     close: () => closeSync(descriptor),
   }
+}
+
+/** What a crash tore would stand in the middle, and say of the whole journal that it is damaged, once more is written. */
+function dropTornRecord(descriptor: number): void {
+  const bytes = readFileSync(descriptor)
+  const whole = bytes.lastIndexOf(0x0a) + 1
+  if (whole < bytes.length) ftruncateSync(descriptor, whole)
 }
 
 export function formatRecord(entry: JournalEntry, time: Date): string {
@@ -97,7 +117,8 @@ export function readJournal(path: string): JournalEntry[] {
 }
 
 function parseRecord(line: string): JournalEntry | null {
-  const match = /^(\{.*),"sum":"([0-9a-f]{16})"\}$/.exec(line)
+  // A name may hold U+2028, which a bare dot does not match.
+  const match = /^(\{.*),"sum":"([0-9a-f]{16})"\}$/s.exec(line)
   if (match?.[1] === undefined || checksum(`${match[1]}}`) !== match[2]) return null
   return JSON.parse(`${match[1]}}`) as JournalEntry
 }
