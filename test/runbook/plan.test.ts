@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { actions } from '../../src/actions/index.js'
+import { runEventJson } from '../../src/output/run-json.js'
+import type { RunContext } from '../../src/runbook/context.js'
+import { loadRunbook } from '../../src/runbook/load.js'
+import { makePlan, type Plan } from '../../src/runbook/plan.js'
+import { predict } from '../../src/runbook/predict.js'
+import { linkRecords } from '../../src/system/link-record.js'
+import { findRestart } from '../../src/system/restart-method.js'
+import type { System } from '../../src/system/system.js'
+import { aLink, alter, aSystem, remove } from '../diagnosis/build.js'
+
+const file = new URL('../../runbooks/reset.yaml', import.meta.url)
+const reset = loadRunbook('reset.yaml', readFileSync(file, 'utf8'), { actions: [...actions.keys()] })
+
+function contextOf(initial: System): RunContext {
+  const restart = findRestart(initial) ?? { method: 'manual', evidence: '', argv: ['svscan'] }
+  return { initial, links: linkRecords(initial), restart, parameters: { stop_timeout: '30s' } } as RunContext
+}
+
+const planOf = (system: System): Plan => makePlan(reset, contextOf(system), actions)
+const actsOf = (plan: Plan, id: string) => plan.steps.find(step => step.id === id)?.acts ?? []
+
+it('a healthy system: every link goes and comes back, svc tells all at once, only svscan and its two are signalled', () => {
+  const plan = planOf(aSystem(['nginx', 'tinydns']))
+  expect(actsOf(plan, 'stop')).toEqual([
+    { act: 'command', argv: ['svc', '-dx', '/usr/local/nginx', '/usr/local/tinydns'], cwd: '/' },
+  ])
+  expect(actsOf(plan, 'stop-logs')).toEqual([
+    { act: 'command', argv: ['svc', '-dx', '/usr/local/nginx/log', '/usr/local/tinydns/log'], cwd: '/' },
+  ])
+  const names = (id: string) => actsOf(plan, id).flatMap(act => ('link' in act ? [act.link.name] : []))
+  expect([names('remove'), names('links')]).toEqual([
+    ['nginx', 'tinydns'],
+    ['nginx', 'tinydns'],
+  ])
+  expect([actsOf(plan, 'processes'), actsOf(plan, 'supervise'), actsOf(plan, 'stop-directories')]).toEqual([
+    [],
+    [],
+    [],
+  ])
+  const signalled = plan.steps.flatMap(({ acts }) =>
+    acts.flatMap(act => (act.act === 'signal' ? [act.process.pid] : [])),
+  )
+  expect(signalled).toEqual([11, 12, 10])
+  expect(plan.steps.slice(0, 2).map(({ id, fidelity }) => [id, fidelity])).toEqual([
+    ['record', 'exact'],
+    ['remove', 'exact'],
+  ])
+})
+
+it('a supervise in a deleted directory, which svc cannot reach, is told through its own descriptor', () => {
+  const plan = planOf(
+    aSystem(['nginx'], draft =>
+      alter(draft, 100, { workingDirectory: { path: '/etc/service/nginx', deleted: true, id: '9:9' } }),
+    ),
+  )
+  expect(actsOf(plan, 'supervise')).toMatchObject([{ act: 'control', orders: 'dx', process: { pid: 100 } }])
+})
+
+it('a real directory among the links is stopped last, and is in no list of links', () => {
+  const plan = planOf(
+    aSystem(['a', 'real'], draft => {
+      draft.entries = draft.entries.map(entry =>
+        entry.name === 'real' ? { ...entry, kind: 'directory', link: null } : entry,
+      )
+    }),
+  )
+  const directories = (id: string) =>
+    actsOf(plan, id).flatMap(act => (act.act === 'command' ? act.argv.slice(2) : []))
+  expect(directories('stop')).toEqual(['/usr/local/a'])
+  expect(directories('stop-directories')).toEqual(['/usr/local/real', '/usr/local/real/log'])
+  expect(actsOf(plan, 'remove')).toHaveLength(1)
+  expect(plan.steps[1]?.notes).toEqual([expect.stringContaining('real is a directory')])
+})
+
+it('two links to one directory: both recorded, its service told once; a dangling one is recorded too', () => {
+  const plan = planOf(
+    aSystem(['a'], draft => {
+      const [first] = draft.entries
+      draft.entries.push(aLink('twin', first?.directory ?? null), aLink('nowhere', null))
+    }),
+  )
+  expect(actsOf(plan, 'remove')).toHaveLength(3)
+  expect(actsOf(plan, 'stop')).toMatchObject([{ argv: ['svc', '-dx', '/usr/local/a'] }])
+})
+
+it('svscan killed alone: its svscanboot, which still waits, is what init starts again', () => {
+  const orphans = aSystem(['a'], draft => {
+    remove(draft, 11)
+    for (const pid of [100, 101]) alter(draft, pid, { parent: 1 })
+  })
+  expect(findRestart(orphans)).toMatchObject({ method: 'respawn', argv: ['/usr/bin/svscanboot'] })
+  expect(findRestart(aSystem([], draft => remove(draft, 10, 11, 12)))).toBe(null)
+})
+
+it('who would start svscan again: process 1, or a program that may; a shell does not', () => {
+  const below = (command: string) =>
+    findRestart(
+      aSystem([], draft => {
+        alter(draft, 10, { parent: 5 })
+        const [init] = draft.processes
+        if (init !== undefined) draft.processes.push({ ...init, pid: 5, parent: 1, command })
+      }),
+    )?.method
+  expect([below('runsv'), below('bash')]).toEqual(['respawn', 'manual'])
+})
+
+it('predict is pure, and leaves nothing of what was stopped', () => {
+  const system = aSystem(['a', 'b'])
+  const before = JSON.stringify([system.entries.length, [...system.processes.keys()]])
+  const after = predict(
+    system,
+    [{ act: 'command', argv: ['svc', '-dx', '/usr/local/a', '/usr/local/a/log'], cwd: '/' }],
+    system,
+  )
+  expect(after.supervises.map(({ process }) => process.pid)).toEqual([110, 111])
+  expect([...after.processes.keys()].filter(pid => pid >= 100 && pid < 110)).toEqual([])
+  expect(JSON.stringify([system.entries.length, [...system.processes.keys()]])).toBe(before)
+  expect(predict(system, [], system)).toBe(system)
+})
+
+it('as JSON a plan has, for each step, what the contract lists and nothing else', () => {
+  const plan = planOf(aSystem(['a', 'caf\udce9']))
+  const line = runEventJson({ event: 'run-started', run: 'R', plan, dryRun: true }, new Date(0)) ?? ''
+  expect(line.endsWith('\n')).toBe(true)
+  const event = JSON.parse(line)
+  expect(Object.keys(event)).toEqual([
+    'event',
+    'time',
+    'run',
+    'runbook',
+    'serviceDirectory',
+    'dryRun',
+    'plan',
+  ])
+  const keys = ['id', 'name', 'effect', 'confirm', 'commands', 'signals', 'links', 'fidelity', 'why']
+  for (const step of event.plan.steps) expect(Object.keys(step)).toEqual(keys)
+  expect(event.plan.steps[0].links[1]).toEqual({
+    name: 'caf\\xe9',
+    nameBytes: Buffer.from('caf\xe9', 'latin1').toString('base64'),
+    target: '/usr/local/caf\\xe9',
+    targetBytes: Buffer.from('/usr/local/caf\xe9', 'latin1').toString('base64'),
+  })
+  expect(event.plan.steps.flatMap((step: { signals: object[] }) => step.signals)).toContainEqual({
+    pid: 11,
+    startTime: expect.any(Number),
+  })
+})
