@@ -39,14 +39,14 @@ export function findResumable(wanted: Wanted, environment: NodeJS.ProcessEnv): R
   const { closed, linksWent } = foldJournal(run, entries)
   if (closed !== null || !linksWent) return null
   const earlier = readManifest(`${directory}/manifest.yaml`, trusted)
-  const { runbook, seen, finished, done } = foldProgress(entries)
+  const { runbook, seen, finished, done, undecided } = foldProgress(entries)
   if (runbook === null || seen === null) {
     throw new UserError(ExitCode.refused, `unable to resume run ${run}`, {
       reason: 'its journal does not say what was there when it began',
       next: `svreset restore ${run} puts its links back`,
     })
   }
-  return { earlier: { ...earlier, resume: { seen, finished, done } }, runbook }
+  return { earlier: { ...earlier, resume: { seen, finished, done, undecided } }, runbook }
 }
 
 function newestUnfinished(stateDir: string, named: string | undefined): string | undefined {
@@ -63,6 +63,8 @@ interface Progress {
   readonly finished: ReadonlySet<string>
   /** Every act that was announced: whether it happened, the system itself tells. */
   readonly done: readonly Act[]
+  /** Those of them that the run may have died before. */
+  readonly undecided: readonly Act[]
 }
 
 /** A pure fold: the last word on each step counts. */
@@ -71,14 +73,19 @@ export function foldProgress(entries: readonly JournalEntry[]): Progress {
   let seen: Seen | null = null
   const finished = new Set<string>()
   const done: Act[] = []
+  let undecided: readonly Act[] = []
   for (const entry of entries) {
     if (entry.event === 'started') runbook = entry.runbook
     if (entry.event === 'seen') seen = entry.seen
     if (entry.event === 'intent') {
       done.push(...entry.acts)
+      undecided = entry.acts
       finished.delete(entry.step)
     }
-    if (entry.event === 'outcome' && entry.status !== 'failed') finished.add(entry.step)
+    if (entry.event === 'outcome' && entry.status !== 'failed') {
+      finished.add(entry.step)
+      undecided = []
+    }
   }
-  return { runbook, seen, finished, done }
+  return { runbook, seen, finished, done, undecided }
 }

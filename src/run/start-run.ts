@@ -39,6 +39,8 @@ export interface EarlierRun {
     readonly finished: ReadonlySet<string>
     /** Every act that was announced. */
     readonly done: readonly Act[]
+    /** Those of them that the run may have died before. */
+    readonly undecided: readonly Act[]
   } | null
 }
 
@@ -75,7 +77,7 @@ export async function startRun(
     const now = observe(serviceDirectory)
     const resume = options.earlier?.resume ?? null
     const context = makeContext(runbook, options, resume === null ? now : fromSeen(resume.seen, now), now)
-    const backByHand = linksBackByHand(resume?.done ?? [], context, now)
+    const backByHand = resume === null ? [] : linksBackByHand(resume, context, now)
     if (backByHand.length > 0 && options.yes) throw refuseToUndoByHand(backByHand)
     const rest = resume === null ? runbook : stepsLeft(runbook, resume.finished, backByHand)
     const plan = makePlan(rest, context, actions, now)
@@ -189,20 +191,22 @@ async function reallyRun({
 
 function describeEnd(
   run: string,
-  { status, exitCode, links }: Performed,
+  { status, exitCode, links, closed }: Performed,
   manifest: string | null,
   earlier: EarlierRun | null,
 ): RunEnd {
-  return { run, status, exitCode, manifest, links, next: nextStep(run, { status, links }, manifest, earlier) }
+  return { run, status, exitCode, manifest, links, next: nextStep(run, { status, links, closed }, manifest, earlier) }
 }
 
 function nextStep(
   run: string,
-  { status, links }: Pick<RunEnd, 'status' | 'links'>,
+  { status, links, closed }: Omit<Performed, 'exitCode'>,
   manifest: string | null,
   earlier: EarlierRun | null,
 ): string {
-  if (links === 'in-place') return status === 'done' ? '' : 'svreset check tells how the system is now'
+  if (closed) {
+    return status === 'done' ? '' : 'svreset check tells how the system is now'
+  }
   if (earlier !== null && earlier.resume === null) {
     return 'move away what has taken the names above, then svreset restore again (--force replaces other links)'
   }

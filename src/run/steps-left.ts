@@ -18,13 +18,21 @@ export function stepsLeft(
   return { ...runbook, steps: runbook.steps.slice(from) }
 }
 
-/** Links that the run has removed, has not announced to put back, and that are there all the same. */
-export function linksBackByHand(done: readonly Act[], context: RunContext, now: System): string[] {
+/**
+ * Links that the run has removed, has not announced to put back, and that are there all the same. One that it
+ * died before removing has not been put back by anybody.
+ */
+export function linksBackByHand(
+  { done, undecided }: Record<'done' | 'undecided', readonly Act[]>,
+  context: RunContext,
+  now: System,
+): string[] {
   const out = new Set<string>()
   for (const act of done) {
     if (act.act === 'unlink') out.add(act.link.name)
     if (act.act === 'link') out.delete(act.link.name)
   }
+  for (const act of undecided) if (act.act === 'unlink') out.delete(act.link.name)
   const ours = new Set(context.links.map(({ name }) => name))
   return linkRecords(now).flatMap(({ name }) => (out.has(name) && ours.has(name) ? [name] : []))
 }

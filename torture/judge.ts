@@ -1,0 +1,98 @@
+import { parse } from 'yaml'
+import type { Arena, Ended } from './arena.js'
+import { tiny, untilUp } from './arena.js'
+
+export const recoveries = ['restore', 'restore.sh', 'resume'] as const
+export type Recovery = (typeof recoveries)[number]
+
+/** Every link as find(1) sees it: name, target, owner, time to the microsecond (Node sets no finer one), byte by byte. */
+export async function linksOf(arena: Arena, directory = '/etc/service'): Promise<string[]> {
+  const script = `cd "$1" && find . -mindepth 1 -maxdepth 1 -type l -printf '%f\\001%l\\001%U:%G\\001%T@\\000' | base64 -w0`
+  const bytes = Buffer.from(await arena.sh(script, directory), 'base64').toString('latin1')
+  return bytes
+    .split('\0')
+    .filter(line => line !== '')
+    .map(line => line.replace(/(\.\d{6})\d*$/, '$1'))
+    .sort()
+}
+
+/** What is wrong with the state that a fault has left; null: the links are there, or can be put back from what is written. */
+export async function judgeWreck(arena: Arena, links: readonly string[]): Promise<string | null> {
+  if (isSame(await linksOf(arena), links)) return null
+  const files = await arena.sh(
+    'for f in /var/lib/svreset/runs/*/manifest.yaml /var/lib/svreset/runs/*/restore.sh; do base64 -w0 "$f"; echo; done',
+  )
+  const [manifest = '', script = ''] = files
+    .split('\n')
+    .map(text => Buffer.from(text, 'base64').toString('latin1'))
+  const recorded = linksIn(manifest)
+  if (!isSame(recorded, links)) return `links are gone, and the manifest has ${JSON.stringify(recorded)}`
+  if (!script.endsWith('[ "$failed" -eq 0 ]\n')) return 'links are gone, and restore.sh is not whole'
+  return null
+}
+
+interface LinkFields {
+  readonly name: string
+  readonly nameBytes?: string
+  readonly target: string
+  readonly targetBytes?: string
+  readonly uid: number
+  readonly gid: number
+  readonly mtime: string
+}
+
+/** The manifest read by its description in state.md, and not by svreset's own reader. */
+function linksIn(manifest: string): string[] {
+  const value = parse(Buffer.from(manifest, 'latin1').toString('utf8')) as { links: LinkFields[] } | null
+  return (value?.links ?? [])
+    .map(({ name, nameBytes, target, targetBytes, uid, gid, mtime }) => {
+      const fraction = /\.(\d{6})Z$/.exec(mtime)?.[1]
+      const seconds = Date.parse(mtime.replace(/\.\d+Z$/, 'Z')) / 1000
+      return `${bytes(name, nameBytes)}\u0001${bytes(target, targetBytes)}\u0001${uid}:${gid}\u0001${seconds}.${fraction}`
+    })
+    .sort()
+}
+
+function bytes(readable: string, base64: string | undefined): string {
+  return Buffer.from(base64 ?? readable, base64 === undefined ? 'utf8' : 'base64').toString('latin1')
+}
+
+/** Tries one way back; null: all is as it was. */
+export async function recover(
+  arena: Arena,
+  recovery: Recovery,
+  links: readonly string[],
+): Promise<string | null> {
+  const ended = await (recovery === 'restore.sh' ? runScripts(arena) : arena.svreset(recovery, '--yes'))
+  if (ended.exitCode !== 0) return `${recovery} ended with ${said(ended)}`
+  const now = await linksOf(arena)
+  if (!isSame(now, links)) return `after ${recovery} the links are ${JSON.stringify(now)}\n${said(ended)}`
+  const stopped = await arena.sh(`ps -A -o stat=,args= | grep '^T.* svscan' || :`)
+  if (stopped !== '') return `${recovery} has left svscan stopped: ${stopped}`
+  return recovery === 'resume' ? unhappiness(arena) : null
+}
+
+/** As a person would, where there is one: without one no link has gone. */
+function runScripts(arena: Arena): Promise<Ended> {
+  return arena.run([
+    'sh',
+    '-c',
+    'for f in /var/lib/svreset/runs/*/restore.sh; do [ ! -e "$f" ] || sh "$f" || exit; done',
+  ])
+}
+
+/** What svstat, and what svreset, has against this system; a scan of svscan is waited for. */
+async function unhappiness(arena: Arena): Promise<string | null> {
+  const up = await arena.run(['sh', '-ec', untilUp, 'sh', ...tiny.directories])
+  if (up.exitCode !== 0) return `not all is up after resume: ${said(up)}`
+  const check = await arena.svreset('check')
+  return check.exitCode === 0 ? null : `not happy after resume: ${said(check)}`
+}
+
+export function said({ exitCode, stdout, stderr }: Ended): string {
+  return `${exitCode ?? 'a signal'}\n${stdout}${stderr}`
+}
+
+export function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}

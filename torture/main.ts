@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { everyFault } from './faults.js'
+import { Tally } from './tally.js'
+
+const usage = `npm run torture              every fault: tens of minutes
+npm run torture -- --sample  an evenly spread sample of a few minutes
+  --only TEXT    only faults whose line holds TEXT, as printed after LOST
+  --count N      at most N faults, evenly spread
+  --width N      how many drills side by side (default 3)
+`
+
+/** Called by start.mjs with the argv of the svreset to torture. Returns the exit code. */
+export async function main(argv: readonly string[], self: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      sample: { type: 'boolean' },
+      only: { type: 'string' },
+      count: { type: 'string' },
+      width: { type: 'string', default: '3' },
+      help: { type: 'boolean' },
+    },
+  })
+  if (values.help) {
+    process.stdout.write(usage)
+    return 0
+  }
+  const started = performance.now()
+  const scratch = await mkdtemp(join(tmpdir(), 'svreset-torture-'))
+  const tally = new Tally()
+  const sample = values.count === undefined ? (values.sample ? sampleSize : null) : Number(values.count)
+  try {
+    await everyFault({ self, scratch, width: Number(values.width), sample, only: values.only }, tally)
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+  const seconds = Math.round((performance.now() - started) / 1000)
+  const { tried, survived, lost, missed } = tally
+  for (const each of missed) process.stdout.write(`not hit: ${each}\n`)
+  process.stdout.write(
+    `${tried} faults tried, ${survived} survived, ${lost.length} lost, in ${seconds} s\n${survived} passed, ${lost.length} failed\n`,
+  )
+  return lost.length === 0 && tried > 0 ? 0 : 1
+}
+
+/** As many as take about two minutes on two cores. */
+const sampleSize = 60

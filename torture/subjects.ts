@@ -1,0 +1,34 @@
+import type { Arena } from './arena.js'
+
+/** A command under torture, and the state that it begins in. */
+export interface Subject {
+  readonly name: string
+  readonly argv: readonly string[]
+  stage(arena: Arena): Promise<void>
+}
+
+/** A reset that is killed at a call, for what comes after it. */
+function killedReset(inject: string): Subject['stage'] {
+  return async arena => {
+    const { exitCode, stdout, stderr } = await arena.run([
+      ...['strace', '-o', '/dev/null', '-e', `inject=${inject}`],
+      ...arena.self,
+      '--yes',
+    ])
+    if (exitCode !== null && exitCode !== 137) throw new Error(`not killed at ${inject}:\n${stdout}${stderr}`)
+  }
+}
+
+export const subjects: readonly Subject[] = [
+  { name: 'reset', argv: ['--yes'], stage: async () => {} },
+  // All links are gone, every service is down, svscan is about to end.
+  { name: 'restore', argv: ['restore', '--yes'], stage: killedReset('kill:signal=KILL:when=1') },
+  // Half of the links are gone: nearly all of the run is still to be done.
+  { name: 'resume', argv: ['resume', '--yes'], stage: killedReset('unlink:signal=KILL:when=2') },
+]
+
+/** Sets the scene anew in an arena that is whole, so that the next fault finds what the first one found. */
+export async function setScene(arena: Arena, subject: Subject): Promise<void> {
+  await arena.sh('rm -rf /var/lib/svreset')
+  await subject.stage(arena)
+}
