@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs'
+import { closeSync, constants, openSync, readFileSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import type { CommandContext } from './commands/context.js'
@@ -73,8 +74,23 @@ function packageVersion(): string {
   return (JSON.parse(text) as { version: string }).version
 }
 
+/**
+ * Node resets each terminal that it was started on when it ends, and aborts where that fails: one that has
+ * gone away meanwhile (isatty says no of it then) is given up before.
+ */
+function giveUpLostTerminals(): void {
+  for (const descriptor of terminals.filter(number => !isatty(number))) {
+    closeSync(descriptor)
+    // The lowest free number: the one that was just closed.
+    openSync('/dev/null', constants.O_RDWR)
+  }
+}
+
+const terminals = [0, 1, 2].filter(number => isatty(number))
+
 // A reader that went away (`svreset check | head`), or a terminal, is no error of ours.
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 
 process.exitCode = await main(process.argv.slice(2))
+giveUpLostTerminals()

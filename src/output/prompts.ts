@@ -5,6 +5,7 @@ import type { PlannedStep } from '../runbook/plan.js'
 import { stepLines, type TextOptions } from './plan-text.js'
 import type { RunOutput } from './run-output.js'
 import { actLines } from './run-step.js'
+import { openTerminalInput } from './terminal-input.js'
 
 export interface PromptOptions extends TextOptions {
   readonly output: RunOutput
@@ -114,9 +115,12 @@ async function askLetter(
   const { default: colors } = await import('ansi-colors')
   colors.enabled = style.colored
   const { Input } = enquirer as unknown as { Input: new (options: object) => EnquirerInput }
+  let stop: (signal: Signal) => void = () => {}
+  // The terminal is gone: nobody will answer.
+  const input = openTerminalInput(stdin, () => stop('SIGHUP'))
   const prompt: EnquirerInput = new Input({
     message: `${message} [${[...letters].join(',')}]`,
-    stdin,
+    stdin: input.stream,
     stdout,
     prefix: '?',
     separator: ' ',
@@ -132,22 +136,17 @@ async function askLetter(
     prompt.input = 'q'
     void prompt.submit()
   }
-  let signal: Signal = 'SIGINT'
-  const leave = (reason: Signal) => {
-    signal = reason
-    void prompt.cancel()
-  }
-  // The terminal is gone: nobody will answer.
-  const hangUp = () => leave('SIGHUP')
-  const stopListening = onSignal(leave)
-  stdin.once('end', hangUp).once('error', hangUp)
+  const stopped = new Promise<never>((_resolve, reject) => {
+    stop = signal => reject(new Interrupted(signal))
+  })
+  const stopListening = onSignal(stop)
   try {
-    return (await prompt.run()) as Letter
-  } catch {
-    throw new Interrupted(signal)
+    return await Promise.race([prompt.run() as Promise<Letter>, stopped])
+  } catch (error) {
+    throw error instanceof Interrupted ? error : new Interrupted('SIGINT')
   } finally {
     stopListening()
-    stdin.off('end', hangUp).off('error', hangUp)
+    input.close()
   }
 }
 
@@ -157,7 +156,6 @@ type Signal = Interrupted['signal']
 interface EnquirerInput {
   input: string
   cursor: number
-  cancel(): Promise<void>
   deleteForward(): void
   submit(): Promise<void>
   run(): Promise<string>

@@ -1,7 +1,7 @@
 import { assent } from './assent.js'
 import { Interrupted, type Questions } from './questions.js'
 import type { StepRun } from './run-parts.js'
-import { linksAreOut } from './undo.js'
+import { linksWent } from './undo.js'
 
 /**
  * Asks whoever decides. A terminal that goes away while links are out must not leave them out: from then on
@@ -14,7 +14,7 @@ export async function ask<T>(
   try {
     return await question(rim.hungUp() ? assent : rim.questions)
   } catch (error) {
-    if (!(error instanceof Interrupted && error.signal === 'SIGHUP' && linksAreOut(done))) throw error
+    if (!(error instanceof Interrupted && error.signal === 'SIGHUP' && linksWent(done))) throw error
     return question(assent)
   }
 }

@@ -8,7 +8,7 @@ import type { StepStatus } from './journal.js'
 import type { StepAnswer } from './questions.js'
 import type { StepRun } from './run-parts.js'
 import { StepFailed } from './step-failed.js'
-import { linksAreOut } from './undo.js'
+import { linksWent } from './undo.js'
 import { verifyStep } from './verify-step.js'
 
 export interface StepEnd {
@@ -45,7 +45,7 @@ export async function performStep(run: StepRun): Promise<StepEnd> {
 async function agree(run: StepRun, promised: PlannedStep | undefined): Promise<Attempt | 'keep' | 'undo'> {
   const { rim, step, done } = run
   for (;;) {
-    rim.checkInterrupted(linksAreOut(done))
+    rim.checkInterrupted(linksWent(done))
     const shown = look(run)
     const changes = promised?.fidelity === 'exact' ? differences(promised, shown.planned) : []
     if (changes.length > 0) return { ...shown, changes }

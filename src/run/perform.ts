@@ -6,23 +6,25 @@ import type { System } from '../system/system.js'
 import { ExitCode } from '../user-error.js'
 import { act } from './act.js'
 import type { LinksState, RunStatus } from './events.js'
-import type { Journal } from './journal.js'
 import { performStep } from './perform-step.js'
 import { Interrupted, signalExitCodes } from './questions.js'
 import type { Rim, RunInput } from './run-parts.js'
-import { inverse } from './undo.js'
+import { inverse, linksWent } from './undo.js'
 import { verifyStep } from './verify-step.js'
 
 export interface Performed {
   readonly status: RunStatus
   readonly exitCode: number
   readonly links: LinksState
+  /** Nobody needs to take the run up again: it is done or undone, or stopped before any link went. */
+  readonly closed: boolean
 }
 
 /** Carries a plan out, step by step: look, plan anew, confirm, write down, act, verify on a fresh look. */
 export async function performRun(input: RunInput, rim: Rim): Promise<Performed> {
   const done: Act[] = [...input.doneBefore]
   let status: RunStatus = 'done'
+  let closed: Closing | null = input.closing
   let exitCode: number = ExitCode.done
   try {
     for (const [index, step] of input.runbook.steps.entries()) {
@@ -30,17 +32,33 @@ export async function performRun(input: RunInput, rim: Rim): Promise<Performed> 
       if (verdict === 'go-on') continue
       status = outcome
       exitCode = { failed: ExitCode.failed, stopped: ExitCode.stopped, refused: ExitCode.refused }[outcome]
-      if (verdict === 'undo') await undo(input, rim, done)
+      closed = onlyChecksFrom(input, index) ? input.closing : null
+      if (verdict === 'undo') {
+        await undo(input, rim, done)
+        closed = 'undone'
+      }
       break
     }
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error
+    closed = null
     status = 'stopped'
     exitCode = signalExitCodes[error.signal]
   }
   const links = linksState(rim.observe(), input.context)
-  close(rim.journal, status, links, done, input.closing)
-  return { status, exitCode, links }
+  if (input.closing === 'done' && !linksWent(done)) closed = 'untouched'
+  // Links that are missing are nobody's wish: such a run stays open, whatever was done.
+  if (closed === 'untouched' || (closed !== null && links === 'in-place')) {
+    rim.journal.write({ event: 'closed', how: closed })
+  } else closed = null
+  return { status, exitCode, links, closed: closed !== null }
+}
+
+type Closing = 'done' | 'restored' | 'undone' | 'untouched'
+
+/** All that acts has been done: what a check found wrong needs another cure than going on. */
+function onlyChecksFrom({ plan }: RunInput, index: number): boolean {
+  return plan.steps.slice(index).every(({ effect }) => effect === 'read')
 }
 
 /** Takes back what can be taken back, last first, and sees to it that svscan runs. */
@@ -79,18 +97,4 @@ export function linksState(system: System, context: RunContext): LinksState {
   const back = context.links.filter(({ name, target }) => present.get(name) === target).length
   if (back === context.links.length) return 'in-place'
   return back === 0 ? 'removed' : 'partly-restored'
-}
-
-/** A run is closed when nobody needs to take it up: done, undone, or stopped before any link went. */
-function close(
-  journal: Journal,
-  status: RunStatus,
-  links: LinksState,
-  done: readonly Act[],
-  closing: RunInput['closing'],
-): void {
-  if (status === 'done') journal.write({ event: 'closed', how: closing })
-  else if (closing === 'restored') return
-  else if (!done.some(({ act }) => act === 'unlink')) journal.write({ event: 'closed', how: 'untouched' })
-  else if (links === 'in-place') journal.write({ event: 'closed', how: 'undone' })
 }

@@ -28,8 +28,8 @@ export interface Rim {
   emit(event: RunEvent): void
   /** Whether the terminal has gone away. */
   hungUp(): boolean
-  /** Throws Interrupted where a signal asks for it; `linksOut`: a hangup must wait. */
-  checkInterrupted(linksOut: boolean): void
+  /** Throws Interrupted where a signal asks for it; `linksGone`: a hangup must wait. */
+  checkInterrupted(linksGone: boolean): void
 }
 
 export interface StepRun {

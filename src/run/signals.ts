@@ -10,9 +10,9 @@ export function listenForSignals(command: CommandContext) {
   return {
     stop,
     hungUp: () => received === 'SIGHUP',
-    check(linksOut: boolean): void {
+    check(linksGone: boolean): void {
       // A terminal that goes away must not leave the links removed: the run goes on to its end.
-      if (received === null || (received === 'SIGHUP' && linksOut)) return
+      if (received === null || (received === 'SIGHUP' && linksGone)) return
       throw new Interrupted(received)
     },
   }

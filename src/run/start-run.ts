@@ -195,18 +195,23 @@ function describeEnd(
   manifest: string | null,
   earlier: EarlierRun | null,
 ): RunEnd {
-  return { run, status, exitCode, manifest, links, next: nextStep(run, { status, links, closed }, manifest, earlier) }
+  return {
+    run,
+    status,
+    exitCode,
+    manifest,
+    links,
+    next: nextStep(run, { status, closed }, manifest, earlier),
+  }
 }
 
 function nextStep(
   run: string,
-  { status, links, closed }: Omit<Performed, 'exitCode'>,
+  { status, closed }: Pick<Performed, 'status' | 'closed'>,
   manifest: string | null,
   earlier: EarlierRun | null,
 ): string {
-  if (closed) {
-    return status === 'done' ? '' : 'svreset check tells how the system is now'
-  }
+  if (closed) return status === 'done' ? '' : 'svreset check tells how the system is now'
   if (earlier !== null && earlier.resume === null) {
     return 'move away what has taken the names above, then svreset restore again (--force replaces other links)'
   }

@@ -20,12 +20,7 @@ export function inverse(acts: readonly Act[]): Act[] {
   })
 }
 
-/** Whether links have been removed by these acts and not been put back since. */
-export function linksAreOut(acts: readonly Act[]): boolean {
-  const out = new Set<string>()
-  for (const act of acts) {
-    if (act.act === 'unlink') out.add(act.link.name)
-    if (act.act === 'link') out.delete(act.link.name)
-  }
-  return out.size > 0
+/** Whether links have been removed: from then on only the run's end brings everything up again. */
+export function linksWent(acts: readonly Act[]): boolean {
+  return acts.some(({ act }) => act === 'unlink')
 }

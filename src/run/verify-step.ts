@@ -6,7 +6,7 @@ import { ask } from './ask.js'
 import type { StepRun } from './run-parts.js'
 import { StepFailed } from './step-failed.js'
 import { stepDeadline, verifierOf } from './step-parts.js'
-import { linksAreOut } from './undo.js'
+import { linksWent } from './undo.js'
 import { namesOf, pause, type WaitEnd, waitUntilDone } from './wait.js'
 
 /** Waits until the step's condition holds; past the deadline insists, where the action knows how. */
@@ -59,7 +59,7 @@ async function waitFor(
     },
     progress: (finished, total, waitingFor) =>
       rim.emit({ event: 'progress', step: step.id, done: finished, total, waitingFor }),
-    checkInterrupted: () => rim.checkInterrupted(linksAreOut(done)),
+    checkInterrupted: () => rim.checkInterrupted(linksWent(done)),
   })
 }
 
