@@ -20,7 +20,7 @@ export interface WaitEnd {
 }
 
 /** How often the process table is asked whether watched processes have ended: cheap, so often. */
-const watchInterval = 20
+const watchInterval = 10
 
 /**
  * Waits until nobody is pending, or the deadline has passed. Between full looks it only watches the
@@ -30,6 +30,13 @@ export async function waitUntilDone(wait: Wait): Promise<WaitEnd> {
   const started = performance.now()
   const late = () => performance.now() - started >= wait.deadline
   let { total } = wait
+  let told = ''
+  const tell: Tell = (all, names) => {
+    const words = names.join('\0')
+    if (words === told) return
+    told = words
+    if (names.length > 0) wait.progress(all - names.length, all, names)
+  }
   for (;;) {
     const lookedAt = performance.now()
     const { system, pending } = wait.look()
@@ -37,33 +44,32 @@ export async function waitUntilDone(wait: Wait): Promise<WaitEnd> {
     const names = namesOf(pending)
     total = Math.max(total, names.length)
     if (pending.length === 0 || late()) return { system, pending }
-    wait.progress(total - names.length, total, names)
+    tell(total, names)
     const processes = pending.flatMap(({ process }) => (process === undefined ? [] : [process]))
-    if (processes.length === pending.length) await watch(pending, wait, total, late)
-    else await pause(Math.max(2 * watchInterval, 2 * cost))
+    if (processes.length === pending.length)
+      await watch(pending, wait.checkInterrupted, names => tell(total, names), late)
+    else await pause(Math.max(4 * watchInterval, 2 * cost))
     wait.checkInterrupted()
   }
 }
 
+/** Says who is waited for, once for each change. */
+type Tell = (total: number, names: readonly string[]) => void
+
 /** Returns as soon as all watched processes have ended, or it is late. */
 async function watch(
   pending: readonly Waiting[],
-  wait: Wait,
-  total: number,
+  checkInterrupted: () => void,
+  tell: (names: readonly string[]) => void,
   late: () => boolean,
 ): Promise<void> {
   let left = pending.map(({ name, process }) => ({ name, ...(process ?? { pid: 0, startTime: 0 }) }))
-  let told = left.length
-  for (;;) {
-    wait.checkInterrupted()
-    left = stillRunning(left)
-    if (left.length === 0 || late()) return
-    if (left.length < told) {
-      const names = namesOf(left)
-      wait.progress(total - names.length, total, names)
-      told = left.length
-    }
+  while (left.length > 0 && !late()) {
+    // Before the first look too: what ends at once need not be looked for twice.
     await pause(watchInterval)
+    checkInterrupted()
+    left = stillRunning(left)
+    tell(namesOf(left))
   }
 }
 
