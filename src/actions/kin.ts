@@ -70,3 +70,9 @@ export function serviceName(supervise: Supervise): string {
   const name = supervise.service ?? supervise.process.arguments[1] ?? 'supervise'
   return supervise.role === 'log' && supervise.service !== null ? `${name}/log` : name
 }
+
+/** A few names, and how many more there are. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(', ')
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown
+}

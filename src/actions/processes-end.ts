@@ -2,7 +2,8 @@ import type { RunContext } from '../runbook/context.js'
 import { isLive } from '../system/interpret.js'
 import type { Process, System } from '../system/system.js'
 import type { Action } from './action.js'
-import { alive, descendants, mustBeSpared, nameOf } from './kin.js'
+import { alive, descendants, listed, mustBeSpared, nameOf } from './kin.js'
+import { idOf, sendSignal } from './signal.js'
 
 export const processesEnd: Action = {
   name: 'processes.end',
@@ -19,12 +20,7 @@ export const processesEnd: Action = {
     return {
       acts: left
         .filter(process => !mustBeSpared(process, system))
-        .map(process => ({
-          act: 'signal',
-          signal: 'SIGTERM',
-          process: idOf(process),
-          what: nameOf(process),
-        })),
+        .map(process => sendSignal('SIGTERM', process, nameOf(process))),
       notes: spared.map(
         process =>
           `${nameOf(process)}, pid ${process.pid}, is left alone: it belongs to a terminal, or to you`,
@@ -37,14 +33,9 @@ export const processesEnd: Action = {
     const left = endable(system, context)
     if (left.length === 0) return null
     return {
-      question: `${left.map(process => `${nameOf(process)} (pid ${process.pid})`).join(', ')} ignored SIGTERM. Kill (SIGKILL)?`,
+      question: `${listed(left.map(process => `${nameOf(process)} (pid ${process.pid})`))} ignored SIGTERM. Kill (SIGKILL)?`,
       note: `${left.length} ${left.length === 1 ? 'process' : 'processes'} ignored SIGTERM: killed`,
-      acts: left.map(process => ({
-        act: 'signal',
-        signal: 'SIGKILL',
-        process: idOf(process),
-        what: nameOf(process),
-      })),
+      acts: left.map(process => sendSignal('SIGKILL', process, nameOf(process))),
     }
   },
 }
@@ -111,8 +102,4 @@ function isInsideService(process: Process, initial: System): boolean {
   return initial.services.some(
     ({ directory }) => path === directory.path || path.startsWith(`${directory.path}/`),
   )
-}
-
-function idOf({ pid, startTime }: Process) {
-  return { pid, startTime }
 }

@@ -2,7 +2,8 @@ import type { Act } from '../runbook/act.js'
 import type { RunContext } from '../runbook/context.js'
 import type { Supervise, System } from '../system/system.js'
 import type { Action, Waiting } from './action.js'
-import { inRealDirectory, livingSupervises, mustBeSpared, nameOf, serviceName } from './kin.js'
+import { inRealDirectory, listed, livingSupervises, mustBeSpared, nameOf, serviceName } from './kin.js'
+import { idOf, sendSignal } from './signal.js'
 
 export const superviseEnd: Action = {
   name: 'supervise.end',
@@ -26,12 +27,11 @@ function left(system: System, context: RunContext): Supervise[] {
 
 /** As `svc -dx` does, but through the descriptor that supervise itself holds: its directory may be gone. */
 export function tellToExit({ process, role, service, directory }: Supervise): Act[] {
-  const id = { pid: process.pid, startTime: process.startTime }
   const where = directory === null ? '' : ` in ${directory.path}${directory.deleted ? ' (deleted)' : ''}`
   const what = `supervise ${process.arguments[1] ?? service ?? role}${where}`
   return [
-    ...(process.state === 'T' ? [{ act: 'signal', signal: 'SIGCONT', process: id, what } as const] : []),
-    { act: 'control', orders: 'dx', process: id, what },
+    ...(process.state === 'T' ? [sendSignal('SIGCONT', process, what)] : []),
+    { act: 'control', orders: 'dx', process: idOf(process), what },
   ]
 }
 
@@ -41,24 +41,18 @@ export function waitForSupervise(supervise: Supervise): Waiting[] {
   return [{ name, process }, ...(child === null || child.state === 'Z' ? [] : [{ name, process: child }])]
 }
 
-/** The service first: a supervise that is killed leaves its service running. */
+/** supervise first, or it would start its service again; then the service, which it leaves running. */
 export function killSupervises(supervises: readonly Supervise[], system: System) {
   if (supervises.length === 0) return null
-  const kill = (process: Supervise['process'], what: string): Act => ({
-    act: 'signal',
-    signal: 'SIGKILL',
-    process: { pid: process.pid, startTime: process.startTime },
-    what,
-  })
   return {
-    question: `${supervises.map(supervise => `supervise ${serviceName(supervise)} (pid ${supervise.process.pid})`).join(', ')} did not exit. Kill (SIGKILL)?`,
+    question: `${listed(supervises.map(supervise => `supervise ${serviceName(supervise)} (pid ${supervise.process.pid})`))} did not exit. Kill (SIGKILL)?`,
     note: `${supervises.length} supervise did not exit: killed`,
     acts: supervises.flatMap(supervise => {
       const { child, process } = supervise
       const killChild = child !== null && child.state !== 'Z' && !mustBeSpared(child, system)
       return [
-        kill(process, `supervise ${serviceName(supervise)}`),
-        ...(killChild ? [kill(child, nameOf(child))] : []),
+        sendSignal('SIGKILL', process, `supervise ${serviceName(supervise)}`),
+        ...(killChild ? [sendSignal('SIGKILL', child, nameOf(child))] : []),
       ]
     }),
   }

@@ -1,7 +1,9 @@
 import type { RunContext } from '../runbook/context.js'
 import type { Process, Supervise, System } from '../system/system.js'
-import type { Action, Waiting } from './action.js'
-import { inRealDirectory, livingSupervises, mustBeSpared, nameOf, serviceName } from './kin.js'
+import type { Action } from './action.js'
+import { inRealDirectory, listed, livingSupervises, mustBeSpared, nameOf, serviceName } from './kin.js'
+import { sendSignal } from './signal.js'
+import { waitForSupervise } from './supervise-end.js'
 
 /** Waits until what svc has told to go down and exit has done so. One action each for services and their logs. */
 export const servicesStopped = stopped(
@@ -28,19 +30,15 @@ function stopped(name: string, role: Supervise['role'], summary: string): Action
     foresight: { fidelity: 'predicted', why: 'how long a service takes to stop is its own affair' },
     deadline: 30_000,
     plan: () => ({ acts: [] }),
-    pending: (system, context) => told(system, context).flatMap(waitFor),
+    pending: (system, context) => told(system, context).flatMap(waitForSupervise),
     insist(system, context) {
       const children = told(system, context).flatMap(supervise => stubbornChild(supervise, system))
       if (children.length === 0) return null
+      const names = listed(children.map(({ what }) => what))
       return {
-        question: `${children.map(({ what }) => what).join(', ')} did not stop. Kill ${children.length === 1 ? 'it' : 'them'} (SIGKILL)?`,
-        note: `${children.map(({ what }) => what).join(', ')} ignored SIGTERM: killed`,
-        acts: children.map(({ process, what }) => ({
-          act: 'signal',
-          signal: 'SIGKILL',
-          process: { pid: process.pid, startTime: process.startTime },
-          what,
-        })),
+        question: `${names} did not stop. Kill ${children.length === 1 ? 'it' : 'them'} (SIGKILL)?`,
+        note: `${names} ignored SIGTERM: killed`,
+        acts: children.map(({ process, what }) => sendSignal('SIGKILL', process, what)),
       }
     },
   }
@@ -51,12 +49,6 @@ function wasReachable(supervise: Supervise, context: RunContext): boolean {
   const before = context.initial.supervises.find(({ process }) => process.pid === supervise.process.pid)
   // A stopped supervise reads no orders: it is ended later, by its own step.
   return (before ?? supervise).reachable && supervise.process.state !== 'T'
-}
-
-function waitFor(supervise: Supervise): Waiting[] {
-  const name = serviceName(supervise)
-  const { child, process } = supervise
-  return [{ name, process }, ...(child === null || child.state === 'Z' ? [] : [{ name, process: child }])]
 }
 
 function stubbornChild(supervise: Supervise, system: System): { process: Process; what: string }[] {

@@ -1,8 +1,9 @@
 import type { Act } from '../runbook/act.js'
 import type { RunContext } from '../runbook/context.js'
-import type { Process, System } from '../system/system.js'
+import type { System } from '../system/system.js'
 import type { Action } from './action.js'
 import { livingSupervises } from './kin.js'
+import { idOf, sendSignal } from './signal.js'
 import { tellToExit, waitForSupervise } from './supervise-end.js'
 
 export const svscanEnd: Action = {
@@ -19,16 +20,16 @@ export const svscanEnd: Action = {
           const held = context.restart.method === 'respawn' && svscanboot !== null ? readproctitle : null
           return [
             ...(held === null ? [] : [{ act: 'hold', process: idOf(held.process) } as const]),
-            terminate(process, 'svscan'),
+            sendSignal('SIGTERM', process, 'svscan'),
             // A stopped svscan would keep the signal for later.
-            ...(process.state === 'T'
-              ? [{ act: 'signal', signal: 'SIGCONT', process: idOf(process), what: 'svscan' } as const]
-              : []),
+            ...(process.state === 'T' ? [sendSignal('SIGCONT', process, 'svscan')] : []),
             // Nobody brings this one back: what stood around it ends now.
             ...(held === null && svscanboot !== null
               ? [
-                  ...(readproctitle === null ? [] : [terminate(readproctitle.process, 'readproctitle')]),
-                  terminate(svscanboot, 'svscanboot'),
+                  ...(readproctitle === null
+                    ? []
+                    : [sendSignal('SIGTERM', readproctitle.process, 'readproctitle')]),
+                  sendSignal('SIGTERM', svscanboot, 'svscanboot'),
                 ]
               : []),
           ]
@@ -52,14 +53,7 @@ export const svscanEnd: Action = {
     const acts = [
       ...system.svscans
         .filter(svscan => !fresh.has(svscan))
-        .map(
-          ({ process }): Act => ({
-            act: 'signal',
-            signal: 'SIGKILL',
-            process: idOf(process),
-            what: 'svscan',
-          }),
-        ),
+        .map(({ process }) => sendSignal('SIGKILL', process, 'svscan')),
       // Started by svscan between our look and its end.
       ...livingSupervises(system, context).flatMap(tellToExit),
     ]
@@ -67,14 +61,6 @@ export const svscanEnd: Action = {
       ? null
       : { question: null, note: 'svscan ignored SIGTERM, or had started something again: ended', acts }
   },
-}
-
-function terminate(process: Process, what: string): Act {
-  return { act: 'signal', signal: 'SIGTERM', process: idOf(process), what }
-}
-
-function idOf({ pid, startTime }: Process) {
-  return { pid, startTime }
 }
 
 /** Those svscans of the directory that the run did not find at its start. */

@@ -4,6 +4,7 @@ import { isLive, isSvscanboot } from '../system/interpret.js'
 import type { Process, System } from '../system/system.js'
 import type { Action } from './action.js'
 import { alive } from './kin.js'
+import { sendSignal } from './signal.js'
 import { newSvscans } from './svscan-end.js'
 
 export const svscanStart: Action = {
@@ -20,9 +21,7 @@ export const svscanStart: Action = {
   deadlineFor: ({ restart }) => (restart.method === 'manual' ? 1_000 : null),
   plan(system, context) {
     const release: Act[] = context.restart.method === 'respawn' ? [{ act: 'release' }] : []
-    const ends = standing(system, context).map(
-      (process): Act => ({ act: 'signal', signal: 'SIGTERM', process: idOf(process), what: process.command }),
-    )
+    const ends = standing(system, context).map(process => sendSignal('SIGTERM', process, process.command))
     const byHand = context.restart.method === 'manual'
     return {
       acts: [...release, ...ends],
@@ -39,9 +38,7 @@ export const svscanStart: Action = {
   },
   insist(system, context) {
     // Nobody has respawned it. Looked at once more: two of them would be worse than none.
-    const acts = standing(system, context).map(
-      (process): Act => ({ act: 'signal', signal: 'SIGKILL', process: idOf(process), what: process.command }),
-    )
+    const acts = standing(system, context).map(process => sendSignal('SIGKILL', process, process.command))
     if (newSvscans(system, context).length > 0) return null
     if (isComingBack(system, context))
       return { question: null, note: 'svscanboot has come back: svscan must follow', acts: [] }
@@ -76,8 +73,4 @@ function isComingBack(system: System, { initial }: RunContext): boolean {
 
 function start(context: RunContext): Act {
   return { act: 'start', argv: context.restart.argv }
-}
-
-function idOf({ pid, startTime }: Process) {
-  return { pid, startTime }
 }
