@@ -1,6 +1,7 @@
 import { execa } from 'execa'
 import { openDrill } from '../src/drill/open-drill.js'
 import { drillEnvironment } from '../src/drill/shell.js'
+import { predictable } from './predictable.js'
 
 export interface Ended {
   readonly stdout: string
@@ -18,6 +19,8 @@ export interface Arena {
   svreset(...argv: string[]): Promise<Ended>
   /** Argv (node and main.js) of the svreset under torture: strace follows no shell script. */
   readonly self: readonly string[]
+  /** The same without chance in it. */
+  readonly selfPredictable: readonly string[]
   close(): Promise<void>
 }
 
@@ -76,6 +79,7 @@ export async function openArena(
     },
     svreset: (...argv) => run([...self, ...argv]),
     self,
+    selfPredictable: [...self.slice(0, 1), ...predictable, ...self.slice(1)],
     close: drill.close,
   }
   if (options === tiny) await arena.sh(untilUp, ...tiny.directories)

@@ -71,12 +71,14 @@ async function everyPoint({ self, scratch }: FaultOptions): Promise<Point[]> {
   return points
 }
 
-/** The same at each run, and from every part: neighbours are alike. */
+/** The same at each run; in steps of the golden ratio, so that no rhythm of the list meets one of the sample. */
 function spread<T>(all: readonly T[], count: number | null): readonly T[] {
   if (count === null || count >= all.length) return all
-  return all.filter(
-    (_, index) => Math.floor(((index + 1) * count) / all.length) > Math.floor((index * count) / all.length),
-  )
+  const chosen = new Set<T>()
+  for (let step = 1; chosen.size < count; step += 1) {
+    chosen.add(all[Math.floor(((step * 0.618034) % 1) * all.length)] as T)
+  }
+  return [...chosen]
 }
 
 interface Fault {
@@ -135,7 +137,7 @@ function judgeEnd({ ended, hit }: Struck, harm: Harm): string | null {
 /** Corrects the aim by how far this run was off the dry one. */
 function aimAnew({ point, aim }: Fault, { calls, hit }: Struck, points: readonly Point[]): number {
   const there = calls.find(({ label }) => label === point.label)
-  if (there !== undefined) return there.nth
+  if (point.place === null && there !== undefined) return there.nth
   const planned = points.find(({ subject, label }) => subject === point.subject && label === hit?.label)
   return planned === undefined ? aim + 1 : point.nth + aim - planned.nth
 }

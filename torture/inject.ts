@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Arena, Ended } from './arena.js'
+import { candidates, type Place, placeOf } from './places.js'
 import { isMutating, type LabelledCall, label, mutatingCalls, parseLog } from './strace-log.js'
 import { type Subject, setScene } from './subjects.js'
 
@@ -8,6 +9,8 @@ export interface Point {
   readonly subject: Subject
   readonly label: string
   readonly call: string
+  /** Only calls on this file count; null: all. */
+  readonly place: Place | null
   readonly nth: number
 }
 
@@ -19,8 +22,7 @@ const trace = ['-y', '-s', '200', '-e', `trace=${mutatingCalls.join(',')}`]
 /** Counts: every call of the subject that changes something. Throws where one is made beside the main thread. */
 export async function dryPass(arena: Arena, subject: Subject, log: string): Promise<Point[]> {
   await setScene(arena, subject)
-  const argv = ['strace', '-f', '-o', log, ...trace, ...arena.self, ...subject.argv]
-  const { exitCode, stderr, stdout } = await arena.run(argv)
+  const { exitCode, stderr, stdout } = await traced(arena, subject, log, ['-f'])
   if (exitCode !== 0) throw new Error(`${subject.name} fails untouched: ${exitCode}\n${stdout}${stderr}`)
   const text = readFileSync(log, 'utf8')
   const calls = parseLog(text)
@@ -31,34 +33,52 @@ export async function dryPass(arena: Arena, subject: Subject, log: string): Prom
     throw new Error(
       `made by a thread that strace without -f does not see: ${elsewhere.name}(${elsewhere.text}`,
     )
-  return label(calls.filter(({ thread }) => thread === main)).map(({ label, name, nth }) => ({
-    subject,
-    label,
-    call: name,
-    nth,
-  }))
+  const labelled = label(calls.filter(({ thread }) => thread === main))
+  return labelled.map((call, index): Point => {
+    const place = placeOf(call)
+    const before = labelled.slice(0, index).filter(({ name }) => name === call.name)
+    const nth = place === null ? call.nth : before.filter(each => placeOf(each) === place).length + 1
+    return { subject, label: call.label, call: call.name, place, nth }
+  })
 }
 
 export interface Struck {
   readonly ended: Ended
   /** The call that was hit; null: none, or one of the event loop's own. */
   readonly hit: LabelledCall | null
-  /** Every call of this run, as far as it went. */
+  /** Every call of this run that could have been hit, as far as it went. */
   readonly calls: readonly LabelledCall[]
 }
 
 /** Runs the subject with one fault. Only the main thread is traced: children are others' business. */
 export async function strike(arena: Arena, point: Point, harm: Harm, log: string): Promise<Struck> {
-  const { subject, call, nth } = point
+  const { subject, call, nth, place } = point
   await setScene(arena, subject)
-  const inject = `inject=${call}:${harm}:when=${nth}`
-  const ended = await arena.run(['strace', '-o', log, ...trace, '-e', inject, ...arena.self, ...subject.argv])
+  const paths = place === null ? [] : await candidates(arena, place, outputFile(log))
+  const options = [...paths.flatMap(path => ['-P', path]), '-e', `inject=${call}:${harm}:when=${nth}`]
+  const ended = await traced(arena, subject, log, options)
   const all = parseLog(readFileSync(log, 'utf8'))
   const calls = label(all)
-  const killed = harm.startsWith('signal=') && ended.exitCode !== 0
   const last = all.at(-1)
-  const hit = killed
-    ? calls.find(({ name, nth }) => name === last?.name && nth === last.nth)
-    : calls.find(({ injected }) => injected)
+  const hit =
+    harm.startsWith('signal=') && ended.exitCode !== 0
+      ? calls.find(({ name, nth }) => name === last?.name && nth === last.nth)
+      : calls.find(({ injected }) => injected)
   return { ended, hit: hit ?? null, calls }
+}
+
+function outputFile(log: string): string {
+  return `${log}.out`
+}
+
+/** Its standard output goes to a file, whose name strace can be told. */
+async function traced(
+  arena: Arena,
+  subject: Subject,
+  log: string,
+  options: readonly string[],
+): Promise<Ended> {
+  const strace = ['strace', '-o', log, ...trace, ...options, ...arena.selfPredictable, ...subject.argv]
+  const ended = await arena.run(['sh', '-c', 'exec "$@" >"$0"', outputFile(log), ...strace])
+  return { ...ended, stdout: readFileSync(outputFile(log), 'utf8') }
 }
