@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import type { CommandContext } from './commands/context.js'
 import { commands } from './commands/index.js'
-import { ExitCode, UserError } from './user-error.js'
+import { describeSystemError, ExitCode, isSystemError, systemErrorReason, UserError } from './user-error.js'
 
 /** argv in, exit code out. The only place that owns the process: its streams, its signals, its end. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -44,8 +44,7 @@ async function main(argv: readonly string[]): Promise<number> {
 function reportError(error: unknown, argv: readonly string[]): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0
-    // `check` follows the monitoring-plugin convention, where 2 means sick.
-    return argv.find(word => !word.startsWith('-')) === 'check' ? 3 : ExitCode.usage
+    return isCheck(argv) ? 3 : ExitCode.usage
   }
   if (error instanceof UserError) {
     const lines = [`svreset: error: ${error.message}`]
@@ -54,9 +53,24 @@ function reportError(error: unknown, argv: readonly string[]): number {
     process.stderr.write(`${lines.join('\n')}\n`)
     return error.exitCode
   }
+  if (isSystemError(error)) {
+    const reason = systemErrorReason(error)
+    process.stderr.write(
+      `svreset: error: ${describeSystemError(error)}\n  reason: ${reason}\n  next: ${afterSystemError}\n`,
+    )
+    return isCheck(argv) ? 3 : ExitCode.failed
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   process.stderr.write(`svreset: error: this is a bug in svreset\n${stack}\n`)
   return ExitCode.failed
+}
+
+const afterSystemError =
+  'see to that, then the same again; svreset check tells how the system is, svreset restore puts links back that are missing'
+
+/** It follows the monitoring-plugin convention, where 2 means sick and 3 that nothing can be told. */
+function isCheck(argv: readonly string[]): boolean {
+  return argv.find(word => !word.startsWith('-')) === 'check'
 }
 
 type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'

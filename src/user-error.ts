@@ -43,6 +43,16 @@ export function systemErrorReason(error: unknown): string {
   return words === undefined ? error.message : `${words} (${code})`
 }
 
+/** Whether the kernel refused a call: a full disk, a file that may not be written. No bug, whatever was not foreseen. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'errno' in error && 'syscall' in error
+}
+
+/** Which call it was: `unable to open /var/lib/svreset/…`. */
+export function describeSystemError({ syscall, path }: NodeJS.ErrnoException): string {
+  return path === undefined ? `unable to ${syscall}` : `unable to ${syscall} ${path}`
+}
+
 export function hasErrorCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '')
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Arena, openArena } from './arena.js'
 import { dryPass, type Harm, type Point, type Struck, strike } from './inject.js'
-import { judgeWreck, linksOf, type Recovery, recover, recoveries, said } from './judge.js'
+import { isSame, judgeWreck, linksOf, type Recovery, recover, recoveries, said } from './judge.js'
 import { subjects } from './subjects.js'
 import type { Tally } from './tally.js'
 import { type Job, work } from './workers.js'
@@ -107,7 +107,9 @@ async function tryFault(arena: Arena, fault: Fault, log: string, tally: Tally): 
     const links = await linksOf(arena)
     const struck = await strike(arena, { ...point, nth: aim }, harm, log)
     const problem =
-      (await judgeWreck(arena, links)) ?? judgeEnd(struck, harm) ?? (await recover(arena, recovery, links))
+      (await judgeWreck(arena, links)) ??
+      judgeEnd(struck, harm, await linksOf(arena)) ??
+      (await recover(arena, recovery, links))
     const hit = struck.hit?.label ?? 'a call of the event loop, or none'
     tally.note(
       hit === point.label ? describe(fault) : `${describe(fault)} (it struck ${hit})`,
@@ -120,15 +122,20 @@ async function tryFault(arena: Arena, fault: Fault, log: string, tally: Tally): 
   }
 }
 
-/** Where svreset lives on it must end as it promises: 0 or 1, no bug, and after 1 a word on what to do next. */
-function judgeEnd({ ended, hit }: Struck, harm: Harm): string | null {
+/** Where svreset lives on it must end as it promises: 0, or 1 and a word on what to do next; 3 only if nothing was touched. */
+function judgeEnd(
+  { ended, hit, linksBefore }: Struck,
+  harm: Harm,
+  linksNow: readonly string[],
+): string | null {
   if (harm === kill) return null
   const { exitCode, stdout, stderr } = ended
   // An event loop that cannot wake itself aborts: that is as good as killed.
   if (hit === null && exitCode !== 0 && exitCode !== 1) return null
   if (stderr.includes('this is a bug')) return 'svreset takes the failure for a bug'
   if (exitCode === 0) return null
-  if (exitCode !== 1) return `exit code ${exitCode} where 0 or 1 is promised`
+  if (exitCode === 3 && !isSame(linksNow, linksBefore)) return 'refused, and has changed links all the same'
+  if (exitCode !== 1 && exitCode !== 3) return `exit code ${exitCode} where 0, 1 or 3 is promised`
   return /next: |svreset (resume|restore|check)/.test(stdout + stderr)
     ? null
     : 'not a word on what to do next'

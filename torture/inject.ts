@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Arena, Ended } from './arena.js'
+import { linksOf } from './judge.js'
 import { candidates, type Place, placeOf } from './places.js'
 import { isMutating, type LabelledCall, label, mutatingCalls, parseLog } from './strace-log.js'
 import { type Subject, setScene } from './subjects.js'
@@ -33,16 +34,19 @@ export async function dryPass(arena: Arena, subject: Subject, log: string): Prom
     throw new Error(
       `made by a thread that strace without -f does not see: ${elsewhere.name}(${elsewhere.text}`,
     )
-  const labelled = label(calls.filter(({ thread }) => thread === main))
-  return labelled.map((call, index): Point => {
+  const own = calls.filter(({ thread }) => thread === main)
+  return label(own).map((call): Point => {
     const place = placeOf(call)
-    const before = labelled.slice(0, index).filter(({ name }) => name === call.name)
-    const nth = place === null ? call.nth : before.filter(each => placeOf(each) === place).length + 1
+    // As strace -P counts: what only reads the file counts too.
+    const there = own.filter(each => each.name === call.name && placeOf(each) === place)
+    const nth = place === null ? call.nth : there.findIndex(each => each.nth === call.nth) + 1
     return { subject, label: call.label, call: call.name, place, nth }
   })
 }
 
 export interface Struck {
+  /** The links when the subject began. */
+  readonly linksBefore: readonly string[]
   readonly ended: Ended
   /** The call that was hit; null: none, or one of the event loop's own. */
   readonly hit: LabelledCall | null
@@ -54,6 +58,7 @@ export interface Struck {
 export async function strike(arena: Arena, point: Point, harm: Harm, log: string): Promise<Struck> {
   const { subject, call, nth, place } = point
   await setScene(arena, subject)
+  const linksBefore = await linksOf(arena)
   const paths = place === null ? [] : await candidates(arena, place, outputFile(log))
   const options = [...paths.flatMap(path => ['-P', path]), '-e', `inject=${call}:${harm}:when=${nth}`]
   const ended = await traced(arena, subject, log, options)
@@ -64,7 +69,7 @@ export async function strike(arena: Arena, point: Point, harm: Harm, log: string
     harm.startsWith('signal=') && ended.exitCode !== 0
       ? calls.find(({ name, nth }) => name === last?.name && nth === last.nth)
       : calls.find(({ injected }) => injected)
-  return { ended, hit: hit ?? null, calls }
+  return { linksBefore, ended, hit: hit ?? null, calls }
 }
 
 function outputFile(log: string): string {

@@ -1,6 +1,6 @@
 import type { Arena } from './arena.js'
 import { newRunIdEnding } from './predictable.js'
-import type { LabelledCall } from './strace-log.js'
+import type { Call } from './strace-log.js'
 
 /**
  * Files by whose name (`strace -P`) a call is told from others: a process opens hundreds of files to read them, and
@@ -9,7 +9,7 @@ import type { LabelledCall } from './strace-log.js'
 export type Place = 'standard output' | 'journal' | 'pipe of readproctitle'
 
 /** null: its count among all calls of its name is the same each time. */
-export function placeOf({ name, text }: LabelledCall): Place | null {
+export function placeOf({ name, text }: Call): Place | null {
   if (!/^(p?write|open)/.test(name)) return null
   if (/^1</.test(text)) return 'standard output'
   if (/journal\.jsonl[>"]/.test(text)) return 'journal'

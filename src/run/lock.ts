@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { closeSync, constants, openSync, readdirSync, readFileSync } from 'node:fs'
 import { fileId, fsPath, readLink, tryStat } from '../system/read.js'
-import { ExitCode, hasErrorCode, UserError } from '../user-error.js'
+import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../user-error.js'
 import { childEnvironment } from './search-path.js'
 
 /**
@@ -21,11 +21,14 @@ export function lockServiceDirectory(path: string): () => void {
   const holder = status === 1 ? findHolder(path) : null
   closeSync(descriptor)
   if (status !== 1) {
+    const missing = hasErrorCode(error, 'ENOENT')
     throw new UserError(ExitCode.refused, `unable to lock service directory ${path}`, {
-      reason: hasErrorCode(error, 'ENOENT')
+      reason: missing
         ? 'there is no flock(1) on this machine'
-        : `flock ended with ${status}`,
-      next: 'install util-linux (apt-get install util-linux)',
+        : error === undefined
+          ? `flock ended with ${status}`
+          : `flock could not be run: ${systemErrorReason(error)}`,
+      next: missing ? 'install util-linux (apt-get install util-linux)' : 'see to that, then the same again',
     })
   }
   throw new UserError(ExitCode.refused, `unable to start: another svreset is at work on ${path}`, {

@@ -1,6 +1,7 @@
 import { printable } from '../output/quote.js'
 import { encodeBytes } from '../system/bytes.js'
 import { parseMicroseconds } from '../system/link-time.js'
+import { unfinishedName } from './acts/links.js'
 import type { Manifest } from './manifest.js'
 
 /**
@@ -36,6 +37,8 @@ failed=0
 cd -- `,
     quoteForShell(manifest.serviceDirectory),
     ` || exit 1
+# What svreset leaves where it dies while it makes a link.
+rm -f ./${unfinishedName}
 
 complain() {
   printf 'restore.sh: error: %s: %s\\n' "$1" "$2" >&2

@@ -10,6 +10,7 @@ import { observe } from '../system/observe.js'
 import { findRestart, type Restart, type RestartMethod, startCommand } from '../system/restart-method.js'
 import type { System } from '../system/system.js'
 import { ExitCode, UserError } from '../user-error.js'
+import { removeUnfinishedLink } from './acts/links.js'
 import { assent } from './assent.js'
 import { releaseHolds } from './carry-out.js'
 import type { RunEnd, RunEvent } from './events.js'
@@ -148,6 +149,7 @@ async function reallyRun({
   const questions = options.yes ? assent : conversation.questions(context)
   if (questions === null) throw nobodyToAsk()
   requireTrustedState(stateDir, options.trustedUids)
+  removeUnfinishedLink(context.initial.serviceDirectory.path)
   const { earlier } = options
   const run = earlier?.run ?? newRunId(new Date())
   let step = ''

@@ -1,4 +1,4 @@
-import { UserError } from '../user-error.js'
+import { describeSystemError, isSystemError, systemErrorReason, UserError } from '../user-error.js'
 import { ActFailed } from './acts/act-failed.js'
 import type { StepError } from './events.js'
 
@@ -12,10 +12,11 @@ export class StepFailed extends Error implements StepError {
     this.reason = reason
   }
 
-  /** Only failures of acts and steps pass; everything else is thrown on. */
+  /** Failures of acts and steps, and what the kernel refuses, fail the step; everything else is thrown on. */
   static from(error: unknown): StepError {
     if (error instanceof StepFailed || error instanceof ActFailed) return error
     if (error instanceof UserError) return { message: error.message, reason: error.reason ?? '' }
+    if (isSystemError(error)) return { message: describeSystemError(error), reason: systemErrorReason(error) }
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import { lchownSync, lutimesSync, symlinkSync, unlinkSync } from 'node:fs'
+import { lchownSync, linkSync, lutimesSync, symlinkSync, unlinkSync } from 'node:fs'
 import type { LinkRecord } from '../../runbook/act.js'
 import { parseMicroseconds } from '../../system/link-time.js'
 import { fsPath, readLink, tryLstat } from '../../system/read.js'
@@ -22,30 +22,52 @@ export function removeLink(serviceDirectory: string, link: LinkRecord): void {
   }
 }
 
-/** Creates the link with its owner and its time. Never overwrites: what is there already wins. */
+/**
+ * Creates the link with its owner and its time. It is made whole under another name first: if we die half-way, the
+ * name has no link with a time of its own, which nobody could tell from one that is as it was. link(2) gives it
+ * the name, as it never overwrites.
+ */
 export function createLink(serviceDirectory: string, link: LinkRecord): void {
   const name = `${serviceDirectory}/${link.name}`
-  const path = fsPath(name)
+  const failure = `unable to create link ${link.name}`
   try {
-    symlinkSync(fsPath(link.target), path)
+    removeUnfinishedLink(serviceDirectory)
+    const unfinished = fsPath(`${serviceDirectory}/${unfinishedName}`)
+    symlinkSync(fsPath(link.target), unfinished)
+    setOwner(unfinished, link)
+    const seconds = toSeconds(parseMicroseconds(link.modified) ?? 0n)
+    // As text: a negative number, a time before 1970, Node takes for a mistake and sets the present time.
+    lutimesSync(unfinished, String(seconds), String(seconds))
+    linkSync(unfinished, fsPath(name))
   } catch (error) {
-    if (!hasErrorCode(error, 'EEXIST')) throw ActFailed.because(`unable to create link ${link.name}`, error)
-    if (readLink(name) === link.target) return
-    throw new ActFailed(
-      `unable to create link ${link.name}`,
-      'something else has that name now; it is left as it is',
-    )
+    if (!hasErrorCode(error, 'EEXIST')) throw ActFailed.because(failure, error)
+    if (readLink(name) !== link.target)
+      throw new ActFailed(failure, 'something else has that name now; it is left as it is')
+  } finally {
+    removeUnfinishedLink(serviceDirectory)
   }
+}
+
+/** svscan takes no notice of names that begin with a dot. */
+export const unfinishedName = '.svreset-link'
+
+/** What a run that died between two of its calls has left. */
+export function removeUnfinishedLink(serviceDirectory: string): void {
   try {
-    lchownSync(path, link.uid, link.gid)
+    unlinkSync(fsPath(`${serviceDirectory}/${unfinishedName}`))
+  } catch {
+    // There is none, or it cannot be removed: it does no harm, and what matters fails by itself where it must.
+  }
+}
+
+function setOwner(path: string | Buffer, { name, uid, gid }: LinkRecord): void {
+  try {
+    lchownSync(path, uid, gid)
   } catch (error) {
     // An ordinary user can only make links of their own: the link is what matters.
     if (!hasErrorCode(error, 'EPERM'))
-      throw ActFailed.because(`unable to set the owner of link ${link.name}`, error)
+      throw ActFailed.because(`unable to set the owner of link ${name}`, error)
   }
-  const seconds = toSeconds(parseMicroseconds(link.modified) ?? 0n)
-  // As text: a negative number, a time before 1970, Node takes for a mistake and sets the present time.
-  lutimesSync(path, String(seconds), String(seconds))
 }
 
 /** Node cuts the number's fraction to microseconds; as a double it is often just short of it. 0.3 µs more makes it exact. */

@@ -1,8 +1,17 @@
-import { lstatSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
-import { createLink, removeLink } from '../../../src/run/acts/links.js'
+import { createLink, removeLink, unfinishedName } from '../../../src/run/acts/links.js'
 import type { LinkRecord } from '../../../src/runbook/act.js'
 import { formatMicroseconds } from '../../../src/system/link-time.js'
 
@@ -58,4 +67,16 @@ it('both acts can be repeated: what has happened already is left as it is', () =
   removeLink(directory, record('a', '/b'))
   removeLink(directory, record('a', '/b'))
   expect(lstatSync(`${directory}/a`, { throwIfNoEntry: false })).toBe(undefined)
+})
+
+it('what a run has left that died while it made a link is no hindrance, and does not stay', () => {
+  const directory = scratch()
+  symlinkSync('/half', `${directory}/${unfinishedName}`)
+  createLink(directory, record('a', '/b', 1n))
+  const { nlink, mtimeNs } = lstatSync(`${directory}/a`, { bigint: true })
+  expect({ nlink, mtimeNs, names: readdirSync(directory) }).toEqual({
+    nlink: 1n,
+    mtimeNs: 1000n,
+    names: ['a'],
+  })
 })
