@@ -65,9 +65,14 @@ function standing(system: System, context: RunContext): Process[] {
   return processes.flatMap(process => (process === null ? [] : (alive(system, process) ?? [])))
 }
 
+/** A new svscanboot that has no svscan yet; one that has it serves another directory. */
 function isComingBack(system: System, { initial }: RunContext): boolean {
   return [...system.processes.values()].some(
-    process => isLive(process) && isSvscanboot(process) && alive(initial, process) === null,
+    process =>
+      isLive(process) &&
+      isSvscanboot(process) &&
+      alive(initial, process) === null &&
+      !(system.children.get(process.pid) ?? []).some(({ command }) => command === 'svscan'),
   )
 }
 

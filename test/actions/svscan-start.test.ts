@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+import { svscanStart } from '../../src/actions/svscan-start.js'
+import type { RunContext } from '../../src/runbook/context.js'
+import type { System } from '../../src/system/system.js'
+import { aProcess, aSystem, remove } from '../diagnosis/build.js'
+
+const argv = ['svscan', '/etc/service']
+const context = {
+  initial: aSystem([]),
+  links: [],
+  restart: { method: 'manual', evidence: '', argv },
+  parameters: {},
+} as RunContext
+
+/** Nothing of what was there lives; a new svscanboot does. */
+function afterwards(...children: Parameters<typeof aProcess>[2][]): System {
+  return aSystem([], draft => {
+    remove(draft, 10, 11, 12)
+    draft.processes.push(
+      aProcess(20, 1, { command: 'svscanboot', arguments: ['/bin/sh', '/usr/bin/svscanboot'] }),
+      ...children.map((change, index) => aProcess(21 + index, 20, change)),
+    )
+  })
+}
+
+it('waits for the svscan of a svscanboot that has none yet', () => {
+  expect(svscanStart.insist?.(afterwards(), context)?.acts).toEqual([])
+})
+
+it('starts svscan although that of another directory has come back', () => {
+  const other = { path: '/etc/second', deleted: false, id: '7:7' }
+  const system = afterwards({
+    command: 'svscan',
+    arguments: ['svscan', '/etc/second'],
+    workingDirectory: other,
+  })
+  expect(svscanStart.insist?.(system, context)?.acts).toEqual([{ act: 'start', argv }])
+})
