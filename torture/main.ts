@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { everyFault } from './faults.js'
+import { realFaults } from './full-disk.js'
+import { orderCheck } from './order-check.js'
 import { Tally } from './tally.js'
+import { together } from './together.js'
 
 const usage = `npm run torture              every fault: tens of minutes
 npm run torture -- --sample  an evenly spread sample of a few minutes
@@ -33,6 +36,11 @@ export async function main(argv: readonly string[], self: readonly string[]): Pr
   const tally = new Tally()
   const sample = values.count === undefined ? (values.sample ? sampleSize : null) : Number(values.count)
   try {
+    if (values.only === undefined) {
+      await orderCheck(self, join(scratch, 'order.log'), tally)
+      await realFaults(self, tally)
+      await together(self, tally)
+    }
     await everyFault({ self, scratch, width: Number(values.width), sample, only: values.only }, tally)
   } finally {
     await rm(scratch, { recursive: true, force: true })

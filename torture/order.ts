@@ -1,0 +1,82 @@
+import { type Call, isMutating } from './strace-log.js'
+
+/**
+ * What the calls of a reset's main thread say against the order that state.md promises: the manifest is on the disk
+ * before the first link goes, and each intent before its acts. Empty where it was kept.
+ */
+export function orderProblems(calls: readonly Call[], serviceDirectory = '/etc/service'): string[] {
+  const own = calls.filter(isMutating)
+  const firstUnlink = own.findIndex(call => isLinkRemoval(call, serviceDirectory))
+  if (firstUnlink === -1) return ['no link was removed: this log proves nothing']
+  const before = own.slice(0, firstUnlink)
+  return [
+    ...['manifest.yaml', 'restore.sh'].flatMap(file => durabilityProblems(before, file)),
+    ...intentProblems(own, serviceDirectory),
+  ]
+}
+
+function isLinkRemoval({ name, text }: Call, serviceDirectory: string): boolean {
+  return /^unlink/.test(name) && text.includes(`"${serviceDirectory}/`) && !isOwnScratch(text)
+}
+
+function isOwnScratch(text: string): boolean {
+  return text.includes('/.svreset-link"')
+}
+
+/** Written, fsynced, renamed, and the directory fsynced: in this order, before the first link goes. */
+function durabilityProblems(before: readonly Call[], file: string): string[] {
+  const steps: readonly [string, (call: Call) => boolean][] = [
+    ['written', ({ name, text }) => /^p?write/.test(name) && text.includes(`/${file}.`)],
+    ['fsynced', ({ name, text }) => name === 'fsync' && text.includes(`/${file}.`)],
+    ['renamed', ({ name, text }) => /^rename/.test(name) && text.includes(`/${file}"`)],
+    ['in a directory that is fsynced', ({ name, text }) => name === 'fsync' && /\/runs\/[^/>]+>/.test(text)],
+  ]
+  let from = 0
+  for (const [what, is] of steps) {
+    const found = before.findIndex((call, index) => index >= from && is(call))
+    if (found === -1) return [`${file} is not ${what} in its turn before the first link goes`]
+    from = found + 1
+  }
+  const after = before
+    .slice(from)
+    .find(({ name, text }) => /^p?write/.test(name) && text.includes(`/${file}.`))
+  return after === undefined ? [] : [`${file} is written to after all`]
+}
+
+/** Each act comes after an intent of its step, and after that intent was synced. */
+function intentProblems(own: readonly Call[], serviceDirectory: string): string[] {
+  const problems: string[] = []
+  let record = ''
+  let synced = true
+  for (const call of own) {
+    if (!isJournal(call)) {
+      if (record !== '' && isAct(call, serviceDirectory)) problems.push(...actProblems(call, record, synced))
+    } else if (call.name === 'fdatasync') synced = true
+    else if (call.name === 'write') {
+      if (!synced) problems.push(`the record ${record} is followed by another before it is synced`)
+      record = /\\"event\\":\\"(\w+)/.exec(call.text)?.[1] ?? ''
+      synced = false
+    }
+  }
+  return problems
+}
+
+function actProblems({ name }: Call, record: string, synced: boolean): string[] {
+  const announced = record === 'intent' || record === 'command'
+  return [
+    ...(synced ? [] : [`${name} is done before the record ${record} is synced`]),
+    ...(announced ? [] : [`${name} is done after the record ${record}, and no intent announces it`]),
+  ]
+}
+
+function isJournal({ text }: Call): boolean {
+  return text.includes('/journal.jsonl>')
+}
+
+function isAct({ name, text }: Call, serviceDirectory: string): boolean {
+  if (/^(kill|tgkill|clone|v?fork)/.test(name)) return true
+  return (
+    /^(unlink|symlink|link|open)/.test(name) &&
+    (text.includes(`"${serviceDirectory}/`) || text.includes('"/proc/'))
+  )
+}
