@@ -62,13 +62,14 @@ export async function recover(
   arena: Arena,
   recovery: Recovery,
   links: readonly string[],
+  { svscanWasStopped = false } = {},
 ): Promise<string | null> {
   const ended = await (recovery === 'restore.sh' ? runScripts(arena) : arena.svreset(recovery, '--yes'))
   if (ended.exitCode !== 0) return `${recovery} ended with ${said(ended)}`
   const now = await linksOf(arena)
   if (!isSame(now, links)) return `after ${recovery} the links are ${JSON.stringify(now)}\n${said(ended)}`
-  const stopped = await arena.sh(`ps -A -o stat=,args= | grep '^T.* svscan' || :`)
-  if (stopped !== '') return `${recovery} has left svscan stopped: ${stopped}`
+  const stopped = await arena.sh(`ps -A -o stat=,comm= | grep '^T.* svscan$' || :`)
+  if (stopped !== '' && !svscanWasStopped) return `${recovery} has left svscan stopped: ${stopped}`
   return recovery === 'resume' ? unhappiness(arena) : null
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { campaign } from './campaign.js'
 import { everyFault } from './faults.js'
 import { realFaults } from './full-disk.js'
 import { orderCheck } from './order-check.js'
@@ -10,9 +11,11 @@ import { together } from './together.js'
 
 const usage = `npm run torture              every fault: tens of minutes
 npm run torture -- --sample  an evenly spread sample of a few minutes
+npm run torture -- --random N [--seed N]
+                             kills at random instants in random scenarios, and nothing else
   --only TEXT    only faults whose line holds TEXT, as printed after LOST
   --count N      at most N faults, evenly spread
-  --width N      how many drills side by side (default 3)
+  --width N      how many drills side by side (default 2)
 `
 
 /** Called by start.mjs with the argv of the svreset to torture. Returns the exit code. */
@@ -23,7 +26,9 @@ export async function main(argv: readonly string[], self: readonly string[]): Pr
       sample: { type: 'boolean' },
       only: { type: 'string' },
       count: { type: 'string' },
-      width: { type: 'string', default: '3' },
+      random: { type: 'string' },
+      seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+      width: { type: 'string', default: '2' },
       help: { type: 'boolean' },
     },
   })
@@ -36,12 +41,22 @@ export async function main(argv: readonly string[], self: readonly string[]): Pr
   const tally = new Tally()
   const sample = values.count === undefined ? (values.sample ? sampleSize : null) : Number(values.count)
   try {
-    if (values.only === undefined) {
-      await orderCheck(self, join(scratch, 'order.log'), tally)
-      await realFaults(self, tally)
-      await together(self, tally)
+    const width = Number(values.width)
+    const random = { seed: Number(values.seed), width, self }
+    if (values.random !== undefined) await campaign({ rounds: Number(values.random), ...random }, tally)
+    else {
+      const scenes = async () => {
+        await orderCheck(self, join(scratch, 'order.log'), tally)
+        await realFaults(self, tally)
+        await together(self, tally)
+      }
+      // These mostly wait: beside the others they cost little.
+      await Promise.all([
+        values.only === undefined ? scenes() : null,
+        values.sample ? campaign({ rounds: 20, ...random }, tally) : null,
+        everyFault({ self, scratch, width, sample, only: values.only }, tally),
+      ])
     }
-    await everyFault({ self, scratch, width: Number(values.width), sample, only: values.only }, tally)
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
@@ -55,4 +70,4 @@ export async function main(argv: readonly string[], self: readonly string[]): Pr
 }
 
 /** As many as take about two minutes on two cores. */
-const sampleSize = 60
+const sampleSize = 50

@@ -1,4 +1,5 @@
 import { lchownSync, linkSync, lutimesSync, symlinkSync, unlinkSync } from 'node:fs'
+import { posix } from 'node:path'
 import type { LinkRecord } from '../../runbook/act.js'
 import { parseMicroseconds } from '../../system/link-time.js'
 import { fsPath, readLink, tryLstat } from '../../system/read.js'
@@ -38,25 +39,36 @@ export function createLink(serviceDirectory: string, link: LinkRecord): void {
     const seconds = toSeconds(parseMicroseconds(link.modified) ?? 0n)
     // As text: a negative number, a time before 1970, Node takes for a mistake and sets the present time.
     lutimesSync(unfinished, String(seconds), String(seconds))
+    linkUnlessThere(unfinished, name, link)
+    removeUnfinishedLink(serviceDirectory)
+  } catch (error) {
+    throw error instanceof ActFailed ? error : ActFailed.because(failure, error)
+  }
+}
+
+function linkUnlessThere(unfinished: string | Buffer, name: string, link: LinkRecord): void {
+  try {
     linkSync(unfinished, fsPath(name))
   } catch (error) {
-    if (!hasErrorCode(error, 'EEXIST')) throw ActFailed.because(failure, error)
-    if (readLink(name) !== link.target)
-      throw new ActFailed(failure, 'something else has that name now; it is left as it is')
-  } finally {
-    removeUnfinishedLink(serviceDirectory)
+    if (!hasErrorCode(error, 'EEXIST')) throw error
+    if (readLink(name) === link.target) return
+    removeUnfinishedLink(posix.dirname(name))
+    throw new ActFailed(
+      `unable to create link ${link.name}`,
+      'something else has that name now; it is left as it is',
+    )
   }
 }
 
 /** svscan takes no notice of names that begin with a dot. */
 export const unfinishedName = '.svreset-link'
 
-/** What a run that died between two of its calls has left. */
+/** What a run has left that died, or failed, between two of its calls. */
 export function removeUnfinishedLink(serviceDirectory: string): void {
   try {
     unlinkSync(fsPath(`${serviceDirectory}/${unfinishedName}`))
-  } catch {
-    // There is none, or it cannot be removed: it does no harm, and what matters fails by itself where it must.
+  } catch (error) {
+    if (!hasErrorCode(error, 'ENOENT')) throw error
   }
 }
 
