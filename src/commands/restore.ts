@@ -18,7 +18,7 @@ export const registerRestore: RegisterCommand = (program, context) => {
     .option('--manifest <file>', 'the manifest to restore from')
     .option('--force', 'replace another symbolic link of the same name; never a file or a directory')
   addActingOptions(command).action(async (run: string | undefined, options: RestoreOptions) => {
-    const { findSubject } = await import('../run/find-subject.js')
+    const { findSubject } = await import('../run/record/find-subject.js')
     const { runShipped } = await import('./run-shipped.js')
     const subject = findSubject({ ...options, run }, context.environment)
     if (subject === null) {

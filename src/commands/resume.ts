@@ -16,7 +16,7 @@ export const registerResume: RegisterCommand = (program, context) => {
     .argument('[run]', 'the id of a run')
     .option('--force', 'go on even if the runbook was edited since the run began')
   addActingOptions(command).action(async (run: string | undefined, options: ResumeOptions) => {
-    const { findResumable } = await import('../run/find-resumable.js')
+    const { findResumable } = await import('../run/record/find-resumable.js')
     const { runShipped } = await import('./run-shipped.js')
     const resumable = findResumable({ ...options, run }, context.environment)
     if (resumable === null) {

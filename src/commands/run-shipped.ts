@@ -1,7 +1,7 @@
 import { runConversation } from '../output/run-conversation.js'
+import { trustedUids } from '../run/guard/trusted-uids.js'
 import { shippedRunbook } from '../run/shipped-runbooks.js'
 import { type EarlierRun, startRun } from '../run/start-run.js'
-import { trustedUids } from '../run/trusted-uids.js'
 import { checkParameters } from '../runbook/parameters.js'
 import type { Runbook } from '../runbook/runbook.js'
 import { keepHeapSmall } from '../small-heap.js'

@@ -1,7 +1,7 @@
 import { Listr, ListrDefaultRendererLogLevels, type ListrTaskWrapper } from 'listr2'
 import type { CommandOutcome } from '../run/acts/commands.js'
 import type { RunEvent } from '../run/events.js'
-import type { StepStatus } from '../run/journal.js'
+import type { StepStatus } from '../run/record/journal.js'
 import { formatDuration } from '../runbook/duration.js'
 import { printable, quoteCommand } from './quote.js'
 import type { RunOutput } from './run-output.js'

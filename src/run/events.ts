@@ -1,6 +1,6 @@
 import type { Plan, PlannedStep } from '../runbook/plan.js'
 import type { CommandOutcome } from './acts/commands.js'
-import type { StepStatus } from './journal.js'
+import type { StepStatus } from './record/journal.js'
 
 /** Where the links of the run are when it ends. */
 export type LinksState = 'in-place' | 'removed' | 'partly-restored'

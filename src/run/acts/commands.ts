@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { execa } from 'execa'
 import { encodeBytes, isUtf8 } from '../../system/bytes.js'
-import { childEnvironment } from '../search-path.js'
 import { ActFailed } from './act-failed.js'
+import { childEnvironment } from './search-path.js'
 
 export interface CommandOutcome {
   readonly argv: readonly string[]

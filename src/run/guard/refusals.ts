@@ -1,0 +1,80 @@
+import { livingSupervises, ownAncestors, serviceName } from '../../actions/kin.js'
+import type { RunContext } from '../../runbook/context.js'
+import { type Plan, stopsThings } from '../../runbook/plan.js'
+import { findRestart } from '../../system/restart-method.js'
+import { ExitCode, UserError } from '../../user-error.js'
+
+interface Refusal {
+  readonly message: string
+  readonly reason: string
+  readonly next: string
+}
+
+type Rule = (context: RunContext, plan: Plan, findProgram: (name: string) => boolean) => Refusal | null
+
+/** What makes a run unsafe before it begins. In this order: the first that holds is said. */
+const rules: readonly Rule[] = [
+  function mayNotAct({ initial }) {
+    const { uid } = initial.self
+    const owner = initial.svscans[0]?.process.uid ?? initial.serviceDirectory.uid
+    if (uid === 0 || uid === owner) return null
+    return {
+      message: `unable to work on ${initial.serviceDirectory.path}: not permitted`,
+      reason: `its svscan belongs to uid ${owner}, and you are uid ${uid}`,
+      next: 'run svreset as root, or as the user whose svscan it is',
+    }
+  },
+  function programsMissing(_context, plan, findProgram) {
+    const programs = plan.steps.flatMap(({ acts }) =>
+      acts.flatMap(act => (act.act === 'command' ? act.argv.slice(0, 1) : [])),
+    )
+    const missing = [
+      ...new Set([...(stopsThings(plan) ? ['svc', 'svscan', 'supervise'] : []), ...programs]),
+    ].filter(name => !findProgram(name))
+    if (missing.length === 0) return null
+    return {
+      message: 'unable to find the programs that the plan needs',
+      reason: `not found: ${missing.join(', ')}`,
+      next: 'install daemontools (apt-get install daemontools)',
+    }
+  },
+  function noSvscan({ initial, restart }, plan) {
+    if (!stopsThings(plan) || findRestart(initial) !== null || restart.method === 'manual') return null
+    return {
+      message: `unable to reset ${initial.serviceDirectory.path}: no svscan runs there`,
+      reason: 'there is nothing to restart, and how it should be started cannot be seen',
+      next: `start svscan and look again with svreset check, or let svreset start ${restart.argv.join(' ')}: --restart-method manual`,
+    }
+  },
+  function supervisedSvscan({ restart }, plan) {
+    if (!stopsThings(plan) || restart.method !== 'supervised') return null
+    return {
+      message: 'unable to restart svscan',
+      reason: `${restart.evidence}: ending it would end everything here`,
+      next: 'restart the container, or whatever runs it; svreset check tells what is wrong inside',
+    }
+  },
+  function sittingOnTheBranch(context, plan) {
+    if (!stopsThings(plan)) return null
+    const above = ownAncestors(context.initial)
+    const branch = livingSupervises(context.initial, context).find(({ process }) => above.has(process.pid))
+    if (branch === undefined) return null
+    return {
+      message: 'unable to stop the service that this very session runs below',
+      reason: `svreset is below supervise ${serviceName(branch)}, pid ${branch.process.pid}`,
+      next: 'log in by another way (the console), and run svreset from there',
+    }
+  },
+]
+
+/** Throws a UserError with exit code 3 where it cannot be done safely. Nothing was touched. */
+export function refuseIfUnsafe(
+  context: RunContext,
+  plan: Plan,
+  findProgram: (name: string) => boolean,
+): void {
+  for (const rule of rules) {
+    const refusal = rule(context, plan, findProgram)
+    if (refusal !== null) throw new UserError(ExitCode.refused, refusal.message, refusal)
+  }
+}

@@ -1,0 +1,53 @@
+import { lstatSync, type Stats } from 'node:fs'
+import { posix } from 'node:path'
+import { fsPath } from '../../system/read.js'
+import { ExitCode, systemErrorReason, UserError } from '../../user-error.js'
+
+/**
+ * As root, svreset acts on a file only if nobody else could have written it: it and every directory above it
+ * belong to root (or to the trusted owner), and neither group nor others may write to them. Throws exit 3.
+ */
+export function requireTrusted(kind: string, path: string, trustedUids: readonly number[]): void {
+  if (process.geteuid?.() !== 0) return
+  for (let at = posix.resolve(path); ; at = posix.dirname(at)) {
+    const problem = whyDistrusted(at, trustedUids, at === posix.resolve(path))
+    if (problem !== null) throw distrusted(kind, path, at, problem)
+    if (at === '/') return
+  }
+}
+
+interface Distrust {
+  readonly reason: string
+  readonly next: string
+}
+
+function whyDistrusted(path: string, trustedUids: readonly number[], isFile: boolean): Distrust | null {
+  let stats: Stats
+  try {
+    stats = lstatSync(fsPath(path))
+  } catch (error) {
+    return { reason: systemErrorReason(error), next: 'name a file that is there' }
+  }
+  if (stats.isSymbolicLink()) return { reason: 'it is a symbolic link', next: 'name the file itself' }
+  if (isFile && !stats.isFile() && !stats.isDirectory())
+    return { reason: 'it is no regular file', next: 'name a regular file' }
+  if (isFile && stats.isFile() && stats.nlink > 1)
+    return { reason: 'it has another name (a hard link)', next: `cp ${path} to a new file and use that` }
+  if (!trustedUids.includes(stats.uid)) {
+    return { reason: `it belongs to uid ${stats.uid}`, next: `chown root ${path}, or --trust-owner USER` }
+  }
+  if ((stats.mode & 0o022) !== 0) {
+    return {
+      reason: `others may write to it (mode ${(stats.mode & 0o7777).toString(8).padStart(4, '0')})`,
+      next: `chmod go-w ${path}`,
+    }
+  }
+  return null
+}
+
+function distrusted(kind: string, path: string, at: string, { reason, next }: Distrust): UserError {
+  return new UserError(ExitCode.refused, `unable to trust ${kind} ${path}`, {
+    reason: at === posix.resolve(path) ? reason : `${at}: ${reason}`,
+    next,
+  })
+}

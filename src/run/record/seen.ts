@@ -1,0 +1,71 @@
+import { interpret } from '../../system/interpret.js'
+import type { Entry, Observation, Process, System } from '../../system/system.js'
+
+/**
+ * What a run saw at its start, as plain JSON for its journal: of the processes only those of the services and
+ * of svscan. Which process belonged to which service cannot be told any more once links and parents are gone.
+ */
+export interface Seen
+  extends Pick<Observation, 'time' | 'ticks' | 'ticksPerSecond' | 'host' | 'bootId' | 'serviceDirectory'> {
+  readonly entries: readonly SeenEntry[]
+  readonly processes: readonly Process[]
+}
+
+interface SeenEntry extends Omit<Entry, 'link'> {
+  readonly link:
+    | (Omit<NonNullable<Entry['link']>, 'modifiedMicroseconds'> & { readonly modifiedMicroseconds: string })
+    | null
+}
+
+export function toSeen(system: System): Seen {
+  const { time, ticks, ticksPerSecond, host, bootId, serviceDirectory, entries } = system
+  return {
+    ...{ time, ticks, ticksPerSecond, host, bootId, serviceDirectory },
+    entries: entries.map(entry => ({
+      ...entry,
+      link:
+        entry.link === null
+          ? null
+          : { ...entry.link, modifiedMicroseconds: String(entry.link.modifiedMicroseconds) },
+    })),
+    processes: relevantProcesses(system),
+  }
+}
+
+/** The system as it was. After a restart of the machine no pid of then means anything: none is taken over. */
+export function fromSeen(seen: Seen, now: System): System {
+  const sameBoot = seen.bootId === now.bootId
+  return interpret({
+    ...seen,
+    bootId: now.bootId,
+    entries: seen.entries.map(entry => ({
+      ...entry,
+      link:
+        entry.link === null
+          ? null
+          : { ...entry.link, modifiedMicroseconds: BigInt(entry.link.modifiedMicroseconds) },
+    })),
+    processes: new Map(sameBoot ? seen.processes.map(process => [process.pid, process]) : []),
+    self: now.self,
+    pipeReaders: new Map(),
+    keepers: new Map(),
+    closer: null,
+    unreadable: [],
+  })
+}
+
+function relevantProcesses(system: System): Process[] {
+  const found = new Map<number, Process>()
+  const add = (process: Process) => {
+    if (found.has(process.pid)) return
+    found.set(process.pid, process)
+    for (const child of system.children.get(process.pid) ?? []) add(child)
+  }
+  for (const { process, svscanboot, readproctitle } of system.svscans) {
+    if (svscanboot !== null) found.set(svscanboot.pid, svscanboot)
+    if (readproctitle !== null) found.set(readproctitle.process.pid, readproctitle.process)
+    found.set(process.pid, process)
+  }
+  for (const { process } of system.supervises) add(process)
+  return [...found.values()]
+}

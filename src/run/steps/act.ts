@@ -1,0 +1,25 @@
+import type { Act } from '../../runbook/act.js'
+import { carryOut, settle } from '../acts/carry-out.js'
+import type { StepRun } from './run-parts.js'
+
+/** Written down, then done. */
+export async function act(
+  { rim, done, step }: Pick<StepRun, 'rim' | 'done' | 'step'>,
+  acts: readonly Act[],
+): Promise<void> {
+  if (acts.length === 0) return
+  rim.journal.write({ event: 'intent', step: step.id, acts: acts.map(withoutLinks) })
+  try {
+    for (const each of acts) {
+      await carryOut(each, rim.workshop)
+      done.push(each)
+    }
+  } finally {
+    settle(acts, rim.workshop)
+  }
+}
+
+/** The manifest holds them: once is enough. */
+function withoutLinks(each: Act): Act {
+  return each.act === 'record' ? { act: 'record', links: [] } : each
+}

@@ -1,0 +1,42 @@
+import type { Act } from '../../runbook/act.js'
+import type { RunContext } from '../../runbook/context.js'
+import type { Actions, Plan } from '../../runbook/plan.js'
+import type { Runbook, Step } from '../../runbook/runbook.js'
+import type { System } from '../../system/system.js'
+import type { Workshop } from '../acts/carry-out.js'
+import type { RunEvent } from '../events.js'
+import type { Questions } from '../questions.js'
+import type { Journal } from '../record/journal.js'
+
+export interface RunInput {
+  readonly runbook: Runbook
+  readonly plan: Plan
+  readonly context: RunContext
+  readonly actions: Actions
+  /** What the journal says when all is done. */
+  readonly closing: 'done' | 'restored'
+  /** Acts of the run before it was taken up again: undo takes them back too. */
+  readonly doneBefore: readonly Act[]
+}
+
+/** What a run needs of the world. */
+export interface Rim {
+  observe(): System
+  readonly questions: Questions
+  readonly workshop: Workshop
+  readonly journal: Journal
+  emit(event: RunEvent): void
+  /** Whether the terminal has gone away. */
+  hungUp(): boolean
+  /** Throws Interrupted where a signal asks for it; `linksGone`: a hangup must wait. */
+  checkInterrupted(linksGone: boolean): void
+}
+
+export interface StepRun {
+  readonly input: RunInput
+  readonly rim: Rim
+  /** Every act of the run so far, in order: what undo takes back. */
+  readonly done: Act[]
+  readonly step: Step
+  readonly index: number
+}

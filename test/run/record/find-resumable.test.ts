@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { foldProgress } from '../../../src/run/record/find-resumable.js'
+import type { JournalEntry } from '../../../src/run/record/journal.js'
+import type { Act } from '../../../src/runbook/act.js'
+
+const link = {
+  name: 'nginx',
+  target: '/usr/local/nginx',
+  directory: '/usr/local/nginx',
+  uid: 0,
+  gid: 0,
+  modified: '2026-08-03T10:00:00.000000Z',
+}
+const unlink: Act = { act: 'unlink', link }
+const removal: JournalEntry = { event: 'intent', step: 'remove', acts: [unlink] }
+const stop: JournalEntry = {
+  event: 'intent',
+  step: 'stop',
+  acts: [{ act: 'command', argv: ['svc'], cwd: '/' }],
+}
+
+function outcome(step: string, status: 'done' | 'failed'): JournalEntry {
+  return { event: 'outcome', step, status, durationMs: 1 }
+}
+
+describe('foldProgress', () => {
+  it.each([
+    ['of which nothing more is known', [removal]],
+    ['that failed', [removal, outcome('remove', 'failed')]],
+  ])('leaves open what became of acts %s', (_, entries) => {
+    expect(foldProgress(entries).undecided).toEqual([unlink])
+  })
+
+  it.each([
+    ['whose step is done', [removal, outcome('remove', 'done')]],
+    ['after which the run went on to the next step', [removal, stop, outcome('stop', 'done')]],
+  ])('takes acts as done %s', (_, entries) => {
+    expect(foldProgress(entries).undecided).toEqual([])
+  })
+})
