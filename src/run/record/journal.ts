@@ -10,24 +10,29 @@ import {
   writeFileSync,
 } from 'node:fs'
 import type { Act } from '../../runbook/act.js'
+import { readWholeFile } from '../../system/read.js'
 import type { FileId } from '../../system/system.js'
 import { ExitCode, systemErrorReason, UserError } from '../../user-error.js'
+import type { LinksState, RunStatus } from '../events.js'
 import type { Operator } from './manifest.js'
 import type { Seen } from './seen.js'
 
-/** What a run writes down: each intent before its acts, each outcome after them. */
+/**
+ * What a run writes down: each intent before its acts, each outcome after them. What may be absent is so in
+ * journals of earlier versions.
+ */
 export type JournalEntry =
-  | {
+  | (Session & {
       readonly event: 'started'
       readonly run: string
-      readonly runbook: { readonly name: string; readonly digest: string }
+      readonly runbook: { readonly name: string; readonly digest: string; readonly title?: string }
       readonly serviceDirectory: { readonly path: string; readonly id: FileId }
-      readonly bootId: string
-      readonly operator: Operator
-      readonly pid: number
-    }
+    })
   | { readonly event: 'seen'; readonly seen: Seen }
-  | { readonly event: 'resumed'; readonly bootId: string; readonly operator: Operator; readonly pid: number }
+  /** `svreset resume` goes on with the steps that are left. */
+  | (Session & { readonly event: 'resumed' })
+  /** `svreset restore` puts the links back. */
+  | (Session & { readonly event: 'restoring' })
   | { readonly event: 'intent'; readonly step: string; readonly acts: readonly Act[] }
   | {
       readonly event: 'command'
@@ -45,6 +50,26 @@ export type JournalEntry =
       readonly error?: string
     }
   | { readonly event: 'closed'; readonly how: 'done' | 'undone' | 'restored' | 'untouched' }
+  /** The last word of a session that came to its end, finished or not: how, and what was there then. */
+  | {
+      readonly event: 'ended'
+      readonly status: RunStatus
+      readonly exitCode: number
+      readonly links: LinksState
+      readonly left: Seen
+    }
+
+/** Who works on the run from here on. A run that is taken up again has several sessions. */
+interface Session {
+  readonly bootId: string
+  readonly operator: Operator
+  readonly pid: number
+  /** What is about to be done: names for a reader. */
+  readonly steps?: readonly { readonly id: string; readonly name: string }[]
+}
+
+/** As it stands in the file. */
+export type JournalRecord = JournalEntry & { readonly time: string }
 
 export type StepStatus = 'done' | 'unchanged' | 'skipped' | 'failed'
 
@@ -71,7 +96,7 @@ export function openJournal(path: string): Journal {
       } catch (error) {
         ftruncateSync(descriptor, size)
         // What has happened needs no record: resume looks for itself. What is about to happen does.
-        if (entry.event === 'outcome' || entry.event === 'command' || entry.event === 'closed') return
+        if (tellsOfThePast.has(entry.event)) return
         throw new UserError(ExitCode.failed, `unable to write journal ${path}`, {
           reason: systemErrorReason(error),
           next: 'make room, then take the run up again; what is not written down is not done',
@@ -82,6 +107,8 @@ export function openJournal(path: string): Journal {
     close: () => closeSync(descriptor),
   }
 }
+
+const tellsOfThePast: ReadonlySet<JournalEntry['event']> = new Set(['outcome', 'command', 'closed', 'ended'])
 
 /** What a crash tore would stand in the middle, and say of the whole journal that it is damaged, once more is written. */
 function dropTornRecord(descriptor: number): void {
@@ -99,28 +126,57 @@ export function formatRecord(entry: JournalEntry, time: Date): string {
  * Reads it back. A last line that was torn by a crash is left out; any other line that is not whole is
  * refused with its number, as it says that somebody else wrote here.
  */
-export function readJournal(path: string): JournalEntry[] {
-  const lines = readFileSync(path, 'utf8').split('\n')
-  const entries: JournalEntry[] = []
-  for (const [index, line] of lines.entries()) {
-    if (line === '') continue
-    const entry = parseRecord(line)
-    if (entry !== null) entries.push(entry)
-    else if (index < lines.length - 1) {
-      throw new UserError(ExitCode.usage, `unable to read journal ${path}`, {
-        reason: `line ${index + 1} is damaged`,
-        next: 'the links are in manifest.yaml beside it: svreset restore --manifest FILE, or sh restore.sh',
-      })
-    }
+export function readJournal(path: string): readonly JournalRecord[] {
+  const read = readWholeFile(path, sizeLimit)
+  if (read.kind !== 'read') {
+    throw new UserError(ExitCode.usage, `unable to read journal ${path}`, {
+      reason: read.kind === 'missing' ? 'there is no such file' : read.reason,
+      next: afterDamage,
+    })
   }
-  return entries
+  const { records, damaged } = parseJournal(Buffer.from(read.bytes).toString('utf8'))
+  const [line] = damaged
+  if (line === undefined) return records
+  throw new UserError(ExitCode.usage, `unable to read journal ${path}`, {
+    reason: `line ${line} is damaged`,
+    next: afterDamage,
+  })
 }
 
-function parseRecord(line: string): JournalEntry | null {
+/** A run on 1000 services writes 3 MB. */
+const sizeLimit = 128 * 1024 * 1024
+
+const afterDamage =
+  'the links are in manifest.yaml beside it: svreset restore --manifest FILE, or sh restore.sh'
+
+export interface JournalText {
+  readonly records: readonly JournalRecord[]
+  /** Numbers, from 1, of lines that are no records. */
+  readonly damaged: readonly number[]
+  /** The last line was begun, and is not whole: a crash. */
+  readonly torn: boolean
+}
+
+export function parseJournal(text: string): JournalText {
+  const records: JournalRecord[] = []
+  const damaged: number[] = []
+  let torn = false
+  const lines = text.split('\n')
+  for (const [index, line] of lines.entries()) {
+    if (line === '') continue
+    const record = parseRecord(line)
+    if (record !== null) records.push(record)
+    else if (index < lines.length - 1) damaged.push(index + 1)
+    else torn = true
+  }
+  return { records, damaged, torn }
+}
+
+function parseRecord(line: string): JournalRecord | null {
   // A name may hold U+2028, which a bare dot does not match.
   const match = /^(\{.*),"sum":"([0-9a-f]{16})"\}$/s.exec(line)
   if (match?.[1] === undefined || checksum(`${match[1]}}`) !== match[2]) return null
-  return JSON.parse(`${match[1]}}`) as JournalEntry
+  return JSON.parse(`${match[1]}}`) as JournalRecord
 }
 
 function checksum(text: string): string {

@@ -64,7 +64,8 @@ function relevantProcesses(system: System): Process[] {
   for (const { process, svscanboot, readproctitle } of system.svscans) {
     if (svscanboot !== null) found.set(svscanboot.pid, svscanboot)
     if (readproctitle !== null) found.set(readproctitle.process.pid, readproctitle.process)
-    found.set(process.pid, process)
+    // Its zombies are nobody's service: a reader of the journal wants to see them.
+    add(process)
   }
   for (const { process } of system.supervises) add(process)
   return [...found.values()]

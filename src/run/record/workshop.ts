@@ -32,22 +32,18 @@ interface Shared {
 export function newRunFiles(options: Shared & { readonly stateDir: string }): RunFiles {
   const { run, stateDir, plan, context } = options
   const directory = runDirectory(stateDir, run)
-  const operator = whoRuns(options.environment)
+  const session = describeSession(options)
   let manifest: string | null = null
   const journal = lazyJournal(() => {
     createRunDirectory(stateDir, run)
     const opened = openJournal(`${directory}/journal.jsonl`)
     const { path, id } = context.initial.serviceDirectory
-    const { name, digest } = plan.runbook
-    const bootId = context.initial.bootId
     opened.write({
       event: 'started',
       run,
-      runbook: { name, digest },
+      runbook: plan.runbook,
       serviceDirectory: { path, id },
-      bootId,
-      operator,
-      pid: process.pid,
+      ...session,
     })
     opened.write({ event: 'seen', seen: toSeen(context.initial) })
     syncDirectory(directory)
@@ -61,7 +57,7 @@ export function newRunFiles(options: Shared & { readonly stateDir: string }): Ru
       created,
       host,
       bootId,
-      operator,
+      operator: session.operator,
       serviceDirectory: serviceDirectory.path,
       links,
     }
@@ -81,9 +77,11 @@ export function earlierRunFiles(
   // To put links back matters more than to have it written down: no record stands in its way.
   const earlier = lazyJournal(() => {
     const opened = openJournal(path)
-    if (options.resumed) {
-      const operator = whoRuns(options.environment)
-      opened.write({ event: 'resumed', bootId: options.context.initial.bootId, operator, pid: process.pid })
+    try {
+      opened.write({ event: options.resumed ? 'resumed' : 'restoring', ...describeSession(options) })
+    } catch (error) {
+      opened.close()
+      throw error
     }
     return opened
   }, true)
@@ -144,6 +142,15 @@ function forgiving(journal: Journal): Journal {
 }
 
 const noJournal: Journal = { write: () => {}, close: () => {} }
+
+function describeSession({ plan, context, environment }: Shared) {
+  return {
+    bootId: context.initial.bootId,
+    operator: whoRuns(environment),
+    pid: process.pid,
+    steps: plan.steps.map(({ id, name }) => ({ id, name })),
+  }
+}
 
 function whoRuns(environment: NodeJS.ProcessEnv): Operator {
   const uid = process.geteuid?.() ?? -1

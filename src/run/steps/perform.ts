@@ -6,6 +6,7 @@ import type { System } from '../../system/system.js'
 import { ExitCode } from '../../user-error.js'
 import type { LinksState, RunStatus } from '../events.js'
 import { Interrupted, signalExitCodes } from '../questions.js'
+import { toSeen } from '../record/seen.js'
 import { act } from './act.js'
 import { performStep } from './perform-step.js'
 import type { Rim, RunInput } from './run-parts.js'
@@ -45,12 +46,14 @@ export async function performRun(input: RunInput, rim: Rim): Promise<Performed> 
     status = 'stopped'
     exitCode = signalExitCodes[error.signal]
   }
-  const links = linksState(rim.observe(), input.context)
+  const left = rim.observe()
+  const links = linksState(left, input.context)
   if (input.closing === 'done' && !linksWent(done)) closed = 'untouched'
   // Links that are missing are nobody's wish: such a run stays open, whatever was done.
   if (closed === 'untouched' || (closed !== null && links === 'in-place')) {
     rim.journal.write({ event: 'closed', how: closed })
   } else closed = null
+  rim.journal.write({ event: 'ended', status, exitCode, links, left: toSeen(left) })
   return { status, exitCode, links, closed: closed !== null }
 }
 

@@ -1,8 +1,15 @@
+import { execFileSync } from 'node:child_process'
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
-import { formatRecord, type JournalEntry, openJournal, readJournal } from '../../../src/run/record/journal.js'
+import {
+  formatRecord,
+  type JournalEntry,
+  openJournal,
+  parseJournal,
+  readJournal,
+} from '../../../src/run/record/journal.js'
 
 function scratch(): string {
   const directory = mkdtempSync(`${tmpdir()}/svreset-journal-`)
@@ -79,4 +86,21 @@ it('a journal that is taken up again after a torn line can be read to its end', 
   second.write({ event: 'closed', how: 'restored' })
   second.close()
   expect(readJournal(path).map(({ event }) => event)).toEqual(['outcome', 'closed'])
+})
+
+it('who only reads is told of every damaged line, and gets all others', () => {
+  const record = (step: string) =>
+    formatRecord({ event: 'outcome', step, status: 'done', durationMs: 1 }, time)
+  const text = `${record('a')}hello\n${record('b').replace('done', 'gone')}${record('c')}{"time":"20`
+  const { records, damaged, torn } = parseJournal(text)
+  expect(records.map(each => each.event === 'outcome' && each.step)).toEqual(['a', 'c'])
+  expect({ damaged, torn }).toEqual({ damaged: [2, 3], torn: true })
+})
+
+it('a FIFO in its place is refused, not waited for', () => {
+  const path = scratch()
+  execFileSync('mkfifo', [path])
+  expect(() => readJournal(path)).toThrow(
+    expect.objectContaining({ exitCode: 2, reason: 'not a regular file' }),
+  )
 })
