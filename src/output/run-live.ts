@@ -3,6 +3,7 @@ import type { CommandOutcome } from '../run/acts/commands.js'
 import type { RunEvent } from '../run/events.js'
 import type { StepStatus } from '../run/record/journal.js'
 import { formatDuration } from '../runbook/duration.js'
+import { printedLines } from './printed.js'
 import { printable, quoteCommand } from './quote.js'
 import type { RunOutput } from './run-output.js'
 import { endLines, waitingWords } from './run-words.js'
@@ -93,9 +94,9 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
 }
 
 function commandLines({ argv, exitCode, durationMs, output }: CommandOutcome): string {
-  const printed = output.split('\n').filter(text => text !== '')
+  const printed = printedLines(output)
   const head = `    ${quoteCommand(argv)}: exit ${exitCode}, ${formatDuration(durationMs)}\n`
-  return head + printed.map(line => `      ${printable(line)}\n`).join('')
+  return head + printed.map(line => `      ${line}\n`).join('')
 }
 
 function draw(title: string): Drawing {

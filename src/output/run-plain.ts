@@ -1,5 +1,6 @@
 import type { RunEvent } from '../run/events.js'
 import { formatDuration } from '../runbook/duration.js'
+import { printedLines } from './printed.js'
 import { printable, quoteCommand } from './quote.js'
 import type { RunOutput } from './run-output.js'
 import { endLines, waitingWords } from './run-words.js'
@@ -22,8 +23,7 @@ export function plainOutput(write: (text: string) => void, verbose: boolean): Ru
         line(
           `  ${quoteCommand(event.outcome.argv)}: exit ${event.outcome.exitCode}, ${formatDuration(event.outcome.durationMs)}`,
         )
-        for (const output of event.outcome.output.split('\n').filter(text => text !== ''))
-          line(`    ${printable(output)}`)
+        for (const text of printedLines(event.outcome.output)) line(`    ${text}`)
         return
       case 'progress':
         if (performance.now() - lastProgress < progressInterval) return

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { execa } from 'execa'
 import { encodeBytes, isUtf8 } from '../../system/bytes.js'
 import { ActFailed } from './act-failed.js'
+import { boundedOutput } from './bounded-output.js'
 import { childEnvironment } from './search-path.js'
 
 export interface CommandOutcome {
@@ -9,7 +10,7 @@ export interface CommandOutcome {
   readonly cwd: string
   readonly exitCode: number
   readonly durationMs: number
-  /** Standard output and error as they came, at most 64 KiB. */
+  /** Standard output and error as they came: of more than 64 KiB the two ends. */
   readonly output: string
 }
 
@@ -17,23 +18,32 @@ export interface CommandOutcome {
 const timeout = 60_000
 const outputLimit = 64 * 1024
 
-/** Runs argv to its end, in a process group of its own: Ctrl-C is for svreset, which lets the act finish. */
+/**
+ * Something that a command left running in the background may hold its output open: who waits for the end of
+ * that would wait for ever. Milliseconds.
+ */
+const outputLasts = 500
+
+/** Runs argv to its end, in a session of its own: Ctrl-C is for svreset, which lets the act finish. */
 export async function runCommand(argv: readonly string[], cwd: string): Promise<CommandOutcome> {
   const [program = '', ...words] = argv
   const options = {
     env: childEnvironment,
     extendEnv: false,
     all: true,
+    buffer: false,
     reject: false,
     detached: true,
     timeout,
-    maxBuffer: outputLimit,
-    stripFinalNewline: false,
   } as const
   const started = performance.now()
-  const result = [cwd, ...argv].every(isUtf8)
-    ? await execa(program, words, { ...options, cwd, stdin: 'ignore' })
-    : await execa('xargs', [...xargsOptions(argv), 'env'], { ...options, input: xargsInput(argv, cwd) })
+  const child = [cwd, ...argv].every(isUtf8)
+    ? execa(program, words, { ...options, cwd, stdin: 'ignore' })
+    : execa('xargs', [...xargsOptions(argv), 'env'], { ...options, input: xargsInput(argv, cwd) })
+  const output = boundedOutput(outputLimit)
+  child.all.on('data', chunk => output.add(chunk))
+  child.once('exit', () => setTimeout(() => child.all.destroy(), outputLasts).unref())
+  const result = await child
   if (result.exitCode === undefined) {
     throw new ActFailed(
       `unable to run ${program}`,
@@ -45,7 +55,7 @@ export async function runCommand(argv: readonly string[], cwd: string): Promise<
     cwd,
     exitCode: result.exitCode,
     durationMs: Math.round(performance.now() - started),
-    output: String(result.all ?? ''),
+    output: output.text(),
   }
 }
 

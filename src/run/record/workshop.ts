@@ -4,6 +4,7 @@ import type { LinkRecord } from '../../runbook/act.js'
 import type { RunContext } from '../../runbook/context.js'
 import type { Plan } from '../../runbook/plan.js'
 import { hasErrorCode, UserError } from '../../user-error.js'
+import { boundedText } from '../acts/bounded-output.js'
 import type { Workshop } from '../acts/carry-out.js'
 import type { RunEvent } from '../events.js'
 import { type Journal, openJournal } from './journal.js'
@@ -107,7 +108,7 @@ function makeWorkshop(options: Shared, journal: Journal, record: Workshop['recor
         argv: argv.slice(0, 2),
         exitCode,
         durationMs,
-        output: output.slice(0, 4096),
+        output: boundedText(output, 4096),
       })
       options.emit({ event: 'command', step, outcome })
     },

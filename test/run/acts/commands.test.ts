@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { expect, it, onTestFinished } from 'vitest'
 import { runCommand } from '../../../src/run/acts/commands.js'
+import { searchPath } from '../../../src/run/acts/search-path.js'
 import { decodeBytes } from '../../../src/system/bytes.js'
 import { fsPath } from '../../../src/system/read.js'
 
@@ -37,4 +38,31 @@ it('a program that is not there is a failed act, not a crash', async () => {
     name: 'ActFailed',
     reason: 'there is no such program',
   })
+})
+
+it('a command that prints more than is kept runs to its end; the two ends are kept', async () => {
+  const { output, exitCode } = await runCommand(['sh', '-c', 'seq 1 200000; exit 5'], '/')
+  expect(exitCode).toBe(5)
+  expect(output.startsWith('1\n2\n3\n')).toBe(true)
+  expect(output).toMatch(/\n\[\d+ more left out\]\n/)
+  expect(output.endsWith('199999\n200000\n')).toBe(true)
+  expect(output.length).toBeLessThan(66_000)
+})
+
+it('does not wait for what a command has left running with its output open', async () => {
+  const { output, exitCode, durationMs } = await runCommand(
+    ['sh', '-c', 'echo started; sleep 5 & exit 0'],
+    '/',
+  )
+  expect({ output, exitCode }).toEqual({ output: 'started\n', exitCode: 0 })
+  expect(durationMs).toBeLessThan(4_000)
+})
+
+it('a child has the environment that is written down, and nothing of ours', async () => {
+  process.env.SVRESET_TEST_SECRET = 'x'
+  onTestFinished(() => {
+    delete process.env.SVRESET_TEST_SECRET
+  })
+  const { output } = await runCommand(['env'], '/')
+  expect(output.split('\n').sort()).toEqual(['', 'LC_ALL=C', `PATH=${searchPath}`])
 })
