@@ -420,6 +420,15 @@ describe('entries', () => {
     expect(ids(findings)).toEqual(['unreadable secret'])
     expect(verdictOf(findings)).toBe('unknown')
   })
+
+  it('that may not be looked into may lead to where a supervise runs', () => {
+    const gone = { directory: null, problem: 'socket is not connected (ENOTCONN)' }
+    expect(
+      found(draft => {
+        draft.entries = draft.entries.map(entry => (entry.name === 'nginx' ? { ...entry, ...gone } : entry))
+      }),
+    ).toEqual(['unreadable nginx'])
+  })
 })
 
 describe('limits', () => {

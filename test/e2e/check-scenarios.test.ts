@@ -1,148 +1,187 @@
 import { describe, expect, it } from 'vitest'
+import { rules } from '../../src/diagnosis/rules.js'
 import { scenarios } from '../../src/drill/scenarios.js'
-import { causes, checkJson, consequences } from './support/check.js'
+import { causes, checkJson, consequences, pidsByFinding, unexplained } from './support/check.js'
 import { openLastingDrill } from './support/drill.js'
 
 interface Expected {
-  /** What is found and is no consequence of anything: exactly this. */
-  readonly causes: readonly string[]
-  /** Ids that may be found besides, as consequences. */
-  readonly consequences?: readonly string[]
+  /** What is found and is no consequence of anything: exactly this, as `id service`, with the script that prints its pids. */
+  readonly causes: Readonly<Record<string, Pids>>
+  /** What must be found besides, as a consequence. */
+  readonly follow?: Readonly<Record<string, Pids>>
+  /** Ids of consequences that may be found besides: whether they are depends on the moment. */
+  readonly may?: readonly string[]
   readonly verdict?: 'sick' | 'warning'
-  /** A script that prints the pids that the finding must name, sorted. */
-  readonly pids?: string
 }
 
-const inDirectory = (command: string, directory: string) =>
-  `for p in $(pgrep -x ${command}); do if [ "$(readlink /proc/$p/cwd)" = '${directory}' ]; then echo $p; fi; done | sort -n`
-const serviceOf = (name: string) => `svstat /etc/service/${name} | sed 's/.*pid \\([0-9]*\\).*/\\1/'`
+/** A script for sh whose output is pids, asked of ps, lsof, pgrep or svstat: of anything but svreset. */
+type Pids = string
+
+/** The finding is about no process. */
+const none = 'true'
+
+/** As the document does it: `lsof -c supervise -a -d cwd`. */
+const superviseIn = (...directories: string[]) =>
+  `lsof -w -nP -c supervise -a -d cwd -Fpn | awk -v list='${directories.join('|')}' '
+    BEGIN { n = split(list, names, "|"); for (i = 1; i <= n; i++) wanted["n" names[i]] }
+    /^p/ { pid = substr($0, 2) }
+    $0 in wanted { print pid }'`
+const serviceOf = (name: string) => `svstat /etc/service/${name} | sed 's/.*(pid \\([0-9]*\\)).*/\\1/'`
+const tinydns = superviseIn('/usr/local/tinydns')
+const svscan = 'pgrep -x svscan'
+const readproctitle = 'pgrep -x readproctitle'
+/** What the drill itself started outside of svscan, as a child of PID 1. */
+const setlock = 'pgrep -P 1 -x sleep'
 
 const errors = 'readproctitle-errors'
-const cannotRun = ['zombie', errors, 'service-down']
 
+/** Each scenario is called as the finding that it is for. */
 const expected: Readonly<Record<string, Expected>> = {
   unhappy: {
-    causes: ['supervise-in-deleted-directory my_server-fastcgi'],
-    consequences: ['zombie', errors, 'log-missing', 'supervise-duplicate'],
-    pids: inDirectory('supervise', '/etc/service/my_server-fastcgi (deleted)'),
+    causes: {
+      'supervise-in-deleted-directory my_server-fastcgi': superviseIn(
+        '/etc/service/my_server-fastcgi (deleted)',
+      ),
+    },
+    follow: {
+      [`${errors} my_server-fastcgi`]: readproctitle,
+      [errors]: readproctitle,
+      'log-missing my_server-fastcgi': superviseIn('/usr/local/my_server-fastcgi'),
+    },
+    may: ['zombie'],
   },
-  'svscan-not-running': { causes: ['svscan-not-running'], consequences: ['supervise-orphaned'] },
+  'svscan-not-running': {
+    causes: { 'svscan-not-running': none },
+    follow: {
+      'supervise-orphaned tinydns': superviseIn('/usr/local/tinydns', '/usr/local/tinydns/log'),
+      'supervise-orphaned nginx': superviseIn('/usr/local/nginx', '/usr/local/nginx/log'),
+    },
+  },
   'svscan-duplicate': {
-    causes: ['svscan-duplicate'],
-    consequences: [
-      'svscanboot-missing',
-      'zombie',
-      errors,
-      'supervise-duplicate',
-      'supervise-missing',
-      'log-missing',
-    ],
-    pids: 'pgrep -x svscan | sort -n',
+    causes: { 'svscan-duplicate': svscan },
+    follow: { 'svscanboot-missing': 'pgrep -P 1 -x svscan' },
+    may: ['zombie', errors, 'supervise-duplicate', 'supervise-missing', 'log-missing'],
   },
-  'svscanboot-missing': { causes: ['svscanboot-missing'], verdict: 'warning', pids: 'pgrep -x svscan' },
-  'readproctitle-missing': { causes: ['readproctitle-missing'], pids: 'pgrep -x svscan' },
-  'readproctitle-errors': { causes: ['readproctitle-errors gone'], pids: 'pgrep -x readproctitle' },
-  'service-errors': { causes: [errors], verdict: 'warning' },
+  'svscanboot-missing': { causes: { 'svscanboot-missing': svscan }, verdict: 'warning' },
+  'readproctitle-missing': { causes: { 'readproctitle-missing': svscan } },
+  'readproctitle-errors': { causes: { [`${errors} gone`]: readproctitle } },
+  'service-errors': { causes: { [errors]: readproctitle }, verdict: 'warning' },
   'supervise-in-deleted-directory': {
-    causes: ['supervise-in-deleted-directory tinydns'],
-    consequences: [errors, 'zombie'],
+    causes: {
+      'supervise-in-deleted-directory tinydns': superviseIn(
+        '/usr/local/tinydns (deleted)',
+        '/usr/local/tinydns/log (deleted)',
+      ),
+    },
+    may: [errors, 'zombie'],
   },
   'supervise-duplicate': {
-    causes: ['supervise-orphaned tinydns'],
-    consequences: ['supervise-duplicate', 'status-stale'],
+    causes: { 'supervise-orphaned tinydns': 'pgrep -P 1 -x supervise' },
+    follow: { 'supervise-duplicate tinydns': tinydns },
+    may: ['status-stale'],
   },
   'supervise-orphaned': {
-    causes: ['supervise-orphaned tinydns'],
-    consequences: ['zombie', errors],
-    pids: inDirectory('supervise', '/usr/local/tinydns'),
+    causes: { 'supervise-orphaned tinydns': 'pgrep -P 1 -x supervise' },
+    follow: { [`${errors} tinydns`]: readproctitle },
+    may: ['zombie'],
   },
-  'supervise-unlinked': {
-    causes: ['supervise-unlinked tinydns'],
-    pids: inDirectory('supervise', '/usr/local/tinydns'),
-  },
+  'supervise-unlinked': { causes: { 'supervise-unlinked tinydns': tinydns } },
   'supervise-missing': {
-    causes: ['process-stopped'],
-    consequences: ['supervise-missing'],
-    pids: 'pgrep -x svscan',
+    causes: { 'process-stopped': svscan },
+    follow: { 'supervise-missing tinydns': none },
   },
   'supervise-cannot-start': {
-    causes: ['supervise-cannot-start tinydns'],
-    consequences: ['supervise-missing', 'zombie', errors],
+    causes: { 'supervise-cannot-start tinydns': setlock },
+    follow: { 'supervise-missing tinydns': none, [`${errors} tinydns`]: readproctitle },
+    may: ['zombie'],
   },
-  'process-stopped': {
-    causes: ['process-stopped tinydns'],
-    pids: inDirectory('supervise', '/usr/local/tinydns'),
+  'process-stopped': { causes: { 'process-stopped tinydns': tinydns } },
+  zombie: {
+    causes: { 'process-stopped tinydns': tinydns },
+    follow: { 'zombie tinydns': "ps -A -o pid=,stat= | awk '$2 ~ /^Z/ { print $1 }'" },
   },
-  zombie: { causes: ['process-stopped tinydns'], consequences: ['zombie'] },
-  'link-same-directory': { causes: ['link-same-directory tinydns'], verdict: 'warning' },
-  'link-dangling': { causes: ['link-dangling gone'], consequences: [errors] },
-  'entry-not-a-link': { causes: ['entry-not-a-link tinydns'], verdict: 'warning' },
-  'service-down': { causes: ['service-down tinydns'], pids: inDirectory('supervise', '/usr/local/tinydns') },
-  'service-wanted-down': { causes: ['service-wanted-down tinydns'], verdict: 'warning' },
-  'service-restarting': { causes: ['service-restarting tinydns'], consequences: ['zombie'] },
-  'service-stuck-stopping': { causes: ['service-stuck-stopping tinydns'], pids: serviceOf('tinydns') },
-  'service-paused': { causes: ['service-paused tinydns'], verdict: 'warning', pids: serviceOf('tinydns') },
-  'status-stale': { causes: ['status-stale tinydns'], verdict: 'warning' },
-  'leftover-process': { causes: ['leftover-process tinydns'], pids: 'pgrep -f "^sleep 1000001"' },
-  'run-missing': { causes: ['run-missing tinydns'], consequences: cannotRun },
-  'run-not-executable': { causes: ['run-not-executable tinydns'], consequences: cannotRun },
-  'run-bad-interpreter': { causes: ['run-bad-interpreter tinydns'], consequences: cannotRun },
-  'service-directory-writable': { causes: ['service-directory-writable tinydns'] },
-  'log-missing': { causes: ['log-missing tinydns'], consequences: ['zombie', errors] },
-  'log-not-picked-up': { causes: ['log-not-picked-up tinydns'], verdict: 'warning' },
+  'link-same-directory': { causes: { 'link-same-directory tinydns': none }, verdict: 'warning' },
+  'link-dangling': {
+    causes: { 'link-dangling gone': none },
+    follow: { [`${errors} gone`]: readproctitle },
+  },
+  'entry-not-a-link': { causes: { 'entry-not-a-link tinydns': none }, verdict: 'warning' },
+  unreadable: {
+    causes: { 'unreadable tinydns': none },
+    follow: { [`${errors} tinydns`]: readproctitle },
+  },
+  'service-down': { causes: { 'service-down tinydns': tinydns } },
+  'service-wanted-down': { causes: { 'service-wanted-down tinydns': tinydns }, verdict: 'warning' },
+  'service-restarting': { causes: { 'service-restarting tinydns': tinydns }, may: ['zombie'] },
+  'service-stuck-stopping': { causes: { 'service-stuck-stopping tinydns': serviceOf('tinydns') } },
+  'service-paused': {
+    causes: { 'service-paused tinydns': serviceOf('tinydns') },
+    verdict: 'warning',
+  },
+  'status-stale': { causes: { 'status-stale tinydns': tinydns }, verdict: 'warning' },
+  'leftover-process': { causes: { 'leftover-process tinydns': 'pgrep -f "^sleep 1000001"' } },
+  'run-missing': cannotRun('run-missing'),
+  'run-not-executable': cannotRun('run-not-executable'),
+  'run-bad-interpreter': cannotRun('run-bad-interpreter'),
+  'service-directory-writable': { causes: { 'service-directory-writable tinydns': none } },
+  'log-missing': { causes: { 'log-missing tinydns': tinydns }, may: ['zombie', errors] },
+  'log-not-picked-up': { causes: { 'log-not-picked-up tinydns': tinydns }, verdict: 'warning' },
   'log-lock-held': {
-    causes: ['log-lock-held tinydns'],
-    consequences: ['service-restarting', 'zombie', errors, 'service-down', 'service-blocked-on-log'],
+    causes: { 'log-lock-held tinydns': setlock },
+    follow: { 'service-restarting tinydns': superviseIn('/usr/local/tinydns/log') },
+    may: ['zombie', errors, 'service-down', 'service-blocked-on-log'],
   },
   'service-blocked-on-log': {
-    causes: ['service-blocked-on-log tinydns'],
-    consequences: [errors],
-    pids: 'pgrep -x yes',
+    causes: { 'service-blocked-on-log tinydns': 'pgrep -x yes' },
+    may: [errors],
   },
   'too-many-services': {
-    causes: ['too-many-services'],
-    consequences: ['file-descriptors-exhausted', 'supervise-missing', errors],
+    causes: { 'too-many-services': svscan },
+    follow: { 'file-descriptors-exhausted': svscan },
+    may: ['supervise-missing', errors],
   },
-  'file-descriptors-exhausted': { causes: ['file-descriptors-exhausted'], pids: 'pgrep -x svscan' },
+  'file-descriptors-exhausted': { causes: { 'file-descriptors-exhausted': svscan } },
+}
+
+function cannotRun(id: string): Expected {
+  return {
+    causes: { [`${id} tinydns`]: tinydns },
+    follow: { [`${errors} tinydns`]: readproctitle },
+    may: ['zombie', 'service-down'],
+  }
 }
 
 const healthy = ['happy', 'many', 'empty']
 
 describe.concurrent('check finds in each drill what is sick there, and nothing else', () => {
-  it('knows every scenario', ({ expect }) => {
+  it('knows every scenario, and a scenario for every finding', ({ expect }) => {
     const names = scenarios.map(({ name }) => name).filter(name => !healthy.includes(name))
     expect(Object.keys(expected).sort()).toEqual([...names].sort())
+    for (const { id } of rules) {
+      const { causes, follow } = expected[id] ?? { causes: {} }
+      expect(Object.keys({ ...causes, ...follow }).map(key => key.split(' ')[0])).toContain(id)
+    }
   })
 
-  for (const [scenario, wanted] of Object.entries(expected)) {
+  for (const [scenario, { causes: wanted, follow = {}, may = [], verdict = 'sick' }] of Object.entries(
+    expected,
+  )) {
     it(scenario, async ({ expect }) => {
       await using drill = await openLastingDrill(scenario)
-      const { verdict = 'sick', pids } = wanted
       const result = await checkJson(drill)
-      expect(causes(result.findings)).toEqual(wanted.causes)
-      expect([...(wanted.consequences ?? [])]).toEqual(expect.arrayContaining(consequences(result.findings)))
+      expect(causes(result.findings)).toEqual(Object.keys(wanted).sort())
+      expect(unexplained(result.findings)).toEqual([])
+      const allowed = [...Object.keys(follow).map(key => key.split(' ')[0]), ...may]
+      expect(allowed).toEqual(expect.arrayContaining(consequences(result.findings)))
       expect([result.verdict, result.exitCode]).toEqual([verdict, verdict === 'sick' ? 2 : 1])
-      const found = result.findings.find(({ causedBy }) => causedBy === undefined)
-      if (pids !== undefined) {
-        expect(found?.pids).toEqual((await drill.sh(pids)).trim().split('\n').map(Number))
-      }
-      if (Object.hasOwn(required, scenario)) {
-        expect(consequences(result.findings)).toEqual(expect.arrayContaining(required[scenario] ?? []))
+      const found = pidsByFinding(result.findings)
+      for (const [finding, script] of Object.entries({ ...wanted, ...follow })) {
+        const pids = (await drill.sh(script)).split('\n').filter(Boolean).map(Number)
+        expect([finding, found.get(finding)]).toEqual([finding, pids.sort((a, b) => a - b)])
       }
     })
   }
 })
-
-/** Consequences that must be seen, whatever else may be. */
-const required: Readonly<Record<string, string[]>> = {
-  unhappy: ['zombie', errors],
-  zombie: ['zombie'],
-  'supervise-duplicate': ['supervise-duplicate'],
-  'supervise-missing': ['supervise-missing'],
-  'supervise-orphaned': [errors],
-  'svscan-not-running': ['supervise-orphaned'],
-  'too-many-services': ['supervise-missing'],
-}
 
 it('leaves the healthy ones alone', async () => {
   await using drill = await openLastingDrill('empty')

@@ -47,6 +47,7 @@ export const readproctitleErrors: Rule = {
     'log-missing',
     'service-blocked-on-log',
     'process-stopped',
+    'unreadable',
   ],
   *find({ system }) {
     for (const { readproctitle } of system.svscans) {

@@ -3,6 +3,7 @@ import type { Supervise } from '../../system/system.js'
 import { age, type Half, idOf, pidsOf, superviseName } from '../halves.js'
 import { lasted, secondsSince } from '../lasting.js'
 import { type Doubt, doubt, type Look, type Rule, remembered, type Symptom, symptom } from '../rule.js'
+import { isUnreadable } from './link.js'
 
 /** svscan scans every 5 seconds; one more for a scan that takes its time. */
 const scan = 6
@@ -79,7 +80,9 @@ export const superviseUnlinked: Rule = {
   severity: 'critical',
   mendedBy: 'reset',
   *find(look) {
-    const { supervises } = look.system
+    const { supervises, entries } = look.system
+    // The one that could not be looked into may lead to any directory.
+    if (entries.some(({ problem }) => isUnreadable(problem))) return
     const linked = new Set(look.halves.map(({ directory }) => directory.id))
     const services = new Map(supervises.map(({ directory, service }) => [directory?.path, service]))
     for (const supervise of supervises) {

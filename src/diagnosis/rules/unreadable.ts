@@ -7,13 +7,16 @@ export const unreadable: Rule = {
   severity: 'unknown',
   mendedBy: 'person',
   *find({ system, halves }) {
-    const remedy = 'look again as root'
+    const remedy =
+      system.self.uid === 0
+        ? 'mend what keeps even root from reading it (is a file system gone?), then look again'
+        : 'look again as root'
     for (const { what, hides, pids } of system.unreadable) {
       yield symptom(null, pids, `${what} cannot be read, which hides ${hides}`, { what, hides }, remedy)
     }
     for (const { name, problem, kind } of system.entries) {
       if (kind === 'other' || !isUnreadable(problem)) continue
-      const hides = 'everything about this service'
+      const hides = 'everything about this service, and which supervise is its'
       yield symptom(
         name,
         [],

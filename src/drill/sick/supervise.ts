@@ -1,6 +1,6 @@
 import { cp, mkdir, rm, symlink } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { processesNamed } from '../stage/process-table.js'
+import { hasZombie, processesNamed } from '../stage/process-table.js'
 import { linkService, makeService } from '../stage/service.js'
 import { inSvscanDirectory, serviceErrors, untilUp, withLog } from '../stage/supervision.js'
 import { until } from '../stage/until.js'
@@ -106,11 +106,12 @@ export const zombie = sick(
     const tinydns = await linked('tinydns')
     const [pid] = await startWith(stage, tinydns)
     const [supervise] = supervises(tinydns)
+    await until('run to have become sleep', () =>
+      processesNamed('sleep').some(({ pid: other }) => other === pid),
+    )
     process.kill(supervise?.pid ?? 0, 'SIGSTOP')
     process.kill(pid ?? 0, 'SIGTERM')
-    await until('the zombie', () =>
-      processesNamed('sleep').some(({ pid: other, state }) => other === pid && state === 'Z'),
-    )
+    await until('the zombie', () => hasZombie(supervise))
     return 'tinydns is defunct, and nothing starts it again'
   },
 )
