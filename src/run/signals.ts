@@ -1,19 +1,21 @@
 import type { CommandContext } from '../commands/context.js'
 import { Interrupted } from './questions.js'
 
-/** Notes the first signal that comes; whoever carries a run out asks for it at safe places. */
+/** Notes the signals that come; whoever carries a run out asks for them at safe places. */
 export function listenForSignals(command: CommandContext) {
-  let received: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | null = null
+  let told: 'SIGINT' | 'SIGTERM' | null = null
+  let hungUp = false
   const stop = command.onSignal(signal => {
-    received ??= signal
+    if (signal === 'SIGHUP') hungUp = true
+    else told ??= signal
   })
   return {
     stop,
-    hungUp: () => received === 'SIGHUP',
+    hungUp: () => hungUp,
     check(linksGone: boolean): void {
+      if (told !== null) throw new Interrupted(told)
       // A terminal that goes away must not leave the links removed: the run goes on to its end.
-      if (received === null || (received === 'SIGHUP' && linksGone)) return
-      throw new Interrupted(received)
+      if (hungUp && !linksGone) throw new Interrupted('SIGHUP')
     },
   }
 }

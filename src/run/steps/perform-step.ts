@@ -91,21 +91,17 @@ async function attempt(run: StepRun, now: Attempt): Promise<StepError | null> {
   const { rim, input, step, index } = run
   const started = performance.now()
   rim.emit({ event: 'step-started', step: planned, index, of: input.runbook.steps.length })
-  const { status, error } = await outcomeOf(run, now).catch((interruption: Error) => {
+  const finish = (status: StepStatus, error: StepError | null) => {
     const durationMs = Math.round(performance.now() - started)
-    const error = { message: 'the step was left', reason: interruption.message }
-    rim.emit({ event: 'step-finished', step: planned, status: 'failed', durationMs, error })
+    const reason = error === null ? {} : { error: error.reason }
+    rim.journal.write({ event: 'outcome', step: step.id, status, durationMs, ...reason })
+    rim.emit({ event: 'step-finished', step: planned, status, durationMs, error })
+  }
+  const { status, error } = await outcomeOf(run, now).catch((interruption: Error) => {
+    finish('failed', { message: 'the step was left', reason: interruption.message })
     throw interruption
   })
-  const durationMs = Math.round(performance.now() - started)
-  rim.journal.write({
-    event: 'outcome',
-    step: step.id,
-    status,
-    durationMs,
-    ...(error === null ? {} : { error: error.reason }),
-  })
-  rim.emit({ event: 'step-finished', step: planned, status, durationMs, error })
+  finish(status, error)
   return error
 }
 
