@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import { openDrill, type TestDrill } from './support/drill.js'
+import { openDrill } from './support/drill.js'
 import { linksOf } from './support/links.js'
+import { atTerminal } from './support/terminal.js'
 
 /** A service that takes two seconds to stop: time for a terminal to go away. */
 const slow = `
@@ -8,26 +9,6 @@ const slow = `
   printf '#!/bin/sh\\ntrap "sleep 2; exit" TERM\\nwhile :; do sleep 0.1; done\\n' >/usr/local/slow/run
   chmod 755 /usr/local/slow/run
   ln -s /usr/local/slow /etc/service/slow`
-
-/** svreset at a terminal of its own, made by script(1); what it prints is in /etc/typescript. */
-function atTerminal(drill: TestDrill) {
-  const child = drill.spawn(['script', '-qfc', 'svreset; echo $? >/etc/code', '/etc/typescript'], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
-  return {
-    async answer(step: number, letter: string): Promise<void> {
-      await drill.sh(
-        'until grep -aq "Step $1 of .*" /etc/typescript && [ "$(grep -ao "Run it?" /etc/typescript | wc -l)" -ge "$1" ]; do sleep 0.05; done',
-        String(step),
-      )
-      child.stdin?.write(`${letter}\r`)
-    },
-    hangUp: () =>
-      drill.sh(
-        'kill -9 "$(pgrep -x script)"; while pgrep -f "svreset$|main.js$" >/dev/null; do sleep 0.05; done',
-      ),
-  }
-}
 
 it('finishes without asking when the terminal goes away while the links are out', async () => {
   const drill = await openDrill('happy', { prepare: slow })
@@ -40,7 +21,7 @@ it('finishes without asking when the terminal goes away while the links are out'
   await terminal.hangUp()
   expect(await linksOf(drill)).toEqual(before)
   expect((await drill.svreset('resume', '--yes')).stdout).toContain('no run is unfinished')
-  expect(await drill.sh('tail -n 1 /var/lib/svreset/runs/*/journal.jsonl')).toContain('"how":"done"')
+  expect(await drill.sh('tail -n 2 /var/lib/svreset/runs/*/journal.jsonl')).toContain('"how":"done"')
   expect((await drill.svreset('check')).exitCode).toBe(0)
 })
 
@@ -52,22 +33,4 @@ it('touches nothing when the terminal goes away before the first link', async ()
   await terminal.hangUp()
   expect(await linksOf(drill)).toEqual(before)
   expect((await drill.run(['ls', '/var/lib/svreset'])).exitCode).not.toBe(0)
-})
-
-it('asks before each step, and undoes what was done when told to', async () => {
-  const drill = await openDrill('happy')
-  const before = await linksOf(drill)
-  const terminal = atTerminal(drill)
-  await terminal.answer(1, 'y')
-  await terminal.answer(2, 'y')
-  await drill.sh(
-    'until grep -aq "Step 3 of" /etc/typescript; do sleep 0.05; done; [ -z "$(ls /etc/service)" ]',
-  )
-  await terminal.answer(3, 'q')
-  await drill.sh('until grep -aq "undo what was done" /etc/typescript; do sleep 0.05; done')
-  await terminal.answer(3, 'u')
-  await drill.sh('until [ -s /etc/code ]; do sleep 0.05; done')
-  expect((await drill.sh('cat /etc/code')).trim()).toBe('4')
-  expect(await linksOf(drill)).toEqual(before)
-  expect((await drill.svreset('check')).exitCode).toBe(0)
 })

@@ -1,4 +1,4 @@
-import type { Act } from '../../runbook/act.js'
+import { type Act, describeAct } from '../../runbook/act.js'
 
 /** What takes these acts back, last first. What cannot be taken back has no inverse: svscan starts what was stopped. */
 export function inverse(acts: readonly Act[]): Act[] {
@@ -23,4 +23,27 @@ export function inverse(acts: readonly Act[]): Act[] {
 /** Whether links have been removed: from then on only the run's end brings everything up again. */
 export function linksWent(acts: readonly Act[]): boolean {
   return acts.some(({ act }) => act === 'unlink')
+}
+
+/** What was done and has no way back, in words for the operator; empty where there is nothing of the kind. */
+export function lasting(acts: readonly Act[]): string[] {
+  const words = acts.flatMap(act => (isLasting(act) ? [shortened(describeAct(act))] : []))
+  if (words.length === 0) return []
+  const shown = words.slice(0, most).join('; ')
+  const more = words.length > most ? `; and ${words.length - most} more` : ''
+  return [
+    `cannot be undone: ${shown}${more}: svscan starts again what was stopped, when it looks next (within 5 s)`,
+  ]
+}
+
+const most = 4
+
+function isLasting({ act }: Act): boolean {
+  return act === 'command' || act === 'signal' || act === 'control' || act === 'start'
+}
+
+/** A command may name a thousand directories. */
+function shortened(text: string): string {
+  const words = text.split(' ')
+  return words.length <= 8 ? text : `${words.slice(0, 6).join(' ')} … (${words.length - 6} more)`
 }

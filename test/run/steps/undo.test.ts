@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { foldJournal } from '../../../src/run/record/unfinished.js'
-import { inverse, linksWent } from '../../../src/run/steps/undo.js'
+import { inverse, lasting, linksWent } from '../../../src/run/steps/undo.js'
 import type { Act, LinkRecord } from '../../../src/runbook/act.js'
 
 const link = (name: string): LinkRecord => ({
@@ -68,4 +68,14 @@ it('a journal tells whether links went, and whether somebody closed the run', ()
   expect(foldJournal('R', [record, unlink, { event: 'closed', how: 'undone' }])).toMatchObject({
     closed: 'undone',
   })
+})
+
+it('says of what cannot be undone what it is, and of a thousand things how many', () => {
+  expect(lasting([{ act: 'unlink', link: link('a') }, { act: 'release' }])).toEqual([])
+  const argv = ['svc', '-dx', ...Array.from({ length: 1000 }, (_, index) => `/usr/local/${index}`)]
+  const kill: Act = { act: 'signal', signal: 'SIGKILL', process: { pid: 7, startTime: 1 }, what: 'nginx' }
+  const [text = ''] = lasting([{ act: 'command', argv, cwd: '/' }, ...Array(20).fill(kill)])
+  expect(text).toMatch(/^cannot be undone: svc -dx \/usr\/local\/0 /)
+  expect(text).toContain('SIGKILL to nginx, pid 7')
+  expect(text.length).toBeLessThan(400)
 })

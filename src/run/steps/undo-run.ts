@@ -1,0 +1,90 @@
+import { svscanStart } from '../../actions/svscan-start.js'
+import type { Act } from '../../runbook/act.js'
+import { collections } from '../../runbook/collections.js'
+import type { RunContext } from '../../runbook/context.js'
+import type { Step } from '../../runbook/runbook.js'
+import { isUp } from '../../system/interpret.js'
+import type { System } from '../../system/system.js'
+import { UserError } from '../../user-error.js'
+import { carryOut, settle } from '../acts/carry-out.js'
+import type { StepError } from '../events.js'
+import { act } from './act.js'
+import type { Rim, RunInput } from './run-parts.js'
+import { StepFailed } from './step-failed.js'
+import { inverse, lasting } from './undo.js'
+import { verifyStep } from './verify-step.js'
+
+/**
+ * Takes back what can be taken back, last first, and sees to it that svscan runs. One failure does not stop the
+ * rest: each is said. Returns whether all went well.
+ */
+export async function undoRun(input: RunInput, rim: Rim, done: readonly Act[]): Promise<boolean> {
+  const note = (text: string) => rim.emit({ event: 'note', step: undoStep.id, text })
+  const before = new Set(rim.observe().entries.map(({ name }) => name))
+  const failures: StepError[] = []
+  const attempt = async (work: () => unknown): Promise<boolean> => {
+    try {
+      await work()
+      return true
+    } catch (error) {
+      failures.push(StepFailed.from(error))
+      return false
+    }
+  }
+  const back = inverse(done)
+  announce(rim, back)
+  let links = 0
+  for (const each of back) {
+    const undone = await attempt(() => carryOut(each, rim.workshop))
+    if (undone && each.act === 'link' && !before.has(each.link.name)) links += 1
+  }
+  await attempt(() => settle(back, rim.workshop))
+  note(`undone: ${links} ${links === 1 ? 'link' : 'links'} put back`)
+  for (const text of [...lasting(done), ...leftDown(input.context, rim.observe())]) note(text)
+  await attempt(() => startSvscan(input, rim, done))
+  for (const { message, reason } of failures) note(`not undone: ${message}: ${reason}`)
+  return failures.length === 0
+}
+
+/** To put links back matters more than to have it written down: no record stands in its way. */
+function announce({ journal }: Rim, acts: readonly Act[]): void {
+  try {
+    journal.write({ event: 'intent', step: undoStep.id, acts })
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+  }
+}
+
+/** What ran although it is normally down, and was stopped. */
+function leftDown({ initial }: RunContext, now: System): string[] {
+  const up = new Set(
+    now.supervises.filter(isUp).flatMap(({ directory }) => (directory === null ? [] : [directory.path])),
+  )
+  const down = (collections.started_by_hand?.(initial) ?? []).filter(({ directory }) => !up.has(directory))
+  if (down.length === 0) return []
+  return [
+    `normally down, so svscan leaves them down; then start them: svc -u ${down.map(({ directory }) => directory).join(' ')}`,
+  ]
+}
+
+/** Where there was one, and is none now. */
+async function startSvscan(input: RunInput, rim: Rim, done: readonly Act[]): Promise<void> {
+  if (input.context.initial.svscans.length === 0) return
+  const system = rim.observe()
+  if (system.svscans.length > 0) return
+  const run = { input, rim, done: [...done], step: undoStep, index: input.runbook.steps.length }
+  await act(run, svscanStart.plan(system, input.context).acts)
+  await verifyStep(run, system)
+}
+
+const undoStep: Step = {
+  id: 'undo',
+  name: 'Undo what was done',
+  description: '',
+  effect: null,
+  confirm: false,
+  allowSkip: false,
+  task: { kind: 'uses', action: svscanStart.name },
+  verify: null,
+  timeout: null,
+}

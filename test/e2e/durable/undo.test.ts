@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest'
+import { openDrill } from '../support/drill.js'
+import { linkNames, linksOf } from '../support/links.js'
+import { staging, untilUp } from '../support/staging.js'
+import { atTerminal } from '../support/terminal.js'
+
+const lastRecord = 'tail -n 2 /var/lib/svreset/runs/*/journal.jsonl | grep -o \'"how":"[a-z]*"\' || :'
+
+it('q, then u: puts the links back, and says what it cannot take back', async () => {
+  const drill = await openDrill('happy')
+  const before = await linksOf(drill)
+  const terminal = atTerminal(drill)
+  await terminal.answer(1, 'y')
+  await terminal.answer(2, 'y')
+  await terminal.answer(3, 'y')
+  await drill.sh(
+    'until grep -aq "Step 4 of" /etc/typescript; do sleep 0.05; done; [ -z "$(ls /etc/service)" ]',
+  )
+  await terminal.answer(4, 'q')
+  await terminal.answerTo('undo what was done', 'u')
+  const { exitCode, screen } = await terminal.ended()
+  expect(screen).toMatch(/undone: 4 links put back/)
+  expect(screen).toMatch(/cannot be undone: svc -dx \/usr\/local\/\S+ .*svscan starts again what was stopped/)
+  // They ran all the same: nobody but a person starts them again.
+  expect(screen).toMatch(
+    /normally down, so svscan leaves them down; then start them: svc -u \/usr\/local\/dnscache \/usr\/local\/nginx/,
+  )
+  expect(screen).toContain('stopped: all links are in place')
+  expect(exitCode).toBe(4)
+  expect(await linksOf(drill)).toEqual(before)
+  expect(await drill.sh(lastRecord)).toBe('"how":"undone"\n')
+  expect((await drill.svreset('check')).exitCode).toBe(0)
+  expect((await drill.svreset('resume', '--yes')).stdout).toContain('no run is unfinished')
+})
+
+it('a step that failed, then u: what is in the way is named and left alone, the rest is undone, 1', async () => {
+  const drill = await openDrill('empty', {
+    prepare: `${staging}
+      for name in a b c; do service "/usr/local/$name"; ln -s "/usr/local/$name" /etc/service/; done`,
+  })
+  await untilUp(drill, '/etc/service/a', '/etc/service/b', '/etc/service/c')
+  const terminal = atTerminal(drill)
+  await terminal.answer(1, 'y')
+  await terminal.answer(2, 'y')
+  await drill.sh('until grep -aq "Step 3 of" /etc/typescript; do sleep 0.05; done')
+  // svc is there when it is looked for, and gone when it is needed.
+  await drill.sh('echo precious >/etc/service/b; mount --bind /dev/null /usr/bin/svc')
+  await terminal.answer(3, 'y')
+  await terminal.answerTo('It failed. What now?', 'u')
+  const { exitCode, screen } = await terminal.ended()
+  expect(screen).not.toContain('this is a bug')
+  expect(screen).toContain('undone: 2 links put back')
+  expect(screen).toMatch(/not undone: unable to create link b: something else has that name now/)
+  expect(screen).toContain('FAILED: some links are missing')
+  expect(screen).toMatch(/next: svreset resume \S+ goes on/)
+  expect(exitCode).toBe(1)
+  expect(await linkNames(drill)).toEqual([`a -> /usr/local/a`, `c -> /usr/local/c`])
+  expect(await drill.sh('cat /etc/service/b')).toBe('precious\n')
+  await drill.sh('umount /usr/bin/svc; rm /etc/service/b')
+  expect((await drill.svreset('restore', '--yes')).exitCode).toBe(0)
+  expect(await linkNames(drill)).toHaveLength(3)
+})

@@ -1,0 +1,35 @@
+import type { TestDrill } from './drill.js'
+
+/** svreset at a terminal of its own, made by script(1); what it prints is in /etc/typescript, its exit code in /etc/code. */
+export function atTerminal(drill: TestDrill, command = 'svreset') {
+  const child = drill.spawn(['script', '-qfc', `${command}; echo $? >/etc/code`, '/etc/typescript'], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  const type = (letter: string) => void child.stdin?.write(`${letter}\r`)
+  return {
+    /** Answers the confirmation of the step with this number, once it is asked for. */
+    async answer(step: number, letter: string): Promise<void> {
+      await drill.sh(
+        'until grep -aq "Step $1 of .*" /etc/typescript && [ "$(grep -ao "Run it?" /etc/typescript | wc -l)" -ge "$1" ]; do sleep 0.05; done',
+        String(step),
+      )
+      type(letter)
+    },
+    /** Answers once this text is on the screen. */
+    async answerTo(question: string, letter: string): Promise<void> {
+      await drill.sh('until grep -aqF -- "$1" /etc/typescript; do sleep 0.05; done', question)
+      type(letter)
+    },
+    hangUp: () =>
+      drill.sh(
+        'kill -9 "$(pgrep -x script)"; while pgrep -f "svreset$|main.js$" >/dev/null; do sleep 0.05; done',
+      ),
+    /** How it ended, and all that was on the screen: without colours, its lines joined. */
+    async ended(): Promise<{ readonly exitCode: number; readonly screen: string }> {
+      const exitCode = Number(await drill.sh('until [ -s /etc/code ]; do sleep 0.05; done; cat /etc/code'))
+      const typescript = await drill.sh('cat /etc/typescript')
+      const screen = typescript.replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replaceAll(/\s+/g, ' ')
+      return { exitCode, screen }
+    },
+  }
+}
