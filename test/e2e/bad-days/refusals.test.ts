@@ -48,7 +48,10 @@ it('no svscan: refuses, offers to start one, and does when told so; two candidat
       service /usr/local/a; log /usr/local/a; ln -s /usr/local/a /etc/service/a`,
   })
   await untilUp(drill, '/etc/service/a', '/etc/service/a/log')
-  await drill.sh(`svc -dx /etc/service/a /etc/service/a/log; ${endSvscan}`)
+  // supervise reads no order in its first second.
+  await drill.sh(
+    `svc -dx /etc/service/a /etc/service/a/log; ${endSvscan}; while pgrep -x supervise >/dev/null; do sleep 0.05; done`,
+  )
   const before = await fingerprint(drill)
   expectRefusal(await drill.svreset('--yes'), 'no svscan', '--restart-method manual')
   expectRefusal(await drill.svreset('--dry-run'), 'no svscan')
