@@ -1,3 +1,4 @@
+import type { LogSource } from '../restart/method.js'
 import type { Act } from '../runbook/act.js'
 import type { RunContext } from '../runbook/context.js'
 import type { Effect } from '../runbook/runbook.js'
@@ -16,6 +17,10 @@ export interface Insistence {
   /** What is being done, and why: said to the operator, and in the report. */
   readonly note: string
   readonly acts: readonly Act[]
+  /** Where to read what went wrong: shown before. */
+  readonly show?: readonly LogSource[]
+  /** Milliseconds that this gets; default: the action's deadline. */
+  readonly patience?: number
 }
 
 export interface Planned {

@@ -6,6 +6,7 @@ import { processesEnd } from './processes-end.js'
 import { superviseEnd } from './supervise-end.js'
 import { supervisesStarted } from './supervises-started.js'
 import { logsStopped, servicesStopped } from './supervises-stopped.js'
+import { svscanContinue } from './svscan-continue.js'
 import { svscanEnd } from './svscan-end.js'
 import { svscanStart } from './svscan-start.js'
 import { systemEmpty } from './system-empty.js'
@@ -24,6 +25,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     systemEmpty,
     linksRestore,
     svscanStart,
+    svscanContinue,
     supervisesStarted,
     systemHappy,
   ].map(action => [action.name, action]),

@@ -1,6 +1,7 @@
+import { respawn } from '../restart/respawn.js'
 import type { Act } from '../runbook/act.js'
 import type { RunContext } from '../runbook/context.js'
-import type { System } from '../system/system.js'
+import type { Svscan, System } from '../system/system.js'
 import type { Action } from './action.js'
 import { livingSupervises } from './kin.js'
 import { idOf, sendSignal } from './signal.js'
@@ -9,51 +10,36 @@ import { tellToExit, waitForSupervise } from './supervise-end.js'
 export const svscanEnd: Action = {
   name: 'svscan.end',
   summary:
-    'ends svscan; where init brings it back, readproctitle and svscanboot are held until the links are back',
+    'sees to it that svscan looks at nothing until the links are back: ends it and holds readproctitle and svscanboot, or stops it',
   effect: 'irreversible',
   foresight: { fidelity: 'predicted', why: 'the processes are those of now' },
   deadline: 3_000,
   plan(system, context) {
     return {
       acts: [
-        ...system.svscans.flatMap(({ process, svscanboot, readproctitle }): Act[] => {
-          const held = context.restart.method === 'respawn' && svscanboot !== null ? readproctitle : null
-          return [
-            ...(held === null ? [] : [{ act: 'hold', process: idOf(held.process) } as const]),
-            sendSignal('SIGTERM', process, 'svscan'),
-            // A stopped svscan would keep the signal for later.
-            ...(process.state === 'T' ? [sendSignal('SIGCONT', process, 'svscan')] : []),
-            // Nobody brings this one back: what stood around it ends now.
-            ...(held === null && svscanboot !== null
-              ? [
-                  ...(readproctitle === null
-                    ? []
-                    : [sendSignal('SIGTERM', readproctitle.process, 'readproctitle')]),
-                  sendSignal('SIGTERM', svscanboot, 'svscanboot'),
-                ]
-              : []),
-          ]
-        }),
+        ...restless(system).flatMap(svscan => quieten(svscan, context)),
         // Started again by svscan in the moment before it ended: real directories only.
         ...livingSupervises(system, context).flatMap(tellToExit),
       ],
     }
   },
   pending(system, context) {
-    const fresh = new Set(newSvscans(system, context))
     return [
-      ...system.svscans
-        .filter(svscan => !fresh.has(svscan))
-        .map(({ process }) => ({ name: 'svscan', process: idOf(process) })),
+      ...restless(system).map(svscan => ({
+        name: 'svscan',
+        // One that is stopped and not ended is looked at again.
+        ...(wayOf(svscan, context) === 'stop' ? {} : { process: idOf(svscan.process) }),
+      })),
       ...livingSupervises(system, context).flatMap(waitForSupervise),
     ]
   },
   insist(system, context) {
-    const fresh = new Set(newSvscans(system, context))
     const acts = [
-      ...system.svscans
-        .filter(svscan => !fresh.has(svscan))
-        .map(({ process }) => sendSignal('SIGKILL', process, 'svscan')),
+      ...restless(system).flatMap(svscan =>
+        wayOf(svscan, context) === 'stop'
+          ? quieten(svscan, context)
+          : [sendSignal('SIGKILL', svscan.process, 'svscan')],
+      ),
       // Started by svscan between our look and its end.
       ...livingSupervises(system, context).flatMap(tellToExit),
     ]
@@ -63,8 +49,45 @@ export const svscanEnd: Action = {
   },
 }
 
+type Way = 'hold' | 'stop' | 'end'
+
+/**
+ * Where whoever keeps svscan starts it again at once, svscanboot is kept waiting by its readproctitle: if we die,
+ * the kernel lets go of that pipe, and all three come back. Without a readproctitle it is stopped, which `restore`
+ * takes back; so is one that has come back early, as it must not look yet. One that stays away is just ended: a
+ * parent that is no init (sudo, a shell) would stop with it.
+ */
+function wayOf(svscan: Svscan, context: RunContext): Way {
+  if (newSvscans({ svscans: [svscan] }, context).length > 0) return 'stop'
+  const { method, respawns } = context.restart
+  const { process, svscanboot, readproctitle } = svscan
+  if (!respawns) return 'end'
+  if (svscanboot !== null && readproctitle !== null) return 'hold'
+  return (svscanboot ?? process).parent === 1 || method !== respawn.name ? 'stop' : 'end'
+}
+
+function quieten(svscan: Svscan, context: RunContext): Act[] {
+  const { process, readproctitle } = svscan
+  const way = wayOf(svscan, context)
+  if (way === 'stop') return [sendSignal('SIGSTOP', process, 'svscan')]
+  return [
+    ...(way === 'hold' && readproctitle !== null
+      ? [{ act: 'hold', process: idOf(readproctitle.process) } as const]
+      : []),
+    sendSignal('SIGTERM', process, 'svscan'),
+  ]
+}
+
+/** They may start something at any moment. */
+function restless(system: System): Svscan[] {
+  return system.svscans.filter(({ process }) => process.state !== 'T')
+}
+
 /** Those svscans of the directory that the run did not find at its start. */
-export function newSvscans(system: System, context: RunContext): System['svscans'] {
-  const old = new Set(context.initial.svscans.map(({ process }) => `${process.pid} ${process.startTime}`))
-  return system.svscans.filter(({ process }) => !old.has(`${process.pid} ${process.startTime}`))
+export function newSvscans(
+  { svscans }: Pick<System, 'svscans'>,
+  { initial }: Pick<RunContext, 'initial'>,
+): System['svscans'] {
+  const old = new Set(initial.svscans.map(({ process }) => `${process.pid} ${process.startTime}`))
+  return svscans.filter(({ process }) => !old.has(`${process.pid} ${process.startTime}`))
 }

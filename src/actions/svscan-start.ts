@@ -1,68 +1,66 @@
-import type { Act } from '../runbook/act.js'
+import { endHalted, endStanding, release } from '../restart/acts.js'
+import { methodOf } from '../restart/index.js'
+import type { Scene } from '../restart/method.js'
 import type { RunContext } from '../runbook/context.js'
 import { isLive, isSvscanboot } from '../system/interpret.js'
-import type { Process, System } from '../system/system.js'
+import { tops } from '../system/surroundings/tops.js'
+import type { Process, Svscan, System } from '../system/system.js'
 import type { Action } from './action.js'
 import { alive } from './kin.js'
-import { sendSignal } from './signal.js'
 import { newSvscans } from './svscan-end.js'
 
 export const svscanStart: Action = {
   name: 'svscan.start',
-  summary:
-    'ends readproctitle, then svscanboot, so that init starts all three again; or starts svscanboot itself',
+  summary: 'has svscan started again by whoever keeps it running; if nobody does, starts it itself',
   effect: 'irreversible',
-  foresight: {
-    fidelity: 'unknown',
-    why: 'whether init starts svscan again shows only then: after 10 s without one, svreset starts it',
-  },
+  foresight: { fidelity: 'unknown', why: 'how soon svscan comes back shows only then' },
   deadline: 10_000,
-  // Whoever says `manual` may be wrong: an init that starts it again does so within a moment, and two are worse than none.
-  deadlineFor: ({ restart }) => (restart.method === 'manual' ? 1_000 : null),
+  deadlineFor: ({ restart }) => methodOf(restart).patience ?? null,
   plan(system, context) {
-    const release: Act[] = context.restart.method === 'respawn' ? [{ act: 'release' }] : []
-    const ends = standing(system, context).map(process => sendSignal('SIGTERM', process, process.command))
-    const byHand = context.restart.method === 'manual'
-    return {
-      acts: [...release, ...ends],
-      notes: byHand
-        ? [`svreset starts ${context.restart.argv.join(' ')}, unless somebody else is quicker`]
-        : [],
-    }
+    const scene = sceneOf(system, context)
+    // What has come back by itself is not restarted once more: its supervises would be orphans.
+    if (freshSvscans(system, context).length > 0)
+      return { acts: [release, ...endHalted(scene), ...endStanding(scene)] }
+    const method = methodOf(context.restart)
+    return { acts: method.restart(scene), notes: method.notes?.(scene, context.initial) ?? [] }
   },
   pending(system, context) {
-    const [svscan] = newSvscans(system, context)
+    const [svscan] = freshSvscans(system, context)
     if (svscan === undefined) return [{ name: 'svscan' }]
     const wantsTitle = context.initial.svscans.some(({ svscanboot }) => svscanboot !== null)
     return wantsTitle && svscan.readproctitle === null ? [{ name: 'readproctitle' }] : []
   },
   insist(system, context) {
-    // Nobody has respawned it. Looked at once more: two of them would be worse than none.
-    const acts = standing(system, context).map(process => sendSignal('SIGKILL', process, process.command))
-    if (newSvscans(system, context).length > 0) return null
+    // Looked at once more: two of them would be worse than none.
+    if (freshSvscans(system, context).length > 0) return null
     if (isComingBack(system, context))
       return { question: null, note: 'svscanboot has come back: svscan must follow', acts: [] }
-    const note = `nobody has started svscan again: starting ${context.restart.argv.join(' ')}`
-    return { question: null, note, acts: [...acts, start(context)] }
+    const method = methodOf(context.restart)
+    return { ...method.late(sceneOf(system, context)), show: method.log(context.restart) }
   },
 }
 
-/**
- * What still stands around an ended svscan, readproctitle first. A svscan that has come back already, and
- * has made its first scan on the empty directory, would look again only after 5 seconds: it goes once more.
- */
-function standing(system: System, context: RunContext): Process[] {
-  const early = newSvscans(system, context).filter(
-    ({ process }) => (system.children.get(process.pid) ?? []).length === 0,
-  )
-  const around =
-    context.restart.method === 'respawn' ? [...context.initial.svscans, ...early] : context.initial.svscans
+function sceneOf(system: System, context: RunContext): Scene {
+  const { restart, parameters } = context
+  const fresh = new Set(freshSvscans(system, context))
+  const halted = system.svscans.filter(svscan => !fresh.has(svscan))
+  return { system, restart, parameters, halted, standing: standing(system, context, halted) }
+}
+
+/** svscans that run, and that the run has neither found at its start nor stopped. */
+function freshSvscans(system: System, context: RunContext): readonly Svscan[] {
+  return newSvscans(system, context).filter(({ process }) => process.state !== 'T')
+}
+
+/** What still stands around the svscans that are to be replaced: readproctitle first, svscanboot last. */
+function standing(system: System, { initial }: RunContext, halted: readonly Svscan[]): Process[] {
+  const around = [...initial.svscans, ...halted]
   const processes = [
-    ...(context.restart.method === 'respawn' ? early.map(({ process }) => process) : []),
     ...around.map(({ readproctitle }) => readproctitle?.process ?? null),
     ...around.map(({ svscanboot }) => svscanboot),
-  ]
-  return processes.flatMap(process => (process === null ? [] : (alive(system, process) ?? [])))
+    ...tops(initial).filter(isSvscanboot),
+  ].flatMap(process => (process === null ? [] : (alive(system, process) ?? [])))
+  return [...new Map(processes.map(process => [process.pid, process])).values()]
 }
 
 /** A new svscanboot that has no svscan yet; one that has it serves another directory. */
@@ -74,8 +72,4 @@ function isComingBack(system: System, { initial }: RunContext): boolean {
       alive(initial, process) === null &&
       !(system.children.get(process.pid) ?? []).some(({ command }) => command === 'svscan'),
   )
-}
-
-function start(context: RunContext): Act {
-  return { act: 'start', argv: context.restart.argv }
 }

@@ -43,6 +43,7 @@ export async function checkUntilSettled(directory: string, options: SettleOption
   for (let looks = 1; ; looks++) {
     const system = observe(directory, {
       closely: true,
+      around: true,
       brief: options.brief,
       processes: looks === 1 ? options.processes : undefined,
     })

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type RestartMethod, restartMethods } from '../system/restart-method.js'
+import { restartMethods } from '../restart/index.js'
 
 /** Options of every command that acts; cli.md lists them. */
 export interface ActingOptions {
@@ -10,7 +10,7 @@ export interface ActingOptions {
   readonly stateDir?: string
   readonly param?: Readonly<Record<string, string>>
   readonly stopTimeout?: string
-  readonly restartMethod?: RestartMethod
+  readonly restartMethod?: string
   readonly trustOwner?: string
   readonly color: boolean
   readonly verbose?: true

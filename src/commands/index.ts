@@ -4,7 +4,6 @@ import { registerDrill } from './drill.js'
 import { registerReset } from './reset.js'
 import { registerRestore } from './restore.js'
 import { registerResume } from './resume.js'
-import { registerRuns } from './runs.js'
 
 /** Every command, in the order that `svreset --help` lists them. */
 export const commands: readonly RegisterCommand[] = [
@@ -12,6 +11,5 @@ export const commands: readonly RegisterCommand[] = [
   registerCheck,
   registerRestore,
   registerResume,
-  registerRuns,
   registerDrill,
 ]

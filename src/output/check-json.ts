@@ -1,8 +1,9 @@
 import type { Finding } from '../diagnosis/finding.js'
 import { verdictOf } from '../diagnosis/finding.js'
 import { type HalfState, type ServiceState, serviceStates } from '../diagnosis/service-state.js'
+import { findRestarts } from '../restart/index.js'
+import type { Restart } from '../restart/method.js'
 import { encodeBytes, isUtf8 } from '../system/bytes.js'
-import { findRestart } from '../system/restart-method.js'
 import type { Process, System } from '../system/system.js'
 
 /** `svreset/check/1`, as the contract has it. `services`: only these; null: all. */
@@ -29,13 +30,19 @@ function svscanJson(system: System): object | null {
   const [svscan] = system.svscans
   if (svscan === undefined) return null
   const { pid, parent } = svscan.process
-  const restart = findRestart(system)
   return {
     pid,
     parent: { pid: parent, command: commandOf(system.processes.get(parent)) },
-    restart:
-      restart === null ? null : { method: restart.method, unit: 'unit' in restart ? restart.unit : null },
+    restart: restartJson(findRestarts(system)),
   }
+}
+
+/** Where more than one seems to hold, none is the method. */
+function restartJson([restart, ...others]: readonly Restart[]): object | null {
+  if (restart === undefined) return null
+  const one = ({ method, target, evidence }: Restart) => ({ method, unit: target, evidence })
+  if (others.length === 0) return one(restart)
+  return { method: null, unit: null, candidates: [restart, ...others].map(one) }
 }
 
 function serviceJson(directory: string, { entry, log, ...state }: ServiceState): object {

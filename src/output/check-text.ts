@@ -1,10 +1,13 @@
 import { type Finding, type Verdict, verdictOf } from '../diagnosis/finding.js'
 import { serviceStates } from '../diagnosis/service-state.js'
+import { findRestarts } from '../restart/index.js'
+import { describeRestart } from '../restart/method.js'
 import type { System } from '../system/system.js'
 import { findingLines } from './check-findings.js'
 import { processTree } from './process-tree.js'
-import { quote } from './quote.js'
+import { printable, quote } from './quote.js'
 import type { Style } from './style.js'
+import { wrap } from './wrap.js'
 
 export interface CheckText {
   readonly style: Style
@@ -24,11 +27,21 @@ export interface CheckText {
 export function checkText(system: System, findings: readonly Finding[], options: CheckText): string {
   const lines = [
     verdictLine(system, findings, options),
+    ...restartLines(system, options),
     ...findingLines(findings, options),
     '',
     ...processTree(system, findings, options),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** Who keeps svscan running, and what says so. */
+function restartLines(system: System, { columns, style }: CheckText): string[] {
+  const restarts = findRestarts(system)
+  if (restarts.length === 0) return []
+  const words = restarts.map(describeRestart).join('; or ')
+  const unclear = restarts.length > 1 ? 'unclear: ' : ''
+  return wrap(printable(`restart: ${unclear}${words}`), columns, '  ').map(style.dim)
 }
 
 export function verdictLine(

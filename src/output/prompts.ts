@@ -1,11 +1,14 @@
 import type { CommandContext } from '../commands/context.js'
+import type { Restart } from '../restart/method.js'
 import type { StepError } from '../run/events.js'
 import { type FailureAnswer, Interrupted, type Questions, type StepAnswer } from '../run/questions.js'
 import type { PlannedStep } from '../runbook/plan.js'
+import { ExitCode, UserError } from '../user-error.js'
 import { stepLines, type TextOptions } from './plan-text.js'
 import type { RunOutput } from './run-output.js'
 import { actLines } from './run-step.js'
 import { openTerminalInput } from './terminal-input.js'
+import { wrap } from './wrap.js'
 
 export interface PromptOptions extends TextOptions {
   readonly output: RunOutput
@@ -42,6 +45,20 @@ export function askAtTerminal(options: PromptOptions): Questions {
         options.write('  y  do it\n  n  leave it: the step fails, and you are asked what to do then\n')
       }
     },
+    async restart(ways): Promise<Restart> {
+      await options.output.idle()
+      options.write('\nHow is svscan restarted here? It cannot be told from what was seen:\n')
+      for (const [index, { method, evidence }] of ways.entries())
+        options.write(`${wrap(`${index + 1}  ${method}: ${evidence}`, options.width, '  ').join('\n')}\n`)
+      const letters = `${ways.map((_way, index) => index + 1).join('')}q?`
+      for (;;) {
+        const letter = await askLetter('Which one?', letters, options)
+        const chosen = ways[Number(letter) - 1]
+        if (chosen !== undefined) return chosen
+        if (letter === 'q') throw declined()
+        options.write('  a number  restart svscan this way\n  q  stop here; nothing was touched\n')
+      }
+    },
     async failure(step: PlannedStep, error: StepError): Promise<FailureAnswer> {
       await options.output.idle()
       const letters = step.allowSkip ? 'rskud?' : 'rkud?'
@@ -55,6 +72,13 @@ export function askAtTerminal(options: PromptOptions): Questions {
       }
     },
   }
+}
+
+function declined(): UserError {
+  return new UserError(ExitCode.stopped, 'stopped before anything was done', {
+    reason: 'you did not say how svscan is restarted',
+    next: 'svreset --restart-method NAME says it beforehand',
+  })
 }
 
 async function askHowToStop(options: PromptOptions): Promise<StepAnswer> {
@@ -102,7 +126,7 @@ function details(step: PlannedStep): string {
   return lines.length === 0 ? '    no command: it only looks\n' : lines.map(line => `    ${line}\n`).join('')
 }
 
-type Letter = 'y' | 'n' | 's' | 'a' | 'd' | 'q' | 'r' | 'k' | 'u' | '?'
+type Letter = '1' | '2' | '3' | '4' | 'y' | 'n' | 's' | 'a' | 'd' | 'q' | 'r' | 'k' | 'u' | '?'
 
 /** Ctrl-C, a signal and a terminal that goes away throw Interrupted; Ctrl-D is `q`. Anything that is no letter of these asks again. */
 async function askLetter(

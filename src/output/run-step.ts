@@ -1,6 +1,6 @@
 import type { Act } from '../runbook/act.js'
 import type { PlannedStep } from '../runbook/plan.js'
-import { printable, quote, quoteCommand } from './quote.js'
+import { quote, quoteCommand } from './quote.js'
 import { truncate } from './wrap.js'
 
 /** One line for each thing that a step does, as a person would type it. */
@@ -20,17 +20,17 @@ export function actLines(acts: readonly Act[]): string[] {
           act.cwd === '/' ? quoteCommand(act.argv) : `(cd ${quote(act.cwd)} && ${quoteCommand(act.argv)})`,
         ]
       case 'signal':
-        return [`kill -${act.signal.slice(3)} ${act.process.pid}  # ${printable(act.what)}`]
+        return [`kill -${act.signal.slice(3)} ${act.process.pid}  # ${quoteLess(act.what)}`]
       case 'control':
         return [
-          `write ${printable(act.orders)} to the control descriptor of pid ${act.process.pid}  # ${printable(act.what)}`,
+          `write ${act.orders} to the control descriptor of pid ${act.process.pid}  # ${quoteLess(act.what)}`,
         ]
       case 'hold':
         return [`hold the pipe of readproctitle, pid ${act.process.pid}, so that svscanboot waits`]
       case 'release':
         return ['let go of the pipe of readproctitle']
       case 'start':
-        return [`${quoteCommand(act.argv)} &  # in a session of its own`]
+        return [`${quoteCommand(act.launch.argv)} &  # in a session of its own`]
     }
   })
 }
@@ -46,4 +46,9 @@ export function foldedActLines(step: PlannedStep, most: number, width: number): 
 export function undoWords(step: PlannedStep): string {
   if (step.effect === 'read') return 'only looks'
   return step.effect === 'reversible' ? 'can be undone' : 'cannot be undone'
+}
+
+/** Trailing words behind `#`: control characters made visible, nothing else changed. */
+function quoteLess(text: string): string {
+  return /[\p{Cc}\p{Surrogate}]/u.test(text) ? quote(text) : text
 }

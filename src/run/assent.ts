@@ -1,8 +1,12 @@
+import { cannotChoose } from './choose-restart.js'
 import type { Questions } from './questions.js'
 
 /** `--yes`: every confirmation is answered with yes; what fails stops the run and keeps the system as it is. */
 export const assent: Questions = {
   step: async () => 'run',
   insist: async () => true,
+  restart: async ways => {
+    throw cannotChoose(ways)
+  },
   failure: async () => 'keep',
 }

@@ -1,3 +1,4 @@
+import type { Restart } from '../restart/method.js'
 import type { PlannedStep } from '../runbook/plan.js'
 import type { StepError } from './events.js'
 
@@ -9,6 +10,8 @@ export interface Questions {
   step(step: PlannedStep, index: number, of: number): Promise<StepAnswer>
   /** Whether to go on with something harsher: kill what does not stop. */
   insist(step: PlannedStep, question: string): Promise<boolean>
+  /** Which of several ways to restart svscan is the right one here. */
+  restart(ways: readonly Restart[]): Promise<Restart>
   failure(step: PlannedStep, error: StepError): Promise<FailureAnswer>
 }
 

@@ -1,5 +1,7 @@
 import { actions } from '../actions/index.js'
+import { svscanStart } from '../actions/svscan-start.js'
 import type { CommandContext } from '../commands/context.js'
+import type { Restart } from '../restart/method.js'
 import type { Act, LinkRecord } from '../runbook/act.js'
 import type { RunContext } from '../runbook/context.js'
 import { makePlan, type Plan } from '../runbook/plan.js'
@@ -7,12 +9,13 @@ import type { Runbook } from '../runbook/runbook.js'
 import { findServiceDirectory } from '../system/find-service-directory.js'
 import { linkRecords } from '../system/link-record.js'
 import { observe } from '../system/observe.js'
-import { findRestart, type Restart, type RestartMethod, startCommand } from '../system/restart-method.js'
+import { readLog } from '../system/surroundings/read-log.js'
 import type { System } from '../system/system.js'
 import { ExitCode, UserError } from '../user-error.js'
 import { releaseHolds } from './acts/carry-out.js'
 import { removeUnfinishedLink } from './acts/links.js'
 import { assent } from './assent.js'
+import { cannotChoose, possibleRestarts } from './choose-restart.js'
 import type { RunEnd, RunEvent } from './events.js'
 import { lockServiceDirectory } from './guard/lock.js'
 import { findProgram } from './guard/programs.js'
@@ -26,7 +29,6 @@ import { earlierRunFiles, newRunFiles } from './record/workshop.js'
 import { listenForSignals } from './signals.js'
 import { linksState, type Performed, performRun } from './steps/perform.js'
 import { linksBackByHand, refuseToUndoByHand, stepsLeft } from './steps/steps-left.js'
-import { waysOut } from './ways-out.js'
 
 /** What a run takes up again: the links of an earlier run's manifest, or (`resume`) all of it. */
 export interface EarlierRun {
@@ -37,6 +39,7 @@ export interface EarlierRun {
   /** null: only its links are put back. */
   readonly resume: {
     readonly seen: Seen
+    readonly restart: Restart | null
     /** Ids of the steps that are done. */
     readonly finished: ReadonlySet<string>
     /** Every act that was announced. */
@@ -52,7 +55,7 @@ export interface RunOptions {
   readonly serviceDir: string | undefined
   readonly stateDir: string | undefined
   readonly parameters: Readonly<Record<string, string>>
-  readonly restartMethod: RestartMethod | undefined
+  readonly restartMethod: string | undefined
   readonly trustedUids: readonly number[]
   /** null: the run is about the links that are there now. */
   readonly earlier: EarlierRun | null
@@ -76,9 +79,10 @@ export async function startRun(
   const serviceDirectory = findServiceDirectory(options.serviceDir ?? options.earlier?.serviceDirectory)
   const unlock = options.dryRun ? () => {} : lockServiceDirectory(serviceDirectory)
   try {
-    const now = observe(serviceDirectory)
+    const now = observe(serviceDirectory, { around: true })
     const resume = options.earlier?.resume ?? null
-    const context = makeContext(runbook, options, resume === null ? now : fromSeen(resume.seen, now), now)
+    const initial = resume === null ? now : fromSeen(resume.seen, now)
+    const context = await makeContext({ runbook, options, initial, now, conversation })
     const backByHand = resume === null ? [] : linksBackByHand(resume, context, now)
     if (backByHand.length > 0 && options.yes) throw refuseToUndoByHand(backByHand)
     const rest = resume === null ? runbook : stepsLeft(runbook, resume.finished, backByHand)
@@ -94,17 +98,38 @@ export async function startRun(
   }
 }
 
-function makeContext(runbook: Runbook, options: RunOptions, initial: System, now: System): RunContext {
+interface Beginning {
+  readonly runbook: Runbook
+  readonly options: RunOptions
+  readonly initial: System
+  readonly now: System
+  readonly conversation: Conversation
+}
+
+async function makeContext({ runbook, options, initial, now, conversation }: Beginning): Promise<RunContext> {
   const links = options.earlier?.links ?? linkRecords(initial)
-  const found = findRestart(initial) ?? findRestart(now)
-  const argv = found?.argv ?? startCommand(initial, undefined)
-  const asked = options.restartMethod
-  const restart: Restart =
-    asked === undefined
-      ? (found ?? { method: 'respawn', evidence: 'no svscan runs', argv })
-      : { method: asked, evidence: 'you said so', argv }
   const defaults = Object.entries(runbook.parameters).map(([name, parameter]) => [name, parameter.default])
-  return { initial, links, restart, parameters: { ...Object.fromEntries(defaults), ...options.parameters } }
+  const parameters = { ...Object.fromEntries(defaults), ...options.parameters }
+  const [first, ...others] = possibleRestarts(initial, now, {
+    method: options.restartMethod ?? wish(parameters.restart_method),
+    command: wish(parameters.restart_command) ?? '',
+    recorded: options.earlier?.resume?.restart ?? null,
+  })
+  if (first === undefined) throw new Error('there is always one: none at all is a refusal')
+  const context: RunContext = { initial, links, restart: first, parameters }
+  if (others.length === 0 || !restartsSvscan(runbook)) return context
+  const questions = options.yes || options.dryRun ? null : conversation.questions(context)
+  if (questions === null) throw cannotChoose([first, ...others])
+  return { ...context, restart: await questions.restart([first, ...others]) }
+}
+
+/** A parameter that is empty, or that the runbook does not have, wishes for nothing. */
+function wish(parameter: unknown): string | null {
+  return parameter === undefined || parameter === '' ? null : String(parameter)
+}
+
+function restartsSvscan({ steps }: Runbook): boolean {
+  return steps.some(({ task }) => task.kind === 'uses' && task.action === svscanStart.name)
 }
 
 async function showOnly(
@@ -173,7 +198,8 @@ async function reallyRun({
         doneBefore: earlier?.resume?.done ?? [],
       },
       {
-        observe: () => observe(context.initial.serviceDirectory.path),
+        observe: around => observe(context.initial.serviceDirectory.path, around),
+        readLog,
         questions,
         workshop: files.workshop,
         journal: files.journal,
@@ -218,9 +244,8 @@ function nextStep(
   if (earlier !== null && earlier.resume === null) {
     return 'move away what has taken the names above, then svreset restore again (--force replaces other links)'
   }
-  return waysOut(run, manifest)
-    .map(({ command, does }) => `${command} ${does}`)
-    .join('\n')
+  const script = manifest === null ? '' : ` (or sh ${manifest.replace(/manifest\.yaml$/, 'restore.sh')})`
+  return `svreset resume ${run} goes on where it stopped\nsvreset restore ${run} puts the links back${script}`
 }
 
 function requireTrustedState(stateDir: string, trustedUids: readonly number[]): void {

@@ -1,3 +1,4 @@
+import type { Launch } from '../system/surroundings.js'
 import type { ProcessId } from '../system/system.js'
 
 /**
@@ -21,10 +22,10 @@ export type Act =
   /** Holds the pipe that this readproctitle reads open, so that it and svscanboot outlive svscan. The kernel ends the hold with us. */
   | { readonly act: 'hold'; readonly process: ProcessId }
   | { readonly act: 'release' }
-  /** Starts a program in a session of its own, with a clean environment and no descriptor of ours. */
-  | { readonly act: 'start'; readonly argv: readonly string[] }
+  /** Starts a program in a session of its own, with no descriptor of ours. */
+  | { readonly act: 'start'; readonly launch: Launch }
 
-export type SignalName = 'SIGTERM' | 'SIGKILL' | 'SIGCONT'
+export type SignalName = 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'
 
 /** A symbolic link as it was: what the manifest keeps of it. */
 export interface LinkRecord {
@@ -58,6 +59,6 @@ export function describeAct(act: Act): string {
     case 'release':
       return 'let go of the pipe of readproctitle'
     case 'start':
-      return `start ${act.argv.join(' ')}`
+      return `start ${act.launch.argv.join(' ')}`
   }
 }

@@ -1,4 +1,4 @@
-import type { Restart } from '../system/restart-method.js'
+import type { Restart } from '../restart/method.js'
 import type { System } from '../system/system.js'
 import type { LinkRecord } from './act.js'
 

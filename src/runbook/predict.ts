@@ -24,7 +24,8 @@ export function predict(system: System, acts: readonly Act[], initial: System): 
         removeTree(processes, system, act.process.pid)
         break
       case 'signal':
-        if (act.signal !== 'SIGCONT') removeOne(processes, act.process.pid)
+        if (act.signal === 'SIGSTOP') halt(processes, act.process.pid)
+        else if (act.signal !== 'SIGCONT') removeOne(processes, act.process.pid)
         break
       case 'record':
       case 'hold':
@@ -50,6 +51,11 @@ function stoppedBySvc(argv: readonly string[], system: System): number[] {
 function removeTree(processes: Map<number, Process>, system: System, pid: number): void {
   processes.delete(pid)
   for (const child of system.children.get(pid) ?? []) removeTree(processes, system, child.pid)
+}
+
+function halt(processes: Map<number, Process>, pid: number): void {
+  const process = processes.get(pid)
+  if (process !== undefined) processes.set(pid, { ...process, state: 'T' })
 }
 
 /** What it leaves behind becomes a child of process 1; zombies are reaped there. */

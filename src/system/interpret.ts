@@ -58,7 +58,6 @@ function findSvscans(observation: Observation, pipes: ReadonlyMap<string, Readpr
       svscanboot: parent !== undefined && isSvscanboot(parent) ? parent : null,
       readproctitle: readproctitleOf(process, observation, pipes),
       errorReaders: observation.pipeReaders.get(process.descriptors[2] ?? '') ?? null,
-      keeper: observation.keepers.get(process.pid) ?? null,
     })
   }
   return found.sort((a, b) => a.process.startTime - b.process.startTime)

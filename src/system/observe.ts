@@ -5,8 +5,9 @@ import { lookCloser } from './closer/look-closer.js'
 import { interpret } from './interpret.js'
 import { observeEntries } from './observe-directory.js'
 import { observeProcesses, type ProcessTable } from './observe-processes.js'
+import { observePipeReaders } from './pipe-readers.js'
 import { fileId, fsPath } from './read.js'
-import { observeSurroundings } from './svscan-surroundings.js'
+import { lookAround } from './surroundings/look-around.js'
 import type { FileId, Observation, System } from './system.js'
 
 /** USER_HZ: fixed at 100 for user space on every architecture that Node runs on. */
@@ -15,6 +16,8 @@ const ticksPerSecond = 100
 export interface ObserveOptions {
   /** Also what is only looked at where something asks for it (`Closer`). */
   readonly closely?: boolean
+  /** Also who keeps svscan running (`Surroundings`). */
+  readonly around?: boolean
   /** Without owners and arguments of what services run: they are thousands, and only people read them. */
   readonly brief?: boolean
   /** The process table, where it has been read just now. */
@@ -24,7 +27,11 @@ export interface ObserveOptions {
 /** One look at everything: the service directory, the status files, and the process table last. */
 export function observe(serviceDirectory: string, options: ObserveOptions = {}): System {
   const system = interpret(observeRaw(serviceDirectory, options))
-  return options.closely === true ? { ...system, closer: lookCloser(system) } : system
+  return {
+    ...system,
+    closer: options.closely === true ? lookCloser(system) : null,
+    surroundings: options.around === true ? lookAround(system) : null,
+  }
 }
 
 function observeRaw(serviceDirectory: string, { processes: table, brief }: ObserveOptions): Observation {
@@ -57,7 +64,8 @@ function observeRaw(serviceDirectory: string, { processes: table, brief }: Obser
     entries,
     processes,
     self: { pid: process.pid, uid: process.geteuid?.() ?? -1 },
-    ...observeSurroundings(processes),
+    pipeReaders: observePipeReaders(processes),
+    surroundings: null,
     closer: null,
     unreadable,
   }

@@ -1,3 +1,5 @@
+import type { Surroundings } from './surroundings.js'
+
 /**
  * What is there now, as values. `Observation` is what was read at one instant; `System` (interpret.ts)
  * adds what follows from it. Nothing further in sees a Buffer or a raw line of /proc.
@@ -130,8 +132,8 @@ export interface Observation {
   readonly self: { readonly pid: number; readonly uid: number }
   /** Where svscan's errors go that no readproctitle reads: the readers of the pipe, by its name. */
   readonly pipeReaders: ReadonlyMap<string, readonly number[]>
-  /** What keeps a svscan that is below no svscanboot, by pid. */
-  readonly keepers: ReadonlyMap<number, string>
+  /** What only `observe(directory, { around: true })` looks at. */
+  readonly surroundings: Surroundings | null
   /** What only `observe(directory, { closely: true })` looks at. */
   readonly closer: Closer | null
   /** What could not be read, and what that hides. */
@@ -196,8 +198,6 @@ export interface Svscan {
   readonly readproctitle: Readproctitle | null
   /** Who else reads that pipe, by pid; null where readproctitle does, or its standard error is no pipe. */
   readonly errorReaders: readonly number[] | null
-  /** What else would start it again, where no svscanboot does: a unit, a job, a supervisor; null: nothing known. */
-  readonly keeper: string | null
 }
 
 export interface Readproctitle {

@@ -1,16 +1,14 @@
 import { expect, it } from 'vitest'
 import { svscanStart } from '../../src/actions/svscan-start.js'
+import { restartBy } from '../../src/restart/index.js'
 import type { RunContext } from '../../src/runbook/context.js'
 import type { System } from '../../src/system/system.js'
 import { aProcess, aSystem, remove } from '../diagnosis/build.js'
 
-const argv = ['svscan', '/etc/service']
-const context = {
-  initial: aSystem([]),
-  links: [],
-  restart: { method: 'manual', evidence: '', argv },
-  parameters: {},
-} as RunContext
+const initial = aSystem([])
+const restart = restartBy('manual', initial)
+if (restart === null) throw new Error('manual is always possible')
+const context: RunContext = { initial, links: [], restart, parameters: {} }
 
 /** Nothing of what was there lives; a new svscanboot does. */
 function afterwards(...children: Parameters<typeof aProcess>[2][]): System {
@@ -34,5 +32,5 @@ it('starts svscan although that of another directory has come back', () => {
     arguments: ['svscan', '/etc/second'],
     workingDirectory: other,
   })
-  expect(svscanStart.insist?.(system, context)?.acts).toEqual([{ act: 'start', argv }])
+  expect(svscanStart.insist?.(system, context)?.acts).toEqual([{ act: 'start', launch: restart.launch }])
 })

@@ -1,4 +1,6 @@
 import { interpret } from '../../src/system/interpret.js'
+import { tops } from '../../src/system/surroundings/tops.js'
+import type { Launch, Surroundings } from '../../src/system/surroundings.js'
 import type {
   Closer,
   Entry,
@@ -89,7 +91,7 @@ export function aSystem(names: readonly string[], change: (draft: Draft) => void
   for (const [index, name] of names.entries()) addService(draft, name, 100 + 10 * index)
   change(draft)
   const { entries, processes, observation } = draft
-  return interpret({
+  const system = interpret({
     time,
     ticks,
     ticksPerSecond: 100,
@@ -100,11 +102,35 @@ export function aSystem(names: readonly string[], change: (draft: Draft) => void
     processes: new Map(processes.map(process => [process.pid, process])),
     self: { pid: 9999, uid: 0 },
     pipeReaders: new Map(),
-    keepers: new Map(),
+    surroundings: null,
     closer: null,
     unreadable: [],
     ...observation,
   })
+  return observation.surroundings === undefined ? { ...system, surroundings: aroundOf(system) } : system
+}
+
+/** What a look around finds where nothing but the process table tells who keeps svscan. */
+export function aroundOf(system: System, change: Partial<Surroundings> = {}): Surroundings {
+  return {
+    init: 'sh',
+    origins: tops(system).map(top => ({
+      process: { pid: top.pid, startTime: top.startTime },
+      launch: aLaunch(...(top.command === 'svscanboot' ? ['/usr/bin/svscanboot'] : top.arguments)),
+      cgroup: '/',
+      ancestors: [system.processes.get(top.parent) ?? aProcess(top.parent, 0, { command: 'sh' })],
+    })),
+    ownCgroup: '/',
+    systemd: [],
+    upstart: [],
+    openrc: [],
+    inittab: [],
+    ...change,
+  }
+}
+
+export function aLaunch(...argv: string[]): Launch {
+  return { argv, directory: '/', environment: null, limits: {}, umask: 0o022, user: null }
 }
 
 /** Changes the process with this pid. */

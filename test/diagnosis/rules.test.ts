@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { diagnose, examine } from '../../src/diagnosis/diagnose.js'
 import { type Finding, verdictOf } from '../../src/diagnosis/finding.js'
 import { rules } from '../../src/diagnosis/rules.js'
+import type { Surroundings } from '../../src/system/surroundings.js'
 import type { Process, System } from '../../src/system/system.js'
 import {
   aCloser,
@@ -10,6 +11,7 @@ import {
   alter,
   alterDirectory,
   aProcess,
+  aroundOf,
   aStatus,
   aSupervise,
   aSystem,
@@ -121,7 +123,7 @@ describe('svscan', () => {
     expect(
       found(draft => {
         alone(draft)
-        draft.observation = { keepers: new Map([[11, 'daemontools.service']]) }
+        draft.observation = { surroundings: keptBy('runsv') }
       }),
     ).toEqual([])
   })
@@ -149,12 +151,22 @@ describe('svscan', () => {
     const readers = (pids: number[]) => (draft: Draft) => {
       remove(draft, 12)
       alter(draft, 11, { parent: 1 })
-      draft.observation = { pipeReaders: new Map([['pipe:[1]', pids]]), keepers: new Map([[11, 'runit']]) }
+      draft.observation = { pipeReaders: new Map([['pipe:[1]', pids]]), surroundings: keptBy('runsv') }
     }
     expect(found(readers([]))).toEqual(['readproctitle-missing'])
     expect(found(readers([77]))).toEqual([])
   })
 })
+
+/** svscan is what this program, its parent, runs. */
+function keptBy(command: string): Surroundings {
+  const system = aSystem([], draft => alter(draft, 11, { parent: 1 }))
+  const origins = aroundOf(system).origins.map(origin => ({
+    ...origin,
+    ancestors: [aProcess(1, 0, { command })],
+  }))
+  return aroundOf(system, { origins })
+}
 
 describe('supervise', () => {
   const deleted = { path: '/usr/local/tinydns', deleted: true, id: '2:999' }

@@ -65,7 +65,7 @@ it('what is in the way is left alone and named, the others are restored, exit 1;
   const { drill, manifest, run } = await openAfterReset()
   const obstruct = `cd /etc/service && rm -f -- ./a ./b ./-d ./e
     ln -s /elsewhere a; echo precious >b; mkdir ./-d; touch ./-d/kept`
-  const look = 'cd /etc/service && readlink a && cat b && ls ./-d && readlink e'
+  const look = 'cd /etc/service && readlink a && cat b && cd ./-d && ls kept && cd .. && readlink e'
   await drill.sh(obstruct)
   const { stdout, exitCode } = await drill.svreset('restore', '--yes')
   expect(exitCode).toBe(1)
@@ -144,4 +144,35 @@ it('acts as root on no manifest that another could have written, and on none tha
   await drill.sh(`rm -f ${copy}; cp "$1" ${copy}; chown 65534 ${copy}`, manifest)
   expect((await restore(copy, '--trust-owner', '65534')).exitCode).toBe(0)
   expect(await linkNames(drill)).not.toEqual(names)
+})
+
+it('a svscan that was left stopped goes on, by restore and by restore.sh; that of another directory does not', async () => {
+  const { drill, manifest } = await openAfterReset()
+  await drill.sh('mkdir /usr/local/other')
+  drill.spawn(['setsid', '--fork', 'svscan', '/usr/local/other'], { stdio: 'ignore' })
+  const pidIn = async (directory: string) =>
+    (
+      await drill.sh(
+        'until for p in $(pgrep -x svscan); do [ "$(readlink /proc/$p/cwd)" != "$1" ] || echo $p; done | grep .; do sleep 0.02; done',
+        directory,
+      )
+    ).trim()
+  const [ours, other] = [await pidIn('/etc/service'), await pidIn('/usr/local/other')]
+  const state = async (pid: string) => (await drill.sh('ps -o stat= -p "$1"', pid)).slice(0, 1)
+  const script = manifest.replace('manifest.yaml', 'restore.sh')
+  for (const words of [
+    ['svreset', 'restore', '--yes'],
+    ['dash', script],
+    ['busybox', 'sh', script],
+  ]) {
+    await drill.sh(
+      'rm /etc/service/b; kill -STOP "$@"; for p; do until grep -q "^State:.T" /proc/$p/status; do :; done; done',
+      ours,
+      other,
+    )
+    const { exitCode, stdout, stderr } = await drill.run(words)
+    expect([exitCode, stderr]).toEqual([0, ''])
+    if (words[0] !== 'svreset') expect(stdout).toContain('svscan goes on\n')
+    expect([await state(ours), await state(other)]).toEqual(['S', 'T'])
+  }
 })

@@ -101,7 +101,7 @@ describe('JSON', () => {
       svscan: {
         pid: 11,
         parent: { pid: 10, command: '/bin/sh /usr/bin/svscanboot' },
-        restart: { method: 'respawn', unit: null },
+        restart: { method: 'respawn', unit: null, evidence: 'svscanboot, pid 10, is a child of process 1' },
       },
       services: [
         {

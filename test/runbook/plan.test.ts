@@ -2,20 +2,21 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { actions } from '../../src/actions/index.js'
 import { runEventJson } from '../../src/output/run-json.js'
+import { findRestarts } from '../../src/restart/index.js'
 import type { RunContext } from '../../src/runbook/context.js'
 import { loadRunbook } from '../../src/runbook/load.js'
 import { makePlan, type Plan } from '../../src/runbook/plan.js'
 import { predict } from '../../src/runbook/predict.js'
 import { linkRecords } from '../../src/system/link-record.js'
-import { findRestart } from '../../src/system/restart-method.js'
 import type { System } from '../../src/system/system.js'
-import { aLink, alter, aSystem, remove } from '../diagnosis/build.js'
+import { aLink, alter, aSystem } from '../diagnosis/build.js'
 
 const file = new URL('../../runbooks/reset.yaml', import.meta.url)
 const reset = loadRunbook('reset.yaml', readFileSync(file, 'utf8'), { actions: [...actions.keys()] })
 
 function contextOf(initial: System): RunContext {
-  const restart = findRestart(initial) ?? { method: 'manual', evidence: '', argv: ['svscan'] }
+  const [restart] = findRestarts(initial)
+  if (restart === undefined) throw new Error('nothing to restart')
   return { initial, links: linkRecords(initial), restart, parameters: { stop_timeout: '30s' } } as RunContext
 }
 
@@ -84,27 +85,6 @@ it('two links to one directory: both recorded, its service told once; a dangling
   )
   expect(actsOf(plan, 'remove')).toHaveLength(3)
   expect(actsOf(plan, 'stop')).toMatchObject([{ argv: ['svc', '-dx', '/usr/local/a'] }])
-})
-
-it('svscan killed alone: its svscanboot, which still waits, is what init starts again', () => {
-  const orphans = aSystem(['a'], draft => {
-    remove(draft, 11)
-    for (const pid of [100, 101]) alter(draft, pid, { parent: 1 })
-  })
-  expect(findRestart(orphans)).toMatchObject({ method: 'respawn', argv: ['/usr/bin/svscanboot'] })
-  expect(findRestart(aSystem([], draft => remove(draft, 10, 11, 12)))).toBe(null)
-})
-
-it('who would start svscan again: process 1, or a program that may; a shell does not', () => {
-  const below = (command: string) =>
-    findRestart(
-      aSystem([], draft => {
-        alter(draft, 10, { parent: 5 })
-        const [init] = draft.processes
-        if (init !== undefined) draft.processes.push({ ...init, pid: 5, parent: 1, command })
-      }),
-    )?.method
-  expect([below('runsv'), below('bash')]).toEqual(['respawn', 'manual'])
 })
 
 it('predict is pure, and leaves nothing of what was stopped', () => {

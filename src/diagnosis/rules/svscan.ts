@@ -1,4 +1,5 @@
 import { quote } from '../../output/quote.js'
+import { findRestarts } from '../../restart/index.js'
 import { type Rule, symptom } from '../rule.js'
 
 export const svscanNotRunning: Rule = {
@@ -43,8 +44,11 @@ export const svscanbootMissing: Rule = {
   mendedBy: 'reset',
   consequenceOf: ['svscan-duplicate'],
   *find({ system }) {
-    for (const { process, svscanboot, keeper } of system.svscans) {
-      if (svscanboot !== null || keeper !== null || process.pid === 1) continue
+    const [restart] = findRestarts(system)
+    const isKept = restart !== undefined && restart.method !== 'respawn' && restart.method !== 'manual'
+    for (const { process, svscanboot } of system.svscans) {
+      // A parent of its own may well start it again.
+      if (svscanboot !== null || isKept || (restart?.method === 'respawn' && process.parent !== 1)) continue
       const parent = system.processes.get(process.parent)
       yield symptom(
         null,

@@ -1,9 +1,10 @@
 import { closeSync } from 'node:fs'
 import type { Act, LinkRecord } from '../../runbook/act.js'
 import { syncDirectory } from '../record/state-directory.js'
-import { type CommandOutcome, runCommand, startApart } from './commands.js'
+import { type CommandOutcome, runCommand } from './commands.js'
 import { createLink, removeLink } from './links.js'
 import { holdReadproctitle, orderSupervise, signalProcess } from './processes.js'
+import { startApart } from './start-apart.js'
 
 /** What acts need of the run that they belong to. */
 export interface Workshop {
@@ -36,7 +37,7 @@ export async function carryOut(act: Act, workshop: Workshop): Promise<void> {
     case 'release':
       return releaseHolds(workshop.holds)
     case 'start':
-      return startApart(act.argv)
+      return startApart(act.launch)
   }
 }
 

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
 import { execa } from 'execa'
 import { encodeBytes, isUtf8 } from '../../system/bytes.js'
+import { childEnvironment } from '../../system/child-environment.js'
 import { ActFailed } from './act-failed.js'
 import { boundedOutput } from './bounded-output.js'
-import { childEnvironment } from './search-path.js'
 
 export interface CommandOutcome {
   readonly argv: readonly string[]
@@ -71,15 +70,4 @@ function xargsOptions(argv: readonly string[]): string[] {
 function xargsInput(argv: readonly string[], cwd: string): Buffer {
   const words = ['-C', cwd, '--', ...argv]
   return Buffer.concat(words.map(word => Buffer.concat([encodeBytes(word), Buffer.of(0)])))
-}
-
-/** Starts it apart from us: a session of its own, /dev/null for its standard descriptors, nothing else open. */
-export async function startApart(argv: readonly string[]): Promise<void> {
-  const [program = '', ...words] = argv
-  const child = spawn(program, words, { cwd: '/', env: childEnvironment, stdio: 'ignore', detached: true })
-  await new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve)
-    child.once('error', error => reject(ActFailed.because(`unable to start ${program}`, error)))
-  })
-  child.unref()
 }

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { closeSync, constants, openSync, readdirSync, readFileSync } from 'node:fs'
+import { childEnvironment } from '../../system/child-environment.js'
 import { fileId, fsPath, readLink, tryStat } from '../../system/read.js'
 import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../../user-error.js'
-import { childEnvironment } from '../acts/search-path.js'
 
 /**
  * One acting run per service directory: the kernel's flock on the directory itself. Node has no flock, so
@@ -18,7 +18,7 @@ export function lockServiceDirectory(path: string): () => void {
     timeout: 5_000,
   })
   if (status === 0) return () => closeSync(descriptor)
-  const holder = status === 1 ? lockHolder(path) : null
+  const holder = status === 1 ? findHolder(path) : null
   closeSync(descriptor)
   if (status !== 1) {
     const missing = hasErrorCode(error, 'ENOENT')
@@ -32,13 +32,13 @@ export function lockServiceDirectory(path: string): () => void {
     })
   }
   throw new UserError(ExitCode.refused, `unable to start: another svreset is at work on ${path}`, {
-    reason: holder === null ? 'its lock is taken' : describeHolder(holder),
+    reason: holder === null ? 'its lock is taken' : holder,
     next: 'wait until it has finished; svreset never works on one directory twice at once',
   })
 }
 
 /** Who has it: a process with this directory open and locked. Its pid in /proc/locks is flock(1)'s, long gone. */
-export function lockHolder(path: string): number | null {
+function findHolder(path: string): string | null {
   const stats = tryStat(path)
   if (stats === null) return null
   for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name) && Number(name) !== process.pid)) {
@@ -47,7 +47,8 @@ export function lockHolder(path: string): number | null {
         if (readLink(`/proc/${pid}/fd/${descriptor}`)?.startsWith('/') !== true) continue
         const target = tryStat(`/proc/${pid}/fd/${descriptor}`)
         if (target === null || fileId(target) !== fileId(stats)) continue
-        if (readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8').includes('FLOCK')) return Number(pid)
+        if (readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8').includes('FLOCK'))
+          return describeHolder(pid)
       }
     } catch {
       // It has ended, or it is somebody else's.
@@ -56,7 +57,7 @@ export function lockHolder(path: string): number | null {
   return null
 }
 
-function describeHolder(pid: number): string {
+function describeHolder(pid: string): string {
   const uid = tryStat(`/proc/${pid}`)?.uid ?? '?'
   const since = tryStat(`/proc/${pid}`)?.ctime.toISOString() ?? 'an unknown time'
   return `pid ${pid} of uid ${uid}, since ${since}`

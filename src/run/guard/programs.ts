@@ -1,10 +1,15 @@
 import { accessSync, constants } from 'node:fs'
-import { searchPath } from '../acts/search-path.js'
+import { searchPath } from '../../system/child-environment.js'
 
 /** Whether a child of ours would find it. */
 export function findProgram(name: string): boolean {
-  if (name.startsWith('/')) return isExecutable(name)
-  return searchPath.split(':').some(directory => isExecutable(`${directory}/${name}`))
+  return programPath(name) !== null
+}
+
+/** The file that a child of ours would run; null: none. */
+export function programPath(name: string): string | null {
+  const paths = name.startsWith('/') ? [name] : searchPath.split(':').map(directory => `${directory}/${name}`)
+  return paths.find(isExecutable) ?? null
 }
 
 function isExecutable(path: string): boolean {

@@ -1,14 +1,8 @@
 import { livingSupervises, ownAncestors, serviceName } from '../../actions/kin.js'
+import type { Refusal } from '../../restart/method.js'
 import type { RunContext } from '../../runbook/context.js'
 import { type Plan, stopsThings } from '../../runbook/plan.js'
-import { findRestart } from '../../system/restart-method.js'
 import { ExitCode, UserError } from '../../user-error.js'
-
-interface Refusal {
-  readonly message: string
-  readonly reason: string
-  readonly next: string
-}
 
 type Rule = (context: RunContext, plan: Plan, findProgram: (name: string) => boolean) => Refusal | null
 
@@ -38,21 +32,8 @@ const rules: readonly Rule[] = [
       next: 'install daemontools (apt-get install daemontools)',
     }
   },
-  function noSvscan({ initial, restart }, plan) {
-    if (!stopsThings(plan) || findRestart(initial) !== null || restart.method === 'manual') return null
-    return {
-      message: `unable to reset ${initial.serviceDirectory.path}: no svscan runs there`,
-      reason: 'there is nothing to restart, and how it should be started cannot be seen',
-      next: `start svscan and look again with svreset check, or let svreset start ${restart.argv.join(' ')}: --restart-method manual`,
-    }
-  },
-  function supervisedSvscan({ restart }, plan) {
-    if (!stopsThings(plan) || restart.method !== 'supervised') return null
-    return {
-      message: 'unable to restart svscan',
-      reason: `${restart.evidence}: ending it would end everything here`,
-      next: 'restart the container, or whatever runs it; svreset check tells what is wrong inside',
-    }
+  function cannotBeRestarted({ restart }, plan) {
+    return stopsThings(plan) ? restart.refusal : null
   },
   function sittingOnTheBranch(context, plan) {
     if (!stopsThings(plan)) return null

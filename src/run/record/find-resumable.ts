@@ -1,3 +1,4 @@
+import type { Restart } from '../../restart/method.js'
 import type { Act } from '../../runbook/act.js'
 import { ExitCode, UserError } from '../../user-error.js'
 import { requireTrusted } from '../guard/trust.js'
@@ -39,14 +40,14 @@ export function findResumable(wanted: Wanted, environment: NodeJS.ProcessEnv): R
   const { closed, linksWent } = foldJournal(run, entries)
   if (closed !== null || !linksWent) return null
   const earlier = readManifest(`${directory}/manifest.yaml`, trusted)
-  const { runbook, seen, finished, done, undecided } = foldProgress(entries)
+  const { runbook, seen, restart, finished, done, undecided } = foldProgress(entries)
   if (runbook === null || seen === null) {
     throw new UserError(ExitCode.refused, `unable to resume run ${run}`, {
       reason: 'its journal does not say what was there when it began',
       next: `svreset restore ${run} puts its links back`,
     })
   }
-  return { earlier: { ...earlier, resume: { seen, finished, done, undecided } }, runbook }
+  return { earlier: { ...earlier, resume: { seen, restart, finished, done, undecided } }, runbook }
 }
 
 function newestUnfinished(stateDir: string, named: string | undefined): string | undefined {
@@ -59,6 +60,7 @@ function newestUnfinished(stateDir: string, named: string | undefined): string |
 interface Progress {
   readonly runbook: Resumable['runbook'] | null
   readonly seen: Seen | null
+  readonly restart: Restart | null
   /** Ids of the steps that need not be done again. */
   readonly finished: ReadonlySet<string>
   /** Every act that was announced: whether it happened, the system itself tells. */
@@ -71,12 +73,16 @@ interface Progress {
 export function foldProgress(entries: readonly JournalEntry[]): Progress {
   let runbook: Progress['runbook'] = null
   let seen: Seen | null = null
+  let restart: Restart | null = null
   const finished = new Set<string>()
   const done: Act[] = []
   let undecided: readonly Act[] = []
   for (const entry of entries) {
     if (entry.event === 'started') runbook = entry.runbook
-    if (entry.event === 'seen') seen = entry.seen
+    if (entry.event === 'seen') {
+      seen = entry.seen
+      restart = entry.restart ?? null
+    }
     if (entry.event === 'intent') {
       done.push(...entry.acts)
       undecided = entry.acts
@@ -87,5 +93,5 @@ export function foldProgress(entries: readonly JournalEntry[]): Progress {
       undecided = []
     }
   }
-  return { runbook, seen, finished, done, undecided }
+  return { runbook, seen, restart, finished, done, undecided }
 }

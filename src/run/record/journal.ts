@@ -9,6 +9,7 @@ import {
   readFileSync,
   writeFileSync,
 } from 'node:fs'
+import type { Restart } from '../../restart/method.js'
 import type { Act } from '../../runbook/act.js'
 import { readWholeFile } from '../../system/read.js'
 import type { FileId } from '../../system/system.js'
@@ -28,7 +29,7 @@ export type JournalEntry =
       readonly runbook: { readonly name: string; readonly digest: string; readonly title?: string }
       readonly serviceDirectory: { readonly path: string; readonly id: FileId }
     })
-  | { readonly event: 'seen'; readonly seen: Seen }
+  | { readonly event: 'seen'; readonly seen: Seen; readonly restart?: Restart }
   /** `svreset resume` goes on with the steps that are left. */
   | (Session & { readonly event: 'resumed' })
   /** `svreset restore` puts the links back. */
@@ -176,11 +177,7 @@ function parseRecord(line: string): JournalRecord | null {
   // A name may hold U+2028, which a bare dot does not match.
   const match = /^(\{.*),"sum":"([0-9a-f]{16})"\}$/s.exec(line)
   if (match?.[1] === undefined || checksum(`${match[1]}}`) !== match[2]) return null
-  try {
-    return JSON.parse(`${match[1]}}`) as JournalRecord
-  } catch {
-    return null
-  }
+  return JSON.parse(`${match[1]}}`) as JournalRecord
 }
 
 function checksum(text: string): string {

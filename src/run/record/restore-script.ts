@@ -74,6 +74,20 @@ put() {
 `,
     ...calls,
     `
+# Lets a svscan go on that a reset has left stopped: one whose working directory this is, in our own PID namespace.
+go_on() {
+  [ "$(stat -Lc %d:%i "$1/cwd")" = "$(stat -Lc %d:%i .)" ] || return 0
+  [ "$(readlink "$1/ns/pid")" = "$(readlink /proc/self/ns/pid)" ] || return 0
+  case $(sed -n 's/^State:[[:blank:]]*//p' "$1/status") in
+    T*) kill -CONT "\${1#/proc/}" && echo 'svscan goes on' ;;
+  esac
+}
+for process in /proc/[0-9]*; do
+  name=
+  { read -r name <"$process/comm"; } 2>/dev/null
+  [ "$name" != svscan ] || go_on "$process" 2>/dev/null
+done
+
 printf '%s links created, %s unchanged, %s not restored\\n' "$created" "$unchanged" "$failed"
 [ "$failed" -eq 0 ]
 `,

@@ -36,20 +36,8 @@ export function toSeen(system: System): Seen {
 export function fromSeen(seen: Seen, now: System): System {
   const sameBoot = seen.bootId === now.bootId
   return interpret({
-    ...observed(sameBoot ? seen : { ...seen, processes: [] }),
-    bootId: now.bootId,
-    self: now.self,
-  })
-}
-
-/** The system as it was, to be looked at: nothing of it need be there now. */
-export function pictured(seen: Seen): System {
-  return interpret(observed(seen))
-}
-
-function observed(seen: Seen): Observation {
-  return {
     ...seen,
+    bootId: now.bootId,
     entries: seen.entries.map(entry => ({
       ...entry,
       link:
@@ -57,13 +45,13 @@ function observed(seen: Seen): Observation {
           ? null
           : { ...entry.link, modifiedMicroseconds: BigInt(entry.link.modifiedMicroseconds) },
     })),
-    processes: new Map(seen.processes.map(process => [process.pid, process])),
-    self: { pid: 0, uid: 0 },
+    processes: new Map(sameBoot ? seen.processes.map(process => [process.pid, process]) : []),
+    self: now.self,
     pipeReaders: new Map(),
-    keepers: new Map(),
+    surroundings: now.surroundings,
     closer: null,
     unreadable: [],
-  }
+  })
 }
 
 function relevantProcesses(system: System): Process[] {

@@ -46,7 +46,7 @@ export function newRunFiles(options: Shared & { readonly stateDir: string }): Ru
       serviceDirectory: { path, id },
       ...session,
     })
-    opened.write({ event: 'seen', seen: toSeen(context.initial) })
+    opened.write({ event: 'seen', seen: toSeen(context.initial), restart: context.restart })
     syncDirectory(directory)
     return opened
   })

@@ -1,7 +1,9 @@
+import type { LogSource } from '../../restart/method.js'
 import type { Act } from '../../runbook/act.js'
 import type { RunContext } from '../../runbook/context.js'
 import type { Actions, Plan } from '../../runbook/plan.js'
 import type { Runbook, Step } from '../../runbook/runbook.js'
+import type { ObserveOptions } from '../../system/observe.js'
 import type { System } from '../../system/system.js'
 import type { Workshop } from '../acts/carry-out.js'
 import type { RunEvent } from '../events.js'
@@ -21,7 +23,9 @@ export interface RunInput {
 
 /** What a run needs of the world. */
 export interface Rim {
-  observe(): System
+  observe(options?: Pick<ObserveOptions, 'around'>): System
+  /** What an init has logged. */
+  readLog(sources: readonly LogSource[]): readonly string[]
   readonly questions: Questions
   readonly workshop: Workshop
   readonly journal: Journal

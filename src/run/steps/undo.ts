@@ -8,10 +8,11 @@ export function inverse(acts: readonly Act[]): Act[] {
         return [{ act: 'link', link: act.link }]
       case 'hold':
         return [{ act: 'release' }]
+      case 'signal':
+        return act.signal === 'SIGSTOP' ? [{ ...act, signal: 'SIGCONT' }] : []
       case 'link':
       case 'record':
       case 'command':
-      case 'signal':
       case 'control':
       case 'release':
       case 'start':

@@ -26,8 +26,9 @@ export async function verifyStep(run: StepRun, asPlanned: System): Promise<void>
 
 async function insist(action: Action, run: StepRun, late: WaitEnd, total: number): Promise<WaitEnd> {
   const { input, rim, step } = run
-  const insistence = action.insist?.(late.system, input.context) ?? null
+  const insistence = action.insist?.(rim.observe({ around: true }), input.context) ?? null
   if (insistence === null) throw notReached(late)
+  for (const text of rim.readLog(insistence.show ?? [])) rim.emit({ event: 'note', step: step.id, text })
   if (insistence.question !== null) {
     const planned = planStep(step, late.system, input.context, input.actions)
     const { question } = insistence
@@ -35,7 +36,7 @@ async function insist(action: Action, run: StepRun, late: WaitEnd, total: number
   }
   rim.emit({ event: 'note', step: step.id, text: insistence.note })
   await act(run, insistence.acts)
-  const end = await waitFor(action, run, { deadline: action.deadline, total })
+  const end = await waitFor(action, run, { deadline: insistence.patience ?? action.deadline, total })
   if (end.pending.length > 0) throw notReached(end)
   return end
 }

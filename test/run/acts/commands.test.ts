@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { expect, it, onTestFinished } from 'vitest'
 import { runCommand } from '../../../src/run/acts/commands.js'
-import { searchPath } from '../../../src/run/acts/search-path.js'
 import { decodeBytes } from '../../../src/system/bytes.js'
+import { searchPath } from '../../../src/system/child-environment.js'
 import { fsPath } from '../../../src/system/read.js'
 
 /** Prints its arguments and its directory as hexadecimal bytes. */

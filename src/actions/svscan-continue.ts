@@ -1,0 +1,19 @@
+import type { System } from '../system/system.js'
+import type { Action } from './action.js'
+import { sendSignal } from './signal.js'
+
+export const svscanContinue: Action = {
+  name: 'svscan.continue',
+  summary: 'lets a svscan go on that was left stopped (SIGSTOP): it would look at no link',
+  effect: 'reversible',
+  foresight: { fidelity: 'exact', why: 'whether it is stopped is seen' },
+  deadline: 2_000,
+  plan: system => ({
+    acts: stopped(system).map(process => sendSignal('SIGCONT', process, 'svscan')),
+  }),
+  pending: system => stopped(system).map(() => ({ name: 'svscan to go on' })),
+}
+
+function stopped({ svscans }: System) {
+  return svscans.flatMap(({ process }) => (process.state === 'T' ? [process] : []))
+}

@@ -1,0 +1,48 @@
+import type { Insistence } from '../actions/action.js'
+import { sendSignal } from '../actions/signal.js'
+import type { Act } from '../runbook/act.js'
+import type { Process } from '../system/system.js'
+import type { Scene } from './method.js'
+
+/** Lets svscanboot go on that was kept waiting by its readproctitle. */
+export const release: Act = { act: 'release' }
+
+export function command(...argv: string[]): Act {
+  return { act: 'command', argv, cwd: '/' }
+}
+
+/** Ends the svscans that are stopped: they keep a signal for later until they go on. */
+export function endHalted({ halted }: Scene): Act[] {
+  return halted.flatMap(({ process }) => end(process))
+}
+
+export function endStanding({ standing }: Scene): Act[] {
+  return standing.flatMap(end)
+}
+
+function end(process: Process): Act[] {
+  return [
+    sendSignal('SIGTERM', process, process.command),
+    ...(process.state === 'T' ? [sendSignal('SIGCONT', process, process.command)] : []),
+  ]
+}
+
+/** Nobody else has: what stood around svscan goes, and svreset starts it. */
+export function startByHand(scene: Scene, question: string | null, note: string): Insistence {
+  const left = [...scene.halted.map(({ process }) => process), ...scene.standing]
+  return {
+    question,
+    note: `${note}: starting ${scene.restart.launch.argv.join(' ')}`,
+    acts: [
+      ...left.map(process => sendSignal('SIGKILL', process, process.command)),
+      { act: 'start', launch: scene.restart.launch },
+    ],
+  }
+}
+
+/** Whoever should have has not: what it logged has been shown, and a person decides. */
+export function offerByHand(scene: Scene, who: string): Insistence {
+  const { argv } = scene.restart.launch
+  const question = `${who} has not brought svscan back. Start ${argv.join(' ')} by hand, outside of it?`
+  return startByHand(scene, question, `${who} has not brought svscan back`)
+}

@@ -1,0 +1,25 @@
+import { endHalted, endStanding, release, startByHand } from './acts.js'
+import type { RestartMethod } from './method.js'
+
+/** Somebody has started it by hand: svreset starts the same again, apart from every login. */
+export const manual: RestartMethod = {
+  name: 'manual',
+  summary: 'svreset starts the same svscanboot (or svscan) itself, in a session of its own',
+  rival: false,
+  recognise({ around, origins: [origin] }) {
+    if (origin === undefined) return null
+    const { top, ancestors, cgroup } = origin
+    const [parent] = ancestors
+    const below =
+      around.init === 'systemd' && top.parent === 1
+        ? `runs in ${cgroup}, but is not what systemd started there`
+        : `is a child of ${parent === undefined ? 'a process that is not of here' : `${parent.command}, pid ${parent.pid}`}`
+    return { evidence: `${top.command}, pid ${top.pid}, ${below}`, respawns: false }
+  },
+  asked: { respawns: false },
+  restart: scene => [release, ...endHalted(scene), ...endStanding(scene)],
+  // Whoever says `manual` may be wrong: an init that starts it again does so within a moment, and two are worse than none.
+  patience: 1_000,
+  late: scene => startByHand(scene, null, 'nobody else has started svscan'),
+  log: () => [],
+}

@@ -1,0 +1,95 @@
+import { alive, descendants, listed, nameOf } from '../actions/kin.js'
+import { systemctl } from '../system/surroundings/systemctl.js'
+import { tops } from '../system/surroundings/tops.js'
+import type { SystemdUnit } from '../system/surroundings.js'
+import type { Process, System } from '../system/system.js'
+import { command, endHalted, endStanding, offerByHand, release } from './acts.js'
+import type { Look, Recognised, Restart, RestartMethod } from './method.js'
+
+/**
+ * A unit whose main process is svscanboot (or svscan). What somebody started by hand inside another unit, ssh's
+ * or cron's, shows that unit in its cgroup, but is not its main process.
+ */
+export const systemd: RestartMethod = {
+  name: 'systemd',
+  summary: 'systemctl restart UNIT, where svscanboot or svscan is the main process of a unit',
+  rival: true,
+  recognise(look) {
+    const { around, origins } = look
+    for (const { top } of origins) {
+      const unit = around.systemd.find(({ mainPid }) => mainPid === top.pid)
+      if (unit === undefined) continue
+      const evidence = `${top.command}, pid ${top.pid}, is the main process of ${unit.name}`
+      return known(unit, evidence, look)
+    }
+    const [unit] = around.systemd
+    if (origins.length > 0 || unit === undefined) return null
+    return known(unit, `${unit.name} starts svscan; it is ${stateOf(unit)}`, look)
+  },
+  /** `reset-failed` sets the count of starts back to nothing, systemctl(1): resets in a row are no loop of failures. */
+  restart(scene) {
+    return [
+      command(...control(scene.restart, 'reset-failed')),
+      // Without waiting: how it goes is seen, and what does not stop may take a minute and a half.
+      command(...control(scene.restart, 'restart', '--no-block')),
+      release,
+      // Those that a unit's KillMode= has spared.
+      ...endHalted(scene),
+      ...endStanding(scene),
+    ]
+  },
+  notes({ system, restart }, initial) {
+    const unit = initial.surroundings?.systemd.find(({ name }) => name === restart.target)
+    const strangers =
+      unit === undefined ? [] : strangersIn(unit, initial).flatMap(process => alive(system, process) ?? [])
+    if (strangers.length === 0) return []
+    const names = listed(strangers.map(process => `${nameOf(process)} (pid ${process.pid})`))
+    return [`a restart of ${restart.target} also ends what else is in its cgroup: ${names}`]
+  },
+  late(scene) {
+    const unit = scene.system.surroundings?.systemd.find(({ name }) => name === scene.restart.target)
+    const moving = unit?.activeState === 'deactivating' || unit?.activeState === 'activating'
+    if (moving) {
+      const left = unit.members.map(pid => `${scene.system.processes.get(pid)?.command ?? 'process'} ${pid}`)
+      const note = `systemd is not done with ${unit.name} (${stateOf(unit)}; ${left.join(', ') || 'no process'})`
+      return { question: null, note, acts: [], patience: 100_000 }
+    }
+    const state = unit === undefined ? '' : ` (${unit.name} is ${stateOf(unit)})`
+    return offerByHand(scene, `systemd${state}`)
+  },
+  log: restart => [
+    { kind: 'command', argv: control(restart, 'status', '--no-pager', '--full', '--lines=10') },
+  ],
+}
+
+/** In the unit's cgroup, and no part of daemontools or of its services. */
+function strangersIn({ members }: SystemdUnit, initial: System): Process[] {
+  const roots = [...tops(initial), ...initial.supervises.map(({ process }) => process)]
+  const ours = new Set(
+    roots.flatMap(({ pid }) => [pid, ...descendants(initial, pid).map(child => child.pid)]),
+  )
+  return members.flatMap(pid => (ours.has(pid) ? [] : (initial.processes.get(pid) ?? [])))
+}
+
+function known(unit: SystemdUnit, evidence: string, { system }: Look): Recognised {
+  const { name: target, userManager } = unit
+  const respawns = unit.restart === 'always' || unit.restart === 'on-success'
+  const found = { evidence, target, userManager, respawns }
+  if (userManager === null || userManager === system.self.uid) return found
+  return {
+    ...found,
+    refusal: {
+      message: `unable to restart ${target}: it belongs to the systemd of uid ${userManager}`,
+      reason: `you are uid ${system.self.uid}, and only that user's own manager can restart it`,
+      next: 'run svreset as that user',
+    },
+  }
+}
+
+function control({ target, userManager }: Restart, verb: string, ...options: string[]): string[] {
+  return systemctl(userManager, verb, ...options, '--', target ?? '')
+}
+
+function stateOf({ activeState, subState, result }: SystemdUnit): string {
+  return result === 'success' || result === '' ? `${activeState}, ${subState}` : `${activeState}: ${result}`
+}

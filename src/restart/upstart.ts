@@ -1,0 +1,48 @@
+import type { UpstartJob } from '../system/surroundings.js'
+import { command, endHalted, endStanding, offerByHand, release } from './acts.js'
+import type { RestartMethod } from './method.js'
+
+/** A job whose process is svscanboot (or svscan). Its name in the environment alone proves nothing: children inherit it. */
+export const upstart: RestartMethod = {
+  name: 'upstart',
+  summary: 'initctl restart JOB, where svscanboot or svscan is the process of a job',
+  rival: true,
+  recognise({ around, origins }) {
+    for (const { top } of origins) {
+      const job = around.upstart.find(({ pid }) => pid === top.pid)
+      if (job !== undefined)
+        return known(job, `${top.command}, pid ${top.pid}, is the process of job ${job.name}`)
+    }
+    const [job] = around.upstart
+    if (origins.length > 0 || job === undefined) return null
+    return known(job, `job ${job.name} starts svscan; it is ${job.state}`)
+  },
+  /**
+   * It signals the job's whole process group, so it comes when everything else has ended. A job that is stopped
+   * cannot be restarted (`Unknown instance`), and one that runs cannot be started: the other one does nothing.
+   */
+  restart(scene) {
+    const job = scene.restart.target ?? ''
+    return [
+      command('initctl', 'restart', job),
+      command('initctl', 'start', job),
+      release,
+      ...endHalted(scene),
+      ...endStanding(scene),
+    ]
+  },
+  late(scene) {
+    const job = scene.system.surroundings?.upstart.find(({ name }) => name === scene.restart.target)
+    return offerByHand(scene, job === undefined ? 'Upstart' : `Upstart (job ${job.name} is ${job.state})`)
+  },
+  log: ({ target }) => [
+    { kind: 'command', argv: ['initctl', 'status', target ?? ''] },
+    { kind: 'files', paths: [`/var/log/upstart/${target}.log`], words: '' },
+    { kind: 'files', paths: ['/var/log/syslog', '/var/log/messages'], words: `init: ${target} ` },
+  ],
+}
+
+/** Whether a job has a `respawn` stanza initctl does not say; as Debian's and Ubuntu's have, svscan is held and not stopped. */
+function known({ name }: UpstartJob, evidence: string) {
+  return { evidence, target: name, respawns: true }
+}

@@ -1,0 +1,35 @@
+import { lstatSync, readdirSync } from 'node:fs'
+import { readLink } from './read.js'
+import type { Observation, Process } from './system.js'
+
+/** Who reads the errors of a svscan where no readproctitle does: asked only there, as it is dear. */
+export function observePipeReaders(processes: ReadonlyMap<number, Process>): Observation['pipeReaders'] {
+  const pipeReaders = new Map<string, readonly number[]>()
+  const titles = new Set<string | undefined>()
+  for (const { command, descriptors } of processes.values()) {
+    if (command === 'readproctitle') titles.add(descriptors[0])
+  }
+  for (const svscan of processes.values()) {
+    if (svscan.command !== 'svscan' || svscan.state === 'Z') continue
+    const pipe = svscan.descriptors[2]
+    if (pipe?.startsWith('pipe:') && !titles.has(pipe)) pipeReaders.set(pipe, readersOf(pipe, processes))
+  }
+  return pipeReaders
+}
+
+/** The mode of /proc/PID/fd/N tells how it was opened, proc_pid_fd(5). */
+function readersOf(pipe: string, processes: ReadonlyMap<number, Process>): number[] {
+  const readers: number[] = []
+  for (const pid of processes.keys()) {
+    try {
+      const directory = `/proc/${pid}/fd`
+      const reads = readdirSync(directory).some(
+        fd => readLink(`${directory}/${fd}`) === pipe && (lstatSync(`${directory}/${fd}`).mode & 0o400) !== 0,
+      )
+      if (reads) readers.push(pid)
+    } catch {
+      // gone, or not ours to look at
+    }
+  }
+  return readers
+}

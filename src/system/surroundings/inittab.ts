@@ -1,0 +1,33 @@
+import { readRegularFile } from '../read.js'
+import type { InittabLine } from '../surroundings.js'
+import { readLogLines } from './log-lines.js'
+
+/** The lines of /etc/inittab, inittab(5), that have init start svscan again whenever it ends. */
+export function readInittab(): InittabLine[] {
+  const read = readRegularFile('/etc/inittab', 65_536)
+  if (read.kind !== 'read') return []
+  return decodeInittab(Buffer.from(read.bytes).toString('latin1')).map(line => ({
+    ...line,
+    blocked: blockedNow(line.id),
+  }))
+}
+
+/** `SV:123456:respawn:/usr/bin/svscanboot` */
+export function decodeInittab(text: string): Pick<InittabLine, 'id' | 'process'>[] {
+  return text.split('\n').flatMap(line => {
+    const [, id, process] = /^([^#:]*):[^:]*:respawn:(.*svscan.*)$/.exec(line) ?? []
+    return id === undefined || process === undefined ? [] : [{ id, process }]
+  })
+}
+
+/** Where it has started a line ten times within two minutes, init leaves it alone for five, init(8). */
+const blockLasts = 5 * 60_000
+
+function blockedNow(id: string): string | null {
+  const said = `Id "${id}" respawning too fast: disabled`
+  const line = readLogLines(initLogs, text => text.includes(said)).at(-1)
+  return line === undefined || Date.now() - line.time > blockLasts ? null : line.text
+}
+
+/** Where syslog daemons put what init says. */
+export const initLogs = ['/var/log/syslog', '/var/log/messages', '/var/log/daemon.log']

@@ -1,0 +1,31 @@
+import { readProcFile } from '../read.js'
+import type { Surroundings } from '../surroundings.js'
+import type { System } from '../system.js'
+import { readCgroup } from './cgroup.js'
+import { readInittab } from './inittab.js'
+import { readOpenrc } from './openrc.js'
+import { readOrigin } from './origin.js'
+import { readSystemd } from './systemd.js'
+import { tops } from './tops.js'
+import { readUpstart } from './upstart.js'
+
+/** Asks whoever may keep svscan running: process 1, units, jobs, init scripts, inittab. */
+export function lookAround(system: System): Surroundings {
+  const init = readInit()
+  const origins = tops(system).flatMap(top => readOrigin(top, system) ?? [])
+  return {
+    init,
+    origins,
+    ownCgroup: readCgroup('self'),
+    systemd: init === 'systemd' ? readSystemd(origins) : [],
+    upstart: init === 'systemd' ? [] : readUpstart(origins),
+    openrc: readOpenrc(),
+    inittab: readInittab(),
+  }
+}
+
+function readInit(): string {
+  return Buffer.from(readProcFile('/proc/1/comm') ?? [])
+    .toString('latin1')
+    .trim()
+}

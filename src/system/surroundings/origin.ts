@@ -1,0 +1,100 @@
+import { decodeBytes, isUtf8 } from '../bytes.js'
+import { isSvscanboot } from '../interpret.js'
+import { readArguments, readWorkingDirectory } from '../observe-processes.js'
+import { readProcFile, readProcText } from '../read.js'
+import type { Credentials, Launch, Origin } from '../surroundings.js'
+import type { Process, System } from '../system.js'
+import { readCgroup } from './cgroup.js'
+
+/** How this process was started, and below whom; null where it has gone. */
+export function readOrigin(process: Process, system: System): Origin | null {
+  const status = readProcText(`/proc/${process.pid}/status`)
+  if (status === '') return null
+  const { pid, startTime } = process
+  return {
+    process: { pid, startTime },
+    launch: {
+      argv: startArgv(process),
+      directory: readWorkingDirectory(`/proc/${pid}`)?.path ?? '/',
+      environment: readEnvironment(pid),
+      limits: decodeLimits(readProcText(`/proc/${pid}/limits`)),
+      umask: Number.parseInt(/^Umask:\s*(\d+)/m.exec(status)?.[1] ?? '022', 8),
+      user: decodeCredentials(status),
+    },
+    cgroup: readCgroup(pid),
+    ancestors: ancestorsOf(process, system),
+  }
+}
+
+/** A script's argv is its interpreter's, `/bin/sh /usr/bin/svscanboot`; run by its own name it is called so again. */
+function startArgv(process: Process): readonly string[] {
+  if (!isSvscanboot(process)) return process.arguments
+  const script = process.arguments.findIndex(word => /(^|\/)svscanboot$/.test(word))
+  return process.arguments.slice(Math.max(0, script))
+}
+
+/** As it was when the program started; null where it may not be read. */
+function readEnvironment(pid: number): Launch['environment'] {
+  const bytes = readProcFile(`/proc/${pid}/environ`)
+  if (bytes === null) return null
+  const pairs = decodeBytes(bytes)
+    .split('\0')
+    // Node passes no other bytes on.
+    .filter(text => isUtf8(text) && text.indexOf('=') > 0)
+    .map((text): [string, string] => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)])
+  return Object.fromEntries(pairs)
+}
+
+/** Lines of /proc/PID/limits, proc_pid_limits(5), and what prlimit(1) calls them. */
+const limitNames: Readonly<Record<string, string>> = {
+  'cpu time': 'cpu',
+  'file size': 'fsize',
+  'data size': 'data',
+  'stack size': 'stack',
+  'core file size': 'core',
+  'resident set': 'rss',
+  processes: 'nproc',
+  'open files': 'nofile',
+  'locked memory': 'memlock',
+  'address space': 'as',
+  'file locks': 'locks',
+  'pending signals': 'sigpending',
+  'msgqueue size': 'msgqueue',
+  'nice priority': 'nice',
+  'realtime priority': 'rtprio',
+  'realtime timeout': 'rttime',
+}
+
+/** Soft and hard, `1024:4096` or `unlimited`, by the name that prlimit(1) has for them. */
+export function decodeLimits(text: string): Record<string, string> {
+  const limits: Record<string, string> = {}
+  for (const line of text.split('\n')) {
+    const [, words = '', soft, hard] = /^Max (.+?)\s{2,}(\S+)\s+(\S+)/.exec(line) ?? []
+    const name = limitNames[words]
+    if (name !== undefined) limits[name] = `${soft}:${hard}`
+  }
+  return limits
+}
+
+function decodeCredentials(status: string): Credentials {
+  const numbers = (name: string) =>
+    (new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? '').split(/\s+/).filter(Boolean).map(Number)
+  const [, uid = 0] = numbers('Uid')
+  const [, gid = 0] = numbers('Gid')
+  return { uid, gid, groups: numbers('Groups') }
+}
+
+function ancestorsOf({ parent }: Process, system: System): Process[] {
+  const found: Process[] = []
+  for (let pid = parent; pid > 0 && found.length < 100; ) {
+    const ancestor = system.processes.get(pid)
+    if (ancestor === undefined) break
+    found.push({
+      ...ancestor,
+      arguments: readArguments(pid),
+      workingDirectory: readWorkingDirectory(`/proc/${pid}`),
+    })
+    pid = ancestor.parent
+  }
+  return found
+}

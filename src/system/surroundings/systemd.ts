@@ -1,0 +1,82 @@
+import { readdirSync } from 'node:fs'
+import { readRegularFile } from '../read.js'
+import type { Origin, SystemdUnit } from '../surroundings.js'
+import { askProgram } from './ask-program.js'
+import { cgroupMembers } from './cgroup.js'
+import { systemctl } from './systemctl.js'
+
+/** The units that svscan runs in; where none runs, those whose `ExecStart=` names it. */
+export function readSystemd(origins: readonly Origin[]): SystemdUnit[] {
+  const running = new Map(
+    origins.flatMap(({ cgroup }) => unitOf(cgroup) ?? []).map(unit => [unit.name, unit]),
+  )
+  const units = origins.length > 0 ? [...running.values()] : unitsThatStartSvscan()
+  return units.flatMap(unit => showUnit(unit) ?? [])
+}
+
+type UnitName = Pick<SystemdUnit, 'name' | 'userManager'>
+
+/**
+ * The innermost service of a cgroup's path. Below `user@UID.service` the units are those of that user's own
+ * manager: `systemctl` alone would ask the machine's for a unit of that name.
+ */
+export function unitOf(cgroup: string): UnitName | null {
+  const parts = cgroup.split('/')
+  const name = parts.findLast(part => part.endsWith('.service'))
+  if (name === undefined) return null
+  const manager = /^user@(\d+)\.service$/.exec(
+    parts.slice(0, parts.lastIndexOf(name)).find(part => part.startsWith('user@')) ?? '',
+  )
+  return { name, userManager: manager?.[1] === undefined ? null : Number(manager[1]) }
+}
+
+const unitDirectories = [
+  '/etc/systemd/system',
+  '/run/systemd/system',
+  '/usr/local/lib/systemd/system',
+  '/usr/lib/systemd/system',
+  '/lib/systemd/system',
+]
+
+function unitsThatStartSvscan(): UnitName[] {
+  const names = new Set<string>()
+  for (const directory of unitDirectories) {
+    for (const name of listServices(directory)) {
+      const read = readRegularFile(`${directory}/${name}`, 65_536)
+      if (read.kind === 'read' && /^ExecStart=.*svscan/m.test(Buffer.from(read.bytes).toString('latin1')))
+        names.add(name)
+    }
+  }
+  return [...names].map(name => ({ name, userManager: null }))
+}
+
+function listServices(directory: string): string[] {
+  try {
+    return readdirSync(directory).filter(name => name.endsWith('.service'))
+  } catch {
+    return []
+  }
+}
+
+const properties = 'MainPID,ActiveState,SubState,Result,Restart,ControlGroup'
+
+function showUnit({ name, userManager }: UnitName): SystemdUnit | null {
+  const answer = askProgram(systemctl(userManager, 'show', `--property=${properties}`, '--', name))
+  if (answer === null || answer.exitCode !== 0) return null
+  const values = new Map(
+    answer.output
+      .split('\n')
+      .map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  )
+  const cgroup = values.get('ControlGroup') ?? ''
+  return {
+    name,
+    userManager,
+    mainPid: Number(values.get('MainPID') ?? 0),
+    activeState: values.get('ActiveState') ?? '',
+    subState: values.get('SubState') ?? '',
+    result: values.get('Result') ?? '',
+    restart: values.get('Restart') ?? '',
+    members: cgroup.length > 1 ? cgroupMembers(cgroup) : [],
+  }
+}

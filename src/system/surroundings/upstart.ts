@@ -1,0 +1,52 @@
+import { readdirSync } from 'node:fs'
+import { readProcText, readRegularFile } from '../read.js'
+import type { Origin, UpstartJob } from '../surroundings.js'
+import { askProgram } from './ask-program.js'
+
+const jobDirectory = '/etc/init'
+
+/** The jobs that svscan runs in by its environment, and those of /etc/init that name it; none without Upstart. */
+export function readUpstart(origins: readonly Origin[]): UpstartJob[] {
+  const names = new Set([
+    ...origins.flatMap(({ launch }) => launch.environment?.UPSTART_JOB ?? []),
+    ...jobsThatStartSvscan(),
+  ])
+  if (names.size === 0 || !isUpstart()) return []
+  return [...names].flatMap(name => readJob(name) ?? [])
+}
+
+/** As its own tools find out, upstart's initctl(8). */
+function isUpstart(): boolean {
+  const answer = askProgram(['initctl', 'version'])
+  if (answer?.exitCode === 0 && answer.output.includes('(upstart ')) return true
+  return readProcText('/proc/net/unix').includes('@/com/ubuntu/upstart')
+}
+
+function readJob(name: string): UpstartJob | null {
+  const answer = askProgram(['initctl', 'status', name])
+  return answer?.exitCode === 0 ? decodeJob(name, answer.output) : null
+}
+
+/** `svscan start/running, process 31`, or `svscan stop/waiting`. */
+export function decodeJob(name: string, output: string): UpstartJob | null {
+  const [line = ''] = output.split('\n')
+  if (!line.startsWith(`${name} `)) return null
+  const match = /^(\w+\/[\w-]+)(?:, process (\d+))?/.exec(line.slice(name.length + 1))
+  return match?.[1] === undefined ? null : { name, state: match[1], pid: Number(match[2] ?? 0) }
+}
+
+function jobsThatStartSvscan(): string[] {
+  let files: string[]
+  try {
+    files = readdirSync(jobDirectory)
+  } catch {
+    return []
+  }
+  return files
+    .filter(file => file.endsWith('.conf'))
+    .filter(file => {
+      const read = readRegularFile(`${jobDirectory}/${file}`, 65_536)
+      return read.kind === 'read' && /^[^#\n]*svscan/m.test(Buffer.from(read.bytes).toString('latin1'))
+    })
+    .map(file => file.slice(0, -'.conf'.length))
+}
