@@ -2,6 +2,7 @@ import type { LogSource } from '../restart/method.js'
 import type { Act } from '../runbook/act.js'
 import type { RunContext } from '../runbook/context.js'
 import type { Effect } from '../runbook/runbook.js'
+import type { Value } from '../runbook/value.js'
 import type { ProcessId, System } from '../system/system.js'
 
 /** Something that must still happen before a step is done; with a process: that it ends. */
@@ -29,6 +30,19 @@ export interface Planned {
   readonly notes?: readonly string[]
 }
 
+export const inputTypes = ['string', 'integer', 'boolean', 'duration', 'path', 'process'] as const
+
+/** What a step may hand over in `with`. A `process` comes from a collection: a pid and its start time. */
+export interface Input {
+  readonly type: (typeof inputTypes)[number]
+  readonly description: string
+  /** Absent: it must be given. null: nothing is handed over. */
+  readonly default?: Value
+}
+
+/** Every input of an action, checked and with its defaults. A duration is in milliseconds. */
+export type Given = Readonly<Record<string, Value>>
+
 /**
  * A verb that a runbook may use. Pure: looks at values, gives values. The same functions make the
  * dry run's plan, on the system as it is expected, and the run's acts, on the system as it is.
@@ -36,15 +50,17 @@ export interface Planned {
 export interface Action {
   readonly name: string
   readonly summary: string
+  /** Absent: it takes none. */
+  readonly inputs?: Readonly<Record<string, Input>>
   readonly effect: Effect
   /** How far a plan made beforehand can be trusted, and why. */
   readonly foresight: { readonly fidelity: 'exact' | 'predicted' | 'unknown'; readonly why: string }
   /** What will be done to this system now. */
-  plan(system: System, context: RunContext): Planned
+  plan(system: System, context: RunContext, given: Given): Planned
   /** Who is still waited for; none: the step is done. `before` is an earlier look at which nothing was pending. */
-  pending(system: System, context: RunContext, before?: System): readonly Waiting[]
+  pending(system: System, context: RunContext, given: Given, before?: System): readonly Waiting[]
   /** After the deadline. Without it, or where it gives null, the step fails. */
-  insist?(system: System, context: RunContext): Insistence | null
+  insist?(system: System, context: RunContext, given: Given): Insistence | null
   /** Milliseconds; a step's own timeout goes before it. */
   readonly deadline: number
   /** Goes before both where it gives one. */

@@ -1,25 +1,32 @@
 import type { Act, LinkRecord } from '../runbook/act.js'
-import type { RunContext } from '../runbook/context.js'
 import { linkRecord } from '../system/link-record.js'
 import type { Entry, System } from '../system/system.js'
-import type { Action } from './action.js'
+import type { Action, Given } from './action.js'
 
 export const linksRestore: Action = {
   name: 'links.restore',
   summary: 'puts the recorded links back: target, owner and time; never overwrites anything',
+  inputs: {
+    force: {
+      type: 'boolean',
+      default: false,
+      description:
+        'replace another symbolic link that has taken the name of one; never a file or a directory',
+    },
+  },
   effect: 'reversible',
   foresight: { fidelity: 'exact', why: 'the links are those recorded' },
   deadline: 0,
-  plan(system, context) {
+  plan(system, context, given) {
     const present = byName(system)
     const taken = conflicts(system, context.links)
     return {
       acts: [
         ...context.links.filter(link => !present.has(link.name)).map((link): Act => ({ act: 'link', link })),
-        ...taken.flatMap(conflict => (mayReplace(conflict, context) ? replace(conflict) : [])),
+        ...taken.flatMap(conflict => (mayReplace(conflict, given) ? replace(conflict) : [])),
       ],
       notes: taken.map(conflict => {
-        const what = mayReplace(conflict, context) ? 'replaced, as you said --force' : 'left as it is'
+        const what = mayReplace(conflict, given) ? 'replaced, as you said --force' : 'left as it is'
         return `${describe(conflict)}: it is ${what}`
       }),
     }
@@ -39,8 +46,8 @@ interface Conflict {
 }
 
 /** Only another symbolic link, only when told so: a file or a directory cannot be made again from a record. */
-function mayReplace({ entry }: Conflict, { parameters }: RunContext): boolean {
-  return String(parameters.force) === 'true' && entry.kind === 'link'
+function mayReplace({ entry }: Conflict, { force }: Given): boolean {
+  return force === true && entry.kind === 'link'
 }
 
 function replace({ entry, link }: Conflict): Act[] {

@@ -19,6 +19,6 @@ export const systemEmpty: Action = {
     const errors = newSvscans(system, context).flatMap(({ readproctitle }) =>
       readproctitle !== null && !/^\.*$/.test(readproctitle.title) ? [{ name: 'a title of dots' }] : [],
     )
-    return [...supervises, ...processesEnd.pending(system, context), ...errors]
+    return [...supervises, ...processesEnd.pending(system, context, {}), ...errors]
   },
 }

@@ -1,5 +1,5 @@
 import { diagnose } from '../diagnosis/diagnose.js'
-import { collections } from '../runbook/collections.js'
+import { startedByHand } from '../runbook/collections.js'
 import type { RunContext } from '../runbook/context.js'
 import { isUp } from '../system/interpret.js'
 import type { Service, ServiceDirectory, Supervise, System } from '../system/system.js'
@@ -15,7 +15,7 @@ export const systemHappy: Action = {
   // supervise starts a service that exits again after a second: one look can find it up by chance.
   steady: 1_100,
   plan: () => ({ acts: [] }),
-  pending(system, context, before): Waiting[] {
+  pending(system, context, _given, before): Waiting[] {
     const unmet = [
       ...missingLinks(system, context),
       ...notUp(system, context),
@@ -35,7 +35,7 @@ function missingLinks(system: System, context: RunContext): string[] {
 
 /** Services that should run and do not, logs included; those that ran although normally down should again. */
 function notUp(system: System, context: RunContext): string[] {
-  const byHand = new Set(collections.started_by_hand?.(context.initial).map(({ directory }) => directory))
+  const byHand = new Set(startedByHand(context.initial).map(({ directory }) => directory))
   return halves(system)
     .filter(({ directory }) => !directory.normallyDown || byHand.has(directory.path))
     .filter(({ supervises }) => !supervises.some(isUp))

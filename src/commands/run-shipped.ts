@@ -2,7 +2,7 @@ import { runConversation } from '../output/run-conversation.js'
 import { trustedUids } from '../run/guard/trusted-uids.js'
 import { shippedRunbook } from '../run/shipped-runbooks.js'
 import { type EarlierRun, startRun } from '../run/start-run.js'
-import { checkParameters } from '../runbook/parameters.js'
+import { takeParameters } from '../runbook/parameters.js'
 import type { Runbook } from '../runbook/runbook.js'
 import { keepHeapSmall } from '../small-heap.js'
 import { ExitCode, UserError } from '../user-error.js'
@@ -25,11 +25,10 @@ export async function runShipped(
   keepHeapSmall()
   const runbook = shippedRunbook(context.packageRoot, name)
   if (expectedDigest !== null && runbook.digest !== expectedDigest) throw editedSince(runbook, expectedDigest)
-  const parameters = {
+  const parameters = takeParameters(runbook, {
     ...options.param,
     ...(options.stopTimeout === undefined ? {} : { stop_timeout: options.stopTimeout }),
-  }
-  checkParameters(runbook, parameters)
+  })
   return startRun(
     runbook,
     {

@@ -29,6 +29,8 @@ export function actLines(acts: readonly Act[]): string[] {
         return [`hold the pipe of readproctitle, pid ${act.process.pid}, so that svscanboot waits`]
       case 'release':
         return ['let go of the pipe of readproctitle']
+      case 'undo-by':
+        return act.acts.length === 0 ? [] : [`# to undo: ${actLines(act.acts).join('; ')}`]
       case 'start':
         return [`${quoteCommand(act.launch.argv)} &  # in a session of its own`]
     }

@@ -18,5 +18,5 @@ export function shippedRunbook(packageRoot: string, name: string): Runbook {
       cause: error,
     })
   }
-  return loadRunbook(file, source, { actions: [...actions.keys()] })
+  return loadRunbook(file, source, actions)
 }

@@ -3,9 +3,10 @@ import { svscanStart } from '../actions/svscan-start.js'
 import type { CommandContext } from '../commands/context.js'
 import type { Restart } from '../restart/method.js'
 import type { Act, LinkRecord } from '../runbook/act.js'
-import type { RunContext } from '../runbook/context.js'
+import type { RunContext, StepResult } from '../runbook/context.js'
 import { makePlan, type Plan } from '../runbook/plan.js'
 import type { Runbook } from '../runbook/runbook.js'
+import type { Value } from '../runbook/value.js'
 import { findServiceDirectory } from '../system/find-service-directory.js'
 import { linkRecords } from '../system/link-record.js'
 import { observe } from '../system/observe.js'
@@ -54,7 +55,8 @@ export interface RunOptions {
   readonly yes: boolean
   readonly serviceDir: string | undefined
   readonly stateDir: string | undefined
-  readonly parameters: Readonly<Record<string, string>>
+  /** Of the runbook, each of its type. */
+  readonly parameters: Readonly<Record<string, Value>>
   readonly restartMethod: string | undefined
   readonly trustedUids: readonly number[]
   /** null: the run is about the links that are there now. */
@@ -81,8 +83,9 @@ export async function startRun(
   try {
     const now = observe(serviceDirectory, { around: true })
     const resume = options.earlier?.resume ?? null
+    const results = new Map<string, StepResult>()
     const initial = resume === null ? now : fromSeen(resume.seen, now)
-    const context = await makeContext({ runbook, options, initial, now, conversation })
+    const context = await makeContext({ runbook, options, initial, now, conversation, results })
     const backByHand = resume === null ? [] : linksBackByHand(resume, context, now)
     if (backByHand.length > 0 && options.yes) throw refuseToUndoByHand(backByHand)
     const rest = resume === null ? runbook : stepsLeft(runbook, resume.finished, backByHand)
@@ -92,7 +95,7 @@ export async function startRun(
     if (options.earlier === null) refuseIfUnfinished(stateDir, now.serviceDirectory)
     return options.dryRun
       ? await showOnly(plan, context, now, conversation)
-      : await reallyRun({ runbook: rest, options, conversation, command, context, plan, stateDir })
+      : await reallyRun({ runbook: rest, options, conversation, command, context, results, plan, stateDir })
   } finally {
     unlock()
   }
@@ -104,19 +107,26 @@ interface Beginning {
   readonly initial: System
   readonly now: System
   readonly conversation: Conversation
+  readonly results: RunContext['results']
 }
 
-async function makeContext({ runbook, options, initial, now, conversation }: Beginning): Promise<RunContext> {
+async function makeContext({
+  runbook,
+  options,
+  initial,
+  now,
+  conversation,
+  results,
+}: Beginning): Promise<RunContext> {
   const links = options.earlier?.links ?? linkRecords(initial)
-  const defaults = Object.entries(runbook.parameters).map(([name, parameter]) => [name, parameter.default])
-  const parameters = { ...Object.fromEntries(defaults), ...options.parameters }
+  const { parameters } = options
   const [first, ...others] = possibleRestarts(initial, now, {
     method: options.restartMethod ?? wish(parameters.restart_method),
     command: wish(parameters.restart_command) ?? '',
     recorded: options.earlier?.resume?.restart ?? null,
   })
   if (first === undefined) throw new Error('there is always one: none at all is a refusal')
-  const context: RunContext = { initial, links, restart: first, parameters }
+  const context: RunContext = { initial, links, restart: first, parameters, results }
   if (others.length === 0 || !restartsSvscan(runbook)) return context
   const questions = options.yes || options.dryRun ? null : conversation.questions(context)
   if (questions === null) throw cannotChoose([first, ...others])
@@ -159,6 +169,7 @@ interface RealRun {
   readonly conversation: Conversation
   readonly command: CommandContext
   readonly context: RunContext
+  readonly results: Map<string, StepResult>
   readonly plan: Plan
   readonly stateDir: string
 }
@@ -169,6 +180,7 @@ async function reallyRun({
   conversation,
   command,
   context,
+  results,
   plan,
   stateDir,
 }: RealRun): Promise<number> {
@@ -193,7 +205,7 @@ async function reallyRun({
   try {
     const performed = await performRun(
       {
-        ...{ runbook, plan, context, actions },
+        ...{ runbook, plan, context, actions, results },
         closing: earlier !== null && earlier.resume === null ? 'restored' : 'done',
         doneBefore: earlier?.resume?.done ?? [],
       },

@@ -1,5 +1,6 @@
 import type { Launch } from '../system/surroundings.js'
 import type { ProcessId } from '../system/system.js'
+import type { PlannedCommand } from './join-commands.js'
 
 /**
  * The smallest things that a run does to the system. A plan is made of them, the journal records them,
@@ -10,7 +11,7 @@ export type Act =
   | { readonly act: 'record'; readonly links: readonly LinkRecord[] }
   | { readonly act: 'unlink'; readonly link: LinkRecord }
   | { readonly act: 'link'; readonly link: LinkRecord }
-  | { readonly act: 'command'; readonly argv: readonly string[]; readonly cwd: string }
+  | ({ readonly act: 'command' } & PlannedCommand)
   | {
       readonly act: 'signal'
       readonly signal: SignalName
@@ -22,6 +23,8 @@ export type Act =
   /** Holds the pipe that this readproctitle reads open, so that it and svscanboot outlive svscan. The kernel ends the hold with us. */
   | { readonly act: 'hold'; readonly process: ProcessId }
   | { readonly act: 'release' }
+  /** What takes the acts of its step back, beside what svreset takes back by itself. */
+  | { readonly act: 'undo-by'; readonly acts: readonly Act[] }
   /** Starts a program in a session of its own, with no descriptor of ours. */
   | { readonly act: 'start'; readonly launch: Launch }
 
@@ -58,6 +61,8 @@ export function describeAct(act: Act): string {
       return `hold the pipe of readproctitle, pid ${act.process.pid}`
     case 'release':
       return 'let go of the pipe of readproctitle'
+    case 'undo-by':
+      return `to undo: ${act.acts.map(describeAct).join('; ')}`
     case 'start':
       return `start ${act.launch.argv.join(' ')}`
   }

@@ -1,12 +1,22 @@
 import type { Restart } from '../restart/method.js'
 import type { System } from '../system/system.js'
 import type { LinkRecord } from './act.js'
+import type { Value } from './value.js'
 
 /** What stays fixed for a whole run: what was there when it began, and what the operator chose. */
 export interface RunContext {
   readonly initial: System
   /** The links that the run is about: those seen at its start, or those of a manifest. */
   readonly links: readonly LinkRecord[]
-  readonly parameters: Readonly<Record<string, string | number | boolean>>
+  /** Every parameter of the runbook, of its type. */
+  readonly parameters: Readonly<Record<string, Value>>
   readonly restart: Restart
+  /** What steps have said so far, by their ids: grows as the run goes. A step that is not there has not run yet. */
+  readonly results: ReadonlyMap<string, StepResult>
+}
+
+/** Of a step's commands: the worst exit code, and what they printed, at most 64 KiB; both null where it was skipped. */
+export interface StepResult {
+  readonly exitCode: number | null
+  readonly output: string | null
 }

@@ -4,6 +4,10 @@ import { encodeBytes } from '../system/bytes.js'
 export interface PlannedCommand {
   readonly argv: readonly string[]
   readonly cwd: string
+  /** Beside what every child gets. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Milliseconds. */
+  readonly timeout?: number
 }
 
 /** Programs of daemontools that take many directories: one for all is a thousand times cheaper than one each. */
@@ -14,7 +18,7 @@ const argumentBytesLimit = 256 * 1024
 
 /** Joins neighbours that differ only in the directories they are for: `svc -dx .` in each → `svc -dx DIR…`. */
 export function joinCommands(commands: readonly PlannedCommand[]): PlannedCommand[] {
-  const joined: { head: readonly string[]; directories: string[]; bytes: number }[] = []
+  const joined: (Parts & { bytes: number })[] = []
   const rest: PlannedCommand[] = []
   for (const command of commands) {
     const parts = split(command)
@@ -23,22 +27,39 @@ export function joinCommands(commands: readonly PlannedCommand[]): PlannedComman
       continue
     }
     const bytes = parts.directories.reduce((sum, path) => sum + encodeBytes(path).length + 1, 0)
-    const last = joined.findLast(group => group.head.join('\0') === parts.head.join('\0'))
+    const last = joined.findLast(group => isAlike(group, parts))
     if (last !== undefined && last.bytes + bytes <= argumentBytesLimit) {
       last.directories.push(...parts.directories)
       last.bytes += bytes
     } else joined.push({ ...parts, bytes })
   }
-  return [...joined.map(({ head, directories }) => ({ argv: [...head, ...directories], cwd: '/' })), ...rest]
+  return [
+    ...joined.map(({ head, directories, more }) => ({ argv: [...head, ...directories], cwd: '/', ...more })),
+    ...rest,
+  ]
+}
+
+interface Parts {
+  /** Program and options. */
+  readonly head: readonly string[]
+  readonly directories: string[]
+  readonly more: Pick<PlannedCommand, 'env' | 'timeout'>
+}
+
+function isAlike(one: Parts, other: Parts): boolean {
+  return (
+    one.head.join('\0') === other.head.join('\0') && JSON.stringify(one.more) === JSON.stringify(other.more)
+  )
 }
 
 /** Program and options, and the directories they are for as absolute paths; null for a program that is not known to take many. */
-function split({ argv, cwd }: PlannedCommand): { head: readonly string[]; directories: string[] } | null {
+function split({ argv, cwd, ...more }: PlannedCommand): Parts | null {
   if (!takesManyDirectories.includes(posix.basename(argv[0] ?? ''))) return null
   const options = argv.findIndex((word, index) => index > 0 && !word.startsWith('-'))
   if (options === -1) return null
   return {
     head: argv.slice(0, options),
     directories: argv.slice(options).map(path => posix.resolve(cwd, path)),
+    more,
   }
 }

@@ -1,80 +1,67 @@
 import { createHash } from 'node:crypto'
-import { type Misfit, parseYamlFile } from '../yaml-file.js'
-import type { Runbook, Step } from './runbook.js'
-import { type RunbookFile, runbookSchema } from './schema.js'
+import type { Action } from '../actions/action.js'
+import { parseYaml } from '../yaml/parse-yaml.js'
+import { invalidFile, type Problem } from '../yaml/problem.js'
+import { schemaMisfits } from '../yaml/schema-misfits.js'
+import { checkRunbook } from './check.js'
+import type { Runbook } from './runbook.js'
+import { headSchema, runbookSchema, stepSchema } from './schema.js'
+import { toRunbook } from './to-runbook.js'
 
-/** Names that a runbook may use; the registry of actions knows them. */
-export interface Known {
-  readonly actions: readonly string[]
+export type KnownActions = ReadonlyMap<string, Action>
+
+/** YAML text → Runbook. Throws one UserError (exit code 2) with all problems. */
+export function loadRunbook(file: string, source: string, actions: KnownActions): Runbook {
+  const { runbook, problems } = readRunbook(source, actions)
+  if (runbook === null) throw invalidFile('runbook', file, source, problems)
+  return runbook
 }
 
-/** YAML text → Runbook. All problems at once, in one UserError. */
-export function loadRunbook(file: string, source: string, known: Known): Runbook {
-  const value = parseYamlFile('runbook', file, source, runbookSchema, value => crossCheck(value, known))
-  return toRunbook(value, createHash('sha256').update(source).digest('hex'))
+/** YAML text → Runbook, or all that is wrong with it, in the order of the file. */
+export function readRunbook(
+  source: string,
+  actions: KnownActions,
+): { readonly runbook: Runbook | null; readonly problems: readonly Problem[] } {
+  const { value, problems: unread, locate } = parseYaml(source)
+  const misfits = value === undefined ? [] : misfitsOf(value, actions)
+  const problems = [...unread, ...misfits.map(locate)].sort(
+    (left, right) => left.line - right.line || left.column - right.column,
+  )
+  if (problems.length > 0) return { runbook: null, problems }
+  const digest = createHash('sha256').update(source).digest('hex')
+  return { runbook: toRunbook(runbookSchema.parse(value), digest), problems }
 }
 
-function crossCheck(file: RunbookFile, known: Known): Misfit[] {
-  const misfits: Misfit[] = []
-  const ids = new Set<string>()
-  let recorded = false
-  for (const [index, step] of file.steps.entries()) {
-    const path = ['steps', index]
-    if (ids.has(step.id))
-      misfits.push({ path: [...path, 'id'], message: `the id '${step.id}' is used twice` })
-    ids.add(step.id)
-    for (const [key, action] of [['uses', step.uses] as const, ['verify', step.verify?.uses] as const]) {
-      if (action !== undefined && !known.actions.includes(action)) {
-        misfits.push({
-          path: [...path, key],
-          message: `unknown action '${action}': there are ${known.actions.join(', ')}`,
-        })
-      }
-    }
-    if (step.uses === 'links.record') recorded = true
-    if (step.uses === 'links.remove' && !recorded) {
-      misfits.push({
-        path: [...path, 'uses'],
-        message: 'links.remove needs a step before it that uses links.record',
-      })
-    }
-  }
-  return misfits
+/** A step that is wrong in itself must not hide what is wrong with the others: each is looked at for itself. */
+function misfitsOf(value: unknown, actions: KnownActions) {
+  const head = headSchema.safeParse(value)
+  const written = head.success ? head.data.steps : stepsOf(value)
+  const steps = written.map(step => stepSchema.safeParse(step))
+  return [
+    ...(head.success ? [] : schemaMisfits(head.error.issues, headSchema)),
+    ...steps.flatMap(({ error }, index) =>
+      schemaMisfits(error?.issues ?? [], stepSchema).map(misfit => ({
+        ...misfit,
+        path: ['steps', index, ...misfit.path],
+      })),
+    ),
+    ...checkRunbook(
+      {
+        params: head.data?.params ?? null,
+        defaults: head.data?.defaults ?? {},
+        steps: steps.map(({ data }, index) => ({ id: idOf(written[index]), step: data ?? null })),
+      },
+      actions,
+    ),
+  ]
 }
 
-function toRunbook(file: RunbookFile, digest: string): Runbook {
-  return {
-    name: file.name,
-    title: file.title,
-    description: file.description ?? '',
-    digest,
-    parameters: file.params ?? {},
-    steps: file.steps.map(toStep),
-  }
+function stepsOf(value: unknown): readonly unknown[] {
+  const steps = (value as { readonly steps?: unknown } | null)?.steps
+  return Array.isArray(steps) ? steps : []
 }
 
-function toStep(step: RunbookFile['steps'][number]): Step {
-  return {
-    id: step.id,
-    name: step.name,
-    description: step.description ?? '',
-    effect: step.effect ?? null,
-    confirm: step.confirm ?? null,
-    allowSkip: step.allow_skip ?? false,
-    timeout: step.timeout ?? null,
-    verify:
-      step.verify === undefined ? null : { uses: step.verify.uses, deadline: step.verify.deadline ?? null },
-    task:
-      step.run === undefined
-        ? { kind: 'uses', action: step.uses ?? '' }
-        : {
-            kind: 'run',
-            argv: step.run,
-            cwd: step.cwd ?? null,
-            forEach:
-              step.for_each === undefined
-                ? null
-                : { collection: step.for_each.slice(2, -1), as: step.as ?? '' },
-          },
-  }
+function idOf(step: unknown): string | null {
+  const id = (step as { readonly id?: unknown } | null)?.id
+  return typeof id === 'string' ? id : null
 }

@@ -1,27 +1,52 @@
 import { ExitCode, UserError } from '../user-error.js'
-import { parseDuration } from './duration.js'
+import { didYouMean } from '../yaml/problem.js'
+import { whyNotTaken } from './check-parameter.js'
+import { whyUnfit } from './fits.js'
 import type { Parameter, Runbook } from './runbook.js'
+import type { Value } from './value.js'
 
-/** Throws a UserError where a value is given for no parameter of this runbook, or is not of its type. */
-export function checkParameters(runbook: Runbook, given: Readonly<Record<string, string>>): void {
-  for (const [key, value] of Object.entries(given)) {
-    const parameter = Object.hasOwn(runbook.parameters, key) ? runbook.parameters[key] : undefined
-    const problem =
-      parameter === undefined
-        ? `the parameters are ${Object.keys(runbook.parameters).join(', ') || 'none'}`
-        : whyUnfit(parameter.type, value)
-    if (problem === null) continue
-    throw new UserError(ExitCode.usage, `unable to set parameter ${key} of runbook ${runbook.name}`, {
-      reason: problem,
-      next: 'give it as --param KEY=VALUE',
+/** Every parameter of the runbook, of its type: as given, else its default. Throws a UserError (exit code 2). */
+export function takeParameters(
+  { name, parameters }: Runbook,
+  given: Readonly<Record<string, string>>,
+): Readonly<Record<string, Value>> {
+  for (const key of Object.keys(given)) {
+    if (Object.hasOwn(parameters, key)) continue
+    const known = Object.keys(parameters)
+    throw new UserError(ExitCode.usage, `unable to set parameter ${key} of runbook ${name}`, {
+      reason:
+        known.length === 0 ? 'it has no parameters' : `it has none of that name${didYouMean(key, known)}`,
+      next: `svreset runbook show ${name} names them`,
     })
   }
+  return Object.fromEntries(
+    Object.entries(parameters).map(([key, parameter]) => [
+      key,
+      take(name, key, parameter, Object.hasOwn(given, key) ? given[key] : undefined),
+    ]),
+  )
 }
 
-function whyUnfit(type: Parameter['type'], value: string): string | null {
-  if (type === 'duration' && parseDuration(value) === null) return `'${value}' is no duration such as 30s`
-  if (type === 'integer' && !/^-?\d+$/.test(value)) return `'${value}' is no whole number`
-  if (type === 'boolean' && value !== 'true' && value !== 'false')
-    return `'${value}' is neither true nor false`
-  return null
+function take(runbook: string, key: string, parameter: Parameter, text: string | undefined): Value {
+  if (text === undefined) {
+    if (parameter.default !== null) return parameter.default
+    throw new UserError(ExitCode.usage, `unable to run runbook ${runbook} without parameter ${key}`, {
+      reason: `it has no default: ${parameter.description}`,
+      next: `give it as --param ${key}=VALUE`,
+    })
+  }
+  const value = read(parameter, text)
+  const problem = whyUnfit(parameter.type, value) ?? whyNotTaken(parameter, text)
+  if (problem === null) return value
+  throw new UserError(ExitCode.usage, `unable to set parameter ${key} of runbook ${runbook}`, {
+    reason: `it ${problem}`,
+    next: `give it as --param ${key}=VALUE: ${parameter.description}`,
+  })
+}
+
+/** What is not of its type stays text, which is then refused. */
+function read({ type }: Parameter, text: string): Value {
+  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text
+  if (type === 'integer') return /^-?\d+$/.test(text) ? Number(text) : text
+  return text
 }

@@ -1,13 +1,13 @@
-import type { Action } from '../actions/action.js'
 import type { System } from '../system/system.js'
-import { ExitCode, UserError } from '../user-error.js'
 import type { Act } from './act.js'
-import { collectionNames, collections } from './collections.js'
 import type { RunContext } from './context.js'
-import { joinCommands } from './join-commands.js'
+import { type Item, lotsOf } from './items.js'
 import { predict } from './predict.js'
-import { resolveReferences, type Scope, UnknownReference } from './references.js'
-import type { Effect, Runbook, Step, Task } from './runbook.js'
+import { NotYetKnown, resolveText } from './references.js'
+import type { Effect, Runbook, Step } from './runbook.js'
+import { type Actions, resolveTask } from './tasks.js'
+
+export type { Actions } from './tasks.js'
 
 /** How sure a plan can be of its acts. */
 export type Fidelity = 'exact' | 'predicted' | 'unknown'
@@ -17,8 +17,11 @@ export interface PlannedStep {
   readonly name: string
   readonly description: string
   readonly effect: Effect
-  readonly confirm: boolean | 'always'
+  /** A text is what is asked. */
+  readonly confirm: boolean | 'always' | { readonly message: string }
   readonly allowSkip: boolean
+  /** Its `when` does not hold, for none of its items. */
+  readonly ruledOut: boolean
   readonly acts: readonly Act[]
   readonly notes: readonly string[]
   readonly fidelity: Fidelity
@@ -33,8 +36,6 @@ export interface Plan {
   readonly restart: RunContext['restart']
   readonly steps: readonly PlannedStep[]
 }
-
-export type Actions = ReadonlyMap<string, Action>
 
 /** Runbook × what is there → Plan: each step is planned on the system as the steps before it should leave it. */
 export function makePlan(
@@ -62,84 +63,83 @@ export function stopsThings(plan: Plan): boolean {
 
 /** The same for one step: right before it runs, on the system as it then is. */
 export function planStep(step: Step, system: System, context: RunContext, actions: Actions): PlannedStep {
-  const { id, name, description, allowSkip, task } = step
-  const { acts, notes, effect, foresight } =
-    task.kind === 'uses'
-      ? planAction(task.action, system, context, actions)
-      : planCommands(step.id, task, context)
+  const { id, name, description, allowSkip } = step
+  const lots = lotsOf(step, context)
+  const { acts, notes, fidelity, why } = planOrAdmit(step, lots.flat(), system, context, actions)
+  const effect = effectOf(step, actions)
   return {
-    id,
-    name,
-    description,
-    allowSkip,
-    acts,
-    notes,
-    effect: step.effect ?? effect,
-    confirm: step.confirm ?? (step.effect ?? effect) !== 'read',
-    ...foresight,
+    ...{ id, name, description, allowSkip, effect, acts, notes, fidelity, why },
+    confirm: confirmation(step, effect, lots.flat()),
+    ruledOut: step.when !== null && lots.length === 0,
   }
 }
 
-interface Part {
-  readonly acts: readonly Act[]
-  readonly notes: readonly string[]
-  readonly effect: Effect
-  readonly foresight: Pick<PlannedStep, 'fidelity' | 'why'>
+export function effectOf(step: Step, actions: Actions): Effect {
+  if (step.effect !== null) return step.effect
+  return step.task.kind === 'uses'
+    ? (actions.get(step.task.action)?.effect ?? 'irreversible')
+    : 'irreversible'
 }
 
-function planAction(name: string, system: System, context: RunContext, actions: Actions): Part {
-  const action = actionNamed(name, actions)
-  const { acts, notes = [] } = action.plan(system, context)
-  return { acts, notes, effect: action.effect, foresight: action.foresight }
-}
+type Part = Pick<PlannedStep, 'acts' | 'notes' | 'fidelity' | 'why'>
 
-export function actionNamed(name: string, actions: Actions): Action {
-  const action = actions.get(name)
-  if (action === undefined) throw new Error(`no action ${name}: the loader lets none through`)
-  return action
-}
-
-type RunTask = Extract<Task, { kind: 'run' }>
-
-function planCommands(id: string, task: RunTask, context: RunContext): Part {
-  const commands = scopes(id, task, context).map(scope => ({
-    argv: task.argv.map(word => resolve(id, word, scope)),
-    cwd: task.cwd === null ? '/' : resolve(id, task.cwd, scope),
-  }))
-  return {
-    acts: joinCommands(commands).map(command => ({ act: 'command', ...command })),
-    notes: [],
-    effect: 'irreversible',
-    foresight: { fidelity: 'exact', why: 'the directories are those seen now' },
-  }
-}
-
-function scopes(id: string, task: RunTask, context: RunContext): Scope[] {
-  const base: Scope = { params: context.parameters }
-  const { forEach } = task
-  if (forEach === null) return [base]
-  const items = collections[forEach.collection]
-  if (items === undefined) {
-    throw wrongStep(
-      id,
-      `for_each knows no \${${forEach.collection}}; there is ${collectionNames.map(name => `\${${name}}`).join(', ')}`,
-    )
-  }
-  return items(context.initial).map(item => ({ ...base, [forEach.as]: item }))
-}
-
-function resolve(id: string, text: string, scope: Scope): string {
+function planOrAdmit(
+  step: Step,
+  items: readonly Item[],
+  system: System,
+  context: RunContext,
+  actions: Actions,
+): Part {
   try {
-    return resolveReferences(text, scope)
+    const part = planItems(step, items, system, context, actions)
+    if (!items.some(({ wanted }) => wanted === 'unknown')) return part
+    return { ...part, fidelity: 'unknown', why: 'whether it is done depends on a step that has not run yet' }
   } catch (error) {
-    if (error instanceof UnknownReference) throw wrongStep(id, error.message)
-    throw error
+    if (!(error instanceof NotYetKnown)) throw error
+    return { acts: [], notes: [], fidelity: 'unknown', why: error.message }
   }
 }
 
-function wrongStep(id: string, reason: string): UserError {
-  return new UserError(ExitCode.usage, `unable to plan step '${id}' of the runbook`, {
-    reason,
-    next: 'correct the runbook; nothing was touched',
-  })
+/** What is done for these items. Throws NotYetKnown. */
+export function planItems(
+  step: Step,
+  items: readonly Item[],
+  system: System,
+  context: RunContext,
+  actions: Actions,
+): Part {
+  const resolved = resolveTask(step.task, step, items, context, actions)
+  const withUndo = (acts: readonly Act[]) =>
+    acts.length === 0 ? acts : [...undoActs(step, items, system, context, actions), ...acts]
+  if (resolved.kind === 'acts') {
+    const why = step.forEach === null ? 'it is what the runbook says' : 'the directories are those seen now'
+    return { acts: withUndo(resolved.acts), notes: [], fidelity: 'exact', why }
+  }
+  const { action, given } = resolved
+  const planned = given.map(each => action.plan(system, context, each))
+  return {
+    acts: withUndo(planned.flatMap(({ acts }) => acts)),
+    notes: [...new Set(planned.flatMap(({ notes }) => notes ?? []))],
+    ...action.foresight,
+  }
+}
+
+/** What the step's own `undo` says, noted beside its acts before they are done. */
+function undoActs(
+  { undo, ...step }: Step,
+  items: readonly Item[],
+  system: System,
+  context: RunContext,
+  actions: Actions,
+): Act[] {
+  if (undo === null) return []
+  const { acts } = planItems({ ...step, undo: null, task: undo }, items, system, context, actions)
+  return [{ act: 'undo-by', acts }]
+}
+
+function confirmation({ confirm }: Step, effect: Effect, items: readonly Item[]): PlannedStep['confirm'] {
+  if (confirm === null) return effect !== 'read'
+  if (typeof confirm !== 'object') return confirm
+  const [item] = items
+  return { message: item === undefined ? confirm.message : resolveText(confirm.message, item.scope) }
 }

@@ -30,6 +30,7 @@ export function predict(system: System, acts: readonly Act[], initial: System): 
       case 'record':
       case 'hold':
       case 'release':
+      case 'undo-by':
       case 'start':
         break
     }

@@ -1,23 +1,95 @@
-/** What dotted paths in `${…}` may name. Values are text; a value is never looked into again. */
-export type Scope = Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>
+import { isRecord, kindOf, type Value } from './value.js'
 
+/** What dotted paths in `${…}` may name. A value is never looked into again. */
+export type Scope = { readonly [name: string]: Value }
+
+/** There is no such thing: the loader finds these before a run, where it can. */
 export class UnknownReference extends Error {
   override readonly name = 'UnknownReference'
 }
 
-const reference = /\$\{([^}]*)\}/g
+/** What a step said that has not run yet: only the run itself will tell. */
+export class NotYetKnown extends Error {
+  override readonly name = 'NotYetKnown'
+  readonly step: string
 
-/** Replaces every reference, each once. Throws UnknownReference, naming what there is. */
-export function resolveReferences(text: string, scope: Scope): string {
-  return text.replace(reference, (_whole, path: string) => {
-    const [head = '', tail = '', ...rest] = path.split('.')
-    const value = Object.hasOwn(scope, head) ? scope[head] : undefined
-    if (value !== undefined && rest.length === 0 && Object.hasOwn(value, tail)) return String(value[tail])
-    const known = Object.entries(scope).flatMap(([name, fields]) =>
-      Object.keys(fields).map(field => `\${${name}.${field}}`),
+  constructor(step: string) {
+    super(`what step '${step}' says is known only when it has run`)
+    this.step = step
+  }
+}
+
+/** `$${` stands for `${` itself. */
+const pattern = /\$\$\{|\$\{([^}]*)\}/g
+const whole = /^\$\{([^}]*)\}$/
+const pathShape = /^[a-z_][a-z0-9_-]*(\.[a-z_][a-z0-9_-]*)*$/
+
+export function isPath(text: string): boolean {
+  return pathShape.test(text)
+}
+
+/** The path of a text that is one reference and nothing else; null for any other. */
+export function wholeReference(text: string): string | null {
+  return whole.exec(text)?.[1] ?? null
+}
+
+/** Replaces every reference, each once; a text that is one reference keeps the type of its value. Lists and records go in depth. */
+export function resolveValue(value: Value, scope: Scope): Value {
+  if (typeof value === 'string') {
+    const path = wholeReference(value)
+    return path === null ? resolveText(value, scope) : lookUp(path, scope)
+  }
+  if (Array.isArray(value)) return value.map((item: Value) => resolveValue(item, scope))
+  if (isRecord(value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, resolveValue(item, scope)]))
+  }
+  return value
+}
+
+/** Replaces every reference, each once. Throws UnknownReference, naming what there is, or NotYetKnown. */
+export function resolveText(text: string, scope: Scope): string {
+  return text.replace(pattern, (found, path: string | undefined) =>
+    path === undefined ? found.slice(1) : toText(lookUp(path, scope), path),
+  )
+}
+
+export function lookUp(path: string, scope: Scope): Value {
+  const names = path.split('.')
+  let value: Value | undefined = scope
+  for (const [depth, name] of names.entries()) {
+    const field: Value | undefined = isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined
+    if (field === undefined && depth === 1 && names[0] === 'steps') throw new NotYetKnown(name)
+    if (field === undefined) {
+      throw new UnknownReference(
+        `there is no \${${path}} here; there is ${leaves(scope).join(', ') || 'nothing to refer to'}`,
+      )
+    }
+    value = field
+  }
+  return value as Value
+}
+
+function toText(value: Value, path: string): string {
+  if (value === null) return ''
+  if (typeof value !== 'object') return String(value)
+  throw new UnknownReference(`\${${path}} is ${kindOf(value)}: it cannot stand in the middle of a text`)
+}
+
+function leaves(scope: Scope, prefix = ''): string[] {
+  return Object.entries(scope).flatMap(([name, value]) =>
+    isRecord(value) ? leaves(value, `${prefix}${name}.`) : [`\${${prefix}${name}}`],
+  )
+}
+
+/** Every reference of a value, in depth, with the place of its `${` within its own text. */
+export function referencesIn(
+  value: Value,
+): { readonly path: string; readonly text: string; readonly at: number }[] {
+  if (typeof value === 'string') {
+    return [...value.matchAll(pattern)].flatMap(match =>
+      match[1] === undefined ? [] : [{ path: match[1], text: value, at: match.index }],
     )
-    throw new UnknownReference(
-      `there is no \${${path}} here; there is ${known.join(', ') || 'nothing to refer to'}`,
-    )
-  })
+  }
+  if (Array.isArray(value)) return value.flatMap((item: Value) => referencesIn(item))
+  return isRecord(value) ? Object.values(value).flatMap(referencesIn) : []
 }

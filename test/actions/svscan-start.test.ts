@@ -8,7 +8,7 @@ import { aProcess, aSystem, remove } from '../diagnosis/build.js'
 const initial = aSystem([])
 const restart = restartBy('manual', initial)
 if (restart === null) throw new Error('manual is always possible')
-const context: RunContext = { initial, links: [], restart, parameters: {} }
+const context: RunContext = { initial, links: [], restart, parameters: {}, results: new Map() }
 
 /** Nothing of what was there lives; a new svscanboot does. */
 function afterwards(...children: Parameters<typeof aProcess>[2][]): System {
@@ -22,7 +22,7 @@ function afterwards(...children: Parameters<typeof aProcess>[2][]): System {
 }
 
 it('waits for the svscan of a svscanboot that has none yet', () => {
-  expect(svscanStart.insist?.(afterwards(), context)?.acts).toEqual([])
+  expect(svscanStart.insist?.(afterwards(), context, {})?.acts).toEqual([])
 })
 
 it('starts svscan although that of another directory has come back', () => {
@@ -32,5 +32,5 @@ it('starts svscan although that of another directory has come back', () => {
     arguments: ['svscan', '/etc/second'],
     workingDirectory: other,
   })
-  expect(svscanStart.insist?.(system, context)?.acts).toEqual([{ act: 'start', launch: restart.launch }])
+  expect(svscanStart.insist?.(system, context, {})?.acts).toEqual([{ act: 'start', launch: restart.launch }])
 })

@@ -12,12 +12,18 @@ import type { System } from '../../src/system/system.js'
 import { aLink, alter, aSystem } from '../diagnosis/build.js'
 
 const file = new URL('../../runbooks/reset.yaml', import.meta.url)
-const reset = loadRunbook('reset.yaml', readFileSync(file, 'utf8'), { actions: [...actions.keys()] })
+const reset = loadRunbook('reset.yaml', readFileSync(file, 'utf8'), actions)
 
 function contextOf(initial: System): RunContext {
   const [restart] = findRestarts(initial)
   if (restart === undefined) throw new Error('nothing to restart')
-  return { initial, links: linkRecords(initial), restart, parameters: { stop_timeout: '30s' } } as RunContext
+  return {
+    initial,
+    links: linkRecords(initial),
+    restart,
+    parameters: { stop_timeout: '30s' },
+    results: new Map(),
+  } as RunContext
 }
 
 const planOf = (system: System): Plan => makePlan(reset, contextOf(system), actions)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatDuration, parseDuration } from '../../src/runbook/duration.js'
 import { joinCommands } from '../../src/runbook/join-commands.js'
-import { resolveReferences, UnknownReference } from '../../src/runbook/references.js'
+import { resolveText, UnknownReference } from '../../src/runbook/references.js'
 
 describe('references', () => {
   const value = fc.oneof(
@@ -14,7 +14,7 @@ describe('references', () => {
     fc.assert(
       fc.property(value, value, (first, second) => {
         const scope = { a: { b: first }, params: { x: second } }
-        expect(resolveReferences('<${a.b}|${params.x}|${a.b}>', scope)).toBe(`<${first}|${second}|${first}>`)
+        expect(resolveText('<${a.b}|${params.x}|${a.b}>', scope)).toBe(`<${first}|${second}|${first}>`)
       }),
     )
   })
@@ -24,14 +24,13 @@ describe('references', () => {
       fc.property(
         fc.string().filter(text => !text.includes('${')),
         text => {
-          expect(resolveReferences(text, {})).toBe(text)
+          expect(resolveText(text, {})).toBe(text)
         },
       ),
     )
   })
 
   it.each([
-    '${a}',
     '${a.c}',
     '${a.b.c}',
     '${}',
@@ -41,8 +40,8 @@ describe('references', () => {
     '${ a.b }',
   ])('%s names nothing: refused, and said what there is', text => {
     const scope = { a: { b: 'x' } }
-    expect(() => resolveReferences(text, scope)).toThrow(UnknownReference)
-    expect(() => resolveReferences(text, scope)).toThrow('${a.b}')
+    expect(() => resolveText(text, scope)).toThrow(UnknownReference)
+    expect(() => resolveText(text, scope)).toThrow('${a.b}')
   })
 })
 

@@ -16,28 +16,41 @@ export interface Workshop {
   ranCommand(outcome: CommandOutcome): void
 }
 
-/** Carries out one act. Each act is safe to repeat: one that has happened already does nothing. */
-export async function carryOut(act: Act, workshop: Workshop): Promise<void> {
+/** Carries out one act. Each act of svreset's own is safe to repeat: one that has happened already does nothing. */
+export async function carryOut(act: Act, workshop: Workshop): Promise<CommandOutcome | undefined> {
   switch (act.act) {
     case 'record':
-      return workshop.record(act.links)
+      workshop.record(act.links)
+      return
     case 'unlink':
-      return removeLink(workshop.serviceDirectory, act.link)
+      removeLink(workshop.serviceDirectory, act.link)
+      return
     case 'link':
-      return createLink(workshop.serviceDirectory, act.link)
-    case 'command':
-      return workshop.ranCommand(await runCommand(act.argv, act.cwd))
+      createLink(workshop.serviceDirectory, act.link)
+      return
+    case 'command': {
+      const outcome = await runCommand(act)
+      workshop.ranCommand(outcome)
+      return outcome
+    }
     case 'signal':
-      return signalProcess(act.process, act.signal, act.what)
+      signalProcess(act.process, act.signal, act.what)
+      return
     case 'control':
-      return orderSupervise(act.process, act.orders, act.what)
+      orderSupervise(act.process, act.orders, act.what)
+      return
     case 'hold':
       workshop.holds.add(holdReadproctitle(act.process))
       return
     case 'release':
-      return releaseHolds(workshop.holds)
+      releaseHolds(workshop.holds)
+      return
     case 'start':
-      return startApart(act.launch)
+      await startApart(act.launch)
+      return
+    // Nothing now: it says what takes the acts after it back.
+    case 'undo-by':
+      return
   }
 }
 

@@ -1,4 +1,6 @@
 import { execa } from 'execa'
+import { formatDuration } from '../../runbook/duration.js'
+import type { PlannedCommand } from '../../runbook/join-commands.js'
 import { encodeBytes, isUtf8 } from '../../system/bytes.js'
 import { childEnvironment } from '../../system/child-environment.js'
 import { ActFailed } from './act-failed.js'
@@ -14,7 +16,7 @@ export interface CommandOutcome {
 }
 
 /** No command of a reset takes long: one that hangs must not hold it up for ever. */
-const timeout = 60_000
+const usualTimeout = 60_000
 const outputLimit = 64 * 1024
 
 /**
@@ -24,7 +26,12 @@ const outputLimit = 64 * 1024
 const outputLasts = 500
 
 /** Runs argv to its end, in a session of its own: Ctrl-C is for svreset, which lets the act finish. */
-export async function runCommand(argv: readonly string[], cwd: string): Promise<CommandOutcome> {
+export async function runCommand({
+  argv,
+  cwd,
+  env = {},
+  timeout = usualTimeout,
+}: PlannedCommand): Promise<CommandOutcome> {
   const [program = '', ...words] = argv
   const options = {
     env: childEnvironment,
@@ -33,20 +40,30 @@ export async function runCommand(argv: readonly string[], cwd: string): Promise<
     buffer: false,
     reject: false,
     detached: true,
-    timeout,
   } as const
   const started = performance.now()
-  const child = [cwd, ...argv].every(isUtf8)
-    ? execa(program, words, { ...options, cwd, stdin: 'ignore' })
-    : execa('xargs', [...xargsOptions(argv), 'env'], { ...options, input: xargsInput(argv, cwd) })
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
+  const child = [cwd, ...argv, ...variables].every(isUtf8)
+    ? execa(program, words, { ...options, env: { ...childEnvironment, ...env }, cwd, stdin: 'ignore' })
+    : execa('xargs', xargsWords([...variables, ...argv]), {
+        ...options,
+        input: xargsInput([...variables, ...argv], cwd),
+      })
+  const late = setTimeout(() => endSession(child.pid), timeout)
   const output = boundedOutput(outputLimit)
   child.all.on('data', chunk => output.add(chunk))
   child.once('exit', () => setTimeout(() => child.all.destroy(), outputLasts).unref())
   const result = await child
+  clearTimeout(late)
   if (result.exitCode === undefined) {
+    const lasted = performance.now() - started
     throw new ActFailed(
       `unable to run ${program}`,
-      result.code === 'ENOENT' ? 'there is no such program' : (result.shortMessage ?? 'it did not end'),
+      result.code === 'ENOENT'
+        ? 'there is no such program'
+        : lasted >= timeout
+          ? `it did not end within ${formatDuration(timeout)}, and was ended`
+          : (result.shortMessage ?? 'it did not end'),
     )
   }
   return {
@@ -58,16 +75,26 @@ export async function runCommand(argv: readonly string[], cwd: string): Promise<
   }
 }
 
+/** All of it: a script's own children would go on without it. SIGKILL, as there is nobody left to wait for more. */
+function endSession(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It has just ended.
+  }
+}
+
 /**
  * Node passes arguments and directories as UTF-8 only; xargs takes any bytes. It must run all as one command or
  * none: one that it split would lack its options from the second part on.
  */
-function xargsOptions(argv: readonly string[]): string[] {
-  return ['--null', '--exit', `--max-args=${argv.length + 3}`, '--max-chars=1048576']
+function xargsWords(words: readonly string[]): string[] {
+  return ['--null', '--exit', `--max-args=${words.length + 3}`, '--max-chars=1048576', 'env']
 }
 
 /** For `env`, which changes to the directory first. */
-function xargsInput(argv: readonly string[], cwd: string): Buffer {
-  const words = ['-C', cwd, '--', ...argv]
-  return Buffer.concat(words.map(word => Buffer.concat([encodeBytes(word), Buffer.of(0)])))
+function xargsInput(words: readonly string[], cwd: string): Buffer {
+  const all = ['-C', cwd, '--', ...words]
+  return Buffer.concat(all.map(word => Buffer.concat([encodeBytes(word), Buffer.of(0)])))
 }

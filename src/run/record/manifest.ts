@@ -4,7 +4,7 @@ import { printable } from '../../output/quote.js'
 import type { LinkRecord } from '../../runbook/act.js'
 import { decodeBytes, encodeBytes, isUtf8 } from '../../system/bytes.js'
 import { parseMicroseconds } from '../../system/link-time.js'
-import { type Misfit, parseYamlFile } from '../../yaml-file.js'
+import { type Misfit, parseYamlFile } from '../../yaml/parse-yaml.js'
 
 /** The undo manifest: every link as it was. Format: svreset/manifest/1. */
 export interface Manifest {
@@ -98,9 +98,12 @@ const manifestSchema = z.strictObject({
   links: z.array(link),
 })
 
+/** A link takes some 15 words and signs, and at most 5 KB: enough for ten thousand. */
+const limits = { size: 16 * 1024 * 1024, tokens: 1_000_000 }
+
 /** Throws a UserError (exit code 2) with file, line and column of all that is wrong. */
 export function parseManifest(file: string, source: string): Manifest {
-  const value = parseYamlFile('manifest', file, source, manifestSchema, checkNames)
+  const value = parseYamlFile({ kind: 'manifest', file, limits }, source, manifestSchema, checkNames)
   const { run, created, host, bootId, operator } = value
   return {
     run,
@@ -138,13 +141,21 @@ function checkNames(value: z.infer<typeof manifestSchema>): Misfit[] {
     seen.add(name)
     if (name === '' || name === '.' || name === '..' || /[/\0]/.test(name)) {
       return [
-        { path, message: `${JSON.stringify(name)} is no name of a link: it must be one path component` },
+        {
+          code: 'bad-name',
+          path,
+          message: `${JSON.stringify(name)} is no name of a link: it must be one path component`,
+        },
       ]
     }
-    if (encodeBytes(name).length > 255) return [{ path, message: 'the name is longer than 255 bytes' }]
-    if (duplicate) return [{ path, message: `the name ${JSON.stringify(name)} stands here twice` }]
+    if (encodeBytes(name).length > 255)
+      return [{ code: 'bad-name', path, message: 'the name is longer than 255 bytes' }]
+    if (duplicate)
+      return [{ code: 'bad-name', path, message: `the name ${JSON.stringify(name)} stands here twice` }]
     if (target === '' || target.includes('\0'))
-      return [{ path: ['links', index, 'target'], message: 'no link can have this target' }]
+      return [
+        { code: 'bad-target', path: ['links', index, 'target'], message: 'no link can have this target' },
+      ]
     return []
   })
 }

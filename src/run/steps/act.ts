@@ -1,19 +1,23 @@
 import type { Act } from '../../runbook/act.js'
 import { carryOut, settle } from '../acts/carry-out.js'
+import type { CommandOutcome } from '../acts/commands.js'
 import type { StepRun } from './run-parts.js'
 
-/** Written down, then done. */
+/** Written down, then done. Returns how the commands among them ended. */
 export async function act(
   { rim, done, step }: Pick<StepRun, 'rim' | 'done' | 'step'>,
   acts: readonly Act[],
-): Promise<void> {
-  if (acts.length === 0) return
+): Promise<readonly CommandOutcome[]> {
+  const outcomes: CommandOutcome[] = []
+  if (acts.length === 0) return outcomes
   rim.journal.write({ event: 'intent', step: step.id, acts: acts.map(withoutLinks) })
   try {
     for (const each of acts) {
-      await carryOut(each, rim.workshop)
+      const outcome = await carryOut(each, rim.workshop)
       done.push(each)
+      if (outcome !== undefined) outcomes.push(outcome)
     }
+    return outcomes
   } finally {
     settle(acts, rim.workshop)
   }

@@ -1,36 +1,40 @@
+import { formatDuration } from '../../runbook/duration.js'
 import { type PlannedStep, planStep } from '../../runbook/plan.js'
+import { toMilliseconds } from '../../runbook/tasks.js'
 import type { System } from '../../system/system.js'
 import type { StepError } from '../events.js'
-import type { StepAnswer } from '../questions.js'
+import type { FailureAnswer, StepAnswer } from '../questions.js'
 import type { StepStatus } from '../record/journal.js'
-import { act } from './act.js'
 import { ask } from './ask.js'
 import { differences } from './differences.js'
 import type { StepRun } from './run-parts.js'
 import { StepFailed } from './step-failed.js'
 import { linksWent } from './undo.js'
-import { verifyStep } from './verify-step.js'
+import { pauseUnlessInterrupted } from './wait.js'
+import { type Headway, workThrough } from './work-through.js'
 
 export interface StepEnd {
   readonly verdict: 'go-on' | 'keep' | 'undo'
-  /** How the run ends if it does not go on. */
-  readonly outcome: 'failed' | 'stopped' | 'refused'
+  /** How the run ends if it does not go on, or what stays to be said of it if it does. */
+  readonly outcome: 'done' | 'failed' | 'stopped' | 'refused'
 }
 
 /** Milliseconds: who is asked may take his time, and what was shown must still be true then. */
 const lookLasts = 500
 
-const goOn: StepEnd = { verdict: 'go-on', outcome: 'stopped' }
+const goOn: StepEnd = { verdict: 'go-on', outcome: 'done' }
 
 /** One step, as often as the operator wants it tried: look, plan anew, confirm, act, verify. */
 export async function performStep(run: StepRun): Promise<StepEnd> {
   let promised = run.input.plan.steps[run.index]
+  const headway: Headway = { lots: 0, outcomes: [] }
   for (;;) {
     const agreed = await agree(run, promised)
     if (agreed === 'keep' || agreed === 'undo') return { verdict: agreed, outcome: 'stopped' }
-    const failure = await attempt(run, agreed)
+    const failure = await attempts(run, agreed, headway)
     if (failure === null) return goOn
-    const decision = await ask(run, questions => questions.failure(agreed.planned, failure))
+    const decision = await decide(run, agreed, failure)
+    if (decision === 'continue') return { verdict: 'go-on', outcome: 'failed' }
     if (decision === 'skip') return goOn
     if (decision !== 'retry') {
       const untouched = agreed.changes.length > 0 && run.done.length === 0
@@ -38,6 +42,37 @@ export async function performStep(run: StepRun): Promise<StepEnd> {
     }
     // What is there now has been shown: it is what the operator agrees to.
     promised = undefined
+  }
+}
+
+/** What the runbook says for a failure, else whoever is asked. A system that has changed is no failure of the step. */
+async function decide(
+  run: StepRun,
+  { planned, changes }: Attempt,
+  failure: StepError,
+): Promise<FailureAnswer | 'continue'> {
+  const { onFailure } = run.step
+  if (onFailure === 'ask' || changes.length > 0)
+    return ask(run, questions => questions.failure(planned, failure))
+  return onFailure === 'stop' ? 'keep' : onFailure
+}
+
+/** As often as the step's `retry` says, each time on a fresh look. */
+async function attempts(run: StepRun, first: Attempt, headway: Headway): Promise<StepError | null> {
+  const { rim, step, done, input } = run
+  const { attempts: most, delay, total } = step.retry
+  const started = performance.now()
+  const wait = toMilliseconds(delay, input.context)
+  const limit = total === null ? Number.POSITIVE_INFINITY : toMilliseconds(total, input.context)
+  let now = first
+  for (let count = 1; ; count++) {
+    const failure = await attempt(run, now, headway)
+    const late = performance.now() - started + wait > limit
+    if (failure === null || first.changes.length > 0 || count >= most || late) return failure
+    const text = `attempt ${count} of ${most} failed (${failure.reason}): the next in ${formatDuration(wait)}`
+    rim.emit({ event: 'note', step: step.id, text })
+    await pauseUnlessInterrupted(wait, () => rim.checkInterrupted(linksWent(done)))
+    now = { ...look(run), changes: [] }
   }
 }
 
@@ -70,7 +105,7 @@ function look({ rim, input, step }: StepRun): Pick<Attempt, 'system' | 'planned'
 }
 
 async function confirm(run: StepRun, planned: PlannedStep): Promise<StepAnswer> {
-  if (planned.confirm === false || hasNothingToDo(planned)) return 'run'
+  if (planned.confirm === false || planned.ruledOut || hasNothingToDo(planned)) return 'run'
   return ask(run, questions => questions.step(planned, run.index, run.input.runbook.steps.length))
 }
 
@@ -86,7 +121,7 @@ interface Attempt {
 }
 
 /** Says what happens, and writes it down; null where it went well. */
-async function attempt(run: StepRun, now: Attempt): Promise<StepError | null> {
+async function attempt(run: StepRun, now: Attempt, headway: Headway): Promise<StepError | null> {
   const { planned } = now
   const { rim, input, step, index } = run
   const started = performance.now()
@@ -97,7 +132,7 @@ async function attempt(run: StepRun, now: Attempt): Promise<StepError | null> {
     rim.journal.write({ event: 'outcome', step: step.id, status, durationMs, ...reason })
     rim.emit({ event: 'step-finished', step: planned, status, durationMs, error })
   }
-  const { status, error } = await outcomeOf(run, now).catch((interruption: Error) => {
+  const { status, error } = await outcomeOf(run, now, headway).catch((interruption: Error) => {
     finish('failed', { message: 'the step was left', reason: interruption.message })
     throw interruption
   })
@@ -108,13 +143,16 @@ async function attempt(run: StepRun, now: Attempt): Promise<StepError | null> {
 async function outcomeOf(
   run: StepRun,
   { planned, system, changes }: Attempt,
+  headway: Headway,
 ): Promise<{ status: StepStatus; error: StepError | null }> {
-  if (changes === 'skip') return { status: 'skipped', error: null }
+  if (changes === 'skip' || planned.ruledOut) {
+    run.input.results.set(run.step.id, { exitCode: null, output: null })
+    return { status: 'skipped', error: null }
+  }
   try {
     if (changes.length > 0)
       throw new StepFailed('the system has changed since the plan was made', changes.join('; '))
-    await act(run, planned.acts)
-    await verifyStep(run, system)
+    await workThrough(run, planned, system, headway)
     return { status: hasNothingToDo(planned) ? 'unchanged' : 'done', error: null }
   } catch (error) {
     return { status: 'failed', error: StepFailed.from(error) }

@@ -18,47 +18,62 @@ export interface Performed {
   readonly closed: boolean
 }
 
-/** Carries a plan out, step by step: look, plan anew, confirm, write down, act, verify on a fresh look. */
+/** Carries a plan out, step by step, and writes down how it ended. */
 export async function performRun(input: RunInput, rim: Rim): Promise<Performed> {
   const done: Act[] = [...input.doneBefore]
-  let status: RunStatus = 'done'
-  let closed: Closing | null = input.closing
-  let exitCode: number = ExitCode.done
-  try {
-    for (const [index, step] of input.runbook.steps.entries()) {
-      const { verdict, outcome } = await performStep({ input, rim, done, step, index })
-      if (verdict === 'go-on') continue
-      status = outcome
-      exitCode = { failed: ExitCode.failed, stopped: ExitCode.stopped, refused: ExitCode.refused }[outcome]
-      closed = onlyChecksFrom(input, index) ? input.closing : null
-      if (verdict === 'undo') {
-        closed = 'undone'
-        if (!(await undoRun(input, rim, done))) {
-          status = 'failed'
-          exitCode = ExitCode.failed
-          closed = null
-        }
-      }
-      break
-    }
-  } catch (error) {
-    if (!(error instanceof Interrupted)) throw error
-    closed = null
-    status = 'stopped'
-    exitCode = signalExitCodes[error.signal]
-  }
+  const { status, exitCode, closing } = await performSteps(input, rim, done)
   const left = rim.observe()
   const links = linksState(left, input.context)
-  if (closed === null && input.closing === 'done' && !linksWent(done)) closed = 'untouched'
+  const closed = closing === null && input.closing === 'done' && !linksWent(done) ? 'untouched' : closing
   // Links that are missing are nobody's wish: such a run stays open, whatever was done.
-  if (closed === 'untouched' || (closed !== null && links === 'in-place')) {
-    rim.journal.write({ event: 'closed', how: closed })
-  } else closed = null
+  const isClosed = closed === 'untouched' || (closed !== null && links === 'in-place')
+  if (isClosed) rim.journal.write({ event: 'closed', how: closed })
   rim.journal.write({ event: 'ended', status, exitCode, links, left: toSeen(left) })
-  return { status, exitCode, links, closed: closed !== null }
+  return { status, exitCode, links, closed: isClosed }
+}
+
+interface End {
+  readonly status: RunStatus
+  readonly exitCode: number
+  /** How the run can be closed; null: it has to be taken up again. */
+  readonly closing: Closing | null
 }
 
 type Closing = 'done' | 'restored' | 'undone' | 'untouched'
+
+/** Each step: look, plan anew, confirm, write down, act, verify on a fresh look. */
+async function performSteps(input: RunInput, rim: Rim, done: Act[]): Promise<End> {
+  let status: RunStatus = 'done'
+  try {
+    for (const [index, step] of input.runbook.steps.entries()) {
+      const { verdict, outcome } = await performStep({ input, rim, done, step, index })
+      if (verdict === 'undo') return await performUndo(input, rim, done, outcome)
+      if (verdict === 'keep') {
+        const closing = onlyChecksFrom(input, index) ? input.closing : null
+        return { status: outcome, exitCode: exitCodes[outcome], closing }
+      }
+      // The runbook says that the run goes on all the same.
+      if (outcome === 'failed') status = outcome
+    }
+    return { status, exitCode: exitCodes[status], closing: input.closing }
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error
+    return { status: 'stopped', exitCode: signalExitCodes[error.signal], closing: null }
+  }
+}
+
+async function performUndo(
+  input: RunInput,
+  rim: Rim,
+  done: readonly Act[],
+  outcome: RunStatus,
+): Promise<End> {
+  if (await undoRun(input, rim, done))
+    return { status: outcome, exitCode: exitCodes[outcome], closing: 'undone' }
+  return { status: 'failed', exitCode: ExitCode.failed, closing: null }
+}
+
+const exitCodes: Readonly<Record<RunStatus, number>> = ExitCode
 
 /** All that acts has been done: what a check found wrong needs another cure than going on. */
 function onlyChecksFrom({ plan }: RunInput, index: number): boolean {

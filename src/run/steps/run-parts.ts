@@ -1,6 +1,6 @@
 import type { LogSource } from '../../restart/method.js'
 import type { Act } from '../../runbook/act.js'
-import type { RunContext } from '../../runbook/context.js'
+import type { RunContext, StepResult } from '../../runbook/context.js'
 import type { Actions, Plan } from '../../runbook/plan.js'
 import type { Runbook, Step } from '../../runbook/runbook.js'
 import type { ObserveOptions } from '../../system/observe.js'
@@ -15,6 +15,8 @@ export interface RunInput {
   readonly plan: Plan
   readonly context: RunContext
   readonly actions: Actions
+  /** The same as the context's: what steps have said, as they say it. */
+  readonly results: Map<string, StepResult>
   /** What the journal says when all is done. */
   readonly closing: 'done' | 'restored'
   /** Acts of the run before it was taken up again: undo takes them back too. */

@@ -1,8 +1,9 @@
 import { svscanStart } from '../../actions/svscan-start.js'
 import type { Act } from '../../runbook/act.js'
-import { collections } from '../../runbook/collections.js'
+import { startedByHand } from '../../runbook/collections.js'
 import type { RunContext } from '../../runbook/context.js'
-import type { Step } from '../../runbook/runbook.js'
+import { lotsOf } from '../../runbook/items.js'
+import { type Step, stepOf } from '../../runbook/runbook.js'
 import { isUp } from '../../system/interpret.js'
 import type { System } from '../../system/system.js'
 import { UserError } from '../../user-error.js'
@@ -60,7 +61,7 @@ function leftDown({ initial }: RunContext, now: System): string[] {
   const up = new Set(
     now.supervises.filter(isUp).flatMap(({ directory }) => (directory === null ? [] : [directory.path])),
   )
-  const down = (collections.started_by_hand?.(initial) ?? []).filter(({ directory }) => !up.has(directory))
+  const down = startedByHand(initial).filter(({ directory }) => !up.has(directory))
   if (down.length === 0) return []
   return [
     `normally down, so svscan leaves them down; then start them: svc -u ${down.map(({ directory }) => directory).join(' ')}`,
@@ -73,18 +74,13 @@ async function startSvscan(input: RunInput, rim: Rim, done: readonly Act[]): Pro
   const system = rim.observe()
   if (system.svscans.length > 0) return
   const run = { input, rim, done: [...done], step: undoStep, index: input.runbook.steps.length }
-  await act(run, svscanStart.plan(system, input.context).acts)
-  await verifyStep(run, system)
+  await act(run, svscanStart.plan(system, input.context, {}).acts)
+  await verifyStep(run, lotsOf(undoStep, input.context).flat(), system)
 }
 
-const undoStep: Step = {
+const undoStep: Step = stepOf({
   id: 'undo',
   name: 'Undo what was done',
-  description: '',
-  effect: null,
+  task: { kind: 'uses', action: svscanStart.name, with: {} },
   confirm: false,
-  allowSkip: false,
-  task: { kind: 'uses', action: svscanStart.name },
-  verify: null,
-  timeout: null,
-}
+})

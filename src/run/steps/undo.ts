@@ -8,6 +8,8 @@ export function inverse(acts: readonly Act[]): Act[] {
         return [{ act: 'link', link: act.link }]
       case 'hold':
         return [{ act: 'release' }]
+      case 'undo-by':
+        return [...act.acts]
       case 'signal':
         return act.signal === 'SIGSTOP' ? [{ ...act, signal: 'SIGCONT' }] : []
       case 'link':

@@ -1,48 +1,64 @@
-import type { Action } from '../../actions/action.js'
+import type { Given } from '../../actions/action.js'
+import { type Check, checksOf } from '../../runbook/checks.js'
+import type { Item } from '../../runbook/items.js'
 import { planStep } from '../../runbook/plan.js'
 import type { System } from '../../system/system.js'
+import { runCommand } from '../acts/commands.js'
 import { act } from './act.js'
 import { ask } from './ask.js'
+import { exitText } from './exit-text.js'
 import type { StepRun } from './run-parts.js'
 import { StepFailed } from './step-failed.js'
-import { stepDeadline, verifierOf } from './step-parts.js'
 import { linksWent } from './undo.js'
-import { namesOf, pause, type WaitEnd, waitUntilDone } from './wait.js'
+import { namesOf, pause, pauseUnlessInterrupted, type WaitEnd, waitUntilDone } from './wait.js'
 
-/** Waits until the step's condition holds; past the deadline insists, where the action knows how. */
-export async function verifyStep(run: StepRun, asPlanned: System): Promise<void> {
-  const { input, step } = run
-  const action = verifierOf(step, input.actions)
-  if (action === null) return
-  const deadline = stepDeadline(step, action, input.context)
-  const total = namesOf(action.pending(asPlanned, input.context)).length
-  const first = await waitFor(action, run, { deadline, total })
-  const reached = first.pending.length === 0 ? first : await insist(action, run, first, total)
-  if (action.steady === undefined) return
-  await pause(action.steady)
-  const after = await waitFor(action, run, { deadline, total, before: reached.system })
+type Watch = Extract<Check, { kind: 'watch' }>
+type Probe = Extract<Check, { kind: 'probe' }>
+
+/** Waits until what the step is for holds for these items; past the deadline insists, where the action knows how. */
+export async function verifyStep(run: StepRun, items: readonly Item[], asPlanned: System): Promise<void> {
+  for (const check of checksOf(run.step, items, run.input.context, run.input.actions)) {
+    if (check.kind === 'probe') await probe(check, run)
+    else await watch(check, run, asPlanned)
+  }
+}
+
+async function watch(check: Watch, run: StepRun, asPlanned: System): Promise<void> {
+  const { deadline } = check
+  const total = namesOf(pendingOf(check, asPlanned, run)).length
+  const first = await waitFor(check, run, { deadline, total })
+  const reached = first.pending.length === 0 ? first : await insist(check, run, first, total)
+  if (check.action.steady === undefined) return
+  await pause(check.action.steady)
+  const after = await waitFor(check, run, { deadline, total, before: reached.system })
   if (after.pending.length > 0) throw notReached(after)
 }
 
-async function insist(action: Action, run: StepRun, late: WaitEnd, total: number): Promise<WaitEnd> {
+async function insist(check: Watch, run: StepRun, late: WaitEnd, total: number): Promise<WaitEnd> {
   const { input, rim, step } = run
-  const insistence = action.insist?.(rim.observe({ around: true }), input.context) ?? null
-  if (insistence === null) throw notReached(late)
-  for (const text of rim.readLog(insistence.show ?? [])) rim.emit({ event: 'note', step: step.id, text })
-  if (insistence.question !== null) {
-    const planned = planStep(step, late.system, input.context, input.actions)
-    const { question } = insistence
-    if (!(await ask(run, questions => questions.insist(planned, question)))) throw notReached(late)
+  const system = rim.observe({ around: true })
+  const insistences = check.given.flatMap(given => check.action.insist?.(system, input.context, given) ?? [])
+  if (insistences.length === 0) throw notReached(late)
+  for (const { show, question, note } of insistences) {
+    for (const text of rim.readLog(show ?? [])) rim.emit({ event: 'note', step: step.id, text })
+    if (question !== null) {
+      const planned = planStep(step, late.system, input.context, input.actions)
+      if (!(await ask(run, questions => questions.insist(planned, question)))) throw notReached(late)
+    }
+    rim.emit({ event: 'note', step: step.id, text: note })
   }
-  rim.emit({ event: 'note', step: step.id, text: insistence.note })
-  await act(run, insistence.acts)
-  const end = await waitFor(action, run, { deadline: insistence.patience ?? action.deadline, total })
+  await act(
+    run,
+    insistences.flatMap(({ acts }) => acts),
+  )
+  const patience = Math.max(...insistences.map(each => each.patience ?? check.action.deadline))
+  const end = await waitFor(check, run, { deadline: patience, total })
   if (end.pending.length > 0) throw notReached(end)
   return end
 }
 
 async function waitFor(
-  action: Action,
+  check: Watch,
   run: StepRun,
   {
     deadline,
@@ -50,18 +66,39 @@ async function waitFor(
     before,
   }: { readonly deadline: number; readonly total: number; readonly before?: System },
 ): Promise<WaitEnd> {
-  const { input, rim, step, done } = run
+  const { rim, step, done } = run
   return waitUntilDone({
     deadline,
     total,
     look() {
       const system = rim.observe()
-      return { system, pending: action.pending(system, input.context, before) }
+      return { system, pending: pendingOf(check, system, run, before) }
     },
     progress: (finished, total, waitingFor) =>
       rim.emit({ event: 'progress', step: step.id, done: finished, total, waitingFor }),
     checkInterrupted: () => rim.checkInterrupted(linksWent(done)),
   })
+}
+
+function pendingOf({ action, given }: Watch, system: System, { input }: StepRun, before?: System) {
+  return given.flatMap((each: Given) => action.pending(system, input.context, each, before))
+}
+
+/** Only looks, so that it needs no intent: each command until it exits with 0. */
+async function probe({ commands, interval, deadline }: Probe, { rim, step, done }: StepRun): Promise<void> {
+  const started = performance.now()
+  for (const [index, command] of commands.entries()) {
+    for (;;) {
+      rim.checkInterrupted(linksWent(done))
+      const outcome = await runCommand(command)
+      if (outcome.exitCode === 0) break
+      if (performance.now() - started >= deadline)
+        throw new StepFailed('the step did not reach what it is for', exitText(outcome))
+      const waitingFor = [`${command.argv.join(' ')} (exit code ${outcome.exitCode})`]
+      rim.emit({ event: 'progress', step: step.id, done: index, total: commands.length, waitingFor })
+      await pauseUnlessInterrupted(interval, () => rim.checkInterrupted(linksWent(done)))
+    }
+  }
 }
 
 function notReached({ pending }: WaitEnd): StepFailed {

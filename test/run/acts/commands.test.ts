@@ -16,10 +16,10 @@ it.each([
   { how: 'that is no UTF-8', word: '\udcff\udc80\n -dx', bytes: Buffer.from('\xff\x80\n -dx', 'latin1') },
 ])('a command gets every byte of a word $how, in one piece', async ({ word, bytes }) => {
   const many = Array.from({ length: 3000 }, (_, index) => `${index} ${'x'.repeat(60)}`)
-  const { output, exitCode } = await runCommand(
-    ['sh', '-c', `echo $#; shift ${many.length}; ${dump}`, 'sh', ...many, word],
-    '/',
-  )
+  const { output, exitCode } = await runCommand({
+    argv: ['sh', '-c', `echo $#; shift ${many.length}; ${dump}`, 'sh', ...many, word],
+    cwd: '/',
+  })
   expect(output).toBe(`3001\n${bytes.toString('hex')}\n${hex('/')}\n`)
   expect(exitCode).not.toBe(0)
 })
@@ -29,19 +29,19 @@ it('a command runs in a directory whose name is no UTF-8', async () => {
   onTestFinished(() => rmSync(parent, { recursive: true }))
   const directory = `${parent}/${decodeBytes(Buffer.of(0x61, 0xff))}`
   mkdirSync(fsPath(directory))
-  const { output } = await runCommand(['sh', '-c', dump], directory)
+  const { output } = await runCommand({ argv: ['sh', '-c', dump], cwd: directory })
   expect(output).toBe(`${hex(`${parent}/a\xff`)}\n`)
 })
 
 it('a program that is not there is a failed act, not a crash', async () => {
-  await expect(runCommand(['no-such-program', 'x'], '/')).rejects.toMatchObject({
+  await expect(runCommand({ argv: ['no-such-program', 'x'], cwd: '/' })).rejects.toMatchObject({
     name: 'ActFailed',
     reason: 'there is no such program',
   })
 })
 
 it('a command that prints more than is kept runs to its end; the two ends are kept', async () => {
-  const { output, exitCode } = await runCommand(['sh', '-c', 'seq 1 200000; exit 5'], '/')
+  const { output, exitCode } = await runCommand({ argv: ['sh', '-c', 'seq 1 200000; exit 5'], cwd: '/' })
   expect(exitCode).toBe(5)
   expect(output.startsWith('1\n2\n3\n')).toBe(true)
   expect(output).toMatch(/\n\[\d+ more left out\]\n/)
@@ -50,10 +50,10 @@ it('a command that prints more than is kept runs to its end; the two ends are ke
 })
 
 it('does not wait for what a command has left running with its output open', async () => {
-  const { output, exitCode, durationMs } = await runCommand(
-    ['sh', '-c', 'echo started; sleep 5 & exit 0'],
-    '/',
-  )
+  const { output, exitCode, durationMs } = await runCommand({
+    argv: ['sh', '-c', 'echo started; sleep 5 & exit 0'],
+    cwd: '/',
+  })
   expect({ output, exitCode }).toEqual({ output: 'started\n', exitCode: 0 })
   expect(durationMs).toBeLessThan(4_000)
 })
@@ -63,6 +63,6 @@ it('a child has the environment that is written down, and nothing of ours', asyn
   onTestFinished(() => {
     delete process.env.SVRESET_TEST_SECRET
   })
-  const { output } = await runCommand(['env'], '/')
+  const { output } = await runCommand({ argv: ['env'], cwd: '/' })
   expect(output.split('\n').sort()).toEqual(['', 'LC_ALL=C', `PATH=${searchPath}`])
 })

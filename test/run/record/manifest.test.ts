@@ -119,7 +119,7 @@ describe('refused, with file, line and column', () => {
       where: /^m\.yaml:17:12: /,
     },
     { what: 'another schema', source: whole.replace('manifest/1', 'manifest/2'), where: /^m\.yaml:1:9: / },
-    { what: 'an unknown field', source: named('a\n    mode: 777'), where: /^m\.yaml:12:5: .*mode/ },
+    { what: 'an unknown field', source: named('a\n    mode: 777'), where: /^m\.yaml:13:5: .*mode/ },
     { what: '__proto__ as a field', source: named('a\n    __proto__: {}'), where: /__proto__/ },
     {
       what: 'a field that is missing',
@@ -136,7 +136,7 @@ describe('refused, with file, line and column', () => {
       source: whole.replace('serviceDirectory: /', 'serviceDirectory: '),
       where: /absolute/,
     },
-    { what: 'the same key twice', source: named('a\n    name: c'), where: /^m\.yaml:13:5: .*unique/ },
+    { what: 'the same key twice', source: named('a\n    name: c'), where: /^m\.yaml:13:5: .*twice/ },
     {
       what: 'an anchor and an alias',
       source: whole.replace('target: /a', 'target: &t /a').replace('target: /b', 'target: *t'),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { closest, editDistance } from '../../src/drill/closest.js'
+import { closest, editDistance } from '../src/closest.js'
 
 it.each([
   { typed: 'unhapy', suggested: 'unhappy' },

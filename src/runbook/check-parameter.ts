@@ -1,0 +1,55 @@
+import type { Misfit } from '../yaml/parse-yaml.js'
+import { didYouMean } from '../yaml/problem.js'
+import { whyUnfit } from './fits.js'
+import type { ParameterFile } from './schema.js'
+
+/** That the keys of a parameter go together, and that its default is one. */
+export function checkParameter(path: readonly PropertyKey[], parameter: ParameterFile): Misfit[] {
+  const { type, default: preset, required, pattern, values } = parameter
+  const wrong = (key: keyof ParameterFile, code: string, message: string): Misfit => ({
+    code,
+    path: [...path, key],
+    message,
+  })
+  const problem = preset === undefined ? null : whyUnfit(type, preset)
+  const found: Misfit[] = []
+  if (preset === undefined && required !== true)
+    found.push({ code: 'missing-key', path, message: 'a parameter has a default, or is required: true' })
+  if (preset !== undefined && required === true)
+    found.push(wrong('required', 'misplaced-key', 'a required parameter has no default'))
+  if (problem !== null) found.push(wrong('default', 'wrong-type', `default ${problem}`))
+  if (pattern !== undefined && type !== 'string')
+    found.push(wrong('pattern', 'misplaced-key', 'pattern goes with type: string'))
+  if (pattern !== undefined && regularExpression(pattern) === null)
+    found.push(wrong('pattern', 'bad-value', `'${pattern}' is no regular expression`))
+  if (values !== undefined && type !== 'enum')
+    found.push(wrong('values', 'misplaced-key', 'values goes with type: enum'))
+  if (values === undefined && type === 'enum')
+    found.push({ code: 'missing-key', path, message: 'an enum has values' })
+  if (problem === null && preset !== undefined && whyNotTaken(parameter, String(preset)) !== null)
+    found.push(wrong('default', 'bad-value', `default ${whyNotTaken(parameter, String(preset))}`))
+  return found
+}
+
+/** Why a text is not what an enum or a pattern takes. */
+export function whyNotTaken(
+  {
+    values,
+    pattern,
+  }: { readonly values?: readonly string[] | undefined; readonly pattern?: string | undefined | null },
+  text: string,
+): string | null {
+  if (values !== undefined && values.length > 0 && !values.includes(text))
+    return `is '${text}', and must be one of ${values.join(', ')}${didYouMean(text, values).startsWith(': did') ? didYouMean(text, values) : ''}`
+  const expression = pattern === undefined || pattern === null ? null : regularExpression(pattern)
+  return expression === null || expression.test(text) ? null : `is '${text}', and must match ${pattern}`
+}
+
+/** Of the whole value. */
+function regularExpression(pattern: string): RegExp | null {
+  try {
+    return new RegExp(`^(?:${pattern})$`, 'u')
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,252 @@
+import type { Action } from '../actions/action.js'
+import type { Misfit } from '../yaml/parse-yaml.js'
+import { didYouMean } from '../yaml/problem.js'
+import { checkParameter } from './check-parameter.js'
+import { collections } from './collections.js'
+import { parseCondition, pathsIn, WrongCondition } from './condition.js'
+import { parseDuration } from './duration.js'
+import { whyUnfit } from './fits.js'
+import { namesFor, referencesInScript, variableOf } from './names.js'
+import { isPath, referencesIn, wholeReference } from './references.js'
+import { type ParameterFile, type StepFile, type TaskFile, taskKeys } from './schema.js'
+import type { Value } from './value.js'
+
+/** As much of a file as could be read. */
+export interface Draft {
+  /** null: they are wrong in themselves, and others cannot be held against them. */
+  readonly params: Readonly<Record<string, ParameterFile>> | null
+  readonly defaults: Partial<StepFile>
+  readonly steps: readonly StepDraft[]
+}
+
+/** `step` is null for one that is wrong in itself; others may refer to its `id` all the same. */
+export interface StepDraft {
+  readonly id: string | null
+  readonly step: StepFile | null
+}
+
+type Actions = ReadonlyMap<string, Action>
+type Path = readonly PropertyKey[]
+
+/** What a schema cannot tell: that a name is known, that keys go together, that an order makes sense. */
+export function checkRunbook(draft: Draft, actions: Actions): Misfit[] {
+  const params = Object.entries(draft.params ?? {})
+  return [
+    ...params.flatMap(([name, parameter]) => checkParameter(['params', name], parameter)),
+    ...durationsOf(draft.defaults, ['defaults'], draft),
+    ...draft.steps.flatMap(({ step }, index) =>
+      step === null
+        ? []
+        : checkStep(step, ['steps', index], draft.steps.slice(0, index).flatMap(asEarlier), draft, actions),
+    ),
+  ]
+}
+
+function asEarlier({ id, step }: StepDraft): StepFile[] {
+  if (step !== null) return [step]
+  return id === null ? [] : [{ id, name: '', run: [] }]
+}
+
+function checkStep(
+  step: StepFile,
+  path: Path,
+  earlier: readonly StepFile[],
+  draft: Draft,
+  actions: Actions,
+): Misfit[] {
+  const names = draft.params === null ? null : namesFor(step, Object.keys(draft.params), earlier)
+  const tasks: readonly (readonly [TaskFile, Path])[] = [
+    [step, path],
+    ...(step.verify === undefined ? [] : [[step.verify, [...path, 'verify']] as const]),
+    ...(step.undo === undefined ? [] : [[step.undo, [...path, 'undo']] as const]),
+  ]
+  return [
+    ...checkId(step, path, earlier),
+    ...checkKeys(step, path),
+    ...checkForEach(step, path),
+    ...checkOrder(step, path, earlier),
+    ...durationsOf(step, path, draft),
+    ...tasks.flatMap(([task, at]) => checkTask(task, at, actions)),
+    ...(names === null ? [] : [...checkReferences(step, path, names), ...checkWhen(step, path, names)]),
+    ...(names === null ? [] : tasks.flatMap(([task, at]) => checkScript(task, at, names))),
+  ]
+}
+
+function checkId({ id }: StepFile, path: Path, earlier: readonly StepFile[]): Misfit[] {
+  return earlier.some(other => other.id === id)
+    ? [{ code: 'duplicate-id', path: [...path, 'id'], message: `the id '${id}' is used twice` }]
+    : []
+}
+
+function checkKeys(step: StepFile, path: Path): Misfit[] {
+  const wrong = (key: keyof StepFile, message: string): Misfit[] =>
+    step[key] === undefined ? [] : [{ code: 'misplaced-key', path: [...path, key], key: true, message }]
+  return [
+    ...(step.uses !== undefined ? wrong('cwd', 'cwd goes with run and script, not with uses') : []),
+    ...(step.uses !== undefined ? wrong('env', 'env goes with run and script, not with uses') : []),
+    ...(step.for_each === undefined ? wrong('as', 'as goes with for_each') : []),
+    ...(step.for_each === undefined ? wrong('concurrency', 'concurrency goes with for_each') : []),
+    ...(step.for_each !== undefined && step.as === undefined
+      ? [
+          {
+            code: 'missing-key',
+            path: [...path, 'for_each'],
+            message: 'for_each needs as: what one of them is called',
+          },
+        ]
+      : []),
+  ]
+}
+
+function checkForEach({ for_each: forEach, as }: StepFile, path: Path): Misfit[] {
+  if (as !== undefined && ['params', 'steps', 'system'].includes(as)) {
+    return [{ code: 'bad-value', path: [...path, 'as'], message: `as: '${as}' already has a meaning` }]
+  }
+  if (typeof forEach !== 'string') return []
+  const name = wholeReference(forEach)
+  if (name !== null && collections.has(name)) return []
+  const known = [...collections.keys()]
+  const message =
+    name === null
+      ? 'for_each must be one reference, such as ${services}, or a list'
+      : `there is no collection '${name}'${didYouMean(
+          name,
+          known.filter(each => !each.includes('.') || name.includes('.')),
+        )}`
+  return [{ code: 'unknown-collection', path: [...path, 'for_each'], message }]
+}
+
+/** A link that no manifest holds could not be put back. */
+function checkOrder({ uses }: StepFile, path: Path, earlier: readonly StepFile[]): Misfit[] {
+  if (uses !== 'links.remove' || earlier.some(step => step.uses === 'links.record')) return []
+  const message = 'links.remove needs a step before it that uses links.record'
+  return [{ code: 'unrecorded-links', path: [...path, 'uses'], message }]
+}
+
+function checkTask(task: TaskFile, path: Path, actions: Actions): Misfit[] {
+  const given = taskKeys.filter(key => task[key] !== undefined)
+  if (given.length !== 1) {
+    const last = given.at(-1)
+    const at = last === undefined ? path : [...path, last]
+    const message = `exactly one of run, uses and script says what is done: here ${given.length === 0 ? 'is none' : `are ${given.join(' and ')}`}`
+    return [{ code: 'one-task', path: at, message, ...(last === undefined ? {} : { key: true }) }]
+  }
+  if (task.uses === undefined) {
+    return task.with === undefined
+      ? []
+      : [{ code: 'misplaced-key', path: [...path, 'with'], key: true, message: 'with goes with uses' }]
+  }
+  const action = actions.get(task.uses)
+  if (action === undefined) {
+    const message = `unknown action '${task.uses}'${didYouMean(task.uses, [...actions.keys()])}`
+    return [{ code: 'unknown-action', path: [...path, 'uses'], message }]
+  }
+  return checkInputs(action, task, path)
+}
+
+function checkInputs(action: Action, task: TaskFile, path: Path): Misfit[] {
+  const inputs = action.inputs ?? {}
+  const given = (task.with ?? {}) as Readonly<Record<string, Value>>
+  const unknown = Object.keys(given).filter(key => !Object.hasOwn(inputs, key))
+  const missing = Object.entries(inputs).filter(
+    ([key, input]) => input.default === undefined && !Object.hasOwn(given, key),
+  )
+  return [
+    ...unknown.map(
+      (key): Misfit => ({
+        code: 'unknown-key',
+        path: [...path, 'with', key],
+        key: true,
+        message: `${action.name} takes no '${key}'${didYouMean(key, Object.keys(inputs))}`,
+      }),
+    ),
+    ...missing.map(
+      ([key]): Misfit => ({
+        code: 'missing-key',
+        path: [...path, task.with === undefined ? 'uses' : 'with'],
+        message: `${action.name} needs '${key}' in with`,
+      }),
+    ),
+    ...Object.entries(given).flatMap(([key, value]): Misfit[] => {
+      const input = Object.hasOwn(inputs, key) ? inputs[key] : undefined
+      if (input === undefined || referencesIn(value).length > 0) return []
+      const problem = whyUnfit(input.type, value)
+      return problem === null
+        ? []
+        : [{ code: 'wrong-type', path: [...path, 'with', key], message: `${key} ${problem}` }]
+    }),
+  ]
+}
+
+/** Everything but scripts, which are not looked into, and `when` and `for_each`, which have rules of their own. */
+function checkReferences(step: StepFile, path: Path, names: readonly string[]): Misfit[] {
+  const { when: _when, for_each: _forEach, ...rest } = step
+  return texts(rest as unknown as Value, path).flatMap(({ text, at }) =>
+    referencesIn(text).flatMap(reference => unknownReference(reference.path, at, names)),
+  )
+}
+
+function unknownReference(path: string, at: Path, names: readonly string[]): Misfit[] {
+  if (names.some(name => path === name || (path.startsWith(`${name}.`) && name.endsWith('.process'))))
+    return []
+  const written = `\${${path}}`
+  const message = isPath(path)
+    ? `there is no ${written} here${didYouMean(path, names)}`
+    : `${written} is no reference: a reference is a dotted path, such as \${params.name}, and nothing else`
+  return [{ code: 'unknown-reference', path: at, message, part: written }]
+}
+
+/** Every text in it, with its path. */
+function texts(value: Value, path: Path): { readonly text: string; readonly at: Path }[] {
+  if (typeof value === 'string') return [{ text: value, at: path }]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, item]) =>
+    key === 'script' ? [] : texts(item as Value, [...path, Array.isArray(value) ? Number(key) : key]),
+  )
+}
+
+function checkWhen({ when }: StepFile, path: Path, names: readonly string[]): Misfit[] {
+  const at = [...path, 'when']
+  if (typeof when !== 'string') return []
+  try {
+    return pathsIn(parseCondition(when)).flatMap(reference => unknownReference(reference, at, names))
+  } catch (error) {
+    if (!(error instanceof WrongCondition)) throw error
+    const part = when.slice(error.at).split(/\s/)[0] ?? ''
+    return [{ code: 'bad-condition', path: at, message: error.message, ...(part === '' ? {} : { part }) }]
+  }
+}
+
+function checkScript({ script }: TaskFile, path: Path, names: readonly string[]): Misfit[] {
+  return referencesInScript(script ?? '').map(({ written, path: reference }): Misfit => {
+    const message = names.includes(reference)
+      ? `no value is put into a script's text: write "$${variableOf(reference)}", an environment variable that holds it`
+      : `${written} in a script is neither a value of the runbook nor plainly the shell's: write $NAME for a variable of the shell; there is ${names.map(name => `$${variableOf(name)}`).join(', ')}`
+    return { code: 'script-reference', path: [...path, 'script'], message, part: written }
+  })
+}
+
+/** Every duration of a step: written out, or one reference to a parameter that is one. */
+function durationsOf(step: Partial<StepFile>, path: Path, { params }: Draft): Misfit[] {
+  const found: readonly (readonly [string | undefined, Path])[] = [
+    [step.timeout, ['timeout']],
+    [step.retry?.delay, ['retry', 'delay']],
+    [step.retry?.total, ['retry', 'total']],
+    [step.verify?.interval, ['verify', 'interval']],
+    [step.verify?.deadline, ['verify', 'deadline']],
+  ]
+  return found.flatMap(([text, at]): Misfit[] => {
+    if (text === undefined || parseDuration(text) !== null) return []
+    const reference = wholeReference(text)
+    const name = /^params\.(.*)$/.exec(reference ?? '')?.[1]
+    const parameter = name !== undefined && Object.hasOwn(params ?? {}, name) ? params?.[name] : undefined
+    if (reference !== null && (params === null || parameter?.type === 'duration' || name === undefined))
+      return []
+    if (name !== undefined && parameter === undefined) return []
+    const message =
+      parameter === undefined
+        ? `'${text}' is no duration: it needs a number and a unit, such as 250ms, 30s, 2m or 1h`
+        : `params.${name} is no duration`
+    return [{ code: 'bad-duration', path: [...path, ...at], message }]
+  })
+}

@@ -1,0 +1,63 @@
+import type { Action, Given } from '../actions/action.js'
+import type { RunContext } from './context.js'
+import type { Item } from './items.js'
+import type { PlannedCommand } from './join-commands.js'
+import type { Step } from './runbook.js'
+import { type Actions, resolveTask, stepTimeout, toMilliseconds } from './tasks.js'
+
+/** What tells that a step is done. */
+export type Check =
+  /** Nobody is left for whom the action waits. */
+  | {
+      readonly kind: 'watch'
+      readonly action: Action
+      readonly given: readonly Given[]
+      readonly deadline: number
+    }
+  /** All of these exit with 0. Milliseconds. */
+  | {
+      readonly kind: 'probe'
+      readonly commands: readonly PlannedCommand[]
+      readonly interval: number
+      readonly deadline: number
+    }
+
+/** How long a command may be repeated until it holds. */
+const probeDeadline = 30_000
+
+/** In this order: what the step's own action waits for, then its `verify`. */
+export function checksOf(step: Step, items: readonly Item[], context: RunContext, actions: Actions): Check[] {
+  const checks: Check[] = []
+  if (step.task.kind === 'uses') {
+    const resolved = resolveTask(step.task, step, items, context, actions)
+    if (resolved.kind === 'action') checks.push(watch(resolved, stepTimeout(step, context), context))
+  }
+  const { verify } = step
+  if (verify === null) return checks
+  const resolved = resolveTask(verify.task, step, items, context, actions)
+  const deadline = verify.deadline === null ? null : toMilliseconds(verify.deadline, context)
+  if (resolved.kind === 'action') checks.push(watch(resolved, deadline, context))
+  else {
+    checks.push({
+      kind: 'probe',
+      commands: resolved.acts.flatMap(each => (each.act === 'command' ? [each] : [])),
+      interval: toMilliseconds(verify.interval, context),
+      deadline: deadline ?? probeDeadline,
+    })
+  }
+  return checks
+}
+
+/** What the action itself says of the deadline goes first, then the step, then the action's default. */
+function watch(
+  { action, given }: { readonly action: Action; readonly given: readonly Given[] },
+  deadline: number | null,
+  context: RunContext,
+): Check {
+  return {
+    kind: 'watch',
+    action,
+    given,
+    deadline: action.deadlineFor?.(context) ?? deadline ?? action.deadline,
+  }
+}

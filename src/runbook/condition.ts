@@ -1,0 +1,211 @@
+import { lookUp, type Scope } from './references.js'
+import { kindOf, type Value } from './value.js'
+
+/** What `when` says: references and constants, compared; `not` binds before `and`, and `and` before `or`. */
+export type Condition =
+  | { readonly kind: 'and' | 'or'; readonly sides: readonly Condition[] }
+  | { readonly kind: 'not'; readonly side: Condition }
+  | { readonly kind: 'equal' | 'unequal' | 'in'; readonly left: Operand; readonly right: Operand }
+  | { readonly kind: 'true'; readonly operand: Operand }
+
+export type Operand =
+  | { readonly kind: 'constant'; readonly value: Value }
+  | { readonly kind: 'reference'; readonly path: string }
+
+/** `at`: how many characters in. */
+export class WrongCondition extends Error {
+  override readonly name = 'WrongCondition'
+  readonly at: number
+
+  constructor(message: string, at: number) {
+    super(message)
+    this.at = at
+  }
+}
+
+/** Throws WrongCondition. */
+export function parseCondition(text: string): Condition {
+  const tokens = tokensOf(text)
+  const condition = either(tokens)
+  const rest = tokens.peek()
+  if (rest.kind !== 'end') throw new WrongCondition(`'${rest.text}' cannot stand here`, rest.at)
+  return condition
+}
+
+/** Throws UnknownReference, NotYetKnown, or WrongCondition where values of different types are compared. */
+export function holds(condition: Condition, scope: Scope): boolean {
+  switch (condition.kind) {
+    case 'and':
+      return condition.sides.every(side => holds(side, scope))
+    case 'or':
+      return condition.sides.some(side => holds(side, scope))
+    case 'not':
+      return !holds(condition.side, scope)
+    case 'equal':
+      return areEqual(takeValue(condition.left, scope), takeValue(condition.right, scope))
+    case 'unequal':
+      return !areEqual(takeValue(condition.left, scope), takeValue(condition.right, scope))
+    case 'in': {
+      const left = takeValue(condition.left, scope)
+      const list = takeValue(condition.right, scope)
+      if (!Array.isArray(list)) throw new WrongCondition(`in needs a list, and this is ${kindOf(list)}`, 0)
+      return list.some((item: Value) => areEqual(left, item))
+    }
+    case 'true': {
+      const value = takeValue(condition.operand, scope)
+      if (typeof value !== 'boolean')
+        throw new WrongCondition(`a condition is true or false, and this is ${kindOf(value)}`, 0)
+      return value
+    }
+  }
+}
+
+/** Paths of all references. */
+export function pathsIn(condition: Condition): string[] {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.sides.flatMap(pathsIn)
+    case 'not':
+      return pathsIn(condition.side)
+    case 'true':
+      return pathOf(condition.operand)
+    default:
+      return [...pathOf(condition.left), ...pathOf(condition.right)]
+  }
+}
+
+function pathOf(operand: Operand): string[] {
+  return operand.kind === 'reference' ? [operand.path] : []
+}
+
+function takeValue(operand: Operand, scope: Scope): Value {
+  return operand.kind === 'constant' ? operand.value : lookUp(operand.path, scope)
+}
+
+/** `3` is not `'3'`: where one is meant and the other written, a condition that never holds would say nothing. */
+function areEqual(left: Value, right: Value): boolean {
+  if (left === null || right === null || typeof left === typeof right) return left === right
+  throw new WrongCondition(`${kindOf(left)} is compared with ${kindOf(right)}: 3 is a number, '3' is text`, 0)
+}
+
+interface Token {
+  readonly kind: 'reference' | 'text' | 'number' | 'word' | 'sign' | 'end'
+  readonly text: string
+  readonly at: number
+}
+
+interface Tokens {
+  peek(): Token
+  take(): Token
+}
+
+const token =
+  /\s*(?:(?<reference>\$\{[^}]*\})|(?<text>'[^']*'|"[^"]*")|(?<number>-?\d+(?:\.\d+)?(?![\w.]))|(?<word>\w+)|(?<sign>==|!=|[[\],])|(?<end>$))/y
+
+function tokensOf(text: string): Tokens {
+  const found: Token[] = []
+  token.lastIndex = 0
+  for (let at = 0; ; at = token.lastIndex) {
+    const match = token.exec(text)
+    const [kind, word] = Object.entries(match?.groups ?? {}).find(([, value]) => value !== undefined) ?? []
+    if (match === null || kind === undefined || word === undefined) {
+      const start = at + text.slice(at).search(/\S/)
+      throw new WrongCondition(`'${text.slice(start, start + 12)}' is no part of a condition`, start)
+    }
+    found.push({ kind: kind as Token['kind'], text: word, at: token.lastIndex - word.length })
+    if (kind === 'end') break
+  }
+  let next = 0
+  const last = found[found.length - 1] as Token
+  return { peek: () => found[next] ?? last, take: () => found[next++] ?? last }
+}
+
+function either(tokens: Tokens): Condition {
+  return chain('or', tokens, () => chain('and', tokens, () => negated(tokens)))
+}
+
+function chain(kind: 'and' | 'or', tokens: Tokens, part: () => Condition): Condition {
+  const first = part()
+  const sides = [first]
+  while (tokens.peek().text === kind && tokens.peek().kind === 'word') {
+    tokens.take()
+    sides.push(part())
+  }
+  return sides.length === 1 ? first : { kind, sides }
+}
+
+function negated(tokens: Tokens): Condition {
+  if (!isWord(tokens.peek(), 'not')) return comparison(tokens)
+  tokens.take()
+  return { kind: 'not', side: negated(tokens) }
+}
+
+function comparison(tokens: Tokens): Condition {
+  const left = operand(tokens)
+  const sign = tokens.peek()
+  if (sign.text === '==' || sign.text === '!=') {
+    tokens.take()
+    return { kind: sign.text === '==' ? 'equal' : 'unequal', left, right: operand(tokens) }
+  }
+  if (isWord(sign, 'in')) {
+    tokens.take()
+    return { kind: 'in', left, right: operand(tokens) }
+  }
+  if (isWord(sign, 'not')) {
+    tokens.take()
+    if (!isWord(tokens.peek(), 'in')) throw new WrongCondition('not stands before in here', tokens.peek().at)
+    tokens.take()
+    return { kind: 'not', side: { kind: 'in', left, right: operand(tokens) } }
+  }
+  return { kind: 'true', operand: left }
+}
+
+const constants: Readonly<Record<string, Value>> = { true: true, false: false, null: null }
+
+function operand(tokens: Tokens): Operand {
+  const next = tokens.take()
+  switch (next.kind) {
+    case 'reference':
+      return { kind: 'reference', path: next.text.slice(2, -1) }
+    case 'text':
+      // In quotes it would be compared as it stands here.
+      if (next.text.includes('${')) throw new WrongCondition('a reference stands without quotes', next.at)
+      return { kind: 'constant', value: next.text.slice(1, -1) }
+    case 'number':
+      return { kind: 'constant', value: Number(next.text) }
+    case 'end':
+      throw new WrongCondition('the condition ends too early', next.at)
+    case 'word': {
+      const value = Object.hasOwn(constants, next.text) ? constants[next.text] : undefined
+      if (value !== undefined) return { kind: 'constant', value }
+      throw new WrongCondition(
+        `'${next.text}' is no value: text stands in quotes ('${next.text}'), a reference in \${…}`,
+        next.at,
+      )
+    }
+    case 'sign':
+      if (next.text === '[') return { kind: 'constant', value: list(tokens) }
+      throw new WrongCondition(`'${next.text}' cannot stand here`, next.at)
+  }
+}
+
+/** Constants only. */
+function list(tokens: Tokens): Value[] {
+  const items: Value[] = []
+  while (tokens.peek().text !== ']') {
+    const { at } = tokens.peek()
+    const item = operand(tokens)
+    if (item.kind === 'reference') throw new WrongCondition('a list holds constants only', at)
+    items.push(item.value)
+    if (tokens.peek().text === ',') tokens.take()
+    else if (tokens.peek().text !== ']')
+      throw new WrongCondition("a list goes on with ',' or ends with ']'", tokens.peek().at)
+  }
+  tokens.take()
+  return items
+}
+
+function isWord(next: Token, word: string): boolean {
+  return next.kind === 'word' && next.text === word
+}

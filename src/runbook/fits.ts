@@ -1,0 +1,41 @@
+import type { Input } from '../actions/action.js'
+import { parseDuration } from './duration.js'
+import type { Parameter } from './runbook.js'
+import { isRecord, kindOf, type Value } from './value.js'
+
+type Type = Parameter['type'] | Input['type']
+
+/** Why a value is not of this type, as the end of a sentence that begins with its name; null where it is. */
+export function whyUnfit(type: Type, value: Value): string | null {
+  switch (type) {
+    case 'boolean':
+      return typeof value === 'boolean' ? null : `must be true or false, and is ${shown(value)}`
+    case 'integer':
+      return Number.isSafeInteger(value) ? null : `must be a whole number, and is ${shown(value)}`
+    case 'duration':
+      return typeof value === 'string' && parseDuration(value) !== null
+        ? null
+        : `must be a duration with its unit, such as 30s, and is ${shown(value)}`
+    case 'path':
+      return typeof value === 'string' && value.startsWith('/') && !value.includes('\0')
+        ? null
+        : `must be an absolute path, and is ${shown(value)}`
+    case 'string':
+    case 'enum':
+      return typeof value === 'string' && !value.includes('\0')
+        ? null
+        : `must be text, and is ${shown(value)}`
+    case 'process':
+      return isRecord(value) && typeof value.pid === 'number' && typeof value.startTime === 'number'
+        ? null
+        : `must be a process, from a collection, and is ${shown(value)}`
+  }
+}
+
+function shown(value: Value): string {
+  return typeof value === 'string'
+    ? `'${value}'`
+    : value === null || typeof value === 'object'
+      ? kindOf(value)
+      : String(value)
+}

@@ -1,0 +1,74 @@
+import { collections } from './collections.js'
+import { isPath, referencesIn, wholeReference } from './references.js'
+import type { StepFile } from './schema.js'
+import type { Value } from './value.js'
+
+/** Every path that a step of this runbook may refer to. */
+export function namesFor(
+  step: StepFile,
+  params: readonly string[],
+  earlier: readonly StepFile[],
+): readonly string[] {
+  return [
+    ...params.map(name => `params.${name}`),
+    ...everywhere,
+    ...earlier.filter(({ uses }) => uses === undefined).flatMap(({ id }) => stepPaths(id)),
+    ...itemPaths(step),
+  ]
+}
+
+const everywhere = ['system.service_directory', 'system.host']
+
+function stepPaths(id: string): string[] {
+  return [`steps.${id}.exit_code`, `steps.${id}.output`]
+}
+
+function itemPaths({ for_each: forEach, as }: StepFile): string[] {
+  if (forEach === undefined || as === undefined) return []
+  if (typeof forEach !== 'string') return [as]
+  const fields = collections.get(wholeReference(forEach) ?? '')?.fields ?? []
+  return fields.map(field => `${as}.${field}`)
+}
+
+/** `service.directory` → `SERVICE_DIRECTORY`: what a script calls it. */
+export function variableOf(path: string): string {
+  return path.replaceAll(/[.-]/g, '_').toUpperCase()
+}
+
+/**
+ * The environment variables that a script names, and what they stand for: it receives these and no others, so
+ * that a plan and a journal show what it gets.
+ */
+export function scriptValues(script: string, names: readonly string[]): Record<string, string> {
+  const used = variablesIn(script)
+  return Object.fromEntries(
+    names.filter(path => used.has(variableOf(path))).map(path => [variableOf(path), path]),
+  )
+}
+
+function variablesIn(script: string): ReadonlySet<string> {
+  return new Set([...script.matchAll(/\$\{?([A-Z][A-Z0-9_]*)/g)].map(([, name = '']) => name))
+}
+
+/** References that stand in a script: a shell would take them for its own. */
+export function referencesInScript(script: string): { readonly written: string; readonly path: string }[] {
+  return [...script.matchAll(/\$\{([^}]*)\}/g)].flatMap(([written, path = '']) =>
+    isPath(path) ? [{ written, path }] : [],
+  )
+}
+
+/** Ids of the steps whose exit code another step asks for: for these it is an answer, and no failure. */
+export function exitCodesAsked(steps: readonly StepFile[]): ReadonlySet<string> {
+  const paths = new Set(steps.flatMap(step => referencesIn(withoutScripts(step)).map(({ path }) => path)))
+  const variables = new Set(
+    steps.flatMap(({ script, verify, undo }) =>
+      [script, verify?.script, undo?.script].flatMap(text => [...variablesIn(text ?? '')]),
+    ),
+  )
+  const isAsked = (path: string) => paths.has(path) || variables.has(variableOf(path))
+  return new Set(steps.flatMap(({ id }) => (isAsked(`steps.${id}.exit_code`) ? [id] : [])))
+}
+
+function withoutScripts(step: StepFile): Value {
+  return JSON.parse(JSON.stringify(step, (key, value) => (key === 'script' ? undefined : value)))
+}

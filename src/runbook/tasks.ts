@@ -1,0 +1,111 @@
+import type { Action, Given } from '../actions/action.js'
+import type { Act } from './act.js'
+import type { RunContext } from './context.js'
+import { parseDuration } from './duration.js'
+import { whyUnfit } from './fits.js'
+import { type Item, wrongStep } from './items.js'
+import { joinCommands } from './join-commands.js'
+import { lookUp, resolveText, resolveValue, UnknownReference } from './references.js'
+import type { Step, Task } from './runbook.js'
+import type { Value } from './value.js'
+
+/** A task with every reference replaced: what is done for these items. */
+export type Resolved =
+  | { readonly kind: 'acts'; readonly acts: readonly Act[] }
+  /** One action, once for each different input. */
+  | { readonly kind: 'action'; readonly action: Action; readonly given: readonly Given[] }
+
+export type Actions = ReadonlyMap<string, Action>
+
+/** Throws NotYetKnown, or a UserError where a value does not fit. */
+export function resolveTask(
+  task: Task,
+  step: Step,
+  items: readonly Item[],
+  context: RunContext,
+  actions: Actions,
+): Resolved {
+  if (task.kind === 'uses') {
+    const action = actionNamed(task.action, actions)
+    const given = items.map(({ scope }) =>
+      takeInputs(action, resolveRecord(step.id, task.with, scope), step.id),
+    )
+    return { kind: 'action', action, given: unique(given) }
+  }
+  const timeout = stepTimeout(step, context)
+  const commands = items.map(({ scope }) => {
+    const text = (value: string) => guarded(step.id, () => resolveText(value, scope))
+    const env = Object.fromEntries([
+      ...Object.entries(step.env).map(([name, value]) => [name, text(value)]),
+      ...(task.kind === 'script'
+        ? Object.entries(task.values).map(([name, path]) => [
+            name,
+            guarded(step.id, () => asText(lookUp(path, scope))),
+          ])
+        : []),
+    ])
+    return {
+      argv: task.kind === 'script' ? ['/bin/sh', '-eu', '-c', task.text] : task.argv.map(text),
+      cwd: step.cwd === null ? '/' : text(step.cwd),
+      ...(Object.keys(env).length === 0 ? {} : { env }),
+      ...(timeout === null ? {} : { timeout }),
+    }
+  })
+  return { kind: 'acts', acts: joinCommands(commands).map(command => ({ act: 'command', ...command })) }
+}
+
+export function actionNamed(name: string, actions: Actions): Action {
+  const action = actions.get(name)
+  if (action === undefined) throw new Error(`no action ${name}: the loader lets none through`)
+  return action
+}
+
+/** Milliseconds for one attempt; null: the default. */
+export function stepTimeout(step: Step, context: RunContext): number | null {
+  return step.timeout === null ? null : toMilliseconds(step.timeout, context)
+}
+
+export function toMilliseconds(duration: string, { parameters }: RunContext): number {
+  const text = resolveText(duration, { params: parameters })
+  const milliseconds = parseDuration(text)
+  if (milliseconds === null) throw new Error(`${text} is no duration: the loader lets none through`)
+  return milliseconds
+}
+
+/** Each input of its type, with its default; a duration in milliseconds. */
+function takeInputs(action: Action, written: Given, step: string): Given {
+  return Object.fromEntries(
+    Object.entries(action.inputs ?? {}).map(([name, input]) => {
+      const value = Object.hasOwn(written, name) ? written[name] : undefined
+      if (value === undefined) return [name, takeInput(input.type, input.default ?? null)]
+      const problem = value === null && input.default === null ? null : whyUnfit(input.type, value)
+      if (problem !== null) throw wrongStep(step, `${name} ${problem}`)
+      return [name, takeInput(input.type, value)]
+    }),
+  )
+}
+
+function takeInput(type: string, value: Value): Value {
+  return type === 'duration' && typeof value === 'string' ? parseDuration(value) : value
+}
+
+function resolveRecord(step: string, record: Readonly<Record<string, Value>>, scope: Item['scope']): Given {
+  return guarded(step, () => resolveValue(record, scope)) as Given
+}
+
+function guarded<T>(step: string, resolve: () => T): T {
+  try {
+    return resolve()
+  } catch (error) {
+    if (error instanceof UnknownReference) throw wrongStep(step, error.message)
+    throw error
+  }
+}
+
+function asText(value: Value): string {
+  return value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+function unique(given: readonly Given[]): Given[] {
+  return [...new Map(given.map(each => [JSON.stringify(each), each])).values()]
+}
