@@ -22,12 +22,18 @@ export function livingSupervises(system: System, context: RunContext): Supervise
   return [...now.values(), ...before]
 }
 
-/** Whether this supervise runs in a real directory among the links: a living svscan would only start it again. */
-export function inRealDirectory({ directory }: Supervise, context: RunContext): boolean {
-  return context.initial.services.some(
-    service =>
-      service.entry.kind === 'directory' &&
-      (service.directory.id === directory?.id || service.directory.log?.id === directory?.id),
+/**
+ * Whether an entry leads to this supervise that the run does not remove: a real directory, a link that somebody has
+ * made since. A living svscan would only start it again.
+ */
+export function entryStays({ directory }: Supervise, system: System, { links }: RunContext): boolean {
+  if (directory === null) return false
+  const removed = new Map(links.map(({ name, target }) => [name, target]))
+  return system.entries.some(
+    entry =>
+      (entry.link === null || removed.get(entry.name) !== entry.link.target) &&
+      entry.directory !== null &&
+      (entry.directory.id === directory.id || entry.directory.log?.id === directory.id),
   )
 }
 

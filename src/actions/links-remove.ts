@@ -1,4 +1,7 @@
+import type { LinkRecord } from '../runbook/act.js'
+import type { RunContext } from '../runbook/context.js'
 import { linkRecords } from '../system/link-record.js'
+import type { Entry, System } from '../system/system.js'
 import type { Action } from './action.js'
 
 export const linksRemove: Action = {
@@ -8,19 +11,25 @@ export const linksRemove: Action = {
   foresight: { fidelity: 'exact', why: 'the links are those seen now' },
   deadline: 0,
   plan(system, context) {
-    const recorded = new Set(context.links.map(link => link.name))
-    const links = linkRecords(system).filter(link => recorded.has(link.name))
-    const others = system.entries.filter(entry => entry.kind !== 'link')
+    const recorded = recordedLinks(system, context)
+    const names = new Set(recorded.map(({ name }) => name))
     return {
-      acts: links.map(link => ({ act: 'unlink', link })),
-      notes: others.map(({ name, kind }) =>
-        kind === 'directory'
-          ? `${name} is a directory, not a link: it stays where it is; its service is stopped last`
-          : `${name} is not a link: it stays where it is`,
-      ),
+      acts: recorded.map(link => ({ act: 'unlink', link })),
+      notes: system.entries
+        .filter(({ name }) => !names.has(name))
+        .map(({ name, kind }) => `${name} ${whatStays[kind] ?? 'is not a link: it stays where it is'}`),
     }
   },
-  pending(system) {
-    return system.entries.filter(entry => entry.kind === 'link').map(({ name }) => ({ name }))
-  },
+  pending: (system, context) => recordedLinks(system, context).map(({ name }) => ({ name })),
+}
+
+const whatStays: Readonly<Partial<Record<Entry['kind'], string>>> = {
+  directory: 'is a directory, not a link: it stays where it is; its service is stopped last',
+  link: 'is a link that was not there when the run began: it stays where it is; its service is stopped last',
+}
+
+/** Only what can be put back: a link of the same name that leads elsewhere was made since. */
+function recordedLinks(system: System, { links }: RunContext): LinkRecord[] {
+  const targets = new Map(links.map(({ name, target }) => [name, target]))
+  return linkRecords(system).filter(({ name, target }) => targets.get(name) === target)
 }

@@ -2,7 +2,7 @@ import type { Act } from '../runbook/act.js'
 import type { RunContext } from '../runbook/context.js'
 import type { Supervise, System } from '../system/system.js'
 import type { Action, Waiting } from './action.js'
-import { inRealDirectory, listed, livingSupervises, mustBeSpared, nameOf, serviceName } from './kin.js'
+import { entryStays, listed, livingSupervises, mustBeSpared, nameOf, serviceName } from './kin.js'
 import { idOf, sendSignal } from './signal.js'
 
 export const superviseEnd: Action = {
@@ -20,9 +20,9 @@ export const superviseEnd: Action = {
   insist: (system, context) => killSupervises(left(system, context), system),
 }
 
-/** Those in real directories wait for their own step: a living svscan would start them again. */
+/** Those that svscan would start again are ended together with it. */
 function left(system: System, context: RunContext): Supervise[] {
-  return livingSupervises(system, context).filter(supervise => !inRealDirectory(supervise, context))
+  return livingSupervises(system, context).filter(supervise => !entryStays(supervise, system, context))
 }
 
 /** As `svc -dx` does, but through the descriptor that supervise itself holds: its directory may be gone. */

@@ -1,7 +1,7 @@
 import type { RunContext } from '../runbook/context.js'
 import type { Process, Supervise, System } from '../system/system.js'
 import type { Action } from './action.js'
-import { inRealDirectory, listed, livingSupervises, mustBeSpared, nameOf, serviceName } from './kin.js'
+import { entryStays, listed, livingSupervises, mustBeSpared, nameOf, serviceName } from './kin.js'
 import { sendSignal } from './signal.js'
 import { waitForSupervise } from './supervise-end.js'
 
@@ -21,7 +21,9 @@ function stopped(name: string, role: Supervise['role'], summary: string): Action
   const told = (system: System, context: RunContext) =>
     livingSupervises(system, context).filter(
       supervise =>
-        supervise.role === role && wasReachable(supervise, context) && !inRealDirectory(supervise, context),
+        supervise.role === role &&
+        wasReachable(supervise, context) &&
+        !entryStays(supervise, system, context),
     )
   return {
     name,

@@ -27,7 +27,11 @@ export const registerRestore: RegisterCommand = (program, context) => {
     }
     const param = { ...options.param, ...(options.force ? { force: 'true' } : {}) }
     context.exit(
-      await runShipped('restore', { ...options, param }, context, { earlier: subject, expectedDigest: null }),
+      await runShipped('restore', { ...options, param }, context, {
+        earlier: subject,
+        expectedDigest: null,
+        force: false,
+      }),
     )
   })
 }

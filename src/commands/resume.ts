@@ -14,7 +14,7 @@ export const registerResume: RegisterCommand = (program, context) => {
         'differs from what the run had left, and goes on with the first step that is not done.',
     )
     .argument('[run]', 'the id of a run')
-    .option('--force', 'go on even if the runbook was edited since the run began')
+    .option('--force', 'go on even if the runbook, or the service directory, was changed since')
   addActingOptions(command).action(async (run: string | undefined, options: ResumeOptions) => {
     const { findResumable } = await import('../run/record/find-resumable.js')
     const { runShipped } = await import('./run-shipped.js')
@@ -24,7 +24,7 @@ export const registerResume: RegisterCommand = (program, context) => {
       return context.exit(0)
     }
     const { earlier, runbook } = resumable
-    const expectedDigest = options.force ? null : runbook.digest
-    context.exit(await runShipped(runbook.name, options, context, { earlier, expectedDigest }))
+    const taken = { earlier, expectedDigest: runbook.digest, force: options.force ?? false }
+    context.exit(await runShipped(runbook.name, options, context, taken))
   })
 }

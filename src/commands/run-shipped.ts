@@ -13,6 +13,8 @@ interface Taken {
   readonly earlier: EarlierRun | null
   /** What the runbook was when the run began; null: whatever it is now. */
   readonly expectedDigest: string | null
+  /** Goes on although the runbook, or the service directory, was changed since. */
+  readonly force: boolean
 }
 
 /** Loads and carries out a runbook that comes with svreset. Imported late: all heavy parts hang on it. */
@@ -20,11 +22,12 @@ export async function runShipped(
   name: string,
   options: ActingOptions,
   context: CommandContext,
-  { earlier, expectedDigest }: Taken = { earlier: null, expectedDigest: null },
+  { earlier, expectedDigest, force }: Taken = { earlier: null, expectedDigest: null, force: false },
 ): Promise<number> {
   keepHeapSmall()
   const runbook = shippedRunbook(context.packageRoot, name)
-  if (expectedDigest !== null && runbook.digest !== expectedDigest) throw editedSince(runbook, expectedDigest)
+  if (expectedDigest !== null && !force && runbook.digest !== expectedDigest)
+    throw editedSince(runbook, expectedDigest)
   const parameters = takeParameters(runbook, {
     ...options.param,
     ...(options.stopTimeout === undefined ? {} : { stop_timeout: options.stopTimeout }),
@@ -34,6 +37,7 @@ export async function runShipped(
     {
       dryRun: options.dryRun ?? false,
       yes: options.yes ?? false,
+      force,
       serviceDir: options.serviceDir,
       stateDir: options.stateDir,
       parameters,

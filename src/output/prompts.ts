@@ -5,6 +5,7 @@ import { type FailureAnswer, Interrupted, type Questions, type StepAnswer } from
 import type { PlannedStep } from '../runbook/plan.js'
 import { ExitCode, UserError } from '../user-error.js'
 import { stepLines, type TextOptions } from './plan-text.js'
+import { printable } from './quote.js'
 import type { RunOutput } from './run-output.js'
 import { actLines } from './run-step.js'
 import { openTerminalInput } from './terminal-input.js'
@@ -36,14 +37,22 @@ export function askAtTerminal(options: PromptOptions): Questions {
         options.write(letter === 'd' ? details(step) : explain(letters))
       }
     },
+    async goOn(changes): Promise<boolean> {
+      await options.output.idle()
+      const lines = changes.flatMap(change => wrap(printable(change), options.width - 2, '  '))
+      options.write(
+        `\nSomebody has changed the service directory since the run was left:\n${lines.join('\n')}\n`,
+      )
+      return askYesOrNo('Go on all the same?', options, 'go on; each step is asked for', 'stop here')
+    },
     async insist(_step, question): Promise<boolean> {
       await options.output.idle()
-      for (;;) {
-        const letter = await askLetter(question, 'ynq?', options)
-        if (letter === 'y') return true
-        if (letter !== '?') return false
-        options.write('  y  do it\n  n  leave it: the step fails, and you are asked what to do then\n')
-      }
+      return askYesOrNo(
+        question,
+        options,
+        'do it',
+        'leave it: the step fails, and you are asked what to do then',
+      )
     },
     async restart(ways): Promise<Restart> {
       await options.output.idle()
@@ -79,6 +88,20 @@ function declined(): UserError {
     reason: 'you did not say how svscan is restarted',
     next: 'svreset --restart-method NAME says it beforehand',
   })
+}
+
+async function askYesOrNo(
+  question: string,
+  options: PromptOptions,
+  yes: string,
+  no: string,
+): Promise<boolean> {
+  for (;;) {
+    const letter = await askLetter(question, 'ynq?', options)
+    if (letter === 'y') return true
+    if (letter !== '?') return false
+    options.write(`  y  ${yes}\n  n  ${no}\n`)
+  }
 }
 
 async function askHowToStop(options: PromptOptions): Promise<StepAnswer> {

@@ -7,6 +7,8 @@ export type FailureAnswer = 'retry' | 'skip' | 'keep' | 'undo'
 
 /** Who decides. At a terminal a person, with `--yes` nobody: see src/output/prompts.ts and assent.ts. */
 export interface Questions {
+  /** Whether to go on with a run although somebody else has changed this since it was left. */
+  goOn(changes: readonly string[]): Promise<boolean>
   step(step: PlannedStep, index: number, of: number): Promise<StepAnswer>
   /** Whether to go on with something harsher: kill what does not stop. */
   insist(step: PlannedStep, question: string): Promise<boolean>

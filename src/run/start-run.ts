@@ -29,7 +29,7 @@ import { refuseIfUnfinished } from './record/unfinished.js'
 import { earlierRunFiles, newRunFiles } from './record/workshop.js'
 import { listenForSignals } from './signals.js'
 import { linksState, type Performed, performRun } from './steps/perform.js'
-import { linksBackByHand, refuseToUndoByHand, stepsLeft } from './steps/steps-left.js'
+import { refuseToGoOn, type TakenUp, takeUp } from './steps/take-up.js'
 
 /** What a run takes up again: the links of an earlier run's manifest, or (`resume`) all of it. */
 export interface EarlierRun {
@@ -53,6 +53,8 @@ export interface EarlierRun {
 export interface RunOptions {
   readonly dryRun: boolean
   readonly yes: boolean
+  /** Goes on with an earlier run although the runbook, or the service directory, has been changed since. */
+  readonly force: boolean
   readonly serviceDir: string | undefined
   readonly stateDir: string | undefined
   /** Of the runbook, each of its type. */
@@ -86,16 +88,26 @@ export async function startRun(
     const results = new Map<string, StepResult>()
     const initial = resume === null ? now : fromSeen(resume.seen, now)
     const context = await makeContext({ runbook, options, initial, now, conversation, results })
-    const backByHand = resume === null ? [] : linksBackByHand(resume, context, now)
-    if (backByHand.length > 0 && options.yes) throw refuseToUndoByHand(backByHand)
-    const rest = resume === null ? runbook : stepsLeft(runbook, resume.finished, backByHand)
+    const { rest, changes }: TakenUp =
+      resume === null ? { rest: runbook, changes: [] } : takeUp(runbook, resume, context, now)
+    if (changes.length > 0 && options.yes && !options.force) throw refuseToGoOn(changes)
     const plan = makePlan(rest, context, actions, now)
     refuseIfUnsafe(context, plan, findProgram)
     const stateDir = stateDirectory(options.stateDir, command.environment)
     if (options.earlier === null) refuseIfUnfinished(stateDir, now.serviceDirectory)
     return options.dryRun
-      ? await showOnly(plan, context, now, conversation)
-      : await reallyRun({ runbook: rest, options, conversation, command, context, results, plan, stateDir })
+      ? await showOnly(withNotes(plan, changes), context, now, conversation)
+      : await reallyRun({
+          runbook: rest,
+          changes,
+          options,
+          conversation,
+          command,
+          context,
+          results,
+          plan,
+          stateDir,
+        })
   } finally {
     unlock()
   }
@@ -142,6 +154,14 @@ function restartsSvscan({ steps }: Runbook): boolean {
   return steps.some(({ task }) => task.kind === 'uses' && task.action === svscanStart.name)
 }
 
+/** A dry run says it where a person would be asked. */
+function withNotes(plan: Plan, changes: readonly string[]): Plan {
+  const steps = plan.steps.map((step, index) =>
+    index === 0 ? { ...step, notes: [...changes, ...step.notes] } : step,
+  )
+  return { ...plan, steps }
+}
+
 async function showOnly(
   plan: Plan,
   context: RunContext,
@@ -165,6 +185,7 @@ async function showOnly(
 
 interface RealRun {
   readonly runbook: Runbook
+  readonly changes: readonly string[]
   readonly options: RunOptions
   readonly conversation: Conversation
   readonly command: CommandContext
@@ -176,6 +197,7 @@ interface RealRun {
 
 async function reallyRun({
   runbook,
+  changes,
   options,
   conversation,
   command,
@@ -205,7 +227,7 @@ async function reallyRun({
   try {
     const performed = await performRun(
       {
-        ...{ runbook, plan, context, actions, results },
+        ...{ runbook, changes, plan, context, actions, results },
         closing: earlier !== null && earlier.resume === null ? 'restored' : 'done',
         doneBefore: earlier?.resume?.done ?? [],
       },

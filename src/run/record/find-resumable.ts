@@ -77,7 +77,12 @@ export function foldProgress(entries: readonly JournalEntry[]): Progress {
   const finished = new Set<string>()
   const done: Act[] = []
   let undecided: readonly Act[] = []
+  let restoring = false
   for (const entry of entries) {
+    if (entry.event === 'restoring') restoring = true
+    if (entry.event === 'resumed') restoring = false
+    // Its steps are another runbook's; what it has put back is there to be seen.
+    if (restoring) continue
     if (entry.event === 'started') runbook = entry.runbook
     if (entry.event === 'seen') {
       seen = entry.seen

@@ -32,9 +32,8 @@ export function toSeen(system: System): Seen {
   }
 }
 
-/** The system as it was. After a restart of the machine no pid of then means anything: none is taken over. */
+/** The system as it was. */
 export function fromSeen(seen: Seen, now: System): System {
-  const sameBoot = seen.bootId === now.bootId
   return interpret({
     ...seen,
     bootId: now.bootId,
@@ -45,13 +44,28 @@ export function fromSeen(seen: Seen, now: System): System {
           ? null
           : { ...entry.link, modifiedMicroseconds: BigInt(entry.link.modifiedMicroseconds) },
     })),
-    processes: new Map(sameBoot ? seen.processes.map(process => [process.pid, process]) : []),
+    processes: seen.bootId === now.bootId ? byPid(seen.processes) : afterReboot(seen.processes, now),
     self: now.self,
     pipeReaders: new Map(),
     surroundings: now.surroundings,
     closer: null,
     unreadable: [],
   })
+}
+
+function byPid(processes: readonly Process[]): Map<number, Process> {
+  return new Map(processes.map(process => [process.pid, process]))
+}
+
+/**
+ * The machine was restarted: no pid of then means anything any more, and what keeps svscan running is what does so
+ * now. Which services ran is told by the supervises of then, with pids that no process can have.
+ */
+function afterReboot(processes: readonly Process[], now: System): Map<number, Process> {
+  const services = processes
+    .filter(({ command }) => !['svscan', 'svscanboot', 'readproctitle'].includes(command))
+    .map(process => ({ ...process, pid: -process.pid, parent: -process.parent, startTime: -1 }))
+  return new Map([...now.processes, ...byPid(services)])
 }
 
 function relevantProcesses(system: System): Process[] {

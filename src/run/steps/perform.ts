@@ -45,6 +45,8 @@ type Closing = 'done' | 'restored' | 'undone' | 'untouched'
 async function performSteps(input: RunInput, rim: Rim, done: Act[]): Promise<End> {
   let status: RunStatus = 'done'
   try {
+    if (input.changes.length > 0 && !(await rim.questions.goOn(input.changes)))
+      return { status: 'stopped', exitCode: ExitCode.stopped, closing: null }
     for (const [index, step] of input.runbook.steps.entries()) {
       const { verdict, outcome } = await performStep({ input, rim, done, step, index })
       if (verdict === 'undo') return await performUndo(input, rim, done, outcome)

@@ -12,6 +12,8 @@ import type { Journal } from '../record/journal.js'
 
 export interface RunInput {
   readonly runbook: Runbook
+  /** What somebody else has changed since an earlier run was left: asked about before the first step. */
+  readonly changes: readonly string[]
   readonly plan: Plan
   readonly context: RunContext
   readonly actions: Actions

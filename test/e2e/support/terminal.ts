@@ -26,7 +26,11 @@ export function atTerminal(drill: TestDrill, command = 'svreset') {
       ),
     /** How it ended, and all that was on the screen: without colours, its lines joined. */
     async ended(): Promise<{ readonly exitCode: number; readonly screen: string }> {
-      const exitCode = Number(await drill.sh('until [ -s /etc/code ]; do sleep 0.05; done; cat /etc/code'))
+      const exitCode = Number(
+        await drill.sh(
+          'for tries in $(seq 600); do [ ! -s /etc/code ] || exec cat /etc/code; sleep 0.05; done; cat /etc/typescript; exit 1',
+        ),
+      )
       const typescript = await drill.sh('cat /etc/typescript')
       const screen = typescript.replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replaceAll(/\s+/g, ' ')
       return { exitCode, screen }

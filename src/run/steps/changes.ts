@@ -1,0 +1,57 @@
+import type { Act } from '../../runbook/act.js'
+import type { RunContext } from '../../runbook/context.js'
+import type { Entry, System } from '../../system/system.js'
+
+/** What of an interrupted run its journal tells. */
+export interface Left {
+  /** Ids of the steps that are done. */
+  readonly finished: ReadonlySet<string>
+  /** Every act that was announced. */
+  readonly done: readonly Act[]
+  /** Those of them that the run may have died before. */
+  readonly undecided: readonly Act[]
+}
+
+/** Something in the service directory that is not as the run has left it: somebody else was at work. */
+export interface Change {
+  readonly kind: 'back' | 'gone' | 'another' | 'new'
+  readonly words: string
+}
+
+/** Pure: what is there against what the run found, removed and put back. What it may have died before decides nothing. */
+export function changesSince({ done, undecided }: Left, { initial }: RunContext, now: System): Change[] {
+  const expected = new Map(initial.entries.map(entry => [entry.name, stateOf(entry)]))
+  const out = new Map<string, string>()
+  for (const act of done) {
+    if (act.act === 'unlink') {
+      expected.delete(act.link.name)
+      out.set(act.link.name, linkTo(act.link.target))
+    }
+    if (act.act === 'link') expected.set(act.link.name, linkTo(act.link.target))
+  }
+  const either = new Map<string, string>()
+  for (const act of undecided) {
+    if (act.act === 'unlink' || act.act === 'link') either.set(act.link.name, linkTo(act.link.target))
+  }
+  const found = new Map(now.entries.map(entry => [entry.name, stateOf(entry)]))
+  return [...new Set([...expected.keys(), ...found.keys()])].flatMap((name): Change[] => {
+    const is = found.get(name)
+    const was = expected.get(name)
+    if (is === was || (either.has(name) && (is === undefined || is === either.get(name)))) return []
+    if (is === undefined) return [{ kind: 'gone', words: `${name} is gone: it was ${was}` }]
+    if (was !== undefined) return [{ kind: 'another', words: `${name} is ${is} now: it was ${was}` }]
+    if (!out.has(name)) return [{ kind: 'new', words: `${name} is new: ${is}` }]
+    return out.get(name) === is
+      ? [{ kind: 'back', words: `${name} is back, though the run had removed it` }]
+      : [{ kind: 'another', words: `${name} is ${is} now: the run had removed ${out.get(name)}` }]
+  })
+}
+
+function stateOf({ kind, link }: Entry): string {
+  if (link !== null) return linkTo(link.target)
+  return kind === 'directory' ? 'a directory' : 'a file'
+}
+
+function linkTo(target: string): string {
+  return `a link to ${target}`
+}
