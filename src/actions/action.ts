@@ -52,6 +52,8 @@ export interface Action {
   readonly summary: string
   /** Absent: it takes none. */
   readonly inputs?: Readonly<Record<string, Input>>
+  /** What a person would type instead, for the runbook as a document; absent where it only looks or waits. */
+  readonly byHand?: readonly string[]
   readonly effect: Effect
   /** How far a plan made beforehand can be trusted, and why. */
   readonly foresight: { readonly fidelity: 'exact' | 'predicted' | 'unknown'; readonly why: string }

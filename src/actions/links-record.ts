@@ -5,6 +5,10 @@ import type { Action } from './action.js'
 export const linksRecord: Action = {
   name: 'links.record',
   summary: 'notes every link of the service directory in the undo manifest, and writes restore.sh',
+  byHand: [
+    'cd /etc/service   # or wherever your svscan directory is',
+    'ls -l             # note what it prints: the way back',
+  ],
   effect: 'reversible',
   foresight: { fidelity: 'exact', why: 'the links are those seen now' },
   deadline: 0,

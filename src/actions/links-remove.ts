@@ -7,6 +7,7 @@ import type { Action } from './action.js'
 export const linksRemove: Action = {
   name: 'links.remove',
   summary: 'removes the recorded links from the service directory, and nothing else',
+  byHand: ['cd /etc/service', 'rm ./*            # only symbolic links: what is none stays'],
   effect: 'reversible',
   foresight: { fidelity: 'exact', why: 'the links are those seen now' },
   deadline: 0,

@@ -14,6 +14,7 @@ export const linksRestore: Action = {
         'replace another symbolic link that has taken the name of one; never a file or a directory',
     },
   },
+  byHand: ['ln -s /path/to/myservice /etc/service/   # for each link that you noted'],
   effect: 'reversible',
   foresight: { fidelity: 'exact', why: 'the links are those recorded' },
   deadline: 0,

@@ -8,6 +8,10 @@ import { idOf, sendSignal } from './signal.js'
 export const processesEnd: Action = {
   name: 'processes.end',
   summary: 'ends the processes of services that have outlived their supervise',
+  byHand: [
+    'ps -AHwefl        # which processes of services are below no supervise any more?',
+    'kill PID          # each of those, and after a while kill -KILL PID',
+  ],
   effect: 'irreversible',
   foresight: {
     fidelity: 'predicted',

@@ -9,6 +9,10 @@ export const superviseEnd: Action = {
   name: 'supervise.end',
   summary:
     'ends the supervise processes that svc could not reach, and their services, through their own control descriptor',
+  byHand: [
+    'lsof -c supervise -a -d cwd   # which are left, and where?',
+    'kill PID                      # those of your svscan only: stop what they run as well',
+  ],
   effect: 'irreversible',
   foresight: {
     fidelity: 'predicted',

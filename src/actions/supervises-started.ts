@@ -4,6 +4,7 @@ import type { Action, Waiting } from './action.js'
 export const supervisesStarted: Action = {
   name: 'supervises.started',
   summary: 'waits until a supervise runs for every service and every log',
+  byHand: ['svstat /etc/service/* /etc/service/*/log'],
   effect: 'read',
   foresight: {
     fidelity: 'unknown',

@@ -5,6 +5,7 @@ import { sendSignal } from './signal.js'
 export const svscanContinue: Action = {
   name: 'svscan.continue',
   summary: 'lets a svscan go on that was left stopped (SIGSTOP): it would look at no link',
+  byHand: ['kill -CONT PID    # of svscan, where ps shows it in state T'],
   effect: 'reversible',
   foresight: { fidelity: 'exact', why: 'whether it is stopped is seen' },
   deadline: 2_000,

@@ -11,6 +11,7 @@ export const svscanEnd: Action = {
   name: 'svscan.end',
   summary:
     'sees to it that svscan looks at nothing until the links are back: ends it and holds readproctitle and svscanboot, or stops it',
+  byHand: ['kill PID          # of the svscan of this directory'],
   effect: 'irreversible',
   foresight: { fidelity: 'predicted', why: 'the processes are those of now' },
   deadline: 3_000,

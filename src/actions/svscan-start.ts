@@ -12,6 +12,13 @@ import { newSvscans } from './svscan-end.js'
 export const svscanStart: Action = {
   name: 'svscan.start',
   summary: 'has svscan started again by whoever keeps it running; if nobody does, starts it itself',
+  byHand: [
+    '# as it is kept running: systemctl restart UNIT, initctl restart svscan, rc-service NAME restart;',
+    '# where init respawns svscanboot, end what is left of the three, svscanboot last:',
+    'kill PID          # readproctitle',
+    'kill PID          # svscanboot',
+    '# and where nobody does: svscanboot &',
+  ],
   effect: 'irreversible',
   foresight: { fidelity: 'unknown', why: 'how soon svscan comes back shows only then' },
   deadline: 10_000,

@@ -6,6 +6,7 @@ import { newSvscans } from './svscan-end.js'
 export const systemEmpty: Action = {
   name: 'system.empty',
   summary: 'checks for the clean empty set: no supervise, no process of a service, no old error in the title',
+  byHand: ["ps -AHwefl | grep -E '[s]vscan|[s]upervise|[r]eadproctitle'"],
   effect: 'read',
   foresight: { fidelity: 'predicted', why: 'a check: it holds if the steps before it did what they should' },
   deadline: 10_000,

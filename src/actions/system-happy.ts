@@ -9,6 +9,7 @@ export const systemHappy: Action = {
   name: 'system.happy',
   summary:
     'checks what a reset promises: links as recorded, every service that is normally up is up, nothing sick is left',
+  byHand: ['svreset check     # or read ps -AHwefl and svstat as the document does'],
   effect: 'read',
   foresight: { fidelity: 'unknown', why: 'what the services do when they are started shows only then' },
   deadline: 60_000,

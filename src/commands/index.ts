@@ -4,6 +4,8 @@ import { registerDrill } from './drill.js'
 import { registerReset } from './reset.js'
 import { registerRestore } from './restore.js'
 import { registerResume } from './resume.js'
+import { registerRun } from './run.js'
+import { registerRunbook } from './runbook.js'
 
 /** Every command, in the order that `svreset --help` lists them. */
 export const commands: readonly RegisterCommand[] = [
@@ -11,5 +13,7 @@ export const commands: readonly RegisterCommand[] = [
   registerCheck,
   registerRestore,
   registerResume,
+  registerRun,
+  registerRunbook,
   registerDrill,
 ]

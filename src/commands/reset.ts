@@ -22,8 +22,8 @@ export const registerReset: RegisterCommand = (program, context) => {
         word,
         program.commands.map(each => each.name()),
       )
-    const { runShipped } = await import('./run-shipped.js')
-    context.exit(await runShipped('reset', options, context))
+    const { runRunbook } = await import('./run-runbook.js')
+    context.exit(await runRunbook('reset', options, context))
   })
 }
 

@@ -19,7 +19,7 @@ export const registerRestore: RegisterCommand = (program, context) => {
     .option('--force', 'replace another symbolic link of the same name; never a file or a directory')
   addActingOptions(command).action(async (run: string | undefined, options: RestoreOptions) => {
     const { findSubject } = await import('../run/record/find-subject.js')
-    const { runShipped } = await import('./run-shipped.js')
+    const { runRunbook } = await import('./run-runbook.js')
     const subject = findSubject({ ...options, run }, context.environment)
     if (subject === null) {
       if (!options.json) context.stdout.write('Nothing to restore: no run has links missing.\n')
@@ -27,7 +27,7 @@ export const registerRestore: RegisterCommand = (program, context) => {
     }
     const param = { ...options.param, ...(options.force ? { force: 'true' } : {}) }
     context.exit(
-      await runShipped('restore', { ...options, param }, context, {
+      await runRunbook('restore', { ...options, param }, context, {
         earlier: subject,
         expectedDigest: null,
         force: false,

@@ -17,7 +17,7 @@ export const registerResume: RegisterCommand = (program, context) => {
     .option('--force', 'go on even if the runbook, or the service directory, was changed since')
   addActingOptions(command).action(async (run: string | undefined, options: ResumeOptions) => {
     const { findResumable } = await import('../run/record/find-resumable.js')
-    const { runShipped } = await import('./run-shipped.js')
+    const { runRunbook } = await import('./run-runbook.js')
     const resumable = findResumable({ ...options, run }, context.environment)
     if (resumable === null) {
       if (!options.json) context.stdout.write('Nothing to resume: no run is unfinished.\n')
@@ -25,6 +25,6 @@ export const registerResume: RegisterCommand = (program, context) => {
     }
     const { earlier, runbook } = resumable
     const taken = { earlier, expectedDigest: runbook.digest, force: options.force ?? false }
-    context.exit(await runShipped(runbook.name, options, context, taken))
+    context.exit(await runRunbook(runbook.file, options, context, taken))
   })
 }

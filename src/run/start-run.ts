@@ -3,9 +3,10 @@ import { svscanStart } from '../actions/svscan-start.js'
 import type { CommandContext } from '../commands/context.js'
 import type { Restart } from '../restart/method.js'
 import type { Act, LinkRecord } from '../runbook/act.js'
-import type { RunContext, StepResult } from '../runbook/context.js'
+import type { RunContext } from '../runbook/context.js'
 import { makePlan, type Plan } from '../runbook/plan.js'
 import type { Runbook } from '../runbook/runbook.js'
+import type { StepResult } from '../runbook/step-result.js'
 import type { Value } from '../runbook/value.js'
 import { findServiceDirectory } from '../system/find-service-directory.js'
 import { linkRecords } from '../system/link-record.js'
@@ -41,6 +42,10 @@ export interface EarlierRun {
   readonly resume: {
     readonly seen: Seen
     readonly restart: Restart | null
+    /** As they were then; null in journals of earlier versions. */
+    readonly parameters: Readonly<Record<string, Value>> | null
+    /** What its commands have said. */
+    readonly results: ReadonlyMap<string, StepResult>
     /** Ids of the steps that are done. */
     readonly finished: ReadonlySet<string>
     /** Every act that was announced. */
@@ -85,7 +90,7 @@ export async function startRun(
   try {
     const now = observe(serviceDirectory, { around: true })
     const resume = options.earlier?.resume ?? null
-    const results = new Map<string, StepResult>()
+    const results = new Map<string, StepResult>(resume?.results)
     const initial = resume === null ? now : fromSeen(resume.seen, now)
     const context = await makeContext({ runbook, options, initial, now, conversation, results })
     const { rest, changes }: TakenUp =

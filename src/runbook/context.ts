@@ -1,6 +1,7 @@
 import type { Restart } from '../restart/method.js'
 import type { System } from '../system/system.js'
 import type { LinkRecord } from './act.js'
+import type { StepResult } from './step-result.js'
 import type { Value } from './value.js'
 
 /** What stays fixed for a whole run: what was there when it began, and what the operator chose. */
@@ -13,10 +14,4 @@ export interface RunContext {
   readonly restart: Restart
   /** What steps have said so far, by their ids: grows as the run goes. A step that is not there has not run yet. */
   readonly results: ReadonlyMap<string, StepResult>
-}
-
-/** Of a step's commands: the worst exit code, and what they printed, at most 64 KiB; both null where it was skipped. */
-export interface StepResult {
-  readonly exitCode: number | null
-  readonly output: string | null
 }

@@ -12,7 +12,7 @@ export type KnownActions = ReadonlyMap<string, Action>
 
 /** YAML text → Runbook. Throws one UserError (exit code 2) with all problems. */
 export function loadRunbook(file: string, source: string, actions: KnownActions): Runbook {
-  const { runbook, problems } = readRunbook(source, actions)
+  const { runbook, problems } = readRunbook(source, actions, file)
   if (runbook === null) throw invalidFile('runbook', file, source, problems)
   return runbook
 }
@@ -21,6 +21,7 @@ export function loadRunbook(file: string, source: string, actions: KnownActions)
 export function readRunbook(
   source: string,
   actions: KnownActions,
+  file = '',
 ): { readonly runbook: Runbook | null; readonly problems: readonly Problem[] } {
   const { value, problems: unread, locate } = parseYaml(source)
   const misfits = value === undefined ? [] : misfitsOf(value, actions)
@@ -29,7 +30,7 @@ export function readRunbook(
   )
   if (problems.length > 0) return { runbook: null, problems }
   const digest = createHash('sha256').update(source).digest('hex')
-  return { runbook: toRunbook(runbookSchema.parse(value), digest), problems }
+  return { runbook: toRunbook(runbookSchema.parse(value), { file, digest }), problems }
 }
 
 /** A step that is wrong in itself must not hide what is wrong with the others: each is looked at for itself. */

@@ -31,7 +31,7 @@ export interface PlannedStep {
 
 /** The one value that a dry run prints, a person confirms and a run carries out. */
 export interface Plan {
-  readonly runbook: Pick<Runbook, 'name' | 'title' | 'digest'>
+  readonly runbook: Pick<Runbook, 'name' | 'title' | 'digest' | 'file'>
   readonly serviceDirectory: string
   readonly restart: RunContext['restart']
   readonly steps: readonly PlannedStep[]
@@ -51,9 +51,9 @@ export function makePlan(
     steps.push(planned)
     expected = predict(expected, planned.acts, context.initial)
   }
-  const { name, title, digest } = runbook
+  const { name, title, digest, file } = runbook
   const serviceDirectory = context.initial.serviceDirectory.path
-  return { runbook: { name, title, digest }, serviceDirectory, restart: context.restart, steps }
+  return { runbook: { name, title, digest, file }, serviceDirectory, restart: context.restart, steps }
 }
 
 /** Whether the plan stops anything; putting links back needs no svscan, and hurts nobody. */

@@ -6,6 +6,8 @@ export interface Runbook {
   readonly name: string
   readonly title: string
   readonly description: string
+  /** Where it is from: a name of those that come with svreset, or the path of a file. */
+  readonly file: string
   /** sha256 of the file's bytes, in hexadecimal. */
   readonly digest: string
   readonly parameters: Readonly<Record<string, Parameter>>

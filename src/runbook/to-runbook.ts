@@ -14,14 +14,14 @@ import type { ParameterFile, RunbookFile, StepFile, TaskFile } from './schema.js
 import type { Value } from './value.js'
 
 /** A file that has been checked → a runbook with every default filled in. */
-export function toRunbook(file: RunbookFile, digest: string): Runbook {
+export function toRunbook(file: RunbookFile, source: Pick<Runbook, 'file' | 'digest'>): Runbook {
   const asked = exitCodesAsked(file.steps)
   const params = Object.keys(file.params ?? {})
   return {
     name: file.name,
     title: file.title,
     description: file.description ?? '',
-    digest,
+    ...source,
     parameters: Object.fromEntries(
       Object.entries(file.params ?? {}).map(([name, parameter]) => [name, toParameter(parameter)]),
     ),

@@ -1,5 +1,7 @@
 import type { Restart } from '../../restart/method.js'
 import type { Act } from '../../runbook/act.js'
+import { resultOf, type StepResult, skipped } from '../../runbook/step-result.js'
+import type { Value } from '../../runbook/value.js'
 import { ExitCode, UserError } from '../../user-error.js'
 import { requireTrusted } from '../guard/trust.js'
 import { trustedUids } from '../guard/trusted-uids.js'
@@ -19,7 +21,7 @@ interface Wanted {
 
 export interface Resumable {
   readonly earlier: EarlierRun
-  readonly runbook: { readonly name: string; readonly digest: string }
+  readonly runbook: { readonly file: string; readonly digest: string }
 }
 
 /** The run that is to be taken up again; null where none is unfinished. */
@@ -40,14 +42,14 @@ export function findResumable(wanted: Wanted, environment: NodeJS.ProcessEnv): R
   const { closed, linksWent } = foldJournal(run, entries)
   if (closed !== null || !linksWent) return null
   const earlier = readManifest(`${directory}/manifest.yaml`, trusted)
-  const { runbook, seen, restart, finished, done, undecided } = foldProgress(entries)
+  const { runbook, seen, ...progress } = foldProgress(entries)
   if (runbook === null || seen === null) {
     throw new UserError(ExitCode.refused, `unable to resume run ${run}`, {
       reason: 'its journal does not say what was there when it began',
       next: `svreset restore ${run} puts its links back`,
     })
   }
-  return { earlier: { ...earlier, resume: { seen, restart, finished, done, undecided } }, runbook }
+  return { earlier: { ...earlier, resume: { seen, ...progress } }, runbook }
 }
 
 function newestUnfinished(stateDir: string, named: string | undefined): string | undefined {
@@ -61,6 +63,8 @@ interface Progress {
   readonly runbook: Resumable['runbook'] | null
   readonly seen: Seen | null
   readonly restart: Restart | null
+  readonly parameters: Readonly<Record<string, Value>> | null
+  readonly results: ReadonlyMap<string, StepResult>
   /** Ids of the steps that need not be done again. */
   readonly finished: ReadonlySet<string>
   /** Every act that was announced: whether it happened, the system itself tells. */
@@ -69,34 +73,56 @@ interface Progress {
   readonly undecided: readonly Act[]
 }
 
+type CommandSaid = Extract<JournalEntry, { event: 'command' }>
+
 /** A pure fold: the last word on each step counts. */
 export function foldProgress(entries: readonly JournalEntry[]): Progress {
-  let runbook: Progress['runbook'] = null
-  let seen: Seen | null = null
-  let restart: Restart | null = null
-  const finished = new Set<string>()
-  const done: Act[] = []
-  let undecided: readonly Act[] = []
-  let restoring = false
-  for (const entry of entries) {
-    if (entry.event === 'restoring') restoring = true
-    if (entry.event === 'resumed') restoring = false
-    // Its steps are another runbook's; what it has put back is there to be seen.
-    if (restoring) continue
-    if (entry.event === 'started') runbook = entry.runbook
-    if (entry.event === 'seen') {
-      seen = entry.seen
-      restart = entry.restart ?? null
-    }
-    if (entry.event === 'intent') {
-      done.push(...entry.acts)
-      undecided = entry.acts
-      finished.delete(entry.step)
-    }
-    if (entry.event === 'outcome' && entry.status !== 'failed') {
-      finished.add(entry.step)
-      undecided = []
+  const progress = {
+    ...{ runbook: null, seen: null, restart: null, parameters: null },
+    ...{ results: new Map<string, StepResult>(), finished: new Set<string>() },
+    ...{ done: [] as Act[], undecided: [] as readonly Act[] },
+  } as Writable<Progress> & { results: Map<string, StepResult>; finished: Set<string>; done: Act[] }
+  let said: CommandSaid[] = []
+  for (const entry of ownEntries(entries)) {
+    switch (entry.event) {
+      case 'started': {
+        const { name, digest, file = name, parameters = null } = entry.runbook
+        progress.runbook = { file, digest }
+        progress.parameters = parameters
+        break
+      }
+      case 'seen':
+        progress.seen = entry.seen
+        progress.restart = entry.restart ?? null
+        break
+      case 'intent':
+        progress.done.push(...entry.acts)
+        progress.undecided = entry.acts
+        progress.finished.delete(entry.step)
+        break
+      case 'command':
+        said.push(entry)
+        break
+      case 'outcome':
+        if (entry.status !== 'failed') {
+          progress.finished.add(entry.step)
+          progress.undecided = []
+          progress.results.set(entry.step, entry.status === 'skipped' ? skipped : resultOf(said))
+        }
+        said = []
     }
   }
-  return { runbook, seen, restart, finished, done, undecided }
+  return progress
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** Without those of `svreset restore`: its steps are another runbook's; what it has put back is there to be seen. */
+function ownEntries(entries: readonly JournalEntry[]): JournalEntry[] {
+  let restoring = false
+  return entries.filter(({ event }) => {
+    if (event === 'restoring') restoring = true
+    if (event === 'resumed') restoring = false
+    return !restoring
+  })
 }

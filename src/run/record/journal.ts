@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import type { Restart } from '../../restart/method.js'
 import type { Act } from '../../runbook/act.js'
+import type { Value } from '../../runbook/value.js'
 import { readWholeFile } from '../../system/read.js'
 import type { FileId } from '../../system/system.js'
 import { ExitCode, systemErrorReason, UserError } from '../../user-error.js'
@@ -26,7 +27,14 @@ export type JournalEntry =
   | (Session & {
       readonly event: 'started'
       readonly run: string
-      readonly runbook: { readonly name: string; readonly digest: string; readonly title?: string }
+      readonly runbook: {
+        readonly name: string
+        readonly digest: string
+        readonly title?: string
+        /** A name of those that come with svreset, or the path of a file. */
+        readonly file?: string
+        readonly parameters?: Readonly<Record<string, Value>>
+      }
       readonly serviceDirectory: { readonly path: string; readonly id: FileId }
     })
   | { readonly event: 'seen'; readonly seen: Seen; readonly restart?: Restart }

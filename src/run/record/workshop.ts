@@ -42,7 +42,7 @@ export function newRunFiles(options: Shared & { readonly stateDir: string }): Ru
     opened.write({
       event: 'started',
       run,
-      runbook: plan.runbook,
+      runbook: { ...plan.runbook, parameters: context.parameters },
       serviceDirectory: { path, id },
       ...session,
     })

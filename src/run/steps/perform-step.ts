@@ -1,5 +1,6 @@
 import { formatDuration } from '../../runbook/duration.js'
 import { type PlannedStep, planStep } from '../../runbook/plan.js'
+import { skipped } from '../../runbook/step-result.js'
 import { toMilliseconds } from '../../runbook/tasks.js'
 import type { System } from '../../system/system.js'
 import type { StepError } from '../events.js'
@@ -146,7 +147,7 @@ async function outcomeOf(
   headway: Headway,
 ): Promise<{ status: StepStatus; error: StepError | null }> {
   if (changes === 'skip' || planned.ruledOut) {
-    run.input.results.set(run.step.id, { exitCode: null, output: null })
+    run.input.results.set(run.step.id, skipped)
     return { status: 'skipped', error: null }
   }
   try {

@@ -2,6 +2,7 @@ import type { Act } from '../../runbook/act.js'
 import { type Item, lotsOf } from '../../runbook/items.js'
 import { type PlannedStep, planItems } from '../../runbook/plan.js'
 import type { Step } from '../../runbook/runbook.js'
+import { resultOf } from '../../runbook/step-result.js'
 import { isRecord } from '../../runbook/value.js'
 import type { System } from '../../system/system.js'
 import type { CommandOutcome } from '../acts/commands.js'
@@ -33,9 +34,9 @@ export async function workThrough(
     const seen = headway.lots === 0 ? system : rim.observe()
     const acts = lots.length === 1 ? planned.acts : actsFor(run, lot, seen)
     const outcomes = await act(run, acts)
-    headway.outcomes.push(...outcomes)
     requireSuccess(step, outcomes)
     await verifyStep(run, lot, seen)
+    headway.outcomes.push(...outcomes)
     headway.lots += 1
   }
   input.results.set(step.id, resultOf(headway.outcomes))
@@ -64,16 +65,4 @@ function itemName({ forEach }: Step, { scope }: Item): string {
 function requireSuccess({ anyExitCode }: Step, outcomes: readonly CommandOutcome[]): void {
   const failed = outcomes.find(({ exitCode }) => exitCode !== 0)
   if (failed !== undefined && !anyExitCode) throw new StepFailed('a command failed', exitText(failed))
-}
-
-/** Of several commands the worst exit code, and all that they printed. */
-export function resultOf(outcomes: readonly Pick<CommandOutcome, 'exitCode' | 'output'>[]) {
-  return {
-    exitCode: Math.max(0, ...outcomes.map(({ exitCode }) => exitCode)),
-    // As $(…) of a shell: without the newlines at the end.
-    output: outcomes
-      .map(({ output }) => output)
-      .join('')
-      .replace(/\n+$/, ''),
-  }
 }

@@ -1,6 +1,6 @@
 import { runConversation } from '../output/run-conversation.js'
 import { trustedUids } from '../run/guard/trusted-uids.js'
-import { shippedRunbook } from '../run/shipped-runbooks.js'
+import { findRunbook, loadTrusted } from '../run/runbook-files.js'
 import { type EarlierRun, startRun } from '../run/start-run.js'
 import { takeParameters } from '../runbook/parameters.js'
 import type { Runbook } from '../runbook/runbook.js'
@@ -17,21 +17,24 @@ interface Taken {
   readonly force: boolean
 }
 
-/** Loads and carries out a runbook that comes with svreset. Imported late: all heavy parts hang on it. */
-export async function runShipped(
-  name: string,
+/** Loads and carries out a runbook: one that comes with svreset, or a file. Imported late: all heavy parts hang on it. */
+export async function runRunbook(
+  named: string,
   options: ActingOptions,
   context: CommandContext,
   { earlier, expectedDigest, force }: Taken = { earlier: null, expectedDigest: null, force: false },
 ): Promise<number> {
   keepHeapSmall()
-  const runbook = shippedRunbook(context.packageRoot, name)
+  const trusted = trustedUids(options.trustOwner)
+  const file = findRunbook(context.packageRoot, named)
+  const runbook = loadTrusted(file, trusted)
   if (expectedDigest !== null && !force && runbook.digest !== expectedDigest)
     throw editedSince(runbook, expectedDigest)
-  const parameters = takeParameters(runbook, {
+  const given = {
     ...options.param,
     ...(options.stopTimeout === undefined ? {} : { stop_timeout: options.stopTimeout }),
-  })
+  }
+  const parameters = earlier?.resume?.parameters ?? takeParameters(runbook, given)
   return startRun(
     runbook,
     {
@@ -42,7 +45,7 @@ export async function runShipped(
       stateDir: options.stateDir,
       parameters,
       restartMethod: options.restartMethod,
-      trustedUids: trustedUids(options.trustOwner),
+      trustedUids: trusted,
       earlier,
     },
     runConversation(options, context),

@@ -1,0 +1,24 @@
+import { type ActingOptions, addActingOptions } from './acting-options.js'
+import type { RegisterCommand } from './context.js'
+
+export const registerRun: RegisterCommand = (program, context) => {
+  const command = program
+    .command('run')
+    .summary('runs any runbook: one that comes with svreset, or a file')
+    .description(
+      'Carries out RUNBOOK: a name from svreset runbook list, or a file (named with a slash, or ending in .yaml). ' +
+        'It is checked first; a file of root that others may write to is refused.',
+    )
+    .argument('<runbook>', 'a name, or a file')
+  addActingOptions(command)
+    .addHelpText(
+      'after',
+      `
+  svreset run rotate --dry-run
+  svreset run ./mine.yaml -p name=nginx`,
+    )
+    .action(async (runbook: string, options: ActingOptions) => {
+      const { runRunbook } = await import('./run-runbook.js')
+      context.exit(await runRunbook(runbook, options, context))
+    })
+}
