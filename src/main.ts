@@ -1,17 +1,23 @@
 #!/usr/bin/env node
 import { closeSync, constants, openSync, readFileSync } from 'node:fs'
-import { isatty } from 'node:tty'
+import { isatty, ReadStream } from 'node:tty'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import type { CommandContext } from './commands/context.js'
 import { commands } from './commands/index.js'
+import { knowsUnicode, terminalText } from './output/terminal-text.js'
 import { describeSystemError, ExitCode, isSystemError, systemErrorReason, UserError } from './user-error.js'
 
 /** argv in, exit code out. The only place that owns the process: its streams, its signals, its end. */
 async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0
   const context: CommandContext = {
-    stdin: process.stdin,
+    // Only who reads from it opens it.
+    get stdin() {
+      return process.stdin
+    },
+    openTerminal: () => new ReadStream(0),
+    isTerminalThere: () => isatty(0),
     stdout: process.stdout,
     stderr: process.stderr,
     environment: process.env,
@@ -37,32 +43,41 @@ async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv, { from: 'user' })
     return exitCode
   } catch (error) {
-    return reportError(error, argv)
+    return reportError(error, argv, program)
   }
 }
 
-function reportError(error: unknown, argv: readonly string[]): number {
+function reportError(error: unknown, argv: readonly string[], program: Command): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0
+    const command = program.commands.map(each => each.name()).find(name => argv.includes(name))
+    tell([`  next: svreset ${command === undefined ? '' : `${command} `}--help shows what it takes`])
     return isCheck(argv) ? 3 : ExitCode.usage
   }
   if (error instanceof UserError) {
-    const lines = [`svreset: error: ${error.message}`]
-    if (error.reason !== undefined) lines.push(`  reason: ${error.reason}`)
-    if (error.next !== undefined) lines.push(`  next: ${error.next}`)
-    process.stderr.write(`${lines.join('\n')}\n`)
+    const { message, reason, next } = error
+    tell([
+      `svreset: error: ${message}`,
+      ...(reason === undefined ? [] : [`  reason: ${reason}`]),
+      ...(next === undefined ? [] : [`  next: ${next}`]),
+    ])
     return error.exitCode
   }
   if (isSystemError(error)) {
-    const reason = systemErrorReason(error)
-    process.stderr.write(
-      `svreset: error: ${describeSystemError(error)}\n  reason: ${reason}\n  next: ${afterSystemError}\n`,
-    )
+    tell([
+      `svreset: error: ${describeSystemError(error)}`,
+      `  reason: ${systemErrorReason(error)}`,
+      `  next: ${afterSystemError}`,
+    ])
     return isCheck(argv) ? 3 : ExitCode.failed
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`svreset: error: this is a bug in svreset\n${stack}\n`)
+  tell(['svreset: error: this is a bug in svreset', stack])
   return ExitCode.failed
+}
+
+function tell(lines: readonly string[]): void {
+  process.stderr.write(terminalText(`${lines.join('\n')}\n`, knowsUnicode(process.env)))
 }
 
 const afterSystemError =

@@ -21,14 +21,16 @@ export async function render(
     const { nagiosLine } = await import('../output/nagios.js')
     return nagiosLine(system, findings, services)
   }
-  const [{ checkText }, { makeStyle, wantsColor }, { readUsers }] = await Promise.all([
-    import('../output/check-text.js'),
-    import('../output/style.js'),
-    import('../system/users.js'),
-  ])
+  const [{ checkText }, { makeStyle, wantsColor }, { terminalText, knowsUnicode }, { readUsers }] =
+    await Promise.all([
+      import('../output/check-text.js'),
+      import('../output/style.js'),
+      import('../output/terminal-text.js'),
+      import('../system/users.js'),
+    ])
   const { stdout, environment } = context
   const width = stdout.isTTY ? stdout.columns || 80 : 80
-  return checkText(system, findings, {
+  const text = checkText(system, findings, {
     style: makeStyle(wantsColor(stdout, environment, !options.color)),
     columns: Math.min(width, 100),
     cut: stdout.isTTY ? width : null,
@@ -36,4 +38,5 @@ export async function render(
     all: options.all ?? false,
     users: readUsers(),
   })
+  return terminalText(text, knowsUnicode(environment))
 }

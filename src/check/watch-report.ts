@@ -6,6 +6,7 @@ import { changeLine, openScreen } from '../output/check-screen.js'
 import { verdictLine } from '../output/check-text.js'
 import { printable } from '../output/quote.js'
 import { makeStyle, wantsColor } from '../output/style.js'
+import { knowsUnicode, terminalText } from '../output/terminal-text.js'
 import type { System } from '../system/system.js'
 import { render } from './render.js'
 
@@ -30,6 +31,7 @@ export async function openReport(options: CheckOptions, context: CommandContext)
   const { stdout, environment } = context
   const format = options.json ? 'json' : (options.format ?? 'text')
   const style = makeStyle(wantsColor(stdout, environment, !options.color))
+  const safe = (text: string) => terminalText(text, knowsUnicode(environment))
   const time = ({ system }: Frame) => new Date(system.time).toISOString().slice(11, 19)
   if (format !== 'text') {
     return {
@@ -47,7 +49,7 @@ export async function openReport(options: CheckOptions, context: CommandContext)
         first = false
         const lines = [verdictLine(frame.system, frame.findings, { style, services })]
         for (const change of frame.changes) lines.push(`  ${changeLine(change, style)}`)
-        stdout.write(`${time(frame)}Z ${lines.join('\n')}\n`)
+        stdout.write(safe(`${time(frame)}Z ${lines.join('\n')}\n`))
       },
       close() {},
     }
@@ -63,7 +65,7 @@ export async function openReport(options: CheckOptions, context: CommandContext)
       const head = style.dim(
         `${time(frame)}Z, every ${options.watch === true ? 2 : options.watch} s; q quits`,
       )
-      screen.draw([head, ...recent, ...doubts, text].join('\n'))
+      screen.draw(safe([head, ...recent, ...doubts, text].join('\n')))
     },
     close: screen.close,
   }

@@ -1,3 +1,4 @@
+import type { ReadStream } from 'node:tty'
 import type { Command } from 'commander'
 
 /** What a command may know of the process it runs in; `main.ts` alone owns the real thing. */
@@ -5,6 +6,10 @@ export interface CommandContext {
   readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
+  /** Standard input as a terminal, once more: for one question; the caller destroys it. */
+  openTerminal(): ReadStream
+  /** Whether standard input is a terminal, and has not gone away. */
+  isTerminalThere(): boolean
   readonly environment: NodeJS.ProcessEnv
   readonly version: string
   /** Where the package is: runbooks/ is below it. */

@@ -1,7 +1,8 @@
 import type { RunContext } from '../runbook/context.js'
 import { type Plan, type PlannedStep, stopsThings } from '../runbook/plan.js'
-import { quote } from './quote.js'
+import { printable, quote } from './quote.js'
 import { actLines, foldedActLines, undoWords } from './run-step.js'
+import { subjects } from './step-evidence.js'
 import type { Style } from './style.js'
 import { wrap } from './wrap.js'
 
@@ -34,18 +35,27 @@ export function planLines(plan: Plan, options: TextOptions): string[] {
   return plan.steps.flatMap((step, index) => ['', ...stepLines(step, index, plan.steps.length, options)])
 }
 
-export function stepLines(step: PlannedStep, index: number, of: number, options: TextOptions): string[] {
-  const { style, width, verbose } = options
+/** `context`: says which services and how many the step is about. */
+export function stepLines(
+  step: PlannedStep,
+  index: number,
+  of: number,
+  { style, width, verbose, context }: TextOptions & { readonly context?: RunContext },
+): string[] {
   const acts = verbose ? actLines(step.acts) : foldedActLines(step, 8, width - 4)
+  const about = context === undefined ? [] : subjects(step, context)
+  const nothing = step.acts.length === 0 && step.effect !== 'read'
   return [
-    `${style.dim(`Step ${index + 1} of ${of}:`)} ${style.bold(step.name)}`,
-    ...(step.description === '' ? [] : wrap(step.description, width, '  ').map(style.dim)),
+    ...wrap(`${style.dim(`Step ${index + 1} of ${of}:`)} ${style.bold(printable(step.name))}`, width, ''),
+    ...(step.description === '' ? [] : wrap(printable(step.description), width, '  ').map(style.dim)),
     ...acts.map(line => `    ${line}`),
-    ...(step.acts.length === 0 && step.effect !== 'read'
-      ? ['    nothing to do, as far as can be seen now']
-      : []),
-    ...step.notes.flatMap(note => wrap(`note: ${note}`, width, '  ').map(style.warn)),
-    ...wrap(`${step.fidelity}: ${step.why}; ${undoWords(step)}`, width, '  ').map(style.dim),
+    ...(nothing ? ['    nothing to do, as far as can be seen now'] : []),
+    ...about.flatMap(text => wrap(text, width, '  ')),
+    ...step.notes.flatMap(note => wrap(`note: ${printable(note)}`, width, '  ').map(style.warn)),
+    ...wrap(`${step.fidelity}: ${step.why}`, width, '  ').map(style.dim),
+    ...wrap(undoWords(step), width, '  ').map(
+      nothing || step.effect !== 'irreversible' ? style.dim : style.warn,
+    ),
   ]
 }
 

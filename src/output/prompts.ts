@@ -1,83 +1,106 @@
-import type { CommandContext } from '../commands/context.js'
 import type { Restart } from '../restart/method.js'
-import type { StepError } from '../run/events.js'
-import { type FailureAnswer, Interrupted, type Questions, type StepAnswer } from '../run/questions.js'
+import type { LastTime, StepError } from '../run/events.js'
+import type { FailureAnswer, Questions, StepAnswer } from '../run/questions.js'
+import type { RunContext } from '../runbook/context.js'
+import { formatDuration } from '../runbook/duration.js'
 import type { PlannedStep } from '../runbook/plan.js'
 import { ExitCode, UserError } from '../user-error.js'
 import { stepLines, type TextOptions } from './plan-text.js'
 import { printable } from './quote.js'
-import type { RunOutput } from './run-output.js'
 import { actLines } from './run-step.js'
-import { openTerminalInput } from './terminal-input.js'
+import { askLine, type LineTerminal } from './terminal-line.js'
 import { wrap } from './wrap.js'
 
-export interface PromptOptions extends TextOptions {
-  readonly output: RunOutput
-  readonly write: (text: string) => void
-  readonly stdin: NodeJS.ReadStream
-  readonly stdout: NodeJS.WriteStream
-  readonly onSignal: CommandContext['onSignal']
+export interface PromptOptions extends LineTerminal {
+  /** As the terminal is now: it may have been resized. */
+  readonly text: () => TextOptions
+  /** Nothing is drawn live any more. */
+  readonly rest: () => void
+  readonly last: () => LastTime | null
 }
 
 /** Asks a person at a terminal: one letter and Enter, as `git add -p` does. Enter alone is never yes. */
-export function askAtTerminal(options: PromptOptions): Questions {
+export function askAtTerminal(options: PromptOptions, context: RunContext): Questions {
+  const { write } = options
   let all = false
+  const say = (text: string, indent: string) =>
+    write(`${wrap(text, options.text().width, indent).join('\n')}\n`)
+  const ask = (question: string, letters: string) => askLetter(question, letters, options)
+  const present = (step: PlannedStep, index: number, of: number) => {
+    const { style } = options.text()
+    write(`\n${stepLines(step, index, of, { ...options.text(), context }).join('\n')}\n`)
+    const took = options.last()?.took.get(step.id)
+    if (took !== undefined) say(style.dim(`took ${formatDuration(took)} last time`), '  ')
+    if (typeof step.confirm === 'string' && step.confirm !== 'always')
+      say(style.warn(printable(step.confirm)), '  ')
+  }
+  const askHowToStop = async (): Promise<StepAnswer> => {
+    for (;;) {
+      const letter = await ask('Stop here. Keep the system as it is now, or undo what was done?', 'ku?')
+      if (letter === 'u') return 'undo'
+      if (letter !== '?') return 'keep'
+      write(explain('ku?', options.text().width))
+    }
+  }
+  const askYesOrNo = async (question: string, yes: string, no: string): Promise<boolean> => {
+    for (;;) {
+      const letter = await ask(question, 'ynq?')
+      if (letter === 'y') return true
+      if (letter !== '?') return false
+      say(`y  ${yes}`, '  ')
+      say(`n  ${no}`, '  ')
+    }
+  }
   return {
     async step(step, index, of): Promise<StepAnswer> {
-      await options.output.idle()
+      options.rest()
       if (all && step.confirm !== 'always') return 'run'
-      options.write(`\n${stepLines(step, index, of, options).join('\n')}\n`)
+      present(step, index, of)
       const letters = step.allowSkip ? 'ysadq?' : 'yadq?'
       for (;;) {
-        const letter = await askLetter('Run it?', letters, options)
+        const letter = await ask('Run it?', letters)
         if (letter === 'a') all = true
-        if (letter === 'q') return await askHowToStop(options)
+        if (letter === 'q') return await askHowToStop()
         const answer = stepAnswers[letter]
         if (answer !== undefined) return answer
-        options.write(letter === 'd' ? details(step) : explain(letters))
+        write(letter === 'd' ? details(step) : explain(letters, options.text().width))
       }
     },
     async goOn(changes): Promise<boolean> {
-      await options.output.idle()
-      const lines = changes.flatMap(change => wrap(printable(change), options.width - 2, '  '))
-      options.write(
-        `\nSomebody has changed the service directory since the run was left:\n${lines.join('\n')}\n`,
-      )
-      return askYesOrNo('Go on all the same?', options, 'go on; each step is asked for', 'stop here')
+      options.rest()
+      write('\n')
+      say('Somebody has changed the service directory since the run was left:', '')
+      for (const change of changes) say(printable(change), '  ')
+      return askYesOrNo('Go on all the same?', 'go on; each step is asked for', 'stop here')
     },
     async insist(_step, question): Promise<boolean> {
-      await options.output.idle()
-      return askYesOrNo(
-        question,
-        options,
-        'do it',
-        'leave it: the step fails, and you are asked what to do then',
-      )
+      options.rest()
+      return askYesOrNo(question, 'do it', 'leave it: the step fails, and you are asked what to do then')
     },
     async restart(ways): Promise<Restart> {
-      await options.output.idle()
-      options.write('\nHow is svscan restarted here? It cannot be told from what was seen:\n')
+      options.rest()
+      write('\n')
+      say('How is svscan restarted here? It cannot be told from what was seen:', '')
       for (const [index, { method, evidence }] of ways.entries())
-        options.write(`${wrap(`${index + 1}  ${method}: ${evidence}`, options.width, '  ').join('\n')}\n`)
+        say(`${index + 1}  ${method}: ${printable(evidence)}`, '  ')
       const letters = `${ways.map((_way, index) => index + 1).join('')}q?`
       for (;;) {
-        const letter = await askLetter('Which one?', letters, options)
+        const letter = await ask('Which one?', letters)
         const chosen = ways[Number(letter) - 1]
         if (chosen !== undefined) return chosen
         if (letter === 'q') throw declined()
-        options.write('  a number  restart svscan this way\n  q  stop here; nothing was touched\n')
+        write('  a number  restart svscan this way\n  q  stop here; nothing was touched\n')
       }
     },
     async failure(step: PlannedStep, error: StepError): Promise<FailureAnswer> {
-      await options.output.idle()
+      options.rest()
       const letters = step.allowSkip ? 'rskud?' : 'rkud?'
       for (;;) {
-        const letter = await askLetter('It failed. What now?', letters, options)
+        const letter = await ask('It failed. What now?', letters)
         const answer = failureAnswers[letter]
         if (answer !== undefined) return answer
-        options.write(
-          letter === 'd' ? `  ${error.message}: ${error.reason}\n${details(step)}` : explain(letters),
-        )
+        if (letter === 'd') say(`${error.message}: ${printable(error.reason)}`, '  ')
+        write(letter === 'd' ? details(step) : explain(letters, options.text().width))
       }
     },
   }
@@ -88,33 +111,6 @@ function declined(): UserError {
     reason: 'you did not say how svscan is restarted',
     next: 'svreset --restart-method NAME says it beforehand',
   })
-}
-
-async function askYesOrNo(
-  question: string,
-  options: PromptOptions,
-  yes: string,
-  no: string,
-): Promise<boolean> {
-  for (;;) {
-    const letter = await askLetter(question, 'ynq?', options)
-    if (letter === 'y') return true
-    if (letter !== '?') return false
-    options.write(`  y  ${yes}\n  n  ${no}\n`)
-  }
-}
-
-async function askHowToStop(options: PromptOptions): Promise<StepAnswer> {
-  for (;;) {
-    const letter = await askLetter(
-      'Stop here. Keep the system as it is now, or undo what was done?',
-      'ku?',
-      options,
-    )
-    if (letter === 'u') return 'undo'
-    if (letter !== '?') return 'keep'
-    options.write(explain('ku?'))
-  }
 }
 
 const stepAnswers: Partial<Record<Letter, StepAnswer>> = { y: 'run', a: 'run', s: 'skip' }
@@ -128,8 +124,7 @@ const failureAnswers: Partial<Record<Letter, FailureAnswer>> = {
 }
 
 const meanings: Readonly<Record<string, string>> = {
-  y: 'run this step',
-  n: 'do not',
+  y: 'do it',
   s: 'skip this step',
   a: 'run this step and all that follow',
   d: 'show every command whole',
@@ -140,8 +135,12 @@ const meanings: Readonly<Record<string, string>> = {
   '?': 'explain the letters',
 }
 
-function explain(letters: string): string {
-  return [...letters].map(letter => `  ${letter}  ${meanings[letter]}\n`).join('')
+function explain(letters: string, width: number): string {
+  const lines = [...letters].flatMap(letter => {
+    const [first = '', ...rest] = wrap(meanings[letter] ?? '', width, '     ')
+    return [`  ${letter}  ${first.trimStart()}`, ...rest]
+  })
+  return `${lines.join('\n')}\n`
 }
 
 function details(step: PlannedStep): string {
@@ -151,59 +150,19 @@ function details(step: PlannedStep): string {
 
 type Letter = '1' | '2' | '3' | '4' | 'y' | 'n' | 's' | 'a' | 'd' | 'q' | 'r' | 'k' | 'u' | '?'
 
-/** Ctrl-C, a signal and a terminal that goes away throw Interrupted; Ctrl-D is `q`. Anything that is no letter of these asks again. */
-async function askLetter(
-  message: string,
-  letters: string,
-  { stdin, stdout, style, onSignal }: PromptOptions,
-): Promise<Letter> {
-  const { default: enquirer } = await import('enquirer')
-  // enquirer takes its colours from here, and knows no other switch.
-  const { default: colors } = await import('ansi-colors')
-  colors.enabled = style.colored
-  const { Input } = enquirer as unknown as { Input: new (options: object) => EnquirerInput }
-  let stop: (signal: Signal) => void = () => {}
-  // The terminal is gone: nobody will answer.
-  const input = openTerminalInput(stdin, () => stop('SIGHUP'))
-  const prompt: EnquirerInput = new Input({
-    message: `${message} [${[...letters].join(',')}]`,
-    stdin: input.stream,
-    stdout,
-    prefix: '?',
-    separator: ' ',
-    validate(text: string) {
-      if (text.length === 1 && `${letters}q`.includes(text)) return true
-      prompt.input = ''
-      prompt.cursor = 0
-      return `One letter of ${[...letters].join(', ')}, then Enter.`
-    },
-  })
-  prompt.deleteForward = () => {
-    if (prompt.input !== '') return
-    prompt.input = 'q'
-    void prompt.submit()
+/** Ctrl-D is `q`. Anything that is no letter of these asks again. */
+async function askLetter(question: string, letters: string, options: PromptOptions): Promise<Letter> {
+  const choices = [...letters].join(',')
+  for (;;) {
+    const { width, style } = options.text()
+    const prompt = wrap(`${printable(question)} [${choices}] `, width, '').join('\n')
+    const line = await askLine(style.bold(prompt), options)
+    if (line === null) {
+      options.write('q\n')
+      return 'q'
+    }
+    const letter = line.trim()
+    if (letter.length === 1 && `${letters}q`.includes(letter)) return letter as Letter
+    options.write(`One letter of ${choices}, then Enter.\n`)
   }
-  const stopped = new Promise<never>((_resolve, reject) => {
-    stop = signal => reject(new Interrupted(signal))
-  })
-  const stopListening = onSignal(stop)
-  try {
-    return await Promise.race([prompt.run() as Promise<Letter>, stopped])
-  } catch (error) {
-    throw error instanceof Interrupted ? error : new Interrupted('SIGINT')
-  } finally {
-    stopListening()
-    input.close()
-  }
-}
-
-type Signal = Interrupted['signal']
-
-/** What of enquirer's Input is used here and its types leave out. */
-interface EnquirerInput {
-  input: string
-  cursor: number
-  deleteForward(): void
-  submit(): Promise<void>
-  run(): Promise<string>
 }

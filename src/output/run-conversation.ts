@@ -1,6 +1,6 @@
 import type { ActingOptions } from '../commands/acting-options.js'
 import type { CommandContext } from '../commands/context.js'
-import type { RunEvent } from '../run/events.js'
+import type { LastTime, RunEvent } from '../run/events.js'
 import type { Conversation } from '../run/start-run.js'
 import type { RunContext } from '../runbook/context.js'
 import { headerLines, planLines, type TextOptions } from './plan-text.js'
@@ -10,40 +10,51 @@ import { liveOutput } from './run-live.js'
 import type { RunOutput } from './run-output.js'
 import { plainOutput } from './run-plain.js'
 import { makeStyle, wantsColor } from './style.js'
+import { knowsUnicode, terminalText } from './terminal-text.js'
 
 /** Chooses how a run talks: JSON, a terminal drawn live with prompts, or plain lines. */
 export function runConversation(options: ActingOptions, command: CommandContext): Conversation {
   const { stdin, stdout, environment } = command
   if (options.json) return jsonConversation(command)
-  const color = wantsColor(stdout, environment, !options.color)
-  const style = makeStyle(color)
-  const width = () => Math.max(40, stdout.columns ?? 80)
-  const write = (text: string) => void stdout.write(text)
+  const unicode = knowsUnicode(environment)
+  const safe = (text: string) => terminalText(text, unicode)
+  const writeTo = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(safe(text))
+  const style = makeStyle(wantsColor(stdout, environment, !options.color))
+  const width = () => Math.max(40, stdout.columns || 80)
   const verbose = options.verbose ?? false
-  let dryRun = false
   const text = (): TextOptions => ({ style, width: width(), verbose })
-  const live = stdout.isTTY === true && environment.TERM !== 'dumb'
-  const output: RunOutput = options.quiet
-    ? quietOutput(text => void command.stderr.write(text))
-    : live
-      ? liveOutput(write, { style, width, verbose })
-      : plainOutput(write, verbose)
+  const write = writeTo(stdout)
+  const output = chooseOutput()
+  let dryRun = false
+  let last: LastTime | null = null
   return {
     show(event: RunEvent, context: RunContext) {
-      if (event.event === 'run-started' && !options.quiet) {
-        write(`${headerLines(event.plan, context, text()).join('\n')}\n`)
-        if (event.dryRun)
+      if (event.event === 'run-started') {
+        last = event.last
+        dryRun = event.dryRun
+        if (!options.quiet) write(`${headerLines(event.plan, context, text()).join('\n')}\n`)
+        if (!options.quiet && dryRun)
           write(`${planLines(event.plan, text()).join('\n')}\n\nDry run: nothing was changed.\n`)
       }
-      dryRun ||= event.event === 'run-started' && event.dryRun
       if (!dryRun) output.show(event)
     },
-    questions: () =>
+    questions: context =>
       stdin.isTTY === true && stdout.isTTY === true
-        ? askAtTerminal({ ...text(), output, write, stdin, stdout, onSignal: command.onSignal })
+        ? askAtTerminal({ ...command, write, text, rest: output.rest, last: () => last }, context)
         : null,
-    idle: () => output.idle(),
   }
+
+  function chooseOutput(): RunOutput {
+    if (options.quiet) return quietOutput(writeTo(command.stderr))
+    if (stdout.isTTY !== true || environment.TERM === 'dumb') return plainOutput(write, verbose)
+    const onResize = (listener: () => void) => listen(stdout, listener)
+    return liveOutput(text => void stdout.write(text), { style, width, verbose, safe, onResize })
+  }
+}
+
+function listen(stdout: NodeJS.WriteStream, listener: () => void): () => void {
+  stdout.on('resize', listener)
+  return () => stdout.off('resize', listener)
 }
 
 function jsonConversation({ stdout }: CommandContext): Conversation {
@@ -54,7 +65,6 @@ function jsonConversation({ stdout }: CommandContext): Conversation {
     },
     // Questions and JSON do not go together: only --yes or --dry-run can.
     questions: () => null,
-    idle: async () => {},
   }
 }
 
@@ -67,6 +77,6 @@ function quietOutput(write: (text: string) => void): RunOutput {
       if (event.event === 'run-finished' && event.end.exitCode !== 0)
         write(`svreset: ${event.end.status}; next: ${event.end.next}\n`)
     },
-    idle: async () => {},
+    rest: () => {},
   }
 }

@@ -1,8 +1,8 @@
 import type { RunEvent } from '../run/events.js'
 
-/** Renders what a run says. Events come in order; `idle` is reached when all so far is on the screen. */
+/** Renders what a run says. Events come in order. */
 export interface RunOutput {
   show(event: RunEvent): void
-  /** Nothing is drawn live any more: a question may be asked. */
-  idle(): Promise<void>
+  /** Takes away what is redrawn: a question may be asked below what stands there. */
+  rest(): void
 }

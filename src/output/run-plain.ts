@@ -1,21 +1,46 @@
-import type { RunEvent } from '../run/events.js'
+import type { LastTime, RunEvent } from '../run/events.js'
 import { formatDuration } from '../runbook/duration.js'
 import { printedLines } from './printed.js'
 import { printable, quoteCommand } from './quote.js'
 import type { RunOutput } from './run-output.js'
 import { endLines, waitingWords } from './run-words.js'
 
+/** Milliseconds: a wait is worth a line after a while, then each time that others are waited for, and now and then anyway. */
+const firstAfter = 2_000
+const changeAfter = 2_000
+const againAfter = 30_000
+
+type Progress = Extract<RunEvent, { event: 'progress' }>
+
 /** For what is no terminal: plain lines with times, nothing redrawn. */
 export function plainOutput(write: (text: string) => void, verbose: boolean): RunOutput {
-  /** A wait is worth a line every few seconds, not more. */
-  const progressInterval = 2_000
-  let lastProgress = 0
-  const line = (text: string) => write(`${new Date().toISOString().slice(11, 19)} ${text}\n`)
+  let last: LastTime | null = null
+  let since = 0
+  let told = { at: 0, progress: null as Progress | null }
+  let progress: Progress | null = null
+  let timer: NodeJS.Timeout | undefined
+  const line = (text: string) => write(`${new Date().toISOString().slice(11, 19)}Z ${text}\n`)
+  const tell = () => {
+    const now = performance.now()
+    const wait = told.progress === null ? firstAfter : told.progress === progress ? againAfter : changeAfter
+    if (progress === null || now - told.at < wait) return
+    told = { at: now, progress }
+    line(`  ${waitingWords(progress, now - since, last)}`)
+  }
+  const begin = () => {
+    since = performance.now()
+    told = { at: since, progress: null }
+    progress = null
+    timer = setInterval(tell, 500).unref()
+  }
   const show = (event: RunEvent): void => {
     switch (event.event) {
+      case 'run-started':
+        last = event.last
+        return
       case 'step-started':
-        lastProgress = performance.now()
-        line(`[${event.index + 1}/${event.of}] ${event.step.name}`)
+        begin()
+        line(`[${event.index + 1}/${event.of}] ${printable(event.step.name)}`)
         for (const note of event.step.notes) line(`  note: ${printable(note)}`)
         return
       case 'command':
@@ -26,23 +51,20 @@ export function plainOutput(write: (text: string) => void, verbose: boolean): Ru
         for (const text of printedLines(event.outcome.output)) line(`    ${text}`)
         return
       case 'progress':
-        if (performance.now() - lastProgress < progressInterval) return
-        lastProgress = performance.now()
-        line(`  ${waitingWords(event)}`)
+        progress = event
         return
       case 'note':
         line(`  note: ${printable(event.text)}`)
         return
       case 'step-finished':
+        clearInterval(timer)
         line(`  ${event.status}, ${formatDuration(event.durationMs)}`)
         if (event.error !== null) line(`  ${event.error.message}: ${printable(event.error.reason)}`)
         return
       case 'run-finished':
         for (const text of endLines(event.end)) line(text)
         return
-      case 'run-started':
-        return
     }
   }
-  return { show, idle: async () => {} }
+  return { show, rest: () => {} }
 }

@@ -45,9 +45,18 @@ export function foldedActLines(step: PlannedStep, most: number, width: number): 
   return [...shown.map(line => truncate(line, width)), ...(rest > 0 ? [`… and ${rest} more`] : [])]
 }
 
-export function undoWords(step: PlannedStep): string {
-  if (step.effect === 'read') return 'only looks'
-  return step.effect === 'reversible' ? 'can be undone' : 'cannot be undone'
+export function undoWords({ effect, acts }: PlannedStep): string {
+  if (effect === 'read') return 'only looks'
+  if (effect === 'reversible') return 'can be undone'
+  return acts.some(stops)
+    ? 'cannot be undone: what is stopped runs again only when svscan, or you, start it again'
+    : 'cannot be undone'
+}
+
+function stops(act: Act): boolean {
+  if (act.act === 'signal') return act.signal !== 'SIGCONT'
+  if (act.act === 'control') return /[dxk]/.test(act.orders)
+  return act.act === 'command' && /(^|\/)svc$/.test(act.argv[0] ?? '') && /^-\w*[dxk]/.test(act.argv[1] ?? '')
 }
 
 /** Trailing words behind `#`: control characters made visible, nothing else changed. */

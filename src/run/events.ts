@@ -9,7 +9,13 @@ export type RunStatus = 'done' | 'failed' | 'stopped' | 'refused'
 
 /** What a run says as it goes. Outputs render it; the runner knows none of them. */
 export type RunEvent =
-  | { readonly event: 'run-started'; readonly run: string; readonly plan: Plan; readonly dryRun: boolean }
+  | {
+      readonly event: 'run-started'
+      readonly run: string
+      readonly plan: Plan
+      readonly dryRun: boolean
+      readonly last: LastTime | null
+    }
   | {
       readonly event: 'step-started'
       readonly step: PlannedStep
@@ -33,6 +39,12 @@ export type RunEvent =
       readonly error: StepError | null
     }
   | { readonly event: 'run-finished'; readonly end: RunEnd }
+
+/** How long each step took, in milliseconds by its id, when the same runbook was last carried out here. */
+export interface LastTime {
+  readonly run: string
+  readonly took: ReadonlyMap<string, number>
+}
 
 export interface StepError {
   readonly message: string

@@ -24,6 +24,7 @@ import { findProgram } from './guard/programs.js'
 import { refuseIfUnsafe } from './guard/refusals.js'
 import { requireTrusted } from './guard/trust.js'
 import type { Questions } from './questions.js'
+import { findLastTime } from './record/last-time.js'
 import { fromSeen, type Seen } from './record/seen.js'
 import { exists, newRunId, stateDirectory } from './record/state-directory.js'
 import { refuseIfUnfinished } from './record/unfinished.js'
@@ -75,7 +76,6 @@ export interface Conversation {
   show(event: RunEvent, context: RunContext): void
   /** null: there is nobody to ask. */
   questions(context: RunContext): Questions | null
-  idle(): Promise<void>
 }
 
 /** Lock, look, plan, refuse or confirm, carry out, and say how it ended. Returns the exit code. */
@@ -174,7 +174,7 @@ async function showOnly(
   conversation: Conversation,
 ): Promise<number> {
   const run = newRunId(new Date())
-  conversation.show({ event: 'run-started', run, plan, dryRun: true }, context)
+  conversation.show({ event: 'run-started', run, plan, dryRun: true, last: null }, context)
   const end: RunEnd = {
     run,
     status: 'done',
@@ -184,7 +184,6 @@ async function showOnly(
     next: '',
   }
   conversation.show({ event: 'run-finished', end }, context)
-  await conversation.idle()
   return ExitCode.done
 }
 
@@ -228,7 +227,8 @@ async function reallyRun({
       ? newRunFiles({ ...shared, stateDir })
       : earlierRunFiles({ ...shared, manifest: earlier.manifest, resumed: earlier.resume !== null })
   const signals = listenForSignals(command)
-  emit({ event: 'run-started', run, plan, dryRun: false })
+  const last = findLastTime(stateDir, runbook.name, context.initial.serviceDirectory)
+  emit({ event: 'run-started', run, plan, dryRun: false, last })
   try {
     const performed = await performRun(
       {
@@ -248,7 +248,6 @@ async function reallyRun({
       },
     )
     emit({ event: 'run-finished', end: describeEnd(run, performed, files.manifest(), earlier) })
-    await conversation.idle()
     return performed.exitCode
   } finally {
     releaseHolds(files.workshop.holds)

@@ -109,7 +109,8 @@ it('predict is pure, and leaves nothing of what was stopped', () => {
 
 it('as JSON a plan has, for each step, what the contract lists and nothing else', () => {
   const plan = planOf(aSystem(['a', 'caf\udce9']))
-  const line = runEventJson({ event: 'run-started', run: 'R', plan, dryRun: true }, new Date(0)) ?? ''
+  const line =
+    runEventJson({ event: 'run-started', run: 'R', plan, dryRun: true, last: null }, new Date(0)) ?? ''
   expect(line.endsWith('\n')).toBe(true)
   const event = JSON.parse(line)
   expect(Object.keys(event)).toEqual([

@@ -11,7 +11,7 @@ import { differences } from './differences.js'
 import type { StepRun } from './run-parts.js'
 import { StepFailed } from './step-failed.js'
 import { linksWent } from './undo.js'
-import { pauseUnlessInterrupted } from './wait.js'
+import { pause, pauseUnlessInterrupted } from './wait.js'
 import { type Headway, workThrough } from './work-through.js'
 
 export interface StepEnd {
@@ -81,6 +81,8 @@ async function attempts(run: StepRun, first: Attempt, headway: Headway): Promise
 async function agree(run: StepRun, promised: PlannedStep | undefined): Promise<Attempt | 'keep' | 'undo'> {
   const { rim, step, done } = run
   for (;;) {
+    // A signal that has come shows only when the event loop has had its turn.
+    await pause(0)
     rim.checkInterrupted(linksWent(done))
     const shown = look(run)
     const changes = promised?.fidelity === 'exact' ? differences(promised, shown.planned) : []

@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest'
+import { openDrill } from '../support/drill.js'
+import { linkNames } from '../support/links.js'
+import { openScreen } from '../support/screen.js'
+
+const stepOne = /Step 1 of 14: [\s\S]*Run it\? \[y,a,d,q,\?\]/
+const stepTwo = /Step 2 of 14: [\s\S]*Run it\? \[y,a,d,q,\?\]/
+
+it('shows at each step what it is about, how many, and whether it can be undone; explains and details its letters', async () => {
+  const drill = await openDrill('happy')
+  const screen = await openScreen(drill, 'svreset; echo "exit $?"')
+  expect(await screen.until(stepOne)).toContain('4 links: dnscache, nginx, standby, tinydns')
+  await screen.press('Enter')
+  await screen.until(/One letter of y,a,d,q,\?, then Enter\./)
+  await screen.answer('?')
+  await screen.until(/a {2}run this step and all that follow/)
+  await screen.answer('x')
+  await screen.until(/x\nOne letter of/)
+  await screen.answer('y')
+  await screen.until(stepTwo)
+  await screen.answer('y')
+  const three = await screen.until(/Step 3 of 14[\s\S]*Run it/)
+  expect(three).toMatch(/4 services: dnscache, nginx, standby, tinydns/)
+  expect(three.slice(three.indexOf('Step 3'))).toMatch(/cannot be undone: what is stopped/)
+  await screen.answer('d')
+  await screen.until(/svc -dx \/usr\/local\/dnscache \/usr\/local\/nginx \/usr\/local\/standby/)
+  await screen.press('C-d')
+  await screen.until(/Keep the system as it is now, or undo what was done\? \[k,u,\?\]/)
+  await screen.answer('u')
+  expect(await screen.until(/exit \d/)).toContain('exit 4')
+  expect(await linkNames(drill)).toHaveLength(4)
+})
+
+it('takes no answer that was typed before the question was asked', async () => {
+  const drill = await openDrill('happy')
+  const before = await linkNames(drill)
+  const screen = await openScreen(drill, 'trap : INT; sleep 1; svreset; echo "exit $?"')
+  for (let count = 0; count < 5; count++) await screen.press('y', 'Enter')
+  expect(await screen.until(stepOne)).toContain('What you typed before this question is ignored')
+  await screen.press('C-c')
+  expect(await screen.until(/exit \d+/)).toContain('exit 130')
+  expect(await linkNames(drill)).toEqual(before)
+})
+
+it('on a dumb terminal asks and tells in plain lines: no control sequence is written', async () => {
+  const drill = await openDrill('happy')
+  const screen = await openScreen(drill, 'svreset; echo "exit $?"', { env: { TERM: 'dumb' } })
+  await screen.until(stepOne)
+  await screen.answer('y')
+  expect(await screen.until(stepTwo)).toMatch(/^\d\d:\d\d:\d\dZ \[1\/14\] Note which links are in place$/m)
+  await screen.answer('a')
+  expect(await screen.until(/exit \d/)).toContain('exit 0')
+  expect(bytesOfRun(screen.bytes())).not.toMatch(/[\x1b\x07]/)
+})
+
+it('where the locale knows no UTF-8 writes ASCII only, names included', async () => {
+  const drill = await openDrill('happy', {
+    prepare: `mkdir -p /usr/local/café; printf '#!/bin/sh\\nexec sleep 1000000\\n' >/usr/local/café/run
+      chmod 755 /usr/local/café/run; ln -s /usr/local/café /etc/service/café`,
+  })
+  const screen = await openScreen(drill, 'svreset; echo "exit $?"', { env: { LANG: 'C' } })
+  expect(await screen.until(stepOne)).toContain('caf\\u{e9}')
+  await screen.answer('a')
+  expect(await screen.until(/exit \d/)).toContain('exit 0')
+  expect(bytesOfRun(screen.bytes())).not.toMatch(/[^\x00-\x7f]/)
+})
+
+/** Without what tmux and the shell wrote before. */
+function bytesOfRun(bytes: string): string {
+  return bytes.slice(bytes.indexOf('Reset daemontools'))
+}
