@@ -6,6 +6,7 @@ import { registerRestore } from './restore.js'
 import { registerResume } from './resume.js'
 import { registerRun } from './run.js'
 import { registerRunbook } from './runbook.js'
+import { registerRuns } from './runs.js'
 
 /** Every command, in the order that `svreset --help` lists them. */
 export const commands: readonly RegisterCommand[] = [
@@ -15,5 +16,6 @@ export const commands: readonly RegisterCommand[] = [
   registerResume,
   registerRun,
   registerRunbook,
+  registerRuns,
   registerDrill,
 ]

@@ -1,6 +1,6 @@
 import type { Act } from '../runbook/act.js'
 import type { PlannedStep } from '../runbook/plan.js'
-import { quote, quoteCommand } from './quote.js'
+import { printable, quote, quoteCommand } from './quote.js'
 import { truncate } from './wrap.js'
 
 /** One line for each thing that a step does, as a person would type it. */
@@ -20,10 +20,10 @@ export function actLines(acts: readonly Act[]): string[] {
           act.cwd === '/' ? quoteCommand(act.argv) : `(cd ${quote(act.cwd)} && ${quoteCommand(act.argv)})`,
         ]
       case 'signal':
-        return [`kill -${act.signal.slice(3)} ${act.process.pid}  # ${quoteLess(act.what)}`]
+        return [`kill -${act.signal.slice(3)} ${act.process.pid}  # ${printable(act.what)}`]
       case 'control':
         return [
-          `write ${act.orders} to the control descriptor of pid ${act.process.pid}  # ${quoteLess(act.what)}`,
+          `write ${printable(act.orders)} to the control descriptor of pid ${act.process.pid}  # ${printable(act.what)}`,
         ]
       case 'hold':
         return [`hold the pipe of readproctitle, pid ${act.process.pid}, so that svscanboot waits`]
@@ -57,9 +57,4 @@ function stops(act: Act): boolean {
   if (act.act === 'signal') return act.signal !== 'SIGCONT'
   if (act.act === 'control') return /[dxk]/.test(act.orders)
   return act.act === 'command' && /(^|\/)svc$/.test(act.argv[0] ?? '') && /^-\w*[dxk]/.test(act.argv[1] ?? '')
-}
-
-/** Trailing words behind `#`: control characters made visible, nothing else changed. */
-function quoteLess(text: string): string {
-  return /[\p{Cc}\p{Surrogate}]/u.test(text) ? quote(text) : text
 }

@@ -32,6 +32,7 @@ import { earlierRunFiles, newRunFiles } from './record/workshop.js'
 import { listenForSignals } from './signals.js'
 import { linksState, type Performed, performRun } from './steps/perform.js'
 import { refuseToGoOn, type TakenUp, takeUp } from './steps/take-up.js'
+import { waysOut } from './ways-out.js'
 
 /** What a run takes up again: the links of an earlier run's manifest, or (`resume`) all of it. */
 export interface EarlierRun {
@@ -282,8 +283,9 @@ function nextStep(
   if (earlier !== null && earlier.resume === null) {
     return 'move away what has taken the names above, then svreset restore again (--force replaces other links)'
   }
-  const script = manifest === null ? '' : ` (or sh ${manifest.replace(/manifest\.yaml$/, 'restore.sh')})`
-  return `svreset resume ${run} goes on where it stopped\nsvreset restore ${run} puts the links back${script}`
+  return waysOut(run, manifest)
+    .map(({ command, does }) => `${command} ${does}`)
+    .join('\n')
 }
 
 function requireTrustedState(stateDir: string, trustedUids: readonly number[]): void {

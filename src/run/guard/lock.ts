@@ -18,7 +18,7 @@ export function lockServiceDirectory(path: string): () => void {
     timeout: 5_000,
   })
   if (status === 0) return () => closeSync(descriptor)
-  const holder = status === 1 ? findHolder(path) : null
+  const holder = status === 1 ? lockHolder(path) : null
   closeSync(descriptor)
   if (status !== 1) {
     const missing = hasErrorCode(error, 'ENOENT')
@@ -32,13 +32,13 @@ export function lockServiceDirectory(path: string): () => void {
     })
   }
   throw new UserError(ExitCode.refused, `unable to start: another svreset is at work on ${path}`, {
-    reason: holder === null ? 'its lock is taken' : holder,
+    reason: holder === null ? 'its lock is taken' : describeHolder(holder),
     next: 'wait until it has finished; svreset never works on one directory twice at once',
   })
 }
 
 /** Who has it: a process with this directory open and locked. Its pid in /proc/locks is flock(1)'s, long gone. */
-function findHolder(path: string): string | null {
+export function lockHolder(path: string): number | null {
   const stats = tryStat(path)
   if (stats === null) return null
   for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name) && Number(name) !== process.pid)) {
@@ -47,8 +47,7 @@ function findHolder(path: string): string | null {
         if (readLink(`/proc/${pid}/fd/${descriptor}`)?.startsWith('/') !== true) continue
         const target = tryStat(`/proc/${pid}/fd/${descriptor}`)
         if (target === null || fileId(target) !== fileId(stats)) continue
-        if (readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8').includes('FLOCK'))
-          return describeHolder(pid)
+        if (readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8').includes('FLOCK')) return Number(pid)
       }
     } catch {
       // It has ended, or it is somebody else's.
@@ -57,7 +56,7 @@ function findHolder(path: string): string | null {
   return null
 }
 
-function describeHolder(pid: string): string {
+function describeHolder(pid: number): string {
   const uid = tryStat(`/proc/${pid}`)?.uid ?? '?'
   const since = tryStat(`/proc/${pid}`)?.ctime.toISOString() ?? 'an unknown time'
   return `pid ${pid} of uid ${uid}, since ${since}`

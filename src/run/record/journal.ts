@@ -185,7 +185,11 @@ function parseRecord(line: string): JournalRecord | null {
   // A name may hold U+2028, which a bare dot does not match.
   const match = /^(\{.*),"sum":"([0-9a-f]{16})"\}$/s.exec(line)
   if (match?.[1] === undefined || checksum(`${match[1]}}`) !== match[2]) return null
-  return JSON.parse(`${match[1]}}`) as JournalRecord
+  try {
+    return JSON.parse(`${match[1]}}`) as JournalRecord
+  } catch {
+    return null
+  }
 }
 
 function checksum(text: string): string {

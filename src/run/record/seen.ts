@@ -35,8 +35,22 @@ export function toSeen(system: System): Seen {
 /** The system as it was. */
 export function fromSeen(seen: Seen, now: System): System {
   return interpret({
-    ...seen,
+    ...observed(seen),
     bootId: now.bootId,
+    processes: seen.bootId === now.bootId ? byPid(seen.processes) : afterReboot(seen.processes, now),
+    self: now.self,
+    surroundings: now.surroundings,
+  })
+}
+
+/** The system as it was, to be looked at: nothing of it need be there now. */
+export function pictured(seen: Seen): System {
+  return interpret(observed(seen))
+}
+
+function observed(seen: Seen): Observation {
+  return {
+    ...seen,
     entries: seen.entries.map(entry => ({
       ...entry,
       link:
@@ -44,13 +58,13 @@ export function fromSeen(seen: Seen, now: System): System {
           ? null
           : { ...entry.link, modifiedMicroseconds: BigInt(entry.link.modifiedMicroseconds) },
     })),
-    processes: seen.bootId === now.bootId ? byPid(seen.processes) : afterReboot(seen.processes, now),
-    self: now.self,
+    processes: byPid(seen.processes),
+    self: { pid: 0, uid: 0 },
     pipeReaders: new Map(),
-    surroundings: now.surroundings,
+    surroundings: null,
     closer: null,
     unreadable: [],
-  })
+  }
 }
 
 function byPid(processes: readonly Process[]): Map<number, Process> {

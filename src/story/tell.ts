@@ -1,0 +1,51 @@
+import type { CommandContext } from '../commands/context.js'
+import type { RunsOptions } from '../commands/runs.js'
+import { makeStyle, wantsColor } from '../output/style.js'
+import { isMeant } from '../run/record/find-subject.js'
+import { stateDirectory } from '../run/record/state-directory.js'
+import { findRun, readStory, runIds } from './read-stories.js'
+
+type Context = Pick<CommandContext, 'stdout' | 'environment'>
+
+/** The table of runs, in the form asked for. */
+export async function listRuns(options: RunsOptions, context: Context): Promise<string> {
+  const stateDir = stateDirectory(options.stateDir, context.environment)
+  const stories = runIds(stateDir)
+    .map(run => readStory(stateDir, run))
+    .filter(({ serviceDirectory }) => isMeant(serviceDirectory ?? undefined, options.serviceDir))
+  if (options.json) {
+    const { runsJson } = await import('../output/story-json.js')
+    return `${JSON.stringify(runsJson(stories), null, 2)}\n`
+  }
+  if (stories.length === 0) return noRuns(stateDir, options.serviceDir)
+  const { runsText } = await import('../output/runs-text.js')
+  return runsText(stories, Date.now(), styleFor(options, context))
+}
+
+function noRuns(stateDir: string, serviceDir: string | undefined): string {
+  const of = serviceDir === undefined ? '' : ` on ${serviceDir}`
+  const elsewhere =
+    process.geteuid?.() === 0 ? '' : "Root's runs are in /var/lib/svreset: sudo svreset runs shows them.\n"
+  return `No runs${of} in ${stateDir}/runs.\n${elsewhere}`
+}
+
+/** The story of one run, in the form asked for. */
+export async function tellRun(wanted: string, options: RunsOptions, context: Context): Promise<string> {
+  const stateDir = stateDirectory(options.stateDir, context.environment)
+  const story = readStory(stateDir, findRun(stateDir, wanted))
+  if (options.json) {
+    const { storyJson } = await import('../output/story-json.js')
+    return `${JSON.stringify(storyJson(story, options.stateDir), null, 2)}\n`
+  }
+  const { storyText } = await import('../output/story-text.js')
+  return storyText(story, {
+    style: styleFor(options, context),
+    width: Math.max(40, context.stdout.columns ?? 80),
+    verbose: options.verbose ?? false,
+    stateDir: options.stateDir,
+  })
+}
+
+function styleFor({ color }: RunsOptions, { stdout, environment }: Context) {
+  return makeStyle(wantsColor(stdout, environment, !color))
+}
