@@ -1,7 +1,10 @@
+import { Option } from 'commander'
 import type { CommandContext, RegisterCommand } from './context.js'
 
 export interface RunsOptions {
   readonly json?: true
+  readonly markdown?: true
+  readonly html?: true
   readonly serviceDir?: string
   readonly stateDir?: string
   readonly verbose?: true
@@ -18,6 +21,18 @@ export const registerRuns: RegisterCommand = (program, context) => {
     )
     .argument('[RUN]', 'the id of a run, or a part of it that no other has')
     .option('--json', 'print one JSON object')
+    .addOption(
+      new Option('--markdown', 'tell RUN as Markdown, to be pasted into a ticket').conflicts([
+        'json',
+        'html',
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--html',
+        'tell RUN as one self-contained HTML file, with a timeline and the processes before and after',
+      ).conflicts(['json']),
+    )
     .option('--service-dir <dir>', 'list only runs on this svscan directory')
     .option('--state-dir <dir>', 'where runs are kept; default for root: /var/lib/svreset')
     .option('--verbose', 'show every link, and every word of a command')
@@ -26,7 +41,8 @@ export const registerRuns: RegisterCommand = (program, context) => {
       'after',
       `
   svreset runs
-  svreset runs 3f9c`,
+  svreset runs 3f9c
+  svreset runs 2026-11-23T15-31-00Z-3f9c --html >report.html`,
     )
     .action(async (run: string | undefined, options: RunsOptions) => {
       context.stdout.write(await tell(run, options, context))

@@ -17,7 +17,7 @@ export function pictureLines(seen: Seen, { most, cut }: Framing): string[] {
   const findings = diagnose(system).filter(({ id }) => visible.has(id))
   const lines = processTree(system, findings, {
     style: makeStyle(false),
-    columns: cut ?? 100,
+    columns: cut ?? 76,
     cut,
     services: null,
     all: true,

@@ -8,7 +8,7 @@ import {
   damageLines,
   dateAndTime,
   deedLines,
-  endingSentence,
+  endingDetail,
   endingWord,
   nextSteps,
   operatorWords,
@@ -39,7 +39,7 @@ export function storyText(story: Story, options: StoryText): string {
   const lines = [
     ...wrap(titleOf(story), width, '').map(style.bold),
     ...factLines(story, width),
-    ...wrap(endingSentence(story), width, '').map(style[endingWord(story.ending).mood]),
+    ...endingLines(story, options),
     ...nextSteps(story, options.stateDir).flatMap(({ command, does }) => [
       `  ${style.bold(command)}`,
       ...wrap(does, width, '      '),
@@ -50,6 +50,12 @@ export function storyText(story: Story, options: StoryText): string {
     ...(story.after === null ? [] : ['', style.bold('Processes afterwards'), ...tree(story.after, options)]),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function endingLines(story: Story, { style, width }: StoryText): string[] {
+  const { word, mood } = endingWord(story.ending)
+  const detail = endingDetail(story)
+  return wrap(detail === '' ? word : `${word}: ${detail}`, width, '').map(style[mood])
 }
 
 function factLines(story: Story, width: number): string[] {

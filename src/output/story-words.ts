@@ -34,54 +34,54 @@ export function endingWord({ kind }: Ending): {
   }
 }
 
-/** How it ended, in a sentence. */
-export function endingSentence(story: Story): string {
+/** What that word leaves open, in small letters and without a full stop; empty where there is nothing to add. */
+export function endingDetail(story: Story): string {
   const { ending, sessions, damage } = story
   const links = sessions.at(-1)?.end?.links
-  const where = links === undefined ? '' : `; ${linksWords[links]}`
+  const where = links === undefined ? [] : [linksWords[links]]
   switch (ending.kind) {
     case 'done':
-      return `Done${where}.`
+      return where.join('')
     case 'undone':
-      return `Undone: what could be taken back was${where}.`
+      return ['what could be taken back was', ...where].join('; ')
     case 'restored':
-      return 'The links were put back by svreset restore.'
+      return 'svreset restore has put the links back'
     case 'failed':
-      return `A step failed, and the run was left at that${where}.`
+      return [leftBy.failed, ...where].join('; ')
     case 'stopped':
-      return `Stopped by whoever ran it${where}.`
+      return [leftBy.stopped, ...where].join('; ')
     case 'refused':
-      return `Refused: the system was not as it had been planned for${where}.`
+      return [leftBy.refused, ...where].join('; ')
     case 'running':
-      return `Still at work: pid ${ending.pid}.`
+      return `pid ${ending.pid} is at work`
     case 'cut-off':
-      if (damage.journal !== null) return `There is nothing to tell: its journal: ${damage.journal}.`
-      return 'Cut off: it was killed, or the machine went down. No link had been removed.'
+      if (damage.journal !== null) return `its journal cannot be read: ${damage.journal}`
+      return `${leftBy['cut-off']}; no link had been removed`
     case 'unfinished':
-      return `Unfinished: ${unfinishedWords[ending.how]}. ${missingWords(ending.missingNow, story)}`.trimEnd()
+      return [leftBy[ending.how], ...missingWords(ending.missingNow, story)].join('; ')
   }
 }
 
+const leftBy = {
+  done: 'not all of it was reached',
+  failed: 'a step failed, and the run was left at that',
+  stopped: 'it was stopped on the way',
+  refused: 'the system was not as it had been planned for',
+  'cut-off': 'it was killed, or the machine went down',
+} as const
+
 /** As it is at this moment: somebody may have put them back by hand, or with restore.sh. */
-function missingWords(missing: number | null, { before }: Story): string {
+function missingWords(missing: number | null, { before }: Story): string[] {
   const all = before?.entries.filter(({ link }) => link !== null).length ?? 0
-  if (missing === null || all === 0) return ''
-  if (missing === 0) return `All ${all} links are in place now.`
-  return `Of ${all} ${all === 1 ? 'link' : 'links'} ${missing} ${missing === 1 ? 'is' : 'are'} missing now.`
+  if (missing === null || all === 0) return []
+  if (missing === 0) return ['all links are in place now']
+  return [`${missing} of ${all} ${all === 1 ? 'link' : 'links'} ${missing === 1 ? 'is' : 'are'} missing now`]
 }
 
 const linksWords = {
   'in-place': 'all links are in place',
   removed: 'the links are removed',
   'partly-restored': 'some links are missing',
-} as const
-
-const unfinishedWords = {
-  done: 'not everything was reached',
-  failed: 'a step failed, and the run was left at that',
-  stopped: 'somebody stopped it',
-  refused: 'the system was not as it had been planned for',
-  'cut-off': 'it was killed, or the machine went down, after links had been removed',
 } as const
 
 /** What to do now; empty where there is nothing. `stateDir` only where it is not the default. */

@@ -3,12 +3,19 @@ import type { RunsOptions } from '../commands/runs.js'
 import { makeStyle, wantsColor } from '../output/style.js'
 import { isMeant } from '../run/record/find-subject.js'
 import { stateDirectory } from '../run/record/state-directory.js'
+import { ExitCode, UserError } from '../user-error.js'
 import { findRun, readStory, runIds } from './read-stories.js'
 
-type Context = Pick<CommandContext, 'stdout' | 'environment'>
+type Context = Pick<CommandContext, 'stdout' | 'environment' | 'version'>
 
 /** The table of runs, in the form asked for. */
 export async function listRuns(options: RunsOptions, context: Context): Promise<string> {
+  const form = options.markdown ? '--markdown' : options.html ? '--html' : null
+  if (form !== null) {
+    throw new UserError(ExitCode.usage, `unable to use ${form}: it tells one run`, {
+      next: `svreset runs lists them; then svreset runs RUN ${form}`,
+    })
+  }
   const stateDir = stateDirectory(options.stateDir, context.environment)
   const stories = runIds(stateDir)
     .map(run => readStory(stateDir, run))
@@ -36,6 +43,14 @@ export async function tellRun(wanted: string, options: RunsOptions, context: Con
   if (options.json) {
     const { storyJson } = await import('../output/story-json.js')
     return `${JSON.stringify(storyJson(story, options.stateDir), null, 2)}\n`
+  }
+  if (options.markdown) {
+    const { storyMarkdown } = await import('../output/story-markdown.js')
+    return storyMarkdown(story, options.stateDir)
+  }
+  if (options.html) {
+    const { reportHtml } = await import('../output/report/report.js')
+    return reportHtml(story, { now: Date.now(), version: context.version, stateDir: options.stateDir })
   }
   const { storyText } = await import('../output/story-text.js')
   return storyText(story, {

@@ -43,7 +43,7 @@ describe('svreset runs', () => {
     )
     const { stdout, exitCode } = await drill.svreset('runs', id)
     expect(exitCode).toBe(0)
-    expect(stdout).toContain('Of 2 links 2 are missing now.')
+    expect(stdout.replace(/\s+/g, ' ')).toContain('2 of 2 links are missing now')
     for (const way of [
       `svreset resume ${id}`,
       `svreset restore ${id}`,
@@ -75,8 +75,7 @@ describe('svreset runs', () => {
     expect(steps.get('stop done')?.commands).toMatchObject([
       { argv: ['svc', '-dx', '/usr/local/blockpw', '/usr/local/my_server-fastcgi'], exitCode: 0 },
     ])
-    expect(steps.get('svscan cut-off')?.name).toBe('End svscan')
-    expect(steps.get('restart done')?.signals).toBeInstanceOf(Array)
+    expect(steps.get('svscan done')?.name).toBe('End svscan')
     const signals = story.steps.flatMap((step: Step) => step.signals)
     expect(signals).toContainEqual(expect.objectContaining({ signal: 'SIGTERM', what: 'svscan' }))
     const before = story.before.processes.filter(({ state }: { state: string }) => state === 'Z')
@@ -85,6 +84,22 @@ describe('svreset runs', () => {
       words.slice(0, 2).join(' '),
     )
     expect(after.filter((words: string) => words === 'supervise my_server-fastcgi')).toHaveLength(1)
+  })
+
+  it('makes the report as one page or as Markdown, of one run and in one form only', async () => {
+    const page = (await drill.svreset('runs', id, '--html')).stdout
+    expect(page).toMatch(/^<!doctype html>\n<html lang="en">.*<\/html>\n$/s)
+    for (const words of ['Processes', 'Before,', 'Afterwards,', 'resumed by joe (sudo, uid 0)']) {
+      expect(page).toContain(words)
+    }
+    // As the run saw it, marked as check marks it.
+    expect(page).toMatch(/class="bad">! S root +\d+ +\S+ +supervise my_server-fastcgi\n/)
+    const ticket = (await drill.svreset('runs', id, '--markdown')).stdout
+    expect(ticket).toMatch(
+      /^# Reset daemontools: \/etc\/service on .*\n\n\*\*done\*\*: all links are in place\n/,
+    )
+    expect((await drill.svreset('runs', '--html')).exitCode).toBe(2)
+    expect((await drill.svreset('runs', id, '--html', '--json')).exitCode).toBe(2)
   })
 
   it('filters by service directory, whatever name it is given, and tells an empty table from a wrong word', async () => {
@@ -120,8 +135,10 @@ it('a run that is at work is not called unfinished, one that died is', async () 
   const pid = (await drill.sh('cat /etc/pid')).trim()
   const id = (await drill.sh('ls /var/lib/svreset/runs')).trim()
   expect((await drill.svreset('runs')).stdout).toMatch(/ running /)
-  expect((await drill.svreset('runs', id)).stdout).toContain(`Still at work: pid ${pid}.`)
+  expect((await drill.svreset('runs', id)).stdout).toContain(`running: pid ${pid} is at work`)
   await drill.sh('kill -9 "$1"', pid)
   await ended
   expect((await drill.svreset('runs')).stdout).toMatch(/ unfinished /)
+  const { steps } = JSON.parse((await drill.svreset('runs', id, '--json')).stdout)
+  expect(steps.at(-1)).toMatchObject({ id: 'stop', status: 'cut-off', durationMs: null })
 })

@@ -2,9 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import fc from 'fast-check'
+import type { Nodes } from 'mdast'
+import { fromMarkdown } from 'mdast-util-from-markdown'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { reportHtml } from '../../src/output/report/report.js'
 import { runsText } from '../../src/output/runs-text.js'
 import { storyJson } from '../../src/output/story-json.js'
+import { storyMarkdown } from '../../src/output/story-markdown.js'
 import { storyText } from '../../src/output/story-text.js'
 import { makeStyle } from '../../src/output/style.js'
 import { formatRecord, type JournalEntry } from '../../src/run/record/journal.js'
@@ -100,6 +104,9 @@ const strange = fc.oneof(
     '\x1b]0;pwned\x07',
     '\x9b2J',
     '<script>alert(1)</script>',
+    '" onload="alert(1)',
+    '[x](http://evil) <b>`|` ![](http://evil)',
+    '``` \n# no heading',
     '\u202e',
     '\udcff',
     '',
@@ -122,16 +129,39 @@ const entry = fc
   )
   .map(([record, change]) => ({ ...record, ...change }))
 
-it('whatever stands in a journal, its story is told, and no terminal obeys it', () => {
+/** What no report may hold of what others wrote. */
+const obeyed = /[^\n\P{Cc}]|\p{Cf}/u
+const reportOptions = { now: Date.now(), version: '0.1.0', stateDir: undefined }
+
+it('whatever stands in a journal, its story is told, and neither terminal nor browser obeys it', () => {
   const stateDir = scratch()
   fc.assert(
     fc.property(fc.array(entry, { maxLength: 8 }), fc.string(), (entries, rubbish) => {
       keep(stateDir, lines(...entries).join(rubbish === '' ? '' : `${rubbish}\n`))
       const story = readStory(stateDir, run)
-      const told = storyText(story, plain) + runsText([story], Date.now(), makeStyle(false))
-      expect(told.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+      const html = reportHtml(story, reportOptions)
+      const markdown = storyMarkdown(story, undefined)
+      const table = runsText([story], Date.now(), makeStyle(false))
+      for (const told of [storyText(story, plain), table, html, markdown]) expect(told).not.toMatch(obeyed)
+      expect(foreignTags(html)).toEqual([])
+      expect(foreignNodes(fromMarkdown(markdown))).toEqual([])
       expect(storyJson(story, undefined)).toMatchObject({ run, steps: expect.any(Array) })
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
 })
+
+const ourTags = new Set(
+  `!doctype html head meta title style body header section footer article figure figcaption div p h1 h2 h3 h4
+   a strong span time code pre ol ul li dl dt dd details summary svg rect line text`.split(/\s+/),
+)
+
+function foreignTags(html: string): string[] {
+  return [...html.matchAll(/<\/?([^\s>/]*)/g)].flatMap(([, tag = '']) => (ourTags.has(tag) ? [] : [tag]))
+}
+
+/** What Markdown would make of a text that got through: links, pictures, HTML. */
+function foreignNodes(node: Nodes): string[] {
+  const own = ['link', 'image', 'html', 'definition', 'linkReference', 'imageReference'].includes(node.type)
+  return [...(own ? [node.type] : []), ...('children' in node ? node.children.flatMap(foreignNodes) : [])]
+}
