@@ -20,7 +20,8 @@ export const registerResume: RegisterCommand = (program, context) => {
     const { runRunbook } = await import('./run-runbook.js')
     const resumable = findResumable({ ...options, run }, context.environment)
     if (resumable === null) {
-      if (!options.json) context.stdout.write('Nothing to resume: no run is unfinished.\n')
+      const why = run === undefined ? 'no run is unfinished' : `run ${run} is closed, or has removed no link`
+      if (!options.json) context.stdout.write(`Nothing to resume: ${why}.\n`)
       return context.exit(0)
     }
     const { earlier, runbook } = resumable

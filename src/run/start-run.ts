@@ -1,5 +1,4 @@
 import { actions } from '../actions/index.js'
-import { svscanStart } from '../actions/svscan-start.js'
 import type { CommandContext } from '../commands/context.js'
 import type { Restart } from '../restart/method.js'
 import type { Act, LinkRecord } from '../runbook/act.js'
@@ -9,7 +8,6 @@ import type { Runbook } from '../runbook/runbook.js'
 import type { StepResult } from '../runbook/step-result.js'
 import type { Value } from '../runbook/value.js'
 import { findServiceDirectory } from '../system/find-service-directory.js'
-import { linkRecords } from '../system/link-record.js'
 import { observe } from '../system/observe.js'
 import { readLog } from '../system/surroundings/read-log.js'
 import type { System } from '../system/system.js'
@@ -17,22 +15,22 @@ import { ExitCode, UserError } from '../user-error.js'
 import { releaseHolds } from './acts/carry-out.js'
 import { removeUnfinishedLink } from './acts/links.js'
 import { assent } from './assent.js'
-import { cannotChoose, possibleRestarts } from './choose-restart.js'
 import type { RunEnd, RunEvent } from './events.js'
 import { lockServiceDirectory } from './guard/lock.js'
 import { findProgram } from './guard/programs.js'
 import { refuseIfUnsafe } from './guard/refusals.js'
-import { requireTrusted } from './guard/trust.js'
+import { requireTrustedState } from './guard/trust.js'
+import { makeContext } from './make-context.js'
 import type { Questions } from './questions.js'
 import { findLastTime } from './record/last-time.js'
 import { fromSeen, type Seen } from './record/seen.js'
-import { exists, newRunId, stateDirectory } from './record/state-directory.js'
+import { newRunId, stateDirectory } from './record/state-directory.js'
 import { refuseIfUnfinished } from './record/unfinished.js'
 import { earlierRunFiles, newRunFiles } from './record/workshop.js'
+import { describeEnd } from './run-end.js'
 import { listenForSignals } from './signals.js'
-import { linksState, type Performed, performRun } from './steps/perform.js'
+import { linksState, performRun } from './steps/perform.js'
 import { refuseToGoOn, type TakenUp, takeUp } from './steps/take-up.js'
-import { waysOut } from './ways-out.js'
 
 /** What a run takes up again: the links of an earlier run's manifest, or (`resume`) all of it. */
 export interface EarlierRun {
@@ -100,7 +98,10 @@ export async function startRun(
     const plan = makePlan(rest, context, actions, now)
     refuseIfUnsafe(context, plan, findProgram)
     const stateDir = stateDirectory(options.stateDir, command.environment)
-    if (options.earlier === null) refuseIfUnfinished(stateDir, now.serviceDirectory)
+    if (options.earlier === null) {
+      requireTrustedState(stateDir, options.trustedUids)
+      refuseIfUnfinished(stateDir, options.trustedUids, now.serviceDirectory)
+    }
     return options.dryRun
       ? await showOnly(withNotes(plan, changes), context, now, conversation)
       : await reallyRun({
@@ -117,47 +118,6 @@ export async function startRun(
   } finally {
     unlock()
   }
-}
-
-interface Beginning {
-  readonly runbook: Runbook
-  readonly options: RunOptions
-  readonly initial: System
-  readonly now: System
-  readonly conversation: Conversation
-  readonly results: RunContext['results']
-}
-
-async function makeContext({
-  runbook,
-  options,
-  initial,
-  now,
-  conversation,
-  results,
-}: Beginning): Promise<RunContext> {
-  const links = options.earlier?.links ?? linkRecords(initial)
-  const { parameters } = options
-  const [first, ...others] = possibleRestarts(initial, now, {
-    method: options.restartMethod ?? wish(parameters.restart_method),
-    command: wish(parameters.restart_command) ?? '',
-    recorded: options.earlier?.resume?.restart ?? null,
-  })
-  if (first === undefined) throw new Error('there is always one: none at all is a refusal')
-  const context: RunContext = { initial, links, restart: first, parameters, results }
-  if (others.length === 0 || !restartsSvscan(runbook)) return context
-  const questions = options.yes || options.dryRun ? null : conversation.questions(context)
-  if (questions === null) throw cannotChoose([first, ...others])
-  return { ...context, restart: await questions.restart([first, ...others]) }
-}
-
-/** A parameter that is empty, or that the runbook does not have, wishes for nothing. */
-function wish(parameter: unknown): string | null {
-  return parameter === undefined || parameter === '' ? null : String(parameter)
-}
-
-function restartsSvscan({ steps }: Runbook): boolean {
-  return steps.some(({ task }) => task.kind === 'uses' && task.action === svscanStart.name)
 }
 
 /** A dry run says it where a person would be asked. */
@@ -213,7 +173,6 @@ async function reallyRun({
 }: RealRun): Promise<number> {
   const questions = options.yes ? assent : conversation.questions(context)
   if (questions === null) throw nobodyToAsk()
-  requireTrustedState(stateDir, options.trustedUids)
   removeUnfinishedLink(context.initial.serviceDirectory.path)
   const { earlier } = options
   const run = earlier?.run ?? newRunId(new Date())
@@ -255,43 +214,6 @@ async function reallyRun({
     files.journal.close()
     signals.stop()
   }
-}
-
-function describeEnd(
-  run: string,
-  { status, exitCode, links, closed }: Performed,
-  manifest: string | null,
-  earlier: EarlierRun | null,
-): RunEnd {
-  return {
-    run,
-    status,
-    exitCode,
-    manifest,
-    links,
-    next: nextStep(run, { status, closed }, manifest, earlier),
-  }
-}
-
-function nextStep(
-  run: string,
-  { status, closed }: Pick<Performed, 'status' | 'closed'>,
-  manifest: string | null,
-  earlier: EarlierRun | null,
-): string {
-  if (closed) return status === 'done' ? '' : 'svreset check tells how the system is now'
-  if (earlier !== null && earlier.resume === null) {
-    return 'move away what has taken the names above, then svreset restore again (--force replaces other links)'
-  }
-  return waysOut(run, manifest)
-    .map(({ command, does }) => `${command} ${does}`)
-    .join('\n')
-}
-
-function requireTrustedState(stateDir: string, trustedUids: readonly number[]): void {
-  let path = stateDir
-  while (path !== '/' && !exists(path)) path = path.slice(0, path.lastIndexOf('/')) || '/'
-  requireTrusted('state directory', path, trustedUids)
 }
 
 function nobodyToAsk(): UserError {

@@ -1,6 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs'
 import { posix } from 'node:path'
-import { fsPath } from '../../system/read.js'
+import { fsPath, tryLstat } from '../../system/read.js'
 import { ExitCode, systemErrorReason, UserError } from '../../user-error.js'
 
 /**
@@ -8,10 +8,31 @@ import { ExitCode, systemErrorReason, UserError } from '../../user-error.js'
  * belong to root (or to the trusted owner), and neither group nor others may write to them. Throws exit 3.
  */
 export function requireTrusted(kind: string, path: string, trustedUids: readonly number[]): void {
+  requireTrustedPath(kind, path, path, 'regular file', trustedUids)
+}
+
+/** The state directory, or where it is still to be made; and where the runs in it are. */
+export function requireTrustedState(stateDir: string, trustedUids: readonly number[]): void {
+  let path = `${stateDir}/runs`
+  while (path !== '/' && tryLstat(path) === null) path = posix.dirname(path)
+  requireTrustedPath('state directory', stateDir, path, 'directory', trustedUids)
+}
+
+type Expected = 'regular file' | 'directory'
+
+/** `named` is what the operator knows it by. */
+function requireTrustedPath(
+  kind: string,
+  named: string,
+  path: string,
+  expected: Expected,
+  trustedUids: readonly number[],
+): void {
   if (process.geteuid?.() !== 0) return
-  for (let at = posix.resolve(path); ; at = posix.dirname(at)) {
-    const problem = whyDistrusted(at, trustedUids, at === posix.resolve(path))
-    if (problem !== null) throw distrusted(kind, path, at, problem)
+  const whole = posix.resolve(path)
+  for (let at = whole; ; at = posix.dirname(at)) {
+    const problem = whyDistrusted(at, at === whole ? expected : 'directory', trustedUids)
+    if (problem !== null) throw distrusted(kind, named, at, problem)
     if (at === '/') return
   }
 }
@@ -21,17 +42,17 @@ interface Distrust {
   readonly next: string
 }
 
-function whyDistrusted(path: string, trustedUids: readonly number[], isFile: boolean): Distrust | null {
+function whyDistrusted(path: string, expected: Expected, trustedUids: readonly number[]): Distrust | null {
   let stats: Stats
   try {
     stats = lstatSync(fsPath(path))
   } catch (error) {
     return { reason: systemErrorReason(error), next: 'name a file that is there' }
   }
-  if (stats.isSymbolicLink()) return { reason: 'it is a symbolic link', next: 'name the file itself' }
-  if (isFile && !stats.isFile() && !stats.isDirectory())
-    return { reason: 'it is no regular file', next: 'name a regular file' }
-  if (isFile && stats.isFile() && stats.nlink > 1)
+  if (stats.isSymbolicLink()) return { reason: 'it is a symbolic link', next: 'name what it leads to' }
+  if (expected === 'directory' ? !stats.isDirectory() : !stats.isFile())
+    return { reason: `it is no ${expected}`, next: `name a ${expected}` }
+  if (expected === 'regular file' && stats.nlink > 1)
     return { reason: 'it has another name (a hard link)', next: `cp ${path} to a new file and use that` }
   if (!trustedUids.includes(stats.uid)) {
     return { reason: `it belongs to uid ${stats.uid}`, next: `chown root ${path}, or --trust-owner USER` }

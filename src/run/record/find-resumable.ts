@@ -3,14 +3,14 @@ import type { Act } from '../../runbook/act.js'
 import { resultOf, type StepResult, skipped } from '../../runbook/step-result.js'
 import type { Value } from '../../runbook/value.js'
 import { ExitCode, UserError } from '../../user-error.js'
-import { requireTrusted } from '../guard/trust.js'
+import { requireTrusted, requireTrustedState } from '../guard/trust.js'
 import { trustedUids } from '../guard/trusted-uids.js'
 import type { EarlierRun } from '../start-run.js'
 import { isMeant, readManifest } from './find-subject.js'
 import { type JournalEntry, readJournal } from './journal.js'
 import type { Seen } from './seen.js'
 import { exists, isRunId, listRuns, runDirectory, stateDirectory } from './state-directory.js'
-import { foldJournal, readRuns } from './unfinished.js'
+import { foldJournal, unfinishedRuns } from './unfinished.js'
 
 interface Wanted {
   readonly run: string | undefined
@@ -28,7 +28,8 @@ export interface Resumable {
 export function findResumable(wanted: Wanted, environment: NodeJS.ProcessEnv): Resumable | null {
   const stateDir = stateDirectory(wanted.stateDir, environment)
   const trusted = trustedUids(wanted.trustOwner)
-  const run = wanted.run ?? newestUnfinished(stateDir, wanted.serviceDir)
+  requireTrustedState(stateDir, trusted)
+  const run = wanted.run ?? newestUnfinished(stateDir, trusted, wanted.serviceDir)
   if (run === undefined) return null
   const directory = runDirectory(stateDir, run)
   if (!isRunId(run) || !exists(`${directory}/journal.jsonl`)) {
@@ -52,11 +53,14 @@ export function findResumable(wanted: Wanted, environment: NodeJS.ProcessEnv): R
   return { earlier: { ...earlier, resume: { seen, ...progress } }, runbook }
 }
 
-function newestUnfinished(stateDir: string, named: string | undefined): string | undefined {
-  return readRuns(stateDir).find(
-    ({ closed, linksWent, serviceDirectory }) =>
-      closed === null && linksWent && isMeant(serviceDirectory?.path, named),
-  )?.run
+function newestUnfinished(
+  stateDir: string,
+  trusted: readonly number[],
+  named: string | undefined,
+): string | undefined {
+  for (const { run, serviceDirectory } of unfinishedRuns(stateDir, trusted))
+    if (isMeant(serviceDirectory?.path, named)) return run
+  return undefined
 }
 
 interface Progress {

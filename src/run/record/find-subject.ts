@@ -2,12 +2,13 @@ import { posix } from 'node:path'
 import { observeEntries } from '../../system/observe-directory.js'
 import { fileId, readWholeFile, tryLstat, tryStat } from '../../system/read.js'
 import { ExitCode, UserError } from '../../user-error.js'
-import { requireTrusted } from '../guard/trust.js'
+import { requireTrusted, requireTrustedState } from '../guard/trust.js'
 import { trustedUids } from '../guard/trusted-uids.js'
 import type { EarlierRun } from '../start-run.js'
+import { readWholeRecords } from './journal.js'
 import { parseManifest } from './manifest.js'
 import { exists, isRunId, listRuns, runDirectory, stateDirectory } from './state-directory.js'
-import { readRuns } from './unfinished.js'
+import { unfinishedRuns } from './unfinished.js'
 
 interface Wanted {
   readonly run: string | undefined
@@ -23,6 +24,7 @@ export function findSubject(wanted: Wanted, environment: NodeJS.ProcessEnv): Ear
   const trusted = trustedUids(wanted.trustOwner)
   if (wanted.manifest !== undefined) return readManifest(posix.resolve(wanted.manifest), trusted)
   const stateDir = stateDirectory(wanted.stateDir, environment)
+  requireTrustedState(stateDir, trusted)
   if (wanted.run !== undefined) {
     const file = `${runDirectory(stateDir, wanted.run)}/manifest.yaml`
     if (isRunId(wanted.run) && exists(file)) return readManifest(file, trusted)
@@ -39,13 +41,11 @@ export function findSubject(wanted: Wanted, environment: NodeJS.ProcessEnv): Ear
     if (hasLinksMissing(subject, wanted.force === true)) return subject
   }
   // All links are back, but nobody has said so to the journal: this closes the run.
-  const open = readRuns(stateDir).find(
-    ({ closed, linksWent, serviceDirectory }) =>
-      closed === null && linksWent && isMeant(serviceDirectory?.path, wanted.serviceDir),
-  )
-  return open === undefined
-    ? null
-    : readManifest(`${runDirectory(stateDir, open.run)}/manifest.yaml`, trusted)
+  for (const { run, serviceDirectory } of unfinishedRuns(stateDir, trusted, readWholeRecords)) {
+    if (isMeant(serviceDirectory?.path, wanted.serviceDir))
+      return readManifest(`${runDirectory(stateDir, run)}/manifest.yaml`, trusted)
+  }
+  return null
 }
 
 /** Without a run's name only those on the directory that was named count: whatever other name it has. */

@@ -9,6 +9,7 @@ import {
   readFileSync,
   writeFileSync,
 } from 'node:fs'
+import { posix } from 'node:path'
 import type { Restart } from '../../restart/method.js'
 import type { Act } from '../../runbook/act.js'
 import type { Value } from '../../runbook/value.js'
@@ -95,15 +96,12 @@ export function openJournal(path: string): Journal {
     0o600,
   )
   dropTornRecord(descriptor)
+  const append = appender(descriptor)
   return {
     write(entry) {
-      const { size } = fstatSync(descriptor)
       try {
-        // writeSync may write a part and say nothing: a disk can be full in the middle of a record.
-        writeFileSync(descriptor, formatRecord(entry, new Date()))
-        fdatasyncSync(descriptor)
+        append(formatRecord(entry, new Date()))
       } catch (error) {
-        ftruncateSync(descriptor, size)
         // What has happened needs no record: resume looks for itself. What is about to happen does.
         if (tellsOfThePast.has(entry.event)) return
         throw new UserError(ExitCode.failed, `unable to write journal ${path}`, {
@@ -114,6 +112,27 @@ export function openJournal(path: string): Journal {
       }
     },
     close: () => closeSync(descriptor),
+  }
+}
+
+/** Writes whole records or none: half of one would stand in the middle once more is written. */
+function appender(descriptor: number): (record: string) => void {
+  let torn: unknown = null
+  return record => {
+    if (torn !== null) throw torn
+    const { size } = fstatSync(descriptor)
+    try {
+      // writeSync may write a part and say nothing: a disk can be full in the middle of a record.
+      writeFileSync(descriptor, record)
+      fdatasyncSync(descriptor)
+    } catch (error) {
+      try {
+        ftruncateSync(descriptor, size)
+      } catch {
+        torn = error
+      }
+      throw error
+    }
   }
 }
 
@@ -136,27 +155,39 @@ export function formatRecord(entry: JournalEntry, time: Date): string {
  * refused with its number, as it says that somebody else wrote here.
  */
 export function readJournal(path: string): readonly JournalRecord[] {
-  const read = readWholeFile(path, sizeLimit)
-  if (read.kind !== 'read') {
-    throw new UserError(ExitCode.usage, `unable to read journal ${path}`, {
-      reason: read.kind === 'missing' ? 'there is no such file' : read.reason,
-      next: afterDamage,
-    })
-  }
-  const { records, damaged } = parseJournal(Buffer.from(read.bytes).toString('utf8'))
+  const { records, damaged } = parseJournal(readText(path))
   const [line] = damaged
   if (line === undefined) return records
-  throw new UserError(ExitCode.usage, `unable to read journal ${path}`, {
-    reason: `line ${line} is damaged`,
-    next: afterDamage,
-  })
+  throw unreadable(path, `line ${line} is damaged`)
+}
+
+/** Every record that is whole, whatever stands between them. */
+export function readWholeRecords(path: string): readonly JournalRecord[] {
+  return parseJournal(readText(path)).records
+}
+
+/** Whether somebody has closed the run. Asked of every run there ever was, so no other record is looked at. */
+export function isClosed(path: string): boolean {
+  const closing = readText(path).match(/^\{"time":"[^"]*","event":"closed",.*$/gm) ?? []
+  return closing.some(line => parseRecord(line) !== null)
+}
+
+function readText(path: string): string {
+  const read = readWholeFile(path, sizeLimit)
+  if (read.kind === 'read') return Buffer.from(read.bytes).toString('utf8')
+  throw unreadable(path, read.kind === 'missing' ? 'there is no such file' : read.reason)
 }
 
 /** A run on 1000 services writes 3 MB. */
 const sizeLimit = 128 * 1024 * 1024
 
-const afterDamage =
-  'the links are in manifest.yaml beside it: svreset restore --manifest FILE, or sh restore.sh'
+function unreadable(path: string, reason: string): UserError {
+  const run = posix.basename(posix.dirname(path))
+  return new UserError(ExitCode.usage, `unable to read journal ${path}`, {
+    reason,
+    next: `svreset restore ${run} puts the links back, by the manifest beside it, and closes the run; so does sh restore.sh, but for the closing`,
+  })
+}
 
 export interface JournalText {
   readonly records: readonly JournalRecord[]

@@ -1,6 +1,8 @@
+import { tryLstat } from '../../system/read.js'
 import { ExitCode, UserError } from '../../user-error.js'
-import { type JournalEntry, readJournal } from './journal.js'
-import { exists, listRuns, runDirectory } from './state-directory.js'
+import { requireTrusted } from '../guard/trust.js'
+import { isClosed, type JournalEntry, readJournal } from './journal.js'
+import { listRuns, runDirectory } from './state-directory.js'
 
 /** What a journal tells of its run, by folding its records. */
 export interface RunRecord {
@@ -24,35 +26,37 @@ export function foldJournal(run: string, entries: readonly JournalEntry[]): RunR
   return record
 }
 
-/** Newest first. */
-export function readRuns(stateDir: string): RunRecord[] {
-  return listRuns(stateDir)
-    .reverse()
-    .flatMap(run => {
-      const journal = `${runDirectory(stateDir, run)}/journal.jsonl`
-      return exists(journal) ? [foldJournal(run, readJournal(journal))] : []
-    })
+/** Runs that have taken links away, and that nobody has closed: newest first. */
+export function* unfinishedRuns(
+  stateDir: string,
+  trusted: readonly number[],
+  read = readJournal,
+): Generator<RunRecord> {
+  for (const run of listRuns(stateDir).reverse()) {
+    const journal = `${runDirectory(stateDir, run)}/journal.jsonl`
+    if (tryLstat(journal) === null) continue
+    requireTrusted('journal', journal, trusted)
+    if (isClosed(journal)) continue
+    const record = foldJournal(run, read(journal))
+    if (record.linksWent) yield record
+  }
 }
 
 /** A run on this directory that took links away and was not finished: a new one would note an empty directory. */
 export function refuseIfUnfinished(
   stateDir: string,
+  trusted: readonly number[],
   serviceDirectory: { readonly path: string; readonly id: string },
 ): void {
-  const open = readRuns(stateDir).find(
-    record =>
-      record.closed === null &&
-      record.linksWent &&
-      (record.serviceDirectory?.id === serviceDirectory.id ||
-        record.serviceDirectory?.path === serviceDirectory.path),
-  )
-  if (open === undefined) return
-  throw new UserError(
-    ExitCode.refused,
-    `unable to start: run ${open.run} on ${serviceDirectory.path} was not finished`,
-    {
-      reason: 'it has removed links, and nobody has put them back since',
-      next: `svreset resume ${open.run} finishes it; svreset restore ${open.run} only puts the links back`,
-    },
-  )
+  for (const { run, serviceDirectory: its } of unfinishedRuns(stateDir, trusted)) {
+    if (its?.id !== serviceDirectory.id && its?.path !== serviceDirectory.path) continue
+    throw new UserError(
+      ExitCode.refused,
+      `unable to start: run ${run} on ${serviceDirectory.path} was not finished`,
+      {
+        reason: 'it has removed links, and was neither finished nor undone',
+        next: `svreset resume ${run} finishes it; svreset restore ${run} only puts the links back; svreset runs ${run} tells what it did`,
+      },
+    )
+  }
 }

@@ -1,0 +1,49 @@
+import { svscanStart } from '../actions/svscan-start.js'
+import type { RunContext } from '../runbook/context.js'
+import type { Runbook } from '../runbook/runbook.js'
+import { linkRecords } from '../system/link-record.js'
+import type { System } from '../system/system.js'
+import { cannotChoose, possibleRestarts } from './choose-restart.js'
+import type { Conversation, RunOptions } from './start-run.js'
+
+interface Beginning {
+  readonly runbook: Runbook
+  readonly options: RunOptions
+  readonly initial: System
+  readonly now: System
+  readonly conversation: Conversation
+  readonly results: RunContext['results']
+}
+
+/** What stays fixed for the whole run; where it cannot be told how svscan is restarted, asks. */
+export async function makeContext({
+  runbook,
+  options,
+  initial,
+  now,
+  conversation,
+  results,
+}: Beginning): Promise<RunContext> {
+  const links = options.earlier?.links ?? linkRecords(initial)
+  const { parameters } = options
+  const [first, ...others] = possibleRestarts(initial, now, {
+    method: options.restartMethod ?? wish(parameters.restart_method),
+    command: wish(parameters.restart_command) ?? '',
+    recorded: options.earlier?.resume?.restart ?? null,
+  })
+  if (first === undefined) throw new Error('there is always one: none at all is a refusal')
+  const context: RunContext = { initial, links, restart: first, parameters, results }
+  if (others.length === 0 || !restartsSvscan(runbook)) return context
+  const questions = options.yes || options.dryRun ? null : conversation.questions(context)
+  if (questions === null) throw cannotChoose([first, ...others])
+  return { ...context, restart: await questions.restart([first, ...others]) }
+}
+
+/** A parameter that is empty, or that the runbook does not have, wishes for nothing. */
+function wish(parameter: unknown): string | null {
+  return parameter === undefined || parameter === '' ? null : String(parameter)
+}
+
+function restartsSvscan({ steps }: Runbook): boolean {
+  return steps.some(({ task }) => task.kind === 'uses' && task.action === svscanStart.name)
+}

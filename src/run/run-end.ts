@@ -1,0 +1,36 @@
+import type { RunEnd } from './events.js'
+import type { EarlierRun } from './start-run.js'
+import type { Performed } from './steps/perform.js'
+import { waysOut } from './ways-out.js'
+
+/** How a run ended, and what the operator should do now. */
+export function describeEnd(
+  run: string,
+  { status, exitCode, links, closed }: Performed,
+  manifest: string | null,
+  earlier: EarlierRun | null,
+): RunEnd {
+  return {
+    run,
+    status,
+    exitCode,
+    manifest,
+    links,
+    next: nextStep(run, { status, closed }, manifest, earlier),
+  }
+}
+
+function nextStep(
+  run: string,
+  { status, closed }: Pick<Performed, 'status' | 'closed'>,
+  manifest: string | null,
+  earlier: EarlierRun | null,
+): string {
+  if (closed) return status === 'done' ? '' : 'svreset check tells how the system is now'
+  if (earlier !== null && earlier.resume === null) {
+    return 'move away what has taken the names above, then svreset restore again (--force replaces other links)'
+  }
+  return waysOut(run, manifest)
+    .map(({ command, does }) => `${command} ${does}`)
+    .join('\n')
+}
