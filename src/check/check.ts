@@ -2,6 +2,7 @@ import type { CheckOptions } from '../commands/check.js'
 import type { CommandContext } from '../commands/context.js'
 import { type Finding, verdictOf } from '../diagnosis/finding.js'
 import { narrow } from '../diagnosis/narrow.js'
+import { expectShortLife } from '../short-lived.js'
 import { findServiceDirectory } from '../system/find-service-directory.js'
 import { type ProcessTable, readProcessTable } from '../system/observe-processes.js'
 import { ExitCode, UserError } from '../user-error.js'
@@ -17,6 +18,7 @@ export async function check(
   context: CommandContext,
 ): Promise<number> {
   try {
+    if (options.watch === undefined) expectShortLife()
     let processes: ProcessTable | undefined
     const directory = findServiceDirectory(options.serviceDir, () => {
       processes = readProcessTable()

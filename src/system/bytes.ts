@@ -13,6 +13,11 @@ export function decodeBytes(bytes: Uint8Array): string {
   }
 }
 
+/** The same of a string in which each character stands for a byte: of thousands of short names, Node makes these fastest. */
+export function decodeLatin1(text: string): string {
+  return /^[\0-\x7f]*$/.test(text) ? text : decodeBytes(Buffer.from(text, 'latin1'))
+}
+
 export function encodeBytes(text: string): Buffer {
   if (isUtf8(text)) return Buffer.from(text, 'utf8')
   const parts: Buffer[] = []
@@ -25,7 +30,7 @@ export function encodeBytes(text: string): Buffer {
 
 /** Whether the bytes behind this string were valid UTF-8. */
 export function isUtf8(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text)
+  return text.isWellFormed()
 }
 
 function isEscape(code: number): boolean {

@@ -1,27 +1,47 @@
-import { accessSync, constants, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
 import { hasErrorCode, systemErrorReason } from '../user-error.js'
-import { decodeBytes } from './bytes.js'
-import { fileId, fsPath, notRegular, readLink, readRegularFile, tryLstat, tryStat } from './read.js'
+import { decodeLatin1 } from './bytes.js'
+import { fileId, fsPath, readFirstBytes, readLink, tryLstat, tryStat } from './read.js'
 import { decodeSuperviseStatus } from './supervise-status.js'
 import type { Entry, Interpreter, LinkFacts, RunFile, ServiceDirectory } from './system.js'
 
+/** What one look at the service directory finds out only once, though it concerns thousands of files. */
+interface Look {
+  /** Whether nobody asks for control FIFOs. */
+  readonly brief: boolean
+  /** Real paths of directories that links name, null where there is none. */
+  readonly real: Map<string, string | null>
+  /** Whether what `#!` lines name can be executed. */
+  readonly usable: Map<string, boolean>
+}
+
 /** Every name in the service directory that svscan would look at (none that begins with a dot), in byte order. */
-export function observeEntries(serviceDirectory: string): Entry[] {
+export function observeEntries(serviceDirectory: string, brief = false): Entry[] {
+  const look: Look = { brief, real: new Map(), usable: new Map() }
   return listEntries(serviceDirectory)
-    .map(name => observeEntry(serviceDirectory, name))
+    .map(name => observeEntry(serviceDirectory, name, look))
     .filter(entry => entry !== null)
 }
 
 /** The names alone, in byte order. */
 export function listEntries(serviceDirectory: string): string[] {
-  return readdirSync(fsPath(serviceDirectory), { encoding: 'buffer' })
-    .filter(name => name[0] !== 0x2e)
-    .sort(Buffer.compare)
-    .map(decodeBytes)
+  return readdirSync(fsPath(serviceDirectory), 'latin1')
+    .filter(name => !name.startsWith('.'))
+    .sort()
+    .map(decodeLatin1)
 }
 
 /** One name as it is now; null where there is none. */
-export function observeEntry(serviceDirectory: string, name: string): Entry | null {
+function observeEntry(serviceDirectory: string, name: string, look: Look): Entry | null {
   const path = `${serviceDirectory}/${name}`
   let kind: Entry['kind']
   let link: LinkFacts | null = null
@@ -40,59 +60,92 @@ export function observeEntry(serviceDirectory: string, name: string): Entry | nu
     if (hasErrorCode(error, 'ENOENT')) return null
     throw error
   }
-  const { directory, problem } = kind === 'other' ? noDirectory : observeTarget(path)
+  const { directory, problem } = kind === 'other' ? noDirectory : observeTarget(path, link, look)
   return { name, kind, changed, link, directory, problem }
 }
 
 const noDirectory = { directory: null, problem: 'not a directory' } as const
 
-function observeTarget(path: string): Pick<Entry, 'directory' | 'problem'> {
+function observeTarget(
+  path: string,
+  link: LinkFacts | null,
+  look: Look,
+): Pick<Entry, 'directory' | 'problem'> {
   try {
-    const stats = statSync(fsPath(path))
+    const named = link === null ? null : namedDirectory(link.target, look)
+    const stats = named?.stats ?? statSync(fsPath(path))
     if (!stats.isDirectory()) return noDirectory
-    const real = decodeBytes(realpathSync.native(fsPath(path), 'buffer'))
-    return { directory: observeServiceDirectory(real, stats, true), problem: null }
+    const real = named?.path ?? realPath(path)
+    const log = observeLog(`${real}/log`, look)
+    return { directory: observeServiceDirectory(real, stats, log, look), problem: null }
   } catch (error) {
     return { directory: null, problem: systemErrorReason(error) }
   }
 }
 
-function observeServiceDirectory(path: string, stats: Stats, withLog: boolean): ServiceDirectory {
+/** Most links name a directory that is itself no link: only what is above it has to be resolved, once for all. */
+function namedDirectory(target: string, { real }: Look): { path: string; stats: Stats } | null {
+  const [, above, name] = /^(\/.*\/)([^/]+)$/s.exec(target) ?? []
+  if (above === undefined || name === undefined || name === '.' || name === '..') return null
+  let parent = real.get(above)
+  if (parent === undefined) {
+    parent = tryStat(above) === null ? null : realPath(above)
+    real.set(above, parent)
+  }
+  if (parent === null) return null
+  const path = parent === '/' ? `/${name}` : `${parent}/${name}`
+  const stats = tryLstat(path)
+  return stats?.isDirectory() === true ? { path, stats } : null
+}
+
+function realPath(path: string): string {
+  return decodeLatin1(realpathSync.native(fsPath(path), 'latin1'))
+}
+
+function observeServiceDirectory(
+  path: string,
+  stats: Stats,
+  log: ServiceDirectory | null,
+  look: Look,
+): ServiceDirectory {
   return {
     path,
     id: fileId(stats),
     mode: stats.mode & 0o7777,
     uid: stats.uid,
     gid: stats.gid,
-    run: observeRun(path),
-    normallyDown: tryStat(`${path}/down`) !== null,
+    run: observeRun(path, look),
+    normallyDown: existsSync(fsPath(`${path}/down`)),
     ...readStatus(path),
-    control: tryStat(`${path}/supervise/control`)?.isFIFO() ?? false,
-    log: withLog ? observeLog(`${path}/log`) : null,
+    control: look.brief ? null : (tryStat(`${path}/supervise/control`)?.isFIFO() ?? false),
+    log,
   }
 }
 
-function observeLog(path: string): ServiceDirectory | null {
+function observeLog(path: string, look: Look): ServiceDirectory | null {
   const own = tryLstat(path)
-  if (own?.isDirectory() === true) return observeServiceDirectory(path, own, false)
+  if (own?.isDirectory() === true) return observeServiceDirectory(path, own, null, look)
   const stats = own === null ? null : tryStat(path)
   if (stats === null || !stats.isDirectory()) return null
-  return observeServiceDirectory(decodeBytes(realpathSync.native(fsPath(path), 'buffer')), stats, false)
+  return observeServiceDirectory(realPath(path), stats, null, look)
 }
 
 function readStatus(path: string): Pick<ServiceDirectory, 'status' | 'statusProblem' | 'statusMalformed'> {
-  const read = readRegularFile(`${path}/supervise/status`, 4097)
+  const file = `${path}/supervise/status`
+  const read = readFirstBytes(file, 4097)
   if (read.kind === 'missing') return { status: null, statusProblem: null, statusMalformed: false }
-  if (read.kind === 'problem') {
-    return { status: null, statusProblem: read.reason, statusMalformed: read.reason === notRegular }
+  const decoded = read.kind === 'read' ? decodeSuperviseStatus(read.bytes) : read
+  if (decoded.kind === 'status')
+    return { status: decoded.status, statusProblem: null, statusMalformed: false }
+  const regular = tryStat(file)?.isFile() ?? true
+  return {
+    status: null,
+    statusProblem: regular ? decoded.reason : 'not a regular file',
+    statusMalformed: !regular || decoded.kind === 'malformed',
   }
-  const decoded = decodeSuperviseStatus(read.bytes)
-  return decoded.ok
-    ? { status: decoded.status, statusProblem: null, statusMalformed: false }
-    : { status: null, statusProblem: decoded.reason, statusMalformed: true }
 }
 
-function observeRun(directory: string): RunFile {
+function observeRun(directory: string, look: Look): RunFile {
   const path = `${directory}/run`
   let stats: Stats
   try {
@@ -104,38 +157,33 @@ function observeRun(directory: string): RunFile {
   const { uid, gid } = stats
   const mode = stats.mode & 0o7777
   if (!stats.isFile() || (mode & 0o111) === 0) return { kind: 'not-executable', mode, uid, gid }
-  return { kind: 'executable', mode, uid, gid, interpreter: observeInterpreter(directory) }
+  return { kind: 'executable', mode, uid, gid, interpreter: observeInterpreter(directory, look) }
 }
 
 /** What the `#!` line names; null for a program without one. execve(2) reads at most 255 bytes of it. */
-function observeInterpreter(directory: string): Interpreter | null {
-  const read = readRegularFile(`${directory}/run`, 256)
+function observeInterpreter(directory: string, { usable }: Look): Interpreter | null {
+  const read = readFirstBytes(`${directory}/run`, 256)
   if (read.kind !== 'read') return null
-  if (read.bytes[0] !== 0x23 || read.bytes[1] !== 0x21) {
-    // supervise calls execve(2) and no shell: a text that names no interpreter is an `exec format error`.
-    return read.bytes.includes(0) ? null : { path: '', usable: false }
-  }
-  const line = decodeBytes(read.bytes.subarray(2)).split('\n', 1)[0] ?? ''
-  const interpreter = /^[ \t]*([^ \t]+)/.exec(line)?.[1]
-  if (interpreter === undefined) return { path: '', usable: false }
+  const text = read.bytes.toString('latin1')
+  // supervise calls execve(2) and no shell: a text that names no interpreter is an `exec format error`.
+  if (!text.startsWith('#!')) return text.includes('\0') ? null : { path: '', usable: false }
+  const named = /^#![ \t]*([^ \t\n]+)/.exec(text)?.[1]
+  if (named === undefined) return { path: '', usable: false }
+  const interpreter = decodeLatin1(named)
   const path = interpreter.startsWith('/') ? interpreter : `${directory}/${interpreter}`
-  return { path: interpreter, usable: isExecutable(path) }
+  let works = usable.get(path)
+  if (works === undefined) {
+    works = isExecutable(path)
+    usable.set(path, works)
+  }
+  return { path: interpreter, usable: works }
 }
 
-/** A name such as /bin/sh stands in thousands of run files: asked once per look is enough. */
-const executable = new Map<string, { at: number; usable: boolean }>()
-
 function isExecutable(path: string): boolean {
-  const known = executable.get(path)
-  const now = performance.now()
-  if (known !== undefined && now - known.at < 1000) return known.usable
-  let usable = true
   try {
     accessSync(fsPath(path), constants.X_OK)
-    usable = statSync(fsPath(path)).isFile()
+    return statSync(fsPath(path)).isFile()
   } catch {
-    usable = false
+    return false
   }
-  executable.set(path, { at: now, usable })
-  return usable
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
-import { decodeBytes } from './bytes.js'
-import { decodeProcStat, type ProcStat } from './proc-stat.js'
+import { decodeLatin1 } from './bytes.js'
+import { decodeProcStat } from './proc-stat.js'
 import { fileId, readLink, readProcFile, tryStat } from './read.js'
 import type { FileId, Process, ProcessId, Unreadable, WorkingDirectory } from './system.js'
 
@@ -10,44 +10,59 @@ export interface ProcessesSeen {
 }
 
 /** Programs whose working directory and standard descriptors tell what belongs together. */
-const daemontools: readonly string[] = ['svscan', 'supervise', 'readproctitle', 'svscanboot']
+const daemontools: ReadonlySet<string> = new Set(['svscan', 'supervise', 'readproctitle', 'svscanboot'])
 
-/** One line of /proc/PID/stat for each process, by pid. */
-export type ProcessTable = ReadonlyMap<number, ProcStat>
+/** What /proc/PID/stat tells of each process, by pid. */
+export type ProcessTable = ReadonlyMap<number, Process>
+
+/** What is known of a directory that a supervise may run in. */
+export interface Place {
+  readonly path: string
+  /** Which of its supervise's standard descriptors tell something: a service writes to its log pipe, a log reads from it. */
+  readonly descriptors: readonly number[]
+}
+
+export type Places = ReadonlyMap<FileId, Place>
 
 /** The process table alone: cheap, and enough to see who may be a svscan. */
 export function readProcessTable(): ProcessTable {
-  const stats = readStats()
-  dropForeign(stats)
-  return stats
+  const table = readTable()
+  dropForeign(table)
+  return table
 }
 
 /**
- * Reads the process table once. A process that vanishes between two reads is left out, without error.
- * Processes of other PID namespaces (containers) that run daemontools of their own are left out with all
- * below them: they are somebody else's.
+ * Looks into the processes of the table that tell something: those of daemontools, the parents of svscan, and what was
+ * left to PID 1. Unless `brief`, also at the owners and arguments of all that services run, which only people read.
+ * A process that vanishes between two reads is left out, without error.
  */
 export function observeProcesses(
-  stats: ProcessTable = readProcessTable(),
-  paths: ReadonlyMap<FileId, string> = new Map(),
+  table: ProcessTable = readProcessTable(),
+  places: Places = new Map(),
   brief = false,
 ): ProcessesSeen {
-  const interesting = withDescendants(stats)
-  const processes = new Map<number, Process>()
   const hidden: number[] = []
-  for (const stat of stats.values()) {
-    const process = interesting.has(stat.pid)
-      ? lookCloser(stat, { hidden, paths, stats, brief })
-      : plain(stat)
-    if (process !== null) processes.set(stat.pid, process)
+  const details: Details = { places, hidden, brief, table, namesakes: findNamesakes(table) }
+  const named = brief ? parentsOfSvscans(table) : new Set([...parentsOfSvscans(table), ...served(table)])
+  const processes = new Map<number, Process>()
+  for (const process of table.values()) {
+    const { pid } = process
+    let seen: Process | null = process
+    if (isTelling(process)) seen = lookInto(process, details)
+    else if (named.has(pid)) seen = withOwner(process)
+    if (seen !== null) processes.set(pid, seen)
   }
-  return { processes, unreadable: whatIsHidden(stats, hidden) }
+  return { processes, unreadable: whatIsHidden(table, hidden) }
 }
 
-function whatIsHidden(stats: ReadonlyMap<number, ProcStat>, hidden: readonly number[]): Unreadable[] {
+function isTelling({ command, parent }: Process): boolean {
+  return daemontools.has(command) || parent === 1
+}
+
+function whatIsHidden(table: ProcessTable, hidden: readonly number[]): Unreadable[] {
   const unreadable: Unreadable[] = []
   // Mounted with hidepid, /proc shows only our own processes, proc(5).
-  if (!stats.has(1)) unreadable.push({ what: 'the processes of others', hides: 'what runs at all', pids: [] })
+  if (!table.has(1)) unreadable.push({ what: 'the processes of others', hides: 'what runs at all', pids: [] })
   if (hidden.length > 0) {
     unreadable.push({
       what: 'the working directory of daemontools processes',
@@ -72,64 +87,77 @@ export function processState({ pid, startTime }: ProcessId): string | null {
   return stat !== null && stat.startTime === startTime ? stat.state : null
 }
 
-function readStats(): Map<number, ProcStat> {
-  const stats = new Map<number, ProcStat>()
+function readTable(): Map<number, Process> {
+  const table = new Map<number, Process>()
   for (const name of readdirSync('/proc')) {
     const first = name.charCodeAt(0)
     if (first < 0x31 || first > 0x39) continue
-    const stat = readStat(Number(name))
-    if (stat !== null) stats.set(stat.pid, stat)
+    const process = readStat(name)
+    if (process !== null) table.set(process.pid, process)
   }
-  return stats
+  return table
 }
 
-function readStat(pid: number): ProcStat | null {
+function readStat(pid: number | string): Process | null {
   const bytes = readProcFile(`/proc/${pid}/stat`)
   return bytes === null ? null : decodeProcStat(bytes)
 }
 
-function dropForeign(stats: Map<number, ProcStat>): void {
+/**
+ * Processes of other PID namespaces (containers) that run daemontools of their own are left out with all below them:
+ * they are somebody else's.
+ */
+function dropForeign(table: Map<number, Process>): void {
   const ours = readLink('/proc/self/ns/pid')
-  const foreign = new Set<number>()
-  for (const stat of stats.values()) {
-    if (!daemontools.includes(stat.command)) continue
+  const foreign: Process[] = []
+  for (const process of table.values()) {
+    const { pid, command, parent } = process
+    if (!daemontools.has(command)) continue
     // A supervise is where its svscan is; asking each of thousands would be waste.
-    if (stat.command === 'supervise' && stats.get(stat.parent)?.command === 'svscan') continue
-    const namespace = readLink(`/proc/${stat.pid}/ns/pid`)
-    if (namespace !== null && namespace !== ours) foreign.add(stat.pid)
+    if (command === 'supervise' && table.get(parent)?.command === 'svscan') continue
+    const namespace = readLink(`/proc/${pid}/ns/pid`)
+    if (namespace !== null && namespace !== ours) foreign.push(process)
   }
-  if (foreign.size === 0) return
-  for (const pid of descendants(stats, foreign)) stats.delete(pid)
+  if (foreign.length === 0) return
+  for (const { pid } of foreign) table.delete(pid)
+  for (const pid of descendants(table, foreign)) table.delete(pid)
 }
 
-/** daemontools processes, all below them, their parents, and what was left to PID 1. */
-function withDescendants(stats: ReadonlyMap<number, ProcStat>): ReadonlySet<number> {
-  const roots = new Set<number>()
-  for (const stat of stats.values()) {
-    if (daemontools.includes(stat.command)) {
-      roots.add(stat.pid)
-      if (stat.command === 'svscan' && stat.parent > 1) roots.add(stat.parent)
-    } else if (stat.parent === 1) roots.add(stat.pid)
-  }
-  return descendants(stats, roots, stat => stat.parent !== 1)
+/** All below daemontools processes. */
+function served(table: ProcessTable): ReadonlySet<number> {
+  return descendants(
+    table,
+    [...table.values()].filter(({ command }) => daemontools.has(command)),
+  )
 }
 
-function descendants(
-  stats: ReadonlyMap<number, ProcStat>,
-  roots: ReadonlySet<number>,
-  follow: (root: ProcStat) => boolean = () => true,
-): Set<number> {
+function parentsOfSvscans(table: ProcessTable): ReadonlySet<number> {
+  const parents = new Set<number>()
+  for (const { command, parent } of table.values()) {
+    if (command === 'svscan' && parent > 1) parents.add(parent)
+  }
+  return parents
+}
+
+/** supervises below one another: only their arguments tell a fork from another program. */
+function findNamesakes(table: ProcessTable): ReadonlySet<number> {
+  const namesakes = new Set<number>()
+  for (const { pid, command, parent } of table.values()) {
+    if (command !== 'supervise' || table.get(parent)?.command !== command) continue
+    namesakes.add(pid).add(parent)
+  }
+  return namesakes
+}
+
+function descendants(table: ProcessTable, roots: readonly Process[]): ReadonlySet<number> {
   const children = new Map<number, number[]>()
-  for (const stat of stats.values()) {
-    const siblings = children.get(stat.parent)
-    if (siblings === undefined) children.set(stat.parent, [stat.pid])
-    else siblings.push(stat.pid)
+  for (const { pid, parent } of table.values()) {
+    const siblings = children.get(parent)
+    if (siblings === undefined) children.set(parent, [pid])
+    else siblings.push(pid)
   }
-  const found = new Set<number>(roots)
-  const queue = [...roots].filter(pid => {
-    const stat = stats.get(pid)
-    return stat !== undefined && (daemontools.includes(stat.command) || follow(stat))
-  })
+  const found = new Set<number>()
+  const queue = roots.map(({ pid }) => pid)
   for (let pid = queue.pop(); pid !== undefined; pid = queue.pop()) {
     for (const child of children.get(pid) ?? []) {
       if (found.has(child)) continue
@@ -140,74 +168,67 @@ function descendants(
   return found
 }
 
-function plain(stat: ProcStat): Process {
-  return { ...stat, arguments: [], uid: -1, workingDirectory: null, descriptors: {} }
-}
-
 interface Details {
-  readonly hidden: number[]
-  /** Of directories that are known already, by device and inode. */
-  readonly paths: ReadonlyMap<FileId, string>
-  readonly stats: ProcessTable
+  readonly places: Places
+  readonly table: ProcessTable
+  readonly namesakes: ReadonlySet<number>
   readonly brief: boolean
+  /** Collects the pids of those whose working directory may not be seen. */
+  readonly hidden: number[]
 }
 
-function lookCloser(stat: ProcStat, { hidden, paths, stats, brief }: Details): Process | null {
-  const path = `/proc/${stat.pid}`
-  const isDaemontools = daemontools.includes(stat.command)
-  const ofService = !isDaemontools && stat.parent !== 1
-  if (brief && (ofService || stat.state === 'Z')) return plain(stat)
-  const uid = brief && stat.command === 'supervise' ? -1 : tryStat(path)?.uid
-  if (uid === undefined) return null
-  if (stat.state === 'Z') return { ...plain(stat), uid }
-  const commandLine = readProcFile(`${path}/cmdline`)
-  if (commandLine === null) return null
-  const process = { ...stat, uid, arguments: splitArguments(commandLine) }
-  if (ofService) return { ...process, workingDirectory: null, descriptors: {} }
-  const workingDirectory = readWorkingDirectory(path, paths)
-  if (workingDirectory === null && isDaemontools) {
-    if (tryStat(path) === null) return null
-    hidden.push(stat.pid)
+function lookInto(process: Process, details: Details): Process | null {
+  const { pid, command, state, parent } = process
+  const { places, table, namesakes, brief, hidden } = details
+  if (state === 'Z') return brief ? process : withOwner(process)
+  const path = `/proc/${pid}`
+  const workingDirectory = readWorkingDirectory(path, places)
+  if (workingDirectory === null && daemontools.has(command)) {
+    const now = readStat(pid)
+    // It has ended since, and perhaps been reaped: then nothing is hidden.
+    if (now === null || now.state === 'Z') return now
+    hidden.push(pid)
   }
-  const descriptors = readDescriptors(path, tellingDescriptors(process, stats))
-  return { ...process, workingDirectory, descriptors }
+  const ordinary = command === 'supervise' && table.get(parent)?.command === 'svscan'
+  const place = workingDirectory?.deleted === false ? places.get(workingDirectory.id) : undefined
+  // Where it runs tells whose it is: thousands of arguments and owners are not read for nothing.
+  const known = brief && ordinary && place !== undefined && !namesakes.has(pid)
+  const seen = known ? process : withOwner(process)
+  if (seen === null) return null
+  const which = ordinary ? (place?.descriptors ?? [0, 1]) : [0, 1, 2]
+  return { ...seen, workingDirectory, descriptors: readDescriptors(path, which) }
 }
 
-/**
- * Of a supervise below svscan only its end of the log pipe tells anything: a service writes to it, a log
- * reads from it. Thousands of links are not read for nothing.
- */
-function tellingDescriptors(
-  { command, parent, arguments: words }: Pick<Process, 'command' | 'parent' | 'arguments'>,
-  stats: ProcessTable,
-): readonly number[] {
-  if (command !== 'supervise' || stats.get(parent)?.command !== 'svscan') return [0, 1, 2]
-  return words[1] === 'log' ? [0, 1] : [1]
+/** With its owner and its arguments; null where it is gone. */
+function withOwner(process: Process): Process | null {
+  const path = `/proc/${process.pid}`
+  const uid = tryStat(path)?.uid
+  if (uid === undefined) return null
+  if (process.state === 'Z') return { ...process, uid }
+  const commandLine = readProcFile(`${path}/cmdline`)
+  return commandLine === null ? null : { ...process, uid, arguments: splitArguments(commandLine) }
 }
 
 /** argv as it is now; empty where the process is gone. */
 export function readArguments(pid: number): string[] {
-  return splitArguments(readProcFile(`/proc/${pid}/cmdline`) ?? new Uint8Array())
+  return splitArguments(readProcFile(`/proc/${pid}/cmdline`) ?? Buffer.alloc(0))
 }
 
-function splitArguments(bytes: Uint8Array): string[] {
+function splitArguments(bytes: Buffer): string[] {
   if (bytes.length === 0) return []
-  const words = decodeBytes(bytes).split('\0')
+  const words = decodeLatin1(bytes.toString('latin1')).split('\0')
   if (words.at(-1) === '') words.pop()
   return words
 }
 
 /** Where it runs; the path is only asked for where it is none of the known directories. */
-export function readWorkingDirectory(
-  path: string,
-  paths: ReadonlyMap<FileId, string> = new Map(),
-): WorkingDirectory | null {
+export function readWorkingDirectory(path: string, places: Places = new Map()): WorkingDirectory | null {
   const stats = tryStat(`${path}/cwd`)
   if (stats === null) return null
   const id = fileId(stats)
   const deleted = stats.nlink === 0
-  const known = deleted ? undefined : paths.get(id)
-  if (known !== undefined) return { path: known, deleted, id }
+  const known = deleted ? undefined : places.get(id)
+  if (known !== undefined) return { path: known.path, deleted, id }
   const link = readLink(`${path}/cwd`)
   if (link === null) return null
   return { path: deleted ? link.replace(/ \(deleted\)$/, '') : link, deleted, id }

@@ -4,11 +4,11 @@ import { ExitCode, systemErrorReason, UserError } from '../user-error.js'
 import { lookCloser } from './closer/look-closer.js'
 import { interpret } from './interpret.js'
 import { observeEntries } from './observe-directory.js'
-import { observeProcesses, type ProcessTable } from './observe-processes.js'
+import { observeProcesses, type Place, type Places, type ProcessTable } from './observe-processes.js'
 import { observePipeReaders } from './pipe-readers.js'
 import { fileId, fsPath } from './read.js'
 import { lookAround } from './surroundings/look-around.js'
-import type { FileId, Observation, System } from './system.js'
+import type { Directory, FileId, Observation, System } from './system.js'
 
 /** USER_HZ: fixed at 100 for user space on every architecture that Node runs on. */
 const ticksPerSecond = 100
@@ -18,7 +18,7 @@ export interface ObserveOptions {
   readonly closely?: boolean
   /** Also who keeps svscan running (`Surroundings`). */
   readonly around?: boolean
-  /** Without owners and arguments of what services run: they are thousands, and only people read them. */
+  /** Without what only people and acts ask: owners and arguments of thousands of processes, control FIFOs. */
   readonly brief?: boolean
   /** The process table, where it has been read just now. */
   readonly processes?: ProcessTable | undefined
@@ -39,7 +39,7 @@ function observeRaw(serviceDirectory: string, { processes: table, brief }: Obser
   let entries: Observation['entries']
   try {
     stats = statSync(fsPath(serviceDirectory))
-    entries = observeEntries(serviceDirectory)
+    entries = observeEntries(serviceDirectory, brief)
   } catch (error) {
     throw new UserError(ExitCode.refused, `unable to read service directory ${serviceDirectory}`, {
       reason: systemErrorReason(error),
@@ -47,7 +47,7 @@ function observeRaw(serviceDirectory: string, { processes: table, brief }: Obser
       cause: error,
     })
   }
-  const { processes, unreadable } = observeProcesses(table, pathsOf(entries), brief)
+  const { processes, unreadable } = observeProcesses(table, placesOf(entries), brief)
   return {
     time: Date.now(),
     ticks: uptimeTicks(),
@@ -75,10 +75,17 @@ function uptimeTicks(): number {
   return Math.round(Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * ticksPerSecond)
 }
 
-function pathsOf(entries: Observation['entries']): ReadonlyMap<FileId, string> {
-  const paths = new Map<FileId, string>()
-  for (const { directory } of entries) {
-    for (const known of [directory, directory?.log]) if (known != null) paths.set(known.id, known.path)
+/** Of two links to one directory, or one to the log of another, each tells what it is for. */
+function placesOf(entries: Observation['entries']): Places {
+  const places = new Map<FileId, Place>()
+  const add = ({ id, path }: Directory, descriptor: number) => {
+    const descriptors = places.get(id)?.descriptors ?? []
+    places.set(id, { path, descriptors: [...new Set([...descriptors, descriptor])] })
   }
-  return paths
+  for (const { directory } of entries) {
+    if (directory === null) continue
+    add(directory, 1)
+    if (directory.log !== null) add(directory.log, 0)
+  }
+  return places
 }

@@ -11,7 +11,7 @@ import {
   statSync,
 } from 'node:fs'
 import { hasErrorCode } from '../user-error.js'
-import { decodeBytes, encodeBytes, isUtf8 } from './bytes.js'
+import { decodeLatin1, encodeBytes, isUtf8 } from './bytes.js'
 
 /**
  * Small synchronous reads: one look at the system is one burst without other work in between, and
@@ -28,7 +28,7 @@ export function fsPath(path: string): string | Buffer {
  * The first bytes of a file under /proc, at most 128 KiB; null if the process is gone, or it may not be read.
  * The result is only valid until the next read.
  */
-export function readProcFile(path: string): Uint8Array | null {
+export function readProcFile(path: string): Buffer | null {
   let descriptor: number
   try {
     descriptor = openSync(path, constants.O_RDONLY)
@@ -44,9 +44,6 @@ export function readProcFile(path: string): Uint8Array | null {
   }
 }
 
-/** The reason given for a FIFO, a device, a directory. */
-export const notRegular = 'not a regular file'
-
 /** A file under /proc of whatever length, as text; empty where it may not be read. */
 export function readProcText(path: string): string {
   try {
@@ -57,43 +54,51 @@ export function readProcText(path: string): string {
 }
 
 export type FileRead =
-  | { readonly kind: 'read'; readonly bytes: Uint8Array }
+  | { readonly kind: 'read'; readonly bytes: Buffer }
   | { readonly kind: 'missing' }
   | { readonly kind: 'problem'; readonly reason: string }
 
+/**
+ * The first bytes of whatever stands there, at most 128 KiB. Never blocks: a FIFO without a writer has none. The bytes
+ * are only valid until the next read.
+ */
+export function readFirstBytes(path: string, limit: number): FileRead {
+  return readOpened(path, constants.O_NOCTTY, descriptor => ({
+    kind: 'read',
+    bytes: chunk.subarray(0, readAll(descriptor, limit)),
+  }))
+}
+
 /** The first bytes of a regular file. Never blocks: a FIFO or a device in its place is a problem, not a wait. */
 export function readRegularFile(path: string, limit: number): FileRead {
-  let descriptor: number
-  try {
-    descriptor = openSync(fsPath(path), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return { kind: 'missing' }
-    return { kind: 'problem', reason: describe(error) }
-  }
-  try {
-    if (!fstatSync(descriptor).isFile()) return { kind: 'problem', reason: notRegular }
+  return readOpened(path, constants.O_NOCTTY, descriptor => {
+    if (!fstatSync(descriptor).isFile()) return notRegular
     return { kind: 'read', bytes: Buffer.from(chunk.subarray(0, readAll(descriptor, limit))) }
-  } catch (error) {
-    return { kind: 'problem', reason: describe(error) }
-  } finally {
-    closeSync(descriptor)
-  }
+  })
 }
 
 /** A whole regular file, at most `limit` bytes long. Never blocks, and follows no link in the last place. */
 export function readWholeFile(path: string, limit: number): FileRead {
+  return readOpened(path, constants.O_NOFOLLOW, descriptor => {
+    const stats = fstatSync(descriptor)
+    if (!stats.isFile()) return notRegular
+    if (stats.size > limit) return { kind: 'problem', reason: `larger than ${limit} bytes` }
+    return { kind: 'read', bytes: readFileSync(descriptor) }
+  })
+}
+
+const notRegular: FileRead = { kind: 'problem', reason: 'not a regular file' }
+
+function readOpened(path: string, flags: number, read: (descriptor: number) => FileRead): FileRead {
   let descriptor: number
   try {
-    descriptor = openSync(fsPath(path), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
+    descriptor = openSync(fsPath(path), constants.O_RDONLY | constants.O_NONBLOCK | flags)
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return { kind: 'missing' }
     return { kind: 'problem', reason: describe(error) }
   }
   try {
-    const stats = fstatSync(descriptor)
-    if (!stats.isFile()) return { kind: 'problem', reason: notRegular }
-    if (stats.size > limit) return { kind: 'problem', reason: `larger than ${limit} bytes` }
-    return { kind: 'read', bytes: readFileSync(descriptor) }
+    return read(descriptor)
   } catch (error) {
     return { kind: 'problem', reason: describe(error) }
   } finally {
@@ -103,7 +108,7 @@ export function readWholeFile(path: string, limit: number): FileRead {
 
 export function readLink(path: string): string | null {
   try {
-    return decodeBytes(readlinkSync(fsPath(path), 'buffer'))
+    return decodeLatin1(readlinkSync(fsPath(path), 'latin1'))
   } catch {
     return null
   }

@@ -13,8 +13,8 @@ const knownLengths: readonly number[] = [18, 20, 40]
 const taiOffset = (1n << 62n) + 10n
 
 export type StatusDecoded =
-  | { readonly ok: true; readonly status: SuperviseStatus }
-  | { readonly ok: false; readonly reason: string }
+  | { readonly kind: 'status'; readonly status: SuperviseStatus }
+  | { readonly kind: 'malformed'; readonly reason: string }
 
 export function decodeSuperviseStatus(bytes: Uint8Array): StatusDecoded {
   if (!knownLengths.includes(bytes.length)) return bad(`${bytes.length} bytes long, not 18, 20 or 40`)
@@ -26,7 +26,7 @@ export function decodeSuperviseStatus(bytes: Uint8Array): StatusDecoded {
   const want = decodeWant(view.getUint8(17))
   if (want === undefined) return bad('its want byte is neither u, d nor 0')
   return {
-    ok: true,
+    kind: 'status',
     status: {
       pid: view.getUint32(12, true),
       paused: view.getUint8(16) !== 0,
@@ -43,5 +43,5 @@ function decodeWant(byte: number): SuperviseStatus['want'] | undefined {
 }
 
 function bad(reason: string): StatusDecoded {
-  return { ok: false, reason }
+  return { kind: 'malformed', reason }
 }

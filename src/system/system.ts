@@ -28,7 +28,7 @@ export interface Process extends ProcessId {
   readonly command: string
   /** argv; empty for zombies, for kernel threads and where it was not read. */
   readonly arguments: readonly string[]
-  /** Owner of /proc/PID: the effective uid. */
+  /** Owner of /proc/PID: the effective uid; -1 where it was not asked. */
   readonly uid: number
   /** null: not read, or not permitted. */
   readonly workingDirectory: WorkingDirectory | null
@@ -84,8 +84,8 @@ export interface ServiceDirectory extends Directory {
   readonly statusProblem: string | null
   /** It could be read, and is no status. */
   readonly statusMalformed: boolean
-  /** supervise/control is a FIFO: svc can reach a supervise here. */
-  readonly control: boolean
+  /** supervise/control is a FIFO: svc can reach a supervise here. null: not asked, in a brief look. */
+  readonly control: boolean | null
   /** `log`, when it is a directory (or leads to one). */
   readonly log: ServiceDirectory | null
 }
@@ -216,7 +216,7 @@ export interface Supervise {
   readonly directory: WorkingDirectory | null
   /** Its living or defunct child: what runs `run`. */
   readonly child: Process | null
-  /** svc can reach it: its directory is there and holds a control FIFO. */
+  /** svc can reach it: its directory is there and is known to hold a control FIFO. */
   readonly reachable: boolean
 }
 

@@ -29,7 +29,7 @@ describe('/proc/PID/stat', () => {
   it('of any bytes is a value or null', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), bytes => {
-        const stat = decodeProcStat(bytes)
+        const stat = decodeProcStat(Buffer.from(bytes))
         expect(stat === null || Number.isSafeInteger(stat.pid)).toBe(true)
       }),
     )
@@ -50,6 +50,10 @@ describe('/proc/PID/stat', () => {
           session: 6,
           terminal: 0,
           startTime: 987_654,
+          arguments: [],
+          uid: -1,
+          workingDirectory: null,
+          descriptors: {},
         })
       }),
     )
@@ -77,7 +81,9 @@ describe('supervise/status', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), bytes => {
         const decoded = decodeSuperviseStatus(bytes)
-        expect(decoded.ok ? Number.isFinite(decoded.status.changed) : decoded.reason.length > 0).toBe(true)
+        expect(
+          decoded.kind === 'status' ? Number.isFinite(decoded.status.changed) : decoded.reason.length > 0,
+        ).toBe(true)
       }),
     )
   })
@@ -85,20 +91,20 @@ describe('supervise/status', () => {
   it('of any 18 bytes is a value or a reason', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 18, maxLength: 18 }), bytes => {
-        expect(decodeSuperviseStatus(bytes).ok).toBeTypeOf('boolean')
+        expect(decodeSuperviseStatus(bytes).kind).toMatch(/^(status|malformed)$/)
       }),
     )
   })
 
   it.each([18, 20, 40])('of %i bytes is decoded', length => {
     expect(decodeSuperviseStatus(status(undefined, length))).toEqual({
-      ok: true,
+      kind: 'status',
       status: { pid: 4711, paused: false, want: 'up', changed: 1_700_000_000_250 },
     })
   })
 
   it.each([0, 17, 19, 4096])('of %i bytes is none', length => {
-    expect(decodeSuperviseStatus(Buffer.alloc(length)).ok).toBe(false)
+    expect(decodeSuperviseStatus(Buffer.alloc(length)).kind).toBe('malformed')
   })
 })
 

@@ -17,8 +17,7 @@ export const processStopped: Rule = {
   severity: 'critical',
   mendedBy: 'reset',
   *find(look) {
-    for (const { service, what, process } of stoppable(look)) {
-      if (process.state !== 'T') continue
+    for (const { service, what, process } of stopped(look)) {
       const key = `process-stopped:${idOf(process)}`
       // `svc -p` stops it first and says so in the status a moment later.
       if (lasted(look, key) === 0) {
@@ -37,18 +36,26 @@ export const processStopped: Rule = {
   },
 }
 
-function* stoppable({ system, halves }: Look): Iterable<Suspect> {
-  for (const { process } of system.svscans) yield { service: null, what: 'svscan', process }
+function* stopped({ system, halves }: Look): Iterable<Suspect> {
+  for (const { process } of system.svscans) {
+    if (isStopped(process)) yield { service: null, what: 'svscan', process }
+  }
   for (const supervise of system.supervises) {
-    const what = `the supervise for ${quote(superviseName(supervise))}`
-    yield { service: supervise.service, what, process: supervise.process }
+    const { service, process } = supervise
+    if (!isStopped(process)) continue
+    yield { service, what: `the supervise for ${quote(superviseName(supervise))}`, process }
   }
   for (const half of halves) {
     if (half.directory.status?.paused === true) continue
     for (const { child } of half.supervises) {
-      if (child !== null) yield { service: half.service, what: quote(half.name), process: child }
+      if (child === null || !isStopped(child)) continue
+      yield { service: half.service, what: quote(half.name), process: child }
     }
   }
+}
+
+function isStopped({ state }: Process): boolean {
+  return state === 'T'
 }
 
 export const statusStale: Rule = {

@@ -1,6 +1,7 @@
 import { readdirSync, statfsSync } from 'node:fs'
+import { decodeBytes } from '../bytes.js'
 import { isLive } from '../interpret.js'
-import { fsPath, readLink, readProcText, tryStat } from '../read.js'
+import { fsPath, readLink, readProcFile, readProcText, tryStat } from '../read.js'
 import type { BlockedWriters, FileId, Process, Service, System } from '../system.js'
 import { logDirectories, logProcess } from './multilog.js'
 
@@ -27,12 +28,16 @@ function logPipe({ svscans }: System, { supervises }: Service): string | null {
   return svscans.some(({ process }) => process.descriptors[1] === pipe) ? null : pipe
 }
 
-/** /proc/PID/wchan: where in the kernel it sleeps; the names differ (pipe_read, anon_pipe_read, pipe_wait). */
 function readsAll(service: Service, pipe: string): boolean {
   if (service.logSupervises[0]?.process.descriptors[0] !== pipe) return false
   const log = logProcess(service)
   if (log === null || log.state !== 'S') return log?.state === 'R'
-  return /pipe_read$/.test(readProcText(`/proc/${log.pid}/wchan`))
+  return wchan(`/proc/${log.pid}`).endsWith('pipe_read')
+}
+
+/** Where in the kernel it sleeps; the names differ (pipe_read, anon_pipe_read, pipe_wait). */
+function wchan(path: string): string {
+  return decodeBytes(readProcFile(`${path}/wchan`) ?? new Uint8Array())
 }
 
 function writersOf({ children }: System, { supervises }: Service): Process[] {
@@ -50,7 +55,7 @@ function sleepsInWrite({ pid }: Process, pipe: string): boolean {
   try {
     return readdirSync(`/proc/${pid}/task`).some(task => {
       const path = `/proc/${pid}/task/${task}`
-      if (!/pipe_w/.test(readProcText(`${path}/wchan`))) return false
+      if (!wchan(path).includes('pipe_w')) return false
       // `1 0x2 …`: number of the system call, then its arguments; the first is the descriptor.
       const descriptor = /^\d+ 0x([0-9a-f]+)/.exec(readProcText(`${path}/syscall`))?.[1]
       if (descriptor === undefined) return [1, 2].some(fd => readLink(`/proc/${pid}/fd/${fd}`) === pipe)
