@@ -1,7 +1,11 @@
 // Bundles src/main.ts and everything it needs into dist/. Code that a command
 // imports late stays in a chunk of its own, so that `svreset --help` loads none of it.
-import { chmod, rename, rm } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { chmod, rename, rm, writeFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { build } from 'esbuild'
+
+const run = promisify(execFile)
 
 /** Built beside and moved into place: a build that fails leaves the program that there was. */
 const fresh = 'dist.new'
@@ -23,5 +27,10 @@ await build({
   },
 })
 await chmod(`${fresh}/main.js`, 0o755)
+// Named by the first line of each shipped runbook, for editors.
+const { stdout } = await run(process.execPath, [`${fresh}/main.js`, 'runbook', 'schema'], {
+  maxBuffer: 1 << 24,
+})
+await writeFile(`${fresh}/runbook.schema.json`, stdout)
 await rm('dist', { recursive: true, force: true })
 await rename(fresh, 'dist')

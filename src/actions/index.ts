@@ -3,6 +3,7 @@ import { linksRecord } from './links-record.js'
 import { linksRemove } from './links-remove.js'
 import { linksRestore } from './links-restore.js'
 import { processesEnd } from './processes-end.js'
+import { serviceRestarted } from './service-restarted.js'
 import { superviseEnd } from './supervise-end.js'
 import { supervisesStarted } from './supervises-started.js'
 import { logsStopped, servicesStopped } from './supervises-stopped.js'
@@ -27,6 +28,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     svscanStart,
     svscanContinue,
     supervisesStarted,
+    serviceRestarted,
     systemHappy,
   ].map(action => [action.name, action]),
 )

@@ -1,5 +1,5 @@
 import type { RunContext } from '../runbook/context.js'
-import { type Plan, type PlannedStep, stopsThings } from '../runbook/plan.js'
+import type { Plan, PlannedStep } from '../runbook/plan.js'
 import { printable, quote } from './quote.js'
 import { actLines, foldedActLines, undoWords } from './run-step.js'
 import { subjects } from './step-evidence.js'
@@ -26,7 +26,7 @@ export function headerLines(plan: Plan, context: RunContext, { style, width }: T
       width,
       '  ',
     ),
-    ...(stopsThings(plan) ? wrap(`restart: ${restart.method} (${restart.evidence})`, width, '  ') : []),
+    ...(plan.restarts ? wrap(`restart: ${restart.method} (${restart.evidence})`, width, '  ') : []),
   ]
 }
 

@@ -1,4 +1,5 @@
 import type { Act } from '../runbook/act.js'
+import { type PlannedCommand, scriptOf } from '../runbook/join-commands.js'
 import type { PlannedStep } from '../runbook/plan.js'
 import { printable, quote, quoteCommand } from './quote.js'
 import { truncate } from './wrap.js'
@@ -16,9 +17,7 @@ export function actLines(acts: readonly Act[]): string[] {
       case 'link':
         return [`ln -s ${quote(act.link.target)} ${quote(act.link.name)}`]
       case 'command':
-        return [
-          act.cwd === '/' ? quoteCommand(act.argv) : `(cd ${quote(act.cwd)} && ${quoteCommand(act.argv)})`,
-        ]
+        return commandLines(act)
       case 'signal':
         return [`kill -${act.signal.slice(3)} ${act.process.pid}  # ${printable(act.what)}`]
       case 'control':
@@ -30,11 +29,26 @@ export function actLines(acts: readonly Act[]): string[] {
       case 'release':
         return ['let go of the pipe of readproctitle']
       case 'undo-by':
-        return act.acts.length === 0 ? [] : [`# to undo: ${actLines(act.acts).join('; ')}`]
+        return act.acts.length === 0
+          ? []
+          : ['# to undo it:', ...actLines(act.acts).map(line => `#   ${line}`)]
       case 'start':
         return [`${quoteCommand(act.launch.argv)} &  # in a session of its own`]
     }
   })
+}
+
+/** As a person would type it; a script as it is written, behind the values that it receives. */
+function commandLines(command: PlannedCommand): string[] {
+  const { argv, cwd, env = {} } = command
+  const script = scriptOf(command)
+  const values = Object.entries(env).map(([name, value]) => `${name}=${quote(value)}`)
+  if (script !== null) {
+    const lines = script.trimEnd().split('\n').map(printable)
+    return [...(cwd === '/' ? [] : [`cd ${quote(cwd)}`]), ...values, ...lines]
+  }
+  const words = [...values, quoteCommand(argv)].join(' ')
+  return [cwd === '/' ? words : `(cd ${quote(cwd)} && ${words})`]
 }
 
 /** The first lines, and how many more there are. */

@@ -1,3 +1,5 @@
+import type { Plan } from '../runbook/plan.js'
+import { ExitCode, UserError } from '../user-error.js'
 import { cannotChoose } from './choose-restart.js'
 import type { Questions } from './questions.js'
 
@@ -10,4 +12,20 @@ export const assent: Questions = {
     throw cannotChoose(ways)
   },
   failure: async () => 'keep',
+}
+
+/** The same, but for the steps that always ask: those are for a person, and without one nothing is begun (exit code 3). */
+export function assentBut(plan: Plan, person: Questions | null): Questions {
+  const asking = plan.steps.find(({ confirm, ruledOut }) => confirm === 'always' && !ruledOut)
+  if (asking === undefined) return assent
+  if (person === null) {
+    throw new UserError(ExitCode.refused, `unable to run step '${asking.id}' with --yes: it always asks`, {
+      reason: 'the runbook says confirm: always, and there is no terminal',
+      next: 'run it at a terminal; nothing was touched',
+    })
+  }
+  return {
+    ...assent,
+    step: async (step, index, of) => (step.confirm === 'always' ? person.step(step, index, of) : 'run'),
+  }
 }

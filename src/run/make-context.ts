@@ -1,5 +1,5 @@
-import { svscanStart } from '../actions/svscan-start.js'
 import type { RunContext } from '../runbook/context.js'
+import { restartsSvscan } from '../runbook/plan.js'
 import type { Runbook } from '../runbook/runbook.js'
 import { linkRecords } from '../system/link-record.js'
 import type { System } from '../system/system.js'
@@ -42,8 +42,4 @@ export async function makeContext({
 /** A parameter that is empty, or that the runbook does not have, wishes for nothing. */
 function wish(parameter: unknown): string | null {
   return parameter === undefined || parameter === '' ? null : String(parameter)
-}
-
-function restartsSvscan({ steps }: Runbook): boolean {
-  return steps.some(({ task }) => task.kind === 'uses' && task.action === svscanStart.name)
 }

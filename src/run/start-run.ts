@@ -14,8 +14,9 @@ import type { System } from '../system/system.js'
 import { ExitCode, UserError } from '../user-error.js'
 import { releaseHolds } from './acts/carry-out.js'
 import { removeUnfinishedLink } from './acts/links.js'
-import { assent } from './assent.js'
+import { assentBut } from './assent.js'
 import type { RunEnd, RunEvent } from './events.js'
+import { foresee } from './foresee.js'
 import { lockServiceDirectory } from './guard/lock.js'
 import { findProgram } from './guard/programs.js'
 import { refuseIfUnsafe } from './guard/refusals.js'
@@ -95,7 +96,9 @@ export async function startRun(
     const { rest, changes }: TakenUp =
       resume === null ? { rest: runbook, changes: [] } : takeUp(runbook, resume, context, now)
     if (changes.length > 0 && options.yes && !options.force) throw refuseToGoOn(changes)
-    const plan = makePlan(rest, context, actions, now)
+    const plan = options.dryRun
+      ? await foresee(rest, context, results, actions, now)
+      : makePlan(rest, context, actions, now)
     refuseIfUnsafe(context, plan, findProgram)
     const stateDir = stateDirectory(options.stateDir, command.environment)
     if (options.earlier === null) {
@@ -171,7 +174,8 @@ async function reallyRun({
   plan,
   stateDir,
 }: RealRun): Promise<number> {
-  const questions = options.yes ? assent : conversation.questions(context)
+  const person = conversation.questions(context)
+  const questions = options.yes ? assentBut(plan, person) : person
   if (questions === null) throw nobodyToAsk()
   removeUnfinishedLink(context.initial.serviceDirectory.path)
   const { earlier } = options

@@ -52,6 +52,7 @@ export const collections: ReadonlyMap<string, Collection> = new Map([
       realDirectories,
     ),
   ],
+  ['running', places('every linked service that is up, and not paused', running)],
   ['started_by_hand', places('services that are up although they are normally down', startedByHand)],
   ...rules.map(({ id }): [string, Collection] => [
     `findings.${id}`,
@@ -112,6 +113,14 @@ function realDirectories(initial: System): Place[] {
       directory.log === null ? [] : [{ name: `${name}/log`, directory: directory.log.path }],
     ),
   ]
+}
+
+function running(initial: System): Place[] {
+  return initial.services
+    .filter(({ entry, directory, supervises }) => {
+      return entry.kind === 'link' && directory.status?.paused !== true && supervises.some(isUp)
+    })
+    .map(({ name, directory }) => ({ name, directory: directory.path }))
 }
 
 /** Up although normally down: somebody said `svc -u`, and after a restart nobody would. */

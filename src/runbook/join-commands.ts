@@ -10,6 +10,16 @@ export interface PlannedCommand {
   readonly timeout?: number
 }
 
+/** How a script is run; its text follows. Values are in the environment, never in the text. */
+export const scriptHead: readonly string[] = ['/bin/sh', '-eu', '-c']
+
+/** The text, where the command is a script. */
+export function scriptOf({ argv }: Pick<PlannedCommand, 'argv'>): string | null {
+  return argv.length === 4 && scriptHead.every((word, index) => argv[index] === word)
+    ? (argv[3] ?? null)
+    : null
+}
+
 /** Programs of daemontools that take many directories: one for all is a thousand times cheaper than one each. */
 const takesManyDirectories: readonly string[] = ['svc', 'svstat']
 

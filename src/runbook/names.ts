@@ -57,16 +57,26 @@ export function referencesInScript(script: string): { readonly written: string; 
   )
 }
 
+/** Ids of the steps whose results this one refers to. */
+export function stepsAsked(step: StepFile, names: readonly string[]): string[] {
+  const variables = variablesOf(step)
+  const paths = [
+    ...referencesIn(withoutScripts(step)).map(({ path }) => path),
+    ...names.filter(path => variables.has(variableOf(path))),
+  ]
+  return [...new Set(paths.flatMap(path => /^steps\.([^.]+)\./.exec(path)?.[1] ?? []))]
+}
+
 /** Ids of the steps whose exit code another step asks for: for these it is an answer, and no failure. */
 export function exitCodesAsked(steps: readonly StepFile[]): ReadonlySet<string> {
   const paths = new Set(steps.flatMap(step => referencesIn(withoutScripts(step)).map(({ path }) => path)))
-  const variables = new Set(
-    steps.flatMap(({ script, verify, undo }) =>
-      [script, verify?.script, undo?.script].flatMap(text => [...variablesIn(text ?? '')]),
-    ),
-  )
+  const variables = new Set(steps.flatMap(step => [...variablesOf(step)]))
   const isAsked = (path: string) => paths.has(path) || variables.has(variableOf(path))
   return new Set(steps.flatMap(({ id }) => (isAsked(`steps.${id}.exit_code`) ? [id] : [])))
+}
+
+function variablesOf({ script, verify, undo }: StepFile): ReadonlySet<string> {
+  return variablesIn([script, verify?.script, undo?.script].join('\n'))
 }
 
 function withoutScripts(step: StepFile): Value {

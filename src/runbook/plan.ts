@@ -1,3 +1,4 @@
+import { svscanStart } from '../actions/svscan-start.js'
 import type { System } from '../system/system.js'
 import type { Act } from './act.js'
 import type { RunContext } from './context.js'
@@ -34,6 +35,8 @@ export interface Plan {
   readonly runbook: Pick<Runbook, 'name' | 'title' | 'digest' | 'file'>
   readonly serviceDirectory: string
   readonly restart: RunContext['restart']
+  /** Whether any step has svscan started again. */
+  readonly restarts: boolean
   readonly steps: readonly PlannedStep[]
 }
 
@@ -53,7 +56,17 @@ export function makePlan(
   }
   const { name, title, digest, file } = runbook
   const serviceDirectory = context.initial.serviceDirectory.path
-  return { runbook: { name, title, digest, file }, serviceDirectory, restart: context.restart, steps }
+  return {
+    runbook: { name, title, digest, file },
+    serviceDirectory,
+    restart: context.restart,
+    restarts: restartsSvscan(runbook),
+    steps,
+  }
+}
+
+export function restartsSvscan({ steps }: Pick<Runbook, 'steps'>): boolean {
+  return steps.some(({ task }) => task.kind === 'uses' && task.action === svscanStart.name)
 }
 
 /** Whether the plan stops anything; putting links back needs no svscan, and hurts nobody. */
@@ -65,7 +78,7 @@ export function stopsThings(plan: Plan): boolean {
 export function planStep(step: Step, system: System, context: RunContext, actions: Actions): PlannedStep {
   const { id, name, description, allowSkip } = step
   const lots = lotsOf(step, context)
-  const { acts, notes, fidelity, why } = planOrAdmit(step, lots.flat(), system, context, actions)
+  const { acts, notes, fidelity, why } = planOrAdmit(step, lots, system, context, actions)
   const effect = effectOf(step, actions)
   return {
     ...{ id, name, description, allowSkip, effect, acts, notes, fidelity, why },
@@ -85,18 +98,28 @@ type Part = Pick<PlannedStep, 'acts' | 'notes' | 'fidelity' | 'why'>
 
 function planOrAdmit(
   step: Step,
-  items: readonly Item[],
+  lots: readonly (readonly Item[])[],
   system: System,
   context: RunContext,
   actions: Actions,
 ): Part {
   try {
-    const part = planItems(step, items, system, context, actions)
-    if (!items.some(({ wanted }) => wanted === 'unknown')) return part
+    const part = together(lots.map(lot => planItems(step, lot, system, context, actions)))
+    if (!lots.flat().some(({ wanted }) => wanted === 'unknown')) return part
     return { ...part, fidelity: 'unknown', why: 'whether it is done depends on a step that has not run yet' }
   } catch (error) {
     if (!(error instanceof NotYetKnown)) throw error
     return { acts: [], notes: [], fidelity: 'unknown', why: error.message }
+  }
+}
+
+function together(parts: readonly Part[]): Part {
+  const [first = { acts: [], notes: [], fidelity: 'exact', why: 'there is nothing that it is for' } as Part] =
+    parts
+  return {
+    ...first,
+    acts: parts.flatMap(({ acts }) => acts),
+    notes: [...new Set(parts.flatMap(({ notes }) => notes))],
   }
 }
 

@@ -57,6 +57,8 @@ export interface Step {
   readonly onFailure: OnFailure
   /** The commands may exit with another code than 0: `verify` tells whether they worked, or a later step asks for the code. */
   readonly anyExitCode: boolean
+  /** Ids of the steps whose results it refers to. */
+  readonly asks: readonly string[]
 }
 
 export type Task =
@@ -107,6 +109,7 @@ export function stepOf(written: Pick<Step, 'id' | 'name' | 'task'> & Partial<Ste
     undo: null,
     onFailure: 'ask',
     anyExitCode: false,
+    asks: [],
     ...written,
   }
 }

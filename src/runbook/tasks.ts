@@ -4,7 +4,7 @@ import type { RunContext } from './context.js'
 import { parseDuration } from './duration.js'
 import { whyUnfit } from './fits.js'
 import { type Item, wrongStep } from './items.js'
-import { joinCommands } from './join-commands.js'
+import { joinCommands, scriptHead } from './join-commands.js'
 import { lookUp, resolveText, resolveValue, UnknownReference } from './references.js'
 import type { Step, Task } from './runbook.js'
 import type { Value } from './value.js'
@@ -45,7 +45,7 @@ export function resolveTask(
         : []),
     ])
     return {
-      argv: task.kind === 'script' ? ['/bin/sh', '-eu', '-c', task.text] : task.argv.map(text),
+      argv: task.kind === 'script' ? [...scriptHead, task.text] : task.argv.map(text),
       cwd: step.cwd === null ? '/' : text(step.cwd),
       ...(Object.keys(env).length === 0 ? {} : { env }),
       ...(timeout === null ? {} : { timeout }),

@@ -1,5 +1,5 @@
 import { parseCondition } from './condition.js'
-import { exitCodesAsked, namesFor, scriptValues } from './names.js'
+import { exitCodesAsked, namesFor, scriptValues, stepsAsked } from './names.js'
 import { wholeReference } from './references.js'
 import {
   type ForEach,
@@ -52,6 +52,7 @@ function toStep(step: StepFile, names: readonly string[], codeAsked: boolean): S
     name: step.name,
     task: toTask(step, names),
     anyExitCode: verify !== undefined || codeAsked,
+    asks: stepsAsked(step, names),
     confirm: toConfirm(step.confirm),
     ...stated('description', step.description),
     ...stated('effect', step.effect),

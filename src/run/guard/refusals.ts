@@ -23,7 +23,7 @@ const rules: readonly Rule[] = [
       acts.flatMap(act => (act.act === 'command' ? act.argv.slice(0, 1) : [])),
     )
     const missing = [
-      ...new Set([...(stopsThings(plan) ? ['svc', 'svscan', 'supervise'] : []), ...programs]),
+      ...new Set([...(plan.restarts ? ['svc', 'svscan', 'supervise'] : []), ...programs]),
     ].filter(name => !findProgram(name))
     if (missing.length === 0) return null
     return {
@@ -33,7 +33,7 @@ const rules: readonly Rule[] = [
     }
   },
   function cannotBeRestarted({ restart }, plan) {
-    return stopsThings(plan) ? restart.refusal : null
+    return plan.restarts ? restart.refusal : null
   },
   function sittingOnTheBranch(context, plan) {
     if (!stopsThings(plan)) return null

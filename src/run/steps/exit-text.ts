@@ -1,7 +1,9 @@
+import { scriptOf } from '../../runbook/join-commands.js'
 import type { CommandOutcome } from '../acts/commands.js'
 
 /** How a command ended, and the last that it said. */
-export function exitText({ argv, exitCode, output }: CommandOutcome): string {
+export function exitText(outcome: CommandOutcome): string {
+  const { argv, exitCode, output } = outcome
   const said = output.trimEnd().split('\n').at(-1)?.trim() ?? ''
-  return `${argv[0]} exited with ${exitCode}${said === '' ? '' : `: ${said}`}`
+  return `${scriptOf(outcome) === null ? argv[0] : 'the script'} exited with ${exitCode}${said === '' ? '' : `: ${said}`}`
 }

@@ -1,0 +1,32 @@
+import { isUp } from '../system/interpret.js'
+import type { Service, System } from '../system/system.js'
+import type { Action, Given } from './action.js'
+
+export const serviceRestarted: Action = {
+  name: 'service.restarted',
+  summary:
+    'waits until a service runs as another process than when the run began, and has been up for a while',
+  inputs: {
+    directory: { type: 'path', description: 'the directory of the service' },
+    up_for: { type: 'duration', default: '2s', description: 'how long it must have been up' },
+  },
+  effect: 'read',
+  foresight: { fidelity: 'unknown', why: 'how long a service takes to come back is its own affair' },
+  deadline: 60_000,
+  plan: () => ({ acts: [] }),
+  pending(system, { initial }, given) {
+    const service = serviceIn(system, given)
+    if (service === undefined) return [{ name: `${String(given.directory)} (no link leads there any more)` }]
+    const child = service.supervises.find(isUp)?.child ?? null
+    if (child === null) return [{ name: `${service.name} to be up` }]
+    const before = serviceIn(initial, given)?.supervises.find(isUp)?.child ?? null
+    if (before !== null && before.pid === child.pid && before.startTime === child.startTime)
+      return [{ name: `${service.name} to end`, process: { pid: child.pid, startTime: child.startTime } }]
+    const up = ((system.ticks - child.startTime) * 1000) / system.ticksPerSecond
+    return up < Number(given.up_for) ? [{ name: `${service.name} to stay up` }] : []
+  },
+}
+
+function serviceIn({ services }: System, { directory }: Given): Service | undefined {
+  return services.find(service => service.directory.path === directory)
+}
