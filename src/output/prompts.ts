@@ -31,8 +31,7 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
     write(`\n${stepLines(step, index, of, { ...options.text(), context }).join('\n')}\n`)
     const took = options.last()?.took.get(step.id)
     if (took !== undefined) say(style.dim(`took ${formatDuration(took)} last time`), '  ')
-    if (typeof step.confirm === 'string' && step.confirm !== 'always')
-      say(style.warn(printable(step.confirm)), '  ')
+    if (typeof step.confirm === 'object') say(style.warn(printable(step.confirm.message)), '  ')
   }
   const askHowToStop = async (): Promise<StepAnswer> => {
     for (;;) {

@@ -61,7 +61,7 @@ function stepJson(step: PlannedStep): object {
     id,
     name,
     effect,
-    confirm,
+    confirm: typeof confirm === 'object' ? confirm.message : confirm,
     commands: acts.flatMap(act =>
       act.act === 'command' ? [{ argv: act.argv.map(readable), cwd: readable(act.cwd) }] : [],
     ),

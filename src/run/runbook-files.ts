@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import { actions } from '../actions/index.js'
 import { loadRunbook } from '../runbook/load.js'
 import type { Runbook } from '../runbook/runbook.js'
-import { readWholeFile } from '../system/read.js'
+import { readWholeFile, tryLstat } from '../system/read.js'
 import { ExitCode, UserError } from '../user-error.js'
 import { didYouMean } from '../yaml/problem.js'
 import { requireTrusted } from './guard/trust.js'
@@ -67,7 +67,8 @@ function notText(bytes: Uint8Array): string | null {
 
 /** Ready to be run: a runbook is code, and a file that others may write is refused (exit code 3) before it is read. */
 export function loadTrusted(file: RunbookFile, trustedUids: readonly number[]): Runbook {
-  if (!file.shipped) requireTrusted('runbook', file.path, trustedUids)
+  // What is not there is a wrong name, no question of trust.
+  if (!file.shipped && tryLstat(file.path) !== null) requireTrusted('runbook', file.path, trustedUids)
   const runbook = loadRunbook(file.path, readSource(file), actions)
   return file.shipped ? { ...runbook, file: file.named } : runbook
 }

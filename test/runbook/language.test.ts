@@ -1,0 +1,146 @@
+import { expect, it } from 'vitest'
+import { actions } from '../../src/actions/index.js'
+import { findRestarts } from '../../src/restart/index.js'
+import { checksOf } from '../../src/runbook/checks.js'
+import type { RunContext } from '../../src/runbook/context.js'
+import { lotsOf } from '../../src/runbook/items.js'
+import { loadRunbook } from '../../src/runbook/load.js'
+import { makePlan } from '../../src/runbook/plan.js'
+import type { StepResult } from '../../src/runbook/step-result.js'
+import type { Value } from '../../src/runbook/value.js'
+import { alter, aSystem } from '../diagnosis/build.js'
+
+const initial = aSystem(['nginx', 'tinydns'])
+
+function contextOf(
+  parameters: Record<string, Value> = {},
+  results: Record<string, StepResult> = {},
+): RunContext {
+  const [restart] = findRestarts(initial)
+  if (restart === undefined) throw new Error('nothing to restart')
+  return { initial, links: [], restart, parameters, results: new Map(Object.entries(results)) }
+}
+
+const runbookOf = (steps: string, params = '') =>
+  loadRunbook('t.yaml', `version: 1\nname: t\ntitle: T\n${params}steps:\n${steps}`, actions)
+
+const planOf = (steps: string, context = contextOf(), params = '') =>
+  makePlan(runbookOf(steps, params), context, actions).steps
+
+const params =
+  'params:\n  name: { type: string, default: x, description: d }\n  yes: { type: boolean, default: true, description: d }\n'
+
+it('a value is one word, whatever it holds, and is never resolved again', () => {
+  const name = "a b; rm -rf '${params.name}' $(x) *"
+  const [step] = planOf(
+    '  - { id: a, name: A, run: [echo, "${params.name}", "<${params.name}>"] }\n',
+    contextOf({ name }),
+    params,
+  )
+  expect(step?.acts).toEqual([{ act: 'command', argv: ['echo', name, `<${name}>`], cwd: '/' }])
+})
+
+it('a script is the same text whatever the values, which it finds in its environment', () => {
+  const steps =
+    '  - { id: a, name: A, for_each: "${services}", as: service, script: "echo $SERVICE_NAME $PARAMS_NAME" }\n'
+  const [step] = planOf(steps, contextOf({ name: '$(reboot)' }), params)
+  expect(step?.acts).toEqual(
+    ['nginx', 'tinydns'].map(name => ({
+      act: 'command',
+      argv: ['/bin/sh', '-eu', '-c', 'echo $SERVICE_NAME $PARAMS_NAME'],
+      cwd: '/',
+      env: { SERVICE_NAME: name, PARAMS_NAME: '$(reboot)' },
+    })),
+  )
+})
+
+it('$${ is the text ${', () => {
+  const [step] = planOf(
+    '  - { id: a, name: A, run: [echo, "$${params.name}"] }\n',
+    contextOf({ name: 'x' }),
+    params,
+  )
+  expect(step?.acts).toMatchObject([{ argv: ['echo', '${params.name}'] }])
+})
+
+it('when is asked for each item; a step that it rules out for all has nothing to do', () => {
+  const steps = [
+    `  - { id: a, name: A, for_each: "\${services}", as: s, when: "\${s.name} != 'nginx'", run: [echo, "\${s.name}"] }`,
+    '  - { id: b, name: B, when: "not ${params.yes}", run: [reboot] }',
+  ].join('\n')
+  const [a, b] = planOf(steps, contextOf({ yes: true }), params)
+  expect(a?.acts).toMatchObject([{ argv: ['echo', 'tinydns'] }])
+  expect([a?.ruledOut, b?.ruledOut, b?.acts]).toEqual([false, true, []])
+})
+
+it('what hangs on a step that has not run is unknown; on one that has, it is what that said', () => {
+  const steps = [
+    '  - { id: ask, name: A, run: [test, -e, /x], effect: read }',
+    '  - { id: do, name: D, when: "${steps.ask.exit_code} == 0", run: [echo, "${steps.ask.output}"] }',
+  ].join('\n')
+  expect(planOf(steps)[1]).toMatchObject({ fidelity: 'unknown', acts: [] })
+  const said = contextOf({}, { ask: { exitCode: 0, output: 'yes' } })
+  expect(planOf(steps, said)[1]).toMatchObject({ fidelity: 'exact', acts: [{ argv: ['echo', 'yes'] }] })
+  expect(planOf(steps, contextOf({}, { ask: { exitCode: 1, output: '' } }))[1]?.ruledOut).toBe(true)
+  // Skipped: it has said nothing, which is not 0.
+  expect(planOf(steps, contextOf({}, { ask: { exitCode: null, output: null } }))[1]?.ruledOut).toBe(true)
+})
+
+it('with concurrency a step goes lot by lot, each joined for itself', () => {
+  const [step] = runbookOf(
+    '  - { id: a, name: A, for_each: [1, 2, 3], as: n, concurrency: 2, run: [svc, -t, "/d/${n}"] }\n',
+  ).steps
+  if (step === undefined) throw new Error('no step')
+  expect(lotsOf(step, contextOf()).map(lot => lot.length)).toEqual([2, 1])
+  const [planned] = planOf(
+    '  - { id: a, name: A, for_each: [1, 2, 3], as: n, concurrency: 2, run: [svc, -t, "/d/${n}"] }\n',
+  )
+  expect(planned?.acts).toMatchObject([
+    { argv: ['svc', '-t', '/d/1', '/d/2'] },
+    { argv: ['svc', '-t', '/d/3'] },
+  ])
+})
+
+it('an action receives what is handed over, of its type, and waits for all items', () => {
+  const { steps } = runbookOf(
+    '  - { id: a, name: A, for_each: "${services}", as: s, uses: service.restarted, with: { directory: "${s.directory}", up_for: 3s } }\n',
+  )
+  const [step] = steps
+  if (step === undefined) throw new Error('no step')
+  const [check] = checksOf(step, lotsOf(step, contextOf()).flat(), contextOf(), actions)
+  expect(check).toMatchObject({
+    kind: 'watch',
+    given: [
+      { directory: '/usr/local/nginx', up_for: 3000 },
+      { directory: '/usr/local/tinydns', up_for: 3000 },
+    ],
+  })
+})
+
+it('findings are collections: a process keeps its pid and start time on the way to an action', () => {
+  const sick = aSystem(['nginx'], draft =>
+    alter(draft, 100, { workingDirectory: { path: '/etc/service/nginx', deleted: true, id: '9:9' } }),
+  )
+  const [planned] = planOf(
+    '  - { id: a, name: A, for_each: "${findings.supervise-in-deleted-directory}", as: it, run: [echo, "${it.process.pid}"] }\n',
+    { ...contextOf(), initial: sick },
+  )
+  expect(planned?.acts).toMatchObject([{ argv: ['echo', '100'] }])
+})
+
+it('what takes a step back is planned beside its acts, and noted before them', () => {
+  const [planned] = planOf('  - { id: a, name: A, run: [touch, /x], undo: { run: [rm, /x] } }\n')
+  expect(planned?.acts).toEqual([
+    { act: 'undo-by', acts: [{ act: 'command', argv: ['rm', '/x'], cwd: '/' }] },
+    { act: 'command', argv: ['touch', '/x'], cwd: '/' },
+  ])
+})
+
+it('a question of its own is asked with its values', () => {
+  const [planned] = planOf(
+    '  - { id: a, name: A, run: [x], confirm: "Really ${params.name}?" }\n',
+    contextOf({ name: 'nginx' }),
+    params,
+  )
+  expect(planned?.confirm).toEqual({ message: 'Really nginx?' })
+})
