@@ -3,7 +3,7 @@
 # Ends with one line: N passed, N failed, N skipped.
 set -eu
 cd "$(dirname "$0")/.."
-sh scripts/requirements.sh daemontools util-linux procps lsof busybox dash shellcheck tmux strace
+sh scripts/requirements.sh daemontools util-linux procps lsof busybox dash shellcheck zsh fish tmux strace
 [ -d node_modules ] || npm ci --no-audit --no-fund --loglevel=error >&2
 npm run --silent build
 

@@ -2,10 +2,10 @@
 import { closeSync, constants, openSync, readFileSync } from 'node:fs'
 import { isatty, ReadStream } from 'node:tty'
 import { fileURLToPath } from 'node:url'
-import { Command, CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import type { CommandContext } from './commands/context.js'
-import { commands } from './commands/index.js'
 import { knowsUnicode, terminalText } from './output/terminal-text.js'
+import { createProgram } from './program.js'
 import { describeSystemError, ExitCode, isSystemError, systemErrorReason, UserError } from './user-error.js'
 
 /** argv in, exit code out. The only place that owns the process: its streams, its signals, its end. */
@@ -29,16 +29,7 @@ async function main(argv: readonly string[]): Promise<number> {
     },
     onSignal,
   }
-  const program = new Command('svreset')
-    .description('Tells what is sick in a daemontools system, cures it, or resets it step by step.')
-    .version(context.version)
-    .usage('[options] [command]')
-    .configureHelp({ subcommandTerm: command => command.name() })
-    .enablePositionalOptions()
-    .showSuggestionAfterError()
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'svreset: error: ')) })
-  for (const register of commands) register(program, context)
+  const program = createProgram(context)
   try {
     await program.parseAsync(argv, { from: 'user' })
     return exitCode

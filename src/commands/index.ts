@@ -1,4 +1,5 @@
 import { registerCheck } from './check.js'
+import { registerCompletion } from './completion.js'
 import type { RegisterCommand } from './context.js'
 import { registerDrill } from './drill.js'
 import { registerReset } from './reset.js'
@@ -18,4 +19,5 @@ export const commands: readonly RegisterCommand[] = [
   registerRunbook,
   registerRuns,
   registerDrill,
+  registerCompletion,
 ]

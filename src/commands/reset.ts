@@ -3,10 +3,12 @@ import { ExitCode, UserError } from '../user-error.js'
 import { type ActingOptions, addActingOptions } from './acting-options.js'
 import type { RegisterCommand } from './context.js'
 
+export const defaultCommand = 'reset'
+
 /** `svreset` alone is the guided reset: the program's default command. */
 export const registerReset: RegisterCommand = (program, context) => {
   const command = program
-    .command('reset', { isDefault: true, hidden: true })
+    .command(defaultCommand, { isDefault: true, hidden: true })
     .summary('the guided reset')
     .description(
       'Resets the svscan directory by the runbook `reset`, with a confirmation before each step. Takes every ' +
@@ -46,7 +48,7 @@ ${options.join('\n')}
 }
 
 function unknownCommand(word: string, names: readonly string[]): UserError {
-  const known = names.filter(name => name !== 'reset')
+  const known = names.filter(name => name !== defaultCommand)
   const near = known.find(name => name.startsWith(word.slice(0, 3)) || word.startsWith(name.slice(0, 3)))
   return new UserError(ExitCode.usage, `unable to run '${word}': there is no such command`, {
     reason: near === undefined ? `the commands are ${known.join(', ')}` : `did you mean '${near}'?`,

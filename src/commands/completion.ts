@@ -1,0 +1,42 @@
+import { Argument, type Command, Option } from 'commander'
+import type { RegisterCommand } from './context.js'
+
+export const shells = ['bash', 'zsh', 'fish'] as const
+
+export const registerCompletion: RegisterCommand = (program, context) => {
+  program
+    .command('completion')
+    .summary('prints what makes bash, zsh or fish complete svreset')
+    .description(
+      'Prints the script that makes SHELL complete commands, options, services, runs and runbooks of svreset.',
+    )
+    .addArgument(new Argument('<shell>', 'yours').choices(shells))
+    // The shell's question: `svreset completion bash --answer -- WORD…`, the last one under the cursor.
+    .addOption(new Option('--answer', 'what may follow these words').hideHelp())
+    .allowExcessArguments()
+    .addHelpText(
+      'after',
+      `
+For you alone, in ~/.bashrc, in ~/.zshrc behind compinit, or in
+~/.config/fish/config.fish:
+
+  source <(svreset completion bash)
+  source <(svreset completion zsh)
+  svreset completion fish | source
+
+For everybody, as root:
+
+  svreset completion bash >/etc/bash_completion.d/svreset
+  svreset completion zsh >/usr/share/zsh/vendor-completions/_svreset
+  svreset completion fish >/etc/fish/completions/svreset.fish`,
+    )
+    .action(async (shell: string, options: { readonly answer?: true }, command: Command) => {
+      if (options.answer) {
+        const { answer } = await import('../completion/answer.js')
+        context.stdout.write(await answer(program, command.args.slice(1), context))
+      } else {
+        const { readFileSync } = await import('node:fs')
+        context.stdout.write(readFileSync(`${context.packageRoot}/completions/svreset.${shell}`, 'utf8'))
+      }
+    })
+}

@@ -1,0 +1,18 @@
+import { Command } from 'commander'
+import type { CommandContext } from './commands/context.js'
+import { commands } from './commands/index.js'
+
+/** The command line: what runs, what `--help` shows, what shells complete, and what the man page says. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command('svreset')
+    .description('Tells what is sick in a daemontools system, cures it, or resets it step by step.')
+    .version(context.version)
+    .usage('[options] [command]')
+    .configureHelp({ subcommandTerm: command => command.name() })
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'svreset: error: ')) })
+  for (const register of commands) register(program, context)
+  return program
+}

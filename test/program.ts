@@ -1,0 +1,19 @@
+import type { CommandContext } from '../src/commands/context.js'
+import { createProgram } from '../src/program.js'
+
+/** The command line as it is, with nothing behind it. */
+export const program = createProgram({
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  openTerminal: () => {
+    throw new Error('nobody asks')
+  },
+  isTerminalThere: () => false,
+  environment: {},
+  version: '0.0.0',
+  packageRoot: '.',
+  self: ['svreset'],
+  exit: () => {},
+  onSignal: () => () => {},
+} satisfies CommandContext)
