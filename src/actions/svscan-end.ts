@@ -11,7 +11,9 @@ export const svscanEnd: Action = {
   name: 'svscan.end',
   summary:
     'sees to it that svscan looks at nothing until the links are back: ends it and holds readproctitle and svscanboot, or stops it',
-  byHand: ['kill PID          # of the svscan of this directory'],
+  byHand: [
+    'kill PID          # svscan; where systemd, Upstart or OpenRC keeps it, leave it to the restart below',
+  ],
   effect: 'irreversible',
   foresight: { fidelity: 'predicted', why: 'the processes are those of now' },
   deadline: 3_000,

@@ -1,0 +1,87 @@
+import type { Misfit } from '../yaml/parse-yaml.js'
+import { didYouMean } from '../yaml/problem.js'
+import { parseCondition, pathsIn, WrongCondition } from './condition.js'
+import { parseDuration } from './duration.js'
+import { referencesInScript, variableOf } from './names.js'
+import { isPath, referencesIn, wholeReference } from './references.js'
+import type { ParameterFile, StepFile, TaskFile } from './schema.js'
+import type { Value } from './value.js'
+
+type Path = readonly PropertyKey[]
+
+/** Everything but scripts, which are not looked into, and `when` and `for_each`, which have rules of their own. */
+export function checkReferences(step: StepFile, path: Path, names: readonly string[]): Misfit[] {
+  const { when: _when, for_each: _forEach, ...rest } = step
+  return texts(rest as unknown as Value, path).flatMap(({ text, at }) =>
+    referencesIn(text).flatMap(reference => unknownReference(reference.path, at, names)),
+  )
+}
+
+function unknownReference(path: string, at: Path, names: readonly string[]): Misfit[] {
+  if (names.some(name => path === name || (path.startsWith(`${name}.`) && name.endsWith('.process'))))
+    return []
+  const written = `\${${path}}`
+  const message = isPath(path)
+    ? `there is no ${written} here${didYouMean(path, names)}`
+    : `${written} is no reference: a reference is a dotted path, such as \${params.name}, and nothing else`
+  return [{ code: 'unknown-reference', path: at, message, part: written }]
+}
+
+/** Every text in it, with its path. */
+function texts(value: Value, path: Path): { readonly text: string; readonly at: Path }[] {
+  if (typeof value === 'string') return [{ text: value, at: path }]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, item]) =>
+    key === 'script' ? [] : texts(item as Value, [...path, Array.isArray(value) ? Number(key) : key]),
+  )
+}
+
+export function checkWhen({ when }: StepFile, path: Path, names: readonly string[]): Misfit[] {
+  const at = [...path, 'when']
+  if (typeof when !== 'string') return []
+  try {
+    return pathsIn(parseCondition(when)).flatMap(reference => unknownReference(reference, at, names))
+  } catch (error) {
+    if (!(error instanceof WrongCondition)) throw error
+    const part = when.slice(error.at).split(/\s/)[0] ?? ''
+    return [{ code: 'bad-condition', path: at, message: error.message, ...(part === '' ? {} : { part }) }]
+  }
+}
+
+export function checkScript({ script }: TaskFile, path: Path, names: readonly string[]): Misfit[] {
+  return referencesInScript(script ?? '').map(({ written, path: reference }): Misfit => {
+    const message = names.includes(reference)
+      ? `no value is put into a script's text: write "$${variableOf(reference)}", an environment variable that holds it`
+      : `${written} in a script is neither a value of the runbook nor plainly the shell's: write $NAME for a variable of the shell; there is ${names.map(name => `$${variableOf(name)}`).join(', ')}`
+    return { code: 'script-reference', path: [...path, 'script'], message, part: written }
+  })
+}
+
+/** Every duration of a step: written out, or one reference to a parameter that is one. */
+export function durationsOf(
+  step: Partial<StepFile>,
+  path: Path,
+  params: Readonly<Record<string, ParameterFile>> | null,
+): Misfit[] {
+  const found: readonly (readonly [string | undefined, Path])[] = [
+    [step.timeout, ['timeout']],
+    [step.retry?.delay, ['retry', 'delay']],
+    [step.retry?.total, ['retry', 'total']],
+    [step.verify?.interval, ['verify', 'interval']],
+    [step.verify?.deadline, ['verify', 'deadline']],
+  ]
+  return found.flatMap(([text, at]): Misfit[] => {
+    if (text === undefined || parseDuration(text) !== null) return []
+    const reference = wholeReference(text)
+    const name = /^params\.(.*)$/.exec(reference ?? '')?.[1]
+    const parameter = name !== undefined && Object.hasOwn(params ?? {}, name) ? params?.[name] : undefined
+    if (reference !== null && (params === null || parameter?.type === 'duration' || name === undefined))
+      return []
+    if (name !== undefined && parameter === undefined) return []
+    const message =
+      parameter === undefined
+        ? `'${text}' is no duration: it needs a number and a unit, such as 250ms, 30s, 2m or 1h`
+        : `params.${name} is no duration`
+    return [{ code: 'bad-duration', path: [...path, ...at], message }]
+  })
+}
