@@ -1,9 +1,12 @@
 #!/bin/sh
 # All tests: installs what they need, builds, and runs them on real daemontools in private namespaces.
-# Ends with one line: N passed, N failed, N skipped.
+# Ends with one line: N passed, N failed, N skipped; before it, what was skipped and why.
 set -eu
 cd "$(dirname "$0")/.."
-sh scripts/requirements.sh daemontools util-linux procps lsof busybox dash shellcheck zsh fish tmux strace
+sh scripts/requirements.sh daemontools util-linux procps lsof busybox dash shellcheck zsh fish tmux strace \
+  debootstrap systemd-container
+# Without it the tests that boot machines are skipped, and say so.
+sh scripts/test-machine.sh >/dev/null || echo 'no test machine: the tests that need one are skipped' >&2
 [ -d node_modules ] || npm ci --no-audit --no-fund --loglevel=error >&2
 npm run --silent build
 
@@ -11,9 +14,5 @@ report=$(mktemp)
 trap 'rm -f "$report"' EXIT
 code=0
 npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$report" "$@" || code=$?
-node -e '
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"))
-  const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : ""
-  console.log(`${numPassedTests} passed, ${numFailedTests} failed${skipped}`)
-' "$report"
+node scripts/test-summary.mjs "$report" || code=1
 exit "$code"

@@ -1,5 +1,6 @@
 import { quote } from '../../output/quote.js'
 import { findRestarts } from '../../restart/index.js'
+import { describeRestart } from '../../restart/method.js'
 import { type Rule, symptom } from '../rule.js'
 
 export const svscanNotRunning: Rule = {
@@ -10,11 +11,12 @@ export const svscanNotRunning: Rule = {
   *find({ system }) {
     if (system.svscans.length > 0 || system.hiddenSvscans.length > 0) return
     const { path } = system.serviceDirectory
+    const keepers = findRestarts(system).map(describeRestart)
     yield symptom(
       null,
       [],
       `no svscan runs in ${quote(path)}: nothing starts services, or starts them again`,
-      { serviceDirectory: path },
+      { serviceDirectory: path, ...(keepers.length === 0 ? {} : { keptBy: keepers.join('; or ') }) },
       'svreset, which starts svscan again',
     )
   },
