@@ -1,6 +1,6 @@
 import type { Restart } from '../restart/method.js'
 import type { LastTime, StepError } from '../run/events.js'
-import type { FailureAnswer, Questions, StepAnswer } from '../run/questions.js'
+import type { ChangeAnswer, FailureAnswer, Questions, StepAnswer } from '../run/questions.js'
 import type { RunContext } from '../runbook/context.js'
 import { formatDuration } from '../runbook/duration.js'
 import type { PlannedStep } from '../runbook/plan.js'
@@ -31,9 +31,8 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
     write(`\n${stepLines(step, index, of, { ...options.text(), context }).join('\n')}\n`)
     const took = options.last()?.took.get(step.id)
     if (took !== undefined) say(style.dim(`took ${formatDuration(took)} last time`), '  ')
-    if (typeof step.confirm === 'object') say(style.warn(printable(step.confirm.message)), '  ')
   }
-  const askHowToStop = async (): Promise<StepAnswer> => {
+  const askHowToStop = async (): Promise<'keep' | 'undo'> => {
     for (;;) {
       const letter = await ask('Stop here. Keep the system as it is now, or undo what was done?', 'ku?')
       if (letter === 'u') return 'undo'
@@ -57,7 +56,7 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
       present(step, index, of)
       const letters = step.allowSkip ? 'ysadq?' : 'yadq?'
       for (;;) {
-        const letter = await ask('Run it?', letters)
+        const letter = await ask(questionOf(step), letters)
         if (letter === 'a') all = true
         if (letter === 'q') return await askHowToStop()
         const answer = stepAnswers[letter]
@@ -71,6 +70,22 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
       say('Somebody has changed the service directory since the run was left:', '')
       for (const change of changes) say(printable(change), '  ')
       return askYesOrNo('Go on all the same?', 'go on; each step is asked for', 'stop here')
+    },
+    async changed(changes, anew): Promise<ChangeAnswer> {
+      options.rest()
+      write('\n')
+      say(options.text().style.warn('The system is not what it was when the plan was made:'), '')
+      for (const change of changes) say(printable(change), '  ')
+      const question = anew
+        ? 'Nothing was done yet. Plan anew, on the system as it is now?'
+        : 'Go on with the system as it is now?'
+      for (;;) {
+        const letter = await ask(question, 'yq?')
+        if (letter === 'y') return 'go-on'
+        if (letter === 'q') return anew ? 'keep' : askHowToStop()
+        say(anew ? 'y  make the plan anew; each step is asked for' : 'y  go on; each step is asked for', '  ')
+        say('q  stop here', '  ')
+      }
     },
     async insist(_step, question): Promise<boolean> {
       options.rest()
@@ -110,6 +125,12 @@ function declined(): UserError {
     reason: 'you did not say how svscan is restarted',
     next: 'svreset --restart-method NAME says it beforehand',
   })
+}
+
+/** What the runbook wants to have asked, in its own words. */
+function questionOf({ confirm }: PlannedStep): string {
+  if (typeof confirm !== 'object') return 'Run it?'
+  return confirm.message.trimEnd().endsWith('?') ? confirm.message : `${confirm.message} Run it?`
 }
 
 const stepAnswers: Partial<Record<Letter, StepAnswer>> = { y: 'run', a: 'run', s: 'skip' }

@@ -1,7 +1,7 @@
 import type { ActingOptions } from '../commands/acting-options.js'
 import type { CommandContext } from '../commands/context.js'
 import type { LastTime, RunEvent } from '../run/events.js'
-import type { Conversation } from '../run/start-run.js'
+import type { Conversation } from '../run/run-options.js'
 import type { RunContext } from '../runbook/context.js'
 import { headerLines, planLines, type TextOptions } from './plan-text.js'
 import { askAtTerminal } from './prompts.js'

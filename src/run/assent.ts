@@ -6,6 +6,7 @@ import type { Questions } from './questions.js'
 /** `--yes`: every confirmation is answered with yes; what fails stops the run and keeps the system as it is. */
 export const assent: Questions = {
   goOn: async () => true,
+  changed: async () => 'fail',
   step: async () => 'run',
   insist: async () => true,
   restart: async ways => {
@@ -29,3 +30,6 @@ export function assentBut(plan: Plan, person: Questions | null): Questions {
     step: async (step, index, of) => (step.confirm === 'always' ? person.step(step, index, of) : 'run'),
   }
 }
+
+/** The terminal has gone while the links are out: the run must come to its end, whatever has changed. */
+export const assentAfterHangup: Questions = { ...assent, changed: async () => 'go-on' }

@@ -4,7 +4,7 @@ import type { Runbook } from '../runbook/runbook.js'
 import { linkRecords } from '../system/link-record.js'
 import type { System } from '../system/system.js'
 import { cannotChoose, possibleRestarts } from './choose-restart.js'
-import type { Conversation, RunOptions } from './start-run.js'
+import type { Conversation, RunOptions } from './run-options.js'
 
 interface Beginning {
   readonly runbook: Runbook

@@ -1,5 +1,5 @@
 import type { RunEnd } from './events.js'
-import type { EarlierRun } from './start-run.js'
+import type { EarlierRun } from './run-options.js'
 import type { Performed } from './steps/perform.js'
 import { waysOut } from './ways-out.js'
 

@@ -1,4 +1,4 @@
-import { assent } from '../assent.js'
+import { assentAfterHangup } from '../assent.js'
 import { Interrupted, type Questions } from '../questions.js'
 import type { StepRun } from './run-parts.js'
 import { linksWent } from './undo.js'
@@ -12,9 +12,9 @@ export async function ask<T>(
   question: (questions: Questions) => Promise<T>,
 ): Promise<T> {
   try {
-    return await question(rim.hungUp() ? assent : rim.questions)
+    return await question(rim.hungUp() ? assentAfterHangup : rim.questions)
   } catch (error) {
     if (!(error instanceof Interrupted && error.signal === 'SIGHUP' && linksWent(done))) throw error
-    return question(assent)
+    return question(assentAfterHangup)
   }
 }

@@ -20,7 +20,7 @@ export interface Change {
 
 /** Pure: what is there against what the run found, removed and put back. What it may have died before decides nothing. */
 export function changesSince({ done, undecided }: Left, { initial }: RunContext, now: System): Change[] {
-  const expected = new Map(initial.entries.map(entry => [entry.name, stateOf(entry)]))
+  const expected = entryStates(initial)
   const out = new Map<string, string>()
   for (const act of done) {
     if (act.act === 'unlink') {
@@ -33,7 +33,7 @@ export function changesSince({ done, undecided }: Left, { initial }: RunContext,
   for (const act of undecided) {
     if (act.act === 'unlink' || act.act === 'link') either.set(act.link.name, linkTo(act.link.target))
   }
-  const found = new Map(now.entries.map(entry => [entry.name, stateOf(entry)]))
+  const found = entryStates(now)
   return [...new Set([...expected.keys(), ...found.keys()])].flatMap((name): Change[] => {
     const is = found.get(name)
     const was = expected.get(name)
@@ -47,11 +47,16 @@ export function changesSince({ done, undecided }: Left, { initial }: RunContext,
   })
 }
 
+/** What each name of the service directory is, in words. */
+export function entryStates({ entries }: Pick<System, 'entries'>): Map<string, string> {
+  return new Map(entries.map(entry => [entry.name, stateOf(entry)]))
+}
+
 function stateOf({ kind, link }: Entry): string {
   if (link !== null) return linkTo(link.target)
   return kind === 'directory' ? 'a directory' : 'a file'
 }
 
-function linkTo(target: string): string {
+export function linkTo(target: string): string {
   return `a link to ${target}`
 }

@@ -1,17 +1,15 @@
 import { formatDuration } from '../../runbook/duration.js'
-import { type PlannedStep, planStep } from '../../runbook/plan.js'
 import { skipped } from '../../runbook/step-result.js'
 import { toMilliseconds } from '../../runbook/tasks.js'
-import type { System } from '../../system/system.js'
 import type { StepError } from '../events.js'
-import type { FailureAnswer, StepAnswer } from '../questions.js'
+import type { FailureAnswer } from '../questions.js'
 import type { StepStatus } from '../record/journal.js'
+import { type Agreement, type Attempt, agree, hasNothingToDo, look } from './agree.js'
 import { ask } from './ask.js'
-import { differences } from './differences.js'
 import type { StepRun } from './run-parts.js'
 import { StepFailed } from './step-failed.js'
 import { linksWent } from './undo.js'
-import { pause, pauseUnlessInterrupted } from './wait.js'
+import { pauseUnlessInterrupted } from './wait.js'
 import { type Headway, workThrough } from './work-through.js'
 
 export interface StepEnd {
@@ -20,19 +18,17 @@ export interface StepEnd {
   readonly outcome: 'done' | 'failed' | 'stopped' | 'refused'
 }
 
-/** Milliseconds: who is asked may take his time, and what was shown must still be true then. */
-const lookLasts = 500
-
 const goOn: StepEnd = { verdict: 'go-on', outcome: 'done' }
 
 /** One step, as often as the operator wants it tried: look, plan anew, confirm, act, verify. */
-export async function performStep(run: StepRun): Promise<StepEnd> {
-  let promised = run.input.plan.steps[run.index]
+export async function performStep(run: StepRun, agreement: Agreement): Promise<StepEnd> {
   const headway: Headway = { lots: 0, outcomes: [] }
+  const before = run.done.length
   for (;;) {
-    const agreed = await agree(run, promised)
+    const agreed = await agree(run, agreement)
     if (agreed === 'keep' || agreed === 'undo') return { verdict: agreed, outcome: 'stopped' }
     const failure = await attempts(run, agreed, headway)
+    agreement.baseline.acted(run.done.slice(before))
     if (failure === null) return goOn
     const decision = await decide(run, agreed, failure)
     if (decision === 'continue') return { verdict: 'go-on', outcome: 'failed' }
@@ -42,7 +38,8 @@ export async function performStep(run: StepRun): Promise<StepEnd> {
       return { verdict: decision, outcome: untouched ? 'refused' : 'failed' }
     }
     // What is there now has been shown: it is what the operator agrees to.
-    promised = undefined
+    agreement.promises[run.index] = undefined
+    agreement.baseline.accept(run.rim.observe())
   }
 }
 
@@ -75,52 +72,6 @@ async function attempts(run: StepRun, first: Attempt, headway: Headway): Promise
     await pauseUnlessInterrupted(wait, () => rim.checkInterrupted(linksWent(done)))
     now = { ...look(run), changes: [] }
   }
-}
-
-/** Looks until what is confirmed is still so when the answer has come. */
-async function agree(run: StepRun, promised: PlannedStep | undefined): Promise<Attempt | 'keep' | 'undo'> {
-  const { rim, step, done } = run
-  for (;;) {
-    // A signal that has come shows only when the event loop has had its turn.
-    await pause(0)
-    rim.checkInterrupted(linksWent(done))
-    const shown = look(run)
-    const changes = promised?.fidelity === 'exact' ? differences(promised, shown.planned) : []
-    if (changes.length > 0) return { ...shown, changes }
-    const asked = performance.now()
-    const answer = await confirm(run, shown.planned)
-    if (answer === 'keep' || answer === 'undo') return answer
-    if (answer === 'skip') return { ...shown, changes: 'skip' }
-    if (performance.now() - asked < lookLasts) return { ...shown, changes }
-    const now = look(run)
-    if (differences(shown.planned, now.planned).length === 0) return { ...now, changes }
-    rim.emit({
-      event: 'note',
-      step: step.id,
-      text: 'the system has changed while you were asked: look again',
-    })
-  }
-}
-
-function look({ rim, input, step }: StepRun): Pick<Attempt, 'system' | 'planned'> {
-  const system = rim.observe()
-  return { system, planned: planStep(step, system, input.context, input.actions) }
-}
-
-async function confirm(run: StepRun, planned: PlannedStep): Promise<StepAnswer> {
-  if (planned.confirm === false || planned.ruledOut || hasNothingToDo(planned)) return 'run'
-  return ask(run, questions => questions.step(planned, run.index, run.input.runbook.steps.length))
-}
-
-function hasNothingToDo(planned: PlannedStep): boolean {
-  return planned.acts.length === 0 && planned.effect !== 'read'
-}
-
-interface Attempt {
-  readonly planned: PlannedStep
-  readonly system: System
-  /** What is not as it was planned; or that the step is not wanted. */
-  readonly changes: 'skip' | readonly string[]
 }
 
 /** Says what happens, and writes it down; null where it went well. */

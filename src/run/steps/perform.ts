@@ -5,6 +5,8 @@ import { ExitCode } from '../../user-error.js'
 import type { LinksState, RunStatus } from '../events.js'
 import { Interrupted, signalExitCodes } from '../questions.js'
 import { toSeen } from '../record/seen.js'
+import type { Agreement } from './agree.js'
+import { openBaseline } from './baseline.js'
 import { performStep } from './perform-step.js'
 import type { Rim, RunInput } from './run-parts.js'
 import { linksWent } from './undo.js'
@@ -47,8 +49,12 @@ async function performSteps(input: RunInput, rim: Rim, done: Act[]): Promise<End
   try {
     if (input.changes.length > 0 && !(await rim.questions.goOn(input.changes)))
       return { status: 'stopped', exitCode: ExitCode.stopped, closing: null }
+    const agreement: Agreement = {
+      promises: [...input.plan.steps],
+      baseline: openBaseline(input.plannedOn, input.doneBefore),
+    }
     for (const [index, step] of input.runbook.steps.entries()) {
-      const { verdict, outcome } = await performStep({ input, rim, done, step, index })
+      const { verdict, outcome } = await performStep({ input, rim, done, step, index }, agreement)
       if (verdict === 'undo') return await performUndo(input, rim, done, outcome)
       if (verdict === 'keep') {
         const closing = onlyChecksFrom(input, index) ? input.closing : null

@@ -16,6 +16,8 @@ export interface RunInput {
   /** What somebody else has changed since an earlier run was left: asked about before the first step. */
   readonly changes: readonly string[]
   readonly plan: Plan
+  /** The look that the plan was made on. */
+  readonly plannedOn: System
   readonly context: RunContext
   readonly actions: Actions
   /** The same as the context's: what steps have said, as they say it. */

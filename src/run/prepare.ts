@@ -1,0 +1,56 @@
+import { actions } from '../actions/index.js'
+import type { RunContext } from '../runbook/context.js'
+import { makePlan, type Plan } from '../runbook/plan.js'
+import type { Runbook } from '../runbook/runbook.js'
+import type { StepResult } from '../runbook/step-result.js'
+import { observe } from '../system/observe.js'
+import type { System } from '../system/system.js'
+import { foresee } from './foresee.js'
+import { findProgram } from './guard/programs.js'
+import { refuseIfUnsafe } from './guard/refusals.js'
+import { requireTrustedState } from './guard/trust.js'
+import { makeContext } from './make-context.js'
+import { fromSeen } from './record/seen.js'
+import { refuseIfUnfinished } from './record/unfinished.js'
+import type { Conversation, RunOptions } from './run-options.js'
+import { refuseToGoOn, type TakenUp, takeUp } from './steps/take-up.js'
+
+/** All that is known before anything is done. */
+export interface Prepared {
+  /** The look that the plan was made on. */
+  readonly now: System
+  readonly context: RunContext
+  /** The same as the context's: what steps have said, as they say it. */
+  readonly results: Map<string, StepResult>
+  /** What is left to be done of the runbook. */
+  readonly runbook: Runbook
+  /** What somebody else has changed since an earlier run was left. */
+  readonly changes: readonly string[]
+  readonly plan: Plan
+}
+
+/** Looks, plans, and refuses what cannot be done safely. Touches nothing. */
+export async function prepare(
+  runbook: Runbook,
+  options: RunOptions,
+  { serviceDirectory, stateDir }: { readonly serviceDirectory: string; readonly stateDir: string },
+  conversation: Conversation,
+): Promise<Prepared> {
+  const now = observe(serviceDirectory, { around: true })
+  const resume = options.earlier?.resume ?? null
+  const results = new Map<string, StepResult>(resume?.results)
+  const initial = resume === null ? now : fromSeen(resume.seen, now)
+  const context = await makeContext({ runbook, options, initial, now, conversation, results })
+  const { rest, changes }: TakenUp =
+    resume === null ? { rest: runbook, changes: [] } : takeUp(runbook, resume, context, now)
+  if (changes.length > 0 && options.yes && !options.force) throw refuseToGoOn(changes)
+  const plan = options.dryRun
+    ? await foresee(rest, context, results, actions, now)
+    : makePlan(rest, context, actions, now)
+  refuseIfUnsafe(context, plan, findProgram)
+  if (options.earlier === null) {
+    requireTrustedState(stateDir, options.trustedUids)
+    refuseIfUnfinished(stateDir, options.trustedUids, now.serviceDirectory)
+  }
+  return { now, context, results, runbook: rest, changes, plan }
+}

@@ -1,0 +1,86 @@
+import { actions } from '../actions/index.js'
+import type { CommandContext } from '../commands/context.js'
+import { observe } from '../system/observe.js'
+import { readLog } from '../system/surroundings/read-log.js'
+import { ExitCode, UserError } from '../user-error.js'
+import { releaseHolds } from './acts/carry-out.js'
+import { removeUnfinishedLink } from './acts/links.js'
+import { assentBut } from './assent.js'
+import type { RunEvent } from './events.js'
+import type { Prepared } from './prepare.js'
+import { findLastTime } from './record/last-time.js'
+import { newRunId } from './record/state-directory.js'
+import { earlierRunFiles, newRunFiles } from './record/workshop.js'
+import { describeEnd } from './run-end.js'
+import type { Conversation, RunOptions } from './run-options.js'
+import { listenForSignals } from './signals.js'
+import { performRun } from './steps/perform.js'
+
+interface RealRun extends Prepared {
+  readonly options: RunOptions
+  readonly conversation: Conversation
+  readonly command: CommandContext
+  readonly stateDir: string
+}
+
+/** Carries the plan out. Returns the exit code; throws PlanAnew where the operator wants that, and nothing was done. */
+export async function reallyRun({
+  options,
+  conversation,
+  command,
+  stateDir,
+  ...prepared
+}: RealRun): Promise<number> {
+  const { runbook, changes, context, results, plan, now } = prepared
+  const person = conversation.questions(context)
+  const questions = options.yes ? assentBut(plan, person) : person
+  if (questions === null) throw nobodyToAsk()
+  removeUnfinishedLink(context.initial.serviceDirectory.path)
+  const { earlier } = options
+  const run = earlier?.run ?? newRunId(new Date())
+  let step = ''
+  const emit = (event: RunEvent) => {
+    if (event.event === 'step-started') step = event.step.id
+    conversation.show(event, context)
+  }
+  const shared = { run, plan, context, environment: command.environment, emit, currentStep: () => step }
+  const files =
+    earlier === null
+      ? newRunFiles({ ...shared, stateDir })
+      : earlierRunFiles({ ...shared, manifest: earlier.manifest, resumed: earlier.resume !== null })
+  const signals = listenForSignals(command)
+  const last = findLastTime(stateDir, runbook.name, context.initial.serviceDirectory)
+  emit({ event: 'run-started', run, plan, dryRun: false, last })
+  try {
+    const performed = await performRun(
+      {
+        ...{ runbook, changes, plan, plannedOn: now, context, actions, results },
+        closing: earlier !== null && earlier.resume === null ? 'restored' : 'done',
+        doneBefore: earlier?.resume?.done ?? [],
+      },
+      {
+        observe: around => observe(context.initial.serviceDirectory.path, around),
+        readLog,
+        questions,
+        workshop: files.workshop,
+        journal: files.journal,
+        emit,
+        checkInterrupted: signals.check,
+        hungUp: signals.hungUp,
+      },
+    )
+    emit({ event: 'run-finished', end: describeEnd(run, performed, files.manifest(), earlier) })
+    return performed.exitCode
+  } finally {
+    releaseHolds(files.workshop.holds)
+    files.journal.close()
+    signals.stop()
+  }
+}
+
+function nobodyToAsk(): UserError {
+  return new UserError(ExitCode.refused, 'unable to ask for confirmation: there is no terminal', {
+    reason: 'standard input or output is not a terminal, and --yes was not given',
+    next: 'look at the plan with --dry-run, then run it at a terminal, or with --yes',
+  })
+}

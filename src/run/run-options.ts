@@ -1,0 +1,53 @@
+import type { Restart } from '../restart/method.js'
+import type { Act, LinkRecord } from '../runbook/act.js'
+import type { RunContext } from '../runbook/context.js'
+import type { StepResult } from '../runbook/step-result.js'
+import type { Value } from '../runbook/value.js'
+import type { RunEvent } from './events.js'
+import type { Questions } from './questions.js'
+import type { Seen } from './record/seen.js'
+
+/** What a run takes up again: the links of an earlier run's manifest, or (`resume`) all of it. */
+export interface EarlierRun {
+  readonly run: string
+  readonly serviceDirectory: string
+  readonly links: readonly LinkRecord[]
+  readonly manifest: string
+  /** null: only its links are put back. */
+  readonly resume: {
+    readonly seen: Seen
+    readonly restart: Restart | null
+    /** As they were then; null in journals of earlier versions. */
+    readonly parameters: Readonly<Record<string, Value>> | null
+    /** What its commands have said. */
+    readonly results: ReadonlyMap<string, StepResult>
+    /** Ids of the steps that are done. */
+    readonly finished: ReadonlySet<string>
+    /** Every act that was announced. */
+    readonly done: readonly Act[]
+    /** Those of them that the run may have died before. */
+    readonly undecided: readonly Act[]
+  } | null
+}
+
+export interface RunOptions {
+  readonly dryRun: boolean
+  readonly yes: boolean
+  /** Goes on with an earlier run although the runbook, or the service directory, has been changed since. */
+  readonly force: boolean
+  readonly serviceDir: string | undefined
+  readonly stateDir: string | undefined
+  /** Of the runbook, each of its type. */
+  readonly parameters: Readonly<Record<string, Value>>
+  readonly restartMethod: string | undefined
+  readonly trustedUids: readonly number[]
+  /** null: the run is about the links that are there now. */
+  readonly earlier: EarlierRun | null
+}
+
+/** How a run talks to whoever started it. */
+export interface Conversation {
+  show(event: RunEvent, context: RunContext): void
+  /** null: there is nobody to ask. */
+  questions(context: RunContext): Questions | null
+}

@@ -1,0 +1,57 @@
+import { isLive, isUp } from '../../system/interpret.js'
+import type { ProcessId, System } from '../../system/system.js'
+
+/** A process that a plan counts on, and the part that it plays. Plain JSON: a saved plan holds it. */
+export interface CastMember extends ProcessId {
+  /** `svscan`, `svscanboot`, `readproctitle`, `supervise nginx`, `supervise nginx/log`. */
+  readonly part: string
+}
+
+/** Seconds: a supervise that cannot take its lock ends at once and is started again and again; it counts for nothing. */
+const settledAfter = 6
+
+/** Pure: svscan, what stands around it, and every supervise that is there to stay. */
+export function castOf(system: System): CastMember[] {
+  const members: CastMember[] = []
+  const add = (part: string, { pid, startTime }: ProcessId) => members.push({ part, pid, startTime })
+  for (const { process, svscanboot, readproctitle } of system.svscans) {
+    add('svscan', process)
+    if (svscanboot !== null) add('svscanboot', svscanboot)
+    if (readproctitle !== null) add('readproctitle', readproctitle.process)
+  }
+  for (const supervise of system.supervises) {
+    const { process, role, service } = supervise
+    const age = (system.ticks - process.startTime) / system.ticksPerSecond
+    if (!isUp(supervise) && age < settledAfter) continue
+    const name = service ?? process.arguments[1] ?? '?'
+    add(`supervise ${role === 'log' && service !== null ? `${name}/log` : name}`, process)
+  }
+  return members
+}
+
+/** Pure: which of these have ended or were replaced, and whether a svscan has come. A supervise more follows from a link more. */
+export function castChanges(before: readonly CastMember[], now: System): string[] {
+  const known = new Set(before.map(keyOf))
+  const others = castOf(now).filter(member => !known.has(keyOf(member)))
+  const gone = before.filter(member => !lives(member, now))
+  return [
+    ...gone.map(({ part, pid }) => {
+      const successor = others.find(other => other.part === part)
+      return successor === undefined
+        ? `${part}, pid ${pid}, has ended`
+        : `${part}, pid ${pid}, was replaced: it is pid ${successor.pid} now`
+    }),
+    ...others
+      .filter(({ part }) => part === 'svscan' && !gone.some(member => member.part === part))
+      .map(({ pid }) => `svscan, pid ${pid}, is new`),
+  ]
+}
+
+function lives({ pid, startTime }: ProcessId, now: System): boolean {
+  const process = now.processes.get(pid)
+  return process?.startTime === startTime && isLive(process)
+}
+
+function keyOf({ part, pid, startTime }: CastMember): string {
+  return `${part} ${pid} ${startTime}`
+}
