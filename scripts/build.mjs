@@ -1,31 +1,24 @@
-// Bundles src/main.ts and everything it needs into dist/. Code that a command
-// imports late stays in a chunk of its own, so that `svreset --help` loads none of it.
+// Bundles src/main.ts into dist/svreset.js, one file, so that a start reads no dozens of them. Packages that are large
+// and that few commands need stay beside it, each loaded when it is needed. dist/main.js (scripts/start.cjs) runs it.
 import { execFile } from 'node:child_process'
-import { chmod, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { Script } from 'node:vm'
 import { build } from 'esbuild'
 
 const run = promisify(execFile)
 
+const late = ['execa', 'mdast-util-gfm', 'mdast-util-to-markdown', 'yaml', 'zod']
+
 /** Built beside and moved into place: a build that fails leaves the program that there was. */
 const fresh = 'dist.new'
 await rm(fresh, { recursive: true, force: true })
-await build({
-  entryPoints: ['src/main.ts'],
-  outdir: fresh,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  minifySyntax: true,
-  legalComments: 'none',
-  chunkNames: 'chunks/[name]-[hash]',
-  banner: {
-    // Bundled CommonJS packages call require() for Node's own modules, and some name their own file.
-    js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __fileURLToPath } from 'node:url'; const require = __createRequire(import.meta.url); const __filename = __fileURLToPath(import.meta.url);",
-  },
-})
+await bundle('svreset.js', { entryPoints: ['src/main.ts'], plugins: [leaveOut(late)] })
+for (const name of late) {
+  await bundle(`${name}.js`, { stdin: { contents: `module.exports = require('${name}')`, resolveDir: '.' } })
+}
+await writeFile(`${fresh}/package.json`, '{ "type": "commonjs" }\n')
+await copyFile('scripts/start.cjs', `${fresh}/main.js`)
 await chmod(`${fresh}/main.js`, 0o755)
 // Named by the first line of each shipped runbook, for editors.
 const { stdout } = await run(process.execPath, [`${fresh}/main.js`, 'runbook', 'schema'], {
@@ -34,3 +27,37 @@ const { stdout } = await run(process.execPath, [`${fresh}/main.js`, 'runbook', '
 await writeFile(`${fresh}/runbook.schema.json`, stdout)
 await rm('dist', { recursive: true, force: true })
 await rename(fresh, 'dist')
+
+/** Makes a script that is a function of what Node gives to a CommonJS module, and the code that V8 makes of it. */
+async function bundle(name, input) {
+  const outfile = `${fresh}/${name}`
+  await build({
+    ...input,
+    outfile,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    // What is imported late is in the same file, but runs late all the same.
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': 'importMetaUrl' },
+    minifySyntax: true,
+    legalComments: 'none',
+    banner: {
+      js: "(function (exports, require, module, __filename, __dirname) { const importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
+    },
+    footer: { js: '})' },
+  })
+  const source = await readFile(outfile, 'latin1')
+  await writeFile(`${outfile}.cache`, new Script(source, { filename: name }).createCachedData())
+}
+
+function leaveOut(packages) {
+  return {
+    name: 'leave-out',
+    setup({ onResolve }) {
+      const filter = new RegExp(`^(?:${packages.join('|')})$`)
+      onResolve({ filter }, ({ path }) => ({ path: `./${path}.js`, external: true }))
+    },
+  }
+}

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { closeSync, constants, openSync, readFileSync } from 'node:fs'
 import { isatty, ReadStream } from 'node:tty'
 import { fileURLToPath } from 'node:url'
@@ -23,7 +22,7 @@ async function main(argv: readonly string[]): Promise<number> {
     environment: process.env,
     version: packageVersion(),
     packageRoot: fileURLToPath(new URL('..', import.meta.url)),
-    self: [process.execPath, fileURLToPath(import.meta.url)],
+    self: [process.execPath, fileURLToPath(new URL('main.js', import.meta.url))],
     exit: code => {
       exitCode = code
     },
@@ -112,5 +111,7 @@ const terminals = [0, 1, 2].filter(number => isatty(number))
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 
-process.exitCode = await main(process.argv.slice(2))
-giveUpLostTerminals()
+void main(process.argv.slice(2)).then(exitCode => {
+  process.exitCode = exitCode
+  giveUpLostTerminals()
+})
