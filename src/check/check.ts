@@ -10,6 +10,7 @@ import { exitCodes } from './exit-codes.js'
 import { render } from './render.js'
 import { serviceNames } from './service-names.js'
 import { checkUntilSettled } from './settle.js'
+import { waitNote } from './wait-note.js'
 
 /** `svreset check`: looks, tells, and returns the exit code. */
 export async function check(
@@ -24,7 +25,7 @@ export async function check(
       processes = readProcessTable()
       return processes
     })
-    const services = serviceNames(words, directory)
+    const services = serviceNames(words, directory, 'check')
     if (options.watch !== undefined) {
       const { watch } = await import('./watch.js')
       return await watch(directory, services, options, context)
@@ -34,13 +35,7 @@ export async function check(
       brief: options.json === true || (options.format ?? 'text') !== 'text',
       processes,
       matters: service => services === null || service === null || services.has(service),
-      onWait: (doubts, settle) =>
-        context.stderr.write(
-          waitNote(
-            doubts.map(({ message }) => message),
-            settle,
-          ),
-        ),
+      onWait: (doubts, settle) => context.stderr.write(waitNote(doubts, settle)),
     })
     const findings: Finding[] = narrow(checked.findings, services)
     context.stdout.write(await render(checked.system, findings, services, options, context))
@@ -55,11 +50,4 @@ export async function check(
     // 2 would mean sick here.
     throw new UserError(ExitCode.refused, error.message, { reason, next, cause })
   }
-}
-
-function waitNote(doubts: readonly string[], settle: number | undefined): string {
-  const [first, ...others] = [...new Set(doubts)]
-  if (first === undefined) return `svreset: looking again for ${settle} seconds\n`
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
-  return `svreset: looking again, to tell a passing state from a lasting one: ${first}${more}\n`
 }

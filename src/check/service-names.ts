@@ -4,17 +4,24 @@ import { listEntries } from '../system/observe-directory.js'
 import { ExitCode, UserError } from '../user-error.js'
 
 /** The services that the words on the command line mean; null: all. An unknown one is a UserError. */
-export function serviceNames(words: readonly string[], directory: string): ReadonlySet<string> | null {
+export function serviceNames(
+  words: readonly string[],
+  directory: string,
+  verb: 'check' | 'repair',
+): ReadonlySet<string> | null {
   if (words.length === 0) return null
   const names = listEntries(directory)
   return new Set(
     words.map(word => {
       const name = entryNamed(word, directory, names)
       if (name !== null) return name
-      throw new UserError(ExitCode.refused, `unable to check ${quote(word)}: there is no such service`, {
+      throw new UserError(exitCodes[verb], `unable to ${verb} ${quote(word)}: there is no such service`, {
         reason: `${directory} holds ${names.length === 0 ? 'nothing' : names.slice(0, 8).map(quote).join(', ')}${names.length > 8 ? `, and ${names.length - 8} more` : ''}`,
-        next: 'name entries of the service directory, or none to check all of them',
+        next: 'name entries of the service directory, or none for all of them',
       })
     }),
   )
 }
+
+/** For `check` 2 would mean sick. */
+const exitCodes = { check: ExitCode.refused, repair: ExitCode.usage } as const

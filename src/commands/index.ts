@@ -2,6 +2,7 @@ import { registerCheck } from './check.js'
 import { registerCompletion } from './completion.js'
 import type { RegisterCommand } from './context.js'
 import { registerDrill } from './drill.js'
+import { registerRepair } from './repair.js'
 import { registerReset } from './reset.js'
 import { registerRestore } from './restore.js'
 import { registerResume } from './resume.js'
@@ -13,6 +14,7 @@ import { registerRuns } from './runs.js'
 export const commands: readonly RegisterCommand[] = [
   registerReset,
   registerCheck,
+  registerRepair,
   registerRestore,
   registerResume,
   registerRun,

@@ -1,4 +1,5 @@
 import { runConversation } from '../output/run-conversation.js'
+import type { Repair } from '../repair/repair.js'
 import { trustedUids } from '../run/guard/trusted-uids.js'
 import type { EarlierRun } from '../run/run-options.js'
 import { findRunbook, loadTrusted } from '../run/runbook-files.js'
@@ -10,12 +11,14 @@ import { ExitCode, UserError } from '../user-error.js'
 import type { ActingOptions } from './acting-options.js'
 import type { CommandContext } from './context.js'
 
-interface Taken {
+export interface Taken {
   readonly earlier: EarlierRun | null
   /** What the runbook was when the run began; null: whatever it is now. */
   readonly expectedDigest: string | null
   /** Goes on although the runbook, or the service directory, was changed since. */
   readonly force: boolean
+  readonly repair?: Repair
+  readonly maxInterrupt?: number | undefined
 }
 
 /** Loads and carries out a runbook: one that comes with svreset, or a file. Imported late: all heavy parts hang on it. */
@@ -23,7 +26,11 @@ export async function runRunbook(
   named: string,
   options: ActingOptions,
   context: CommandContext,
-  { earlier, expectedDigest, force }: Taken = { earlier: null, expectedDigest: null, force: false },
+  { earlier, expectedDigest, force, repair, maxInterrupt }: Taken = {
+    earlier: null,
+    expectedDigest: null,
+    force: false,
+  },
 ): Promise<number> {
   keepHeapSmall()
   const trusted = trustedUids(options.trustOwner)
@@ -48,6 +55,8 @@ export async function runRunbook(
       restartMethod: options.restartMethod,
       trustedUids: trusted,
       earlier,
+      repair: repair ?? null,
+      maxInterrupt: maxInterrupt ?? null,
     },
     runConversation(options, context),
     context,

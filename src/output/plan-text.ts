@@ -1,5 +1,6 @@
 import type { RunContext } from '../runbook/context.js'
-import type { Plan, PlannedStep } from '../runbook/plan.js'
+import { type Plan, type PlannedStep, stopsThings } from '../runbook/plan.js'
+import { blastWords } from './blast-text.js'
 import { printable, quote } from './quote.js'
 import { actLines, foldedActLines, undoWords } from './run-step.js'
 import { subjects } from './step-evidence.js'
@@ -27,6 +28,7 @@ export function headerLines(plan: Plan, context: RunContext, { style, width }: T
       '  ',
     ),
     ...(plan.restarts ? wrap(`restart: ${restart.method} (${restart.evidence})`, width, '  ') : []),
+    ...(stopsThings(plan) ? wrap(blastWords(plan.blastRadius), width, '  ') : []),
   ]
 }
 

@@ -1,5 +1,9 @@
+import { type Finding, verdictOf } from '../diagnosis/finding.js'
+import type { Outcome } from '../repair/outcome.js'
+import type { Treated } from '../repair/triage.js'
 import type { RunEvent } from '../run/events.js'
 import type { Act } from '../runbook/act.js'
+import type { BlastRadius } from '../runbook/blast-radius.js'
 import type { Plan, PlannedStep } from '../runbook/plan.js'
 import { encodeBytes, isUtf8 } from '../system/bytes.js'
 import { printable } from './quote.js'
@@ -10,6 +14,28 @@ export function runEventJson(event: RunEvent, time: Date): string | null {
   return body === null
     ? null
     : `${JSON.stringify({ event: event.event, time: time.toISOString(), ...body })}\n`
+}
+
+/** A line for what is no event of the runner: what was found, and what becomes of it. */
+export function findingsEventJson(treated: readonly Treated[], time: Date): string {
+  const findings = treated.map(({ finding: { id, severity, service, message, causedBy }, remedy }) => ({
+    ...{ id, severity, message: readable(message) },
+    service: service === null ? null : readable(service),
+    ...(causedBy === undefined ? {} : { causedBy }),
+    remedy: remedyJson(remedy),
+  }))
+  return `${JSON.stringify({ event: 'findings', time: time.toISOString(), verdict: verdictOf(treated.map(({ finding }) => finding)), findings })}\n`
+}
+
+function remedyJson(remedy: Treated['remedy']): object {
+  switch (remedy.kind) {
+    case 'follows':
+      return { kind: 'follows' }
+    case 'reset':
+      return { kind: 'reset', urgent: remedy.urgent, says: readable(remedy.says) }
+    default:
+      return { kind: remedy.kind, says: readable(remedy.says) }
+  }
 }
 
 function eventBody(event: RunEvent): object | null {
@@ -43,8 +69,8 @@ function eventBody(event: RunEvent): object | null {
         error: event.error === null ? null : `${event.error.message}: ${event.error.reason}`,
       }
     case 'run-finished': {
-      const { run, status, manifest, links, next } = event.end
-      return { run, status, manifest, links, next }
+      const { run, status, manifest, links, next, outcome } = event.end
+      return { run, status, manifest, links, next, ...(outcome === null ? {} : outcomeJson(outcome)) }
     }
     case 'note':
       return null
@@ -52,7 +78,25 @@ function eventBody(event: RunEvent): object | null {
 }
 
 export function planJson(plan: Plan): object {
-  return { steps: plan.steps.map(stepJson) }
+  return { steps: plan.steps.map(stepJson), ...blastJson(plan.blastRadius) }
+}
+
+/** Seconds; `most` is null for what stays down. */
+function blastJson({ interrupted, untouched }: BlastRadius): object {
+  return {
+    interrupted: interrupted.map(({ service, least, most, why }) => ({
+      service: readable(service),
+      least,
+      most,
+      why,
+    })),
+    untouched: untouched.map(readable),
+  }
+}
+
+export function outcomeJson({ cured, left, fresh }: Outcome): object {
+  const named = ({ id, service }: Finding) => ({ id, service: service === null ? null : readable(service) })
+  return { cured: cured.map(named), left: left.map(named), new: fresh.map(named) }
 }
 
 function stepJson(step: PlannedStep): object {

@@ -1,4 +1,4 @@
-import type { Act } from '../runbook/act.js'
+import type { Act, PipeEnd } from '../runbook/act.js'
 import { type PlannedCommand, scriptOf } from '../runbook/join-commands.js'
 import type { PlannedStep } from '../runbook/plan.js'
 import { printable, quote, quoteCommand } from './quote.js'
@@ -34,6 +34,24 @@ export function actLines(acts: readonly Act[]): string[] {
           : ['# to undo it:', ...actLines(act.acts).map(line => `#   ${line}`)]
       case 'start':
         return [`${quoteCommand(act.launch.argv)} &  # in a session of its own`]
+      case 'attach': {
+        const { argv, input, output } = act
+        const redirections = [
+          ...(input === null ? [] : [`<${pathOf(input)}`]),
+          ...(output === null ? [] : [`>${pathOf(output)} 2>&1`]),
+        ]
+        return [`${quoteCommand(argv.slice(0, 3))} ${redirections.join(' ')} &  # in a session of its own`]
+      }
+      case 'await-scan':
+        return ["wait until just before svscan's next scan (it looks every 5 s)"]
+      case 'drain':
+        return [`wait until the pipe of pid ${act.process.pid} is empty  # ${printable(act.what)}`]
+      case 'clear-title':
+        return [`printf %1000s | tr ' ' . >/proc/${act.process.pid}/fd/0  # readproctitle`]
+      case 'limit':
+        return [
+          `prlimit --pid ${act.process.pid} --nofile=${act.openFiles}  # ${printable(act.what)}, was ${act.before}`,
+        ]
     }
   })
 }
@@ -49,6 +67,10 @@ function commandLines(command: PlannedCommand): string[] {
   }
   const words = [...values, quoteCommand(argv)].join(' ')
   return [cwd === '/' ? words : `(cd ${quote(cwd)} && ${words})`]
+}
+
+function pathOf({ process, descriptor }: PipeEnd): string {
+  return `/proc/${process.pid}/fd/${descriptor}`
 }
 
 /** The first lines, and how many more there are. */

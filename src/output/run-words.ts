@@ -2,6 +2,7 @@ import stringWidth from 'string-width'
 import type { LastTime, RunEnd, RunEvent } from '../run/events.js'
 import { formatDuration } from '../runbook/duration.js'
 import { printable } from './quote.js'
+import { outcomeLines } from './repair-text.js'
 import { truncate } from './wrap.js'
 
 type Progress = Extract<RunEvent, { event: 'progress' }>
@@ -53,7 +54,7 @@ function elapsedWords(elapsed: number, took: number | undefined): string {
 }
 
 /** How it ended, where the links are, and what to do now. */
-export function endLines({ status, manifest, links, next }: RunEnd): string[] {
+export function endLines({ status, manifest, links, next, outcome }: RunEnd): string[] {
   const how = { done: 'done', failed: 'FAILED', stopped: 'stopped', refused: 'refused' }[status]
   const where = {
     'in-place': 'all links are in place',
@@ -62,6 +63,7 @@ export function endLines({ status, manifest, links, next }: RunEnd): string[] {
   }[links]
   return [
     `${how}: ${where}`,
+    ...(outcome === null ? [] : outcomeLines(outcome)),
     ...(manifest === null ? [] : [`manifest: ${printable(manifest)}`]),
     ...(next === '' ? [] : next.split('\n').map(line => `next: ${printable(line)}`)),
   ]

@@ -1,3 +1,4 @@
+import type { Outcome } from '../repair/outcome.js'
 import type { Plan, PlannedStep } from '../runbook/plan.js'
 import type { CommandOutcome } from './acts/commands.js'
 import type { StepStatus } from './record/journal.js'
@@ -58,6 +59,8 @@ export interface RunEnd {
   /** Path of the undo manifest; null where none was written. */
   readonly manifest: string | null
   readonly links: LinksState
+  /** Of a repair: what is cured, and what is not. */
+  readonly outcome: Outcome | null
   /** What the operator should do now. */
   readonly next: string
 }

@@ -32,7 +32,8 @@ export async function makeContext({
     recorded: options.earlier?.resume?.restart ?? null,
   })
   if (first === undefined) throw new Error('there is always one: none at all is a refusal')
-  const context: RunContext = { initial, links, restart: first, parameters, results }
+  const repair = options.repair ?? options.earlier?.resume?.repair ?? null
+  const context: RunContext = { initial, links, restart: first, parameters, results, repair }
   if (others.length === 0 || !restartsSvscan(runbook)) return context
   const questions = options.yes || options.dryRun ? null : conversation.questions(context)
   if (questions === null) throw cannotChoose([first, ...others])

@@ -1,4 +1,5 @@
 import { actions } from '../actions/index.js'
+import { onlyNeeded } from '../repair/only-needed.js'
 import type { RunContext } from '../runbook/context.js'
 import { makePlan, type Plan } from '../runbook/plan.js'
 import type { Runbook } from '../runbook/runbook.js'
@@ -7,7 +8,7 @@ import { observe } from '../system/observe.js'
 import type { System } from '../system/system.js'
 import { foresee } from './foresee.js'
 import { findProgram } from './guard/programs.js'
-import { refuseIfUnsafe } from './guard/refusals.js'
+import { refuseIfTooMany, refuseIfUnsafe } from './guard/refusals.js'
 import { requireTrustedState } from './guard/trust.js'
 import { makeContext } from './make-context.js'
 import { fromSeen } from './record/seen.js'
@@ -41,13 +42,15 @@ export async function prepare(
   const results = new Map<string, StepResult>(resume?.results)
   const initial = resume === null ? now : fromSeen(resume.seen, now)
   const context = await makeContext({ runbook, options, initial, now, conversation, results })
+  const needed = context.repair === null ? runbook : onlyNeeded(runbook, context.repair.cures)
   const { rest, changes }: TakenUp =
-    resume === null ? { rest: runbook, changes: [] } : takeUp(runbook, resume, context, now)
+    resume === null ? { rest: needed, changes: [] } : takeUp(needed, resume, context, now)
   if (changes.length > 0 && options.yes && !options.force) throw refuseToGoOn(changes)
   const plan = options.dryRun
     ? await foresee(rest, context, results, actions, now)
     : makePlan(rest, context, actions, now)
   refuseIfUnsafe(context, plan, findProgram)
+  refuseIfTooMany(plan.blastRadius, options.maxInterrupt)
   if (options.earlier === null) {
     requireTrustedState(stateDir, options.trustedUids)
     refuseIfUnfinished(stateDir, options.trustedUids, now.serviceDirectory)

@@ -6,6 +6,7 @@ import { ExitCode, UserError } from '../user-error.js'
 import { releaseHolds } from './acts/carry-out.js'
 import { removeUnfinishedLink } from './acts/links.js'
 import { assentBut } from './assent.js'
+import { checkAgain } from './check-again.js'
 import type { RunEvent } from './events.js'
 import type { Prepared } from './prepare.js'
 import { findLastTime } from './record/last-time.js'
@@ -43,12 +44,17 @@ export async function reallyRun({
     if (event.event === 'step-started') step = event.step.id
     conversation.show(event, context)
   }
-  const shared = { run, plan, context, environment: command.environment, emit, currentStep: () => step }
+  const signals = listenForSignals(command)
+  const shared = {
+    ...{ run, plan, context, environment: command.environment, emit },
+    currentStep: () => step,
+    // An act that waits is short: a terminal that goes away is looked at after it.
+    checkInterrupted: () => signals.check(true),
+  }
   const files =
     earlier === null
       ? newRunFiles({ ...shared, stateDir })
       : earlierRunFiles({ ...shared, manifest: earlier.manifest, resumed: earlier.resume !== null })
-  const signals = listenForSignals(command)
   const last = findLastTime(stateDir, runbook.name, context.initial.serviceDirectory)
   emit({ event: 'run-started', run, plan, dryRun: false, last })
   try {
@@ -69,8 +75,10 @@ export async function reallyRun({
         hungUp: signals.hungUp,
       },
     )
-    emit({ event: 'run-finished', end: describeEnd(run, performed, files.manifest(), earlier) })
-    return performed.exitCode
+    const outcome = await checkAgain(context, performed)
+    const end = describeEnd(run, performed, files.manifest(), earlier, outcome)
+    emit({ event: 'run-finished', end })
+    return end.exitCode
   } finally {
     releaseHolds(files.workshop.holds)
     files.journal.close()

@@ -1,3 +1,5 @@
+import { isLeft, type Outcome } from '../repair/outcome.js'
+import { ExitCode } from '../user-error.js'
 import type { RunEnd } from './events.js'
 import type { EarlierRun } from './run-options.js'
 import type { Performed } from './steps/perform.js'
@@ -9,13 +11,16 @@ export function describeEnd(
   { status, exitCode, links, closed }: Performed,
   manifest: string | null,
   earlier: EarlierRun | null,
+  outcome: Outcome | null,
 ): RunEnd {
   return {
     run,
     status,
-    exitCode,
+    // What is still wrong after a repair is a promise that was not reached, whoever has to mend it.
+    exitCode: status === 'done' && isLeft(outcome) ? ExitCode.failed : exitCode,
     manifest,
     links,
+    outcome,
     next: nextStep(run, { status, closed }, manifest, earlier),
   }
 }

@@ -1,3 +1,4 @@
+import type { Repair } from '../repair/repair.js'
 import type { Restart } from '../restart/method.js'
 import type { Act, LinkRecord } from '../runbook/act.js'
 import type { RunContext } from '../runbook/context.js'
@@ -17,6 +18,7 @@ export interface EarlierRun {
   readonly resume: {
     readonly seen: Seen
     readonly restart: Restart | null
+    readonly repair: Repair | null
     /** As they were then; null in journals of earlier versions. */
     readonly parameters: Readonly<Record<string, Value>> | null
     /** What its commands have said. */
@@ -43,6 +45,10 @@ export interface RunOptions {
   readonly trustedUids: readonly number[]
   /** null: the run is about the links that are there now. */
   readonly earlier: EarlierRun | null
+  /** null: it repairs nothing, or takes up what does. */
+  readonly repair: Repair | null
+  /** How many services it may interrupt; null: any number. */
+  readonly maxInterrupt: number | null
 }
 
 /** How a run talks to whoever started it. */

@@ -44,7 +44,7 @@ function showOnly({ plan, changes, context, now }: Prepared, conversation: Conve
   conversation.show(
     {
       event: 'run-finished',
-      end: { run, status: 'done', exitCode: ExitCode.done, manifest: null, links, next: '' },
+      end: { run, status: 'done', exitCode: ExitCode.done, manifest: null, links, next: '', outcome: null },
     },
     context,
   )

@@ -27,8 +27,38 @@ export type Act =
   | { readonly act: 'undo-by'; readonly acts: readonly Act[] }
   /** Starts a program in a session of its own, with no descriptor of ours. */
   | { readonly act: 'start'; readonly launch: Launch }
+  /** Starts a program in the manner of a living process (environment, limits, user), on pipes that others hold. */
+  | {
+      readonly act: 'attach'
+      readonly argv: readonly string[]
+      readonly like: ProcessId
+      /** What it reads; null: nothing. */
+      readonly input: PipeEnd | null
+      /** What it writes to, its errors too; null: nothing. */
+      readonly output: PipeEnd | null
+    }
+  /** Waits until so many milliseconds before svscan's next scan: what ends then, svscan starts again at once. */
+  | { readonly act: 'await-scan'; readonly svscan: ProcessId; readonly lead: number }
+  /** Waits until the pipe that this supervise of a log holds is empty: with the log, what is in it may be lost. */
+  | { readonly act: 'drain'; readonly process: ProcessId; readonly what: string }
+  /** Pushes what this readproctitle shows out of its title; `text` is what stood there, for the journal. */
+  | { readonly act: 'clear-title'; readonly process: ProcessId; readonly text: string }
+  /** Sets how many files a process may have open, `SOFT:HARD`: until it ends. */
+  | {
+      readonly act: 'limit'
+      readonly process: ProcessId
+      readonly openFiles: string
+      readonly before: string
+      readonly what: string
+    }
 
 export type SignalName = 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'
+
+/** A pipe, by a process that has it open. */
+export interface PipeEnd {
+  readonly process: ProcessId
+  readonly descriptor: number
+}
 
 /** A symbolic link as it was: what the manifest keeps of it. */
 export interface LinkRecord {
@@ -65,5 +95,15 @@ export function describeAct(act: Act): string {
       return `to undo: ${act.acts.map(describeAct).join('; ')}`
     case 'start':
       return `start ${act.launch.argv.join(' ')}`
+    case 'attach':
+      return `start ${act.argv.slice(0, 3).join(' ')}`
+    case 'await-scan':
+      return `wait until just before the next scan of svscan, pid ${act.svscan.pid} (every 5 s)`
+    case 'drain':
+      return `wait until ${act.what} has read its pipe to the last line`
+    case 'clear-title':
+      return `note the title of readproctitle, pid ${act.process.pid}, and write dots over it`
+    case 'limit':
+      return `prlimit --pid ${act.process.pid} --nofile=${act.openFiles}  # ${act.what}, was ${act.before}`
   }
 }

@@ -1,8 +1,10 @@
 import { diagnose } from '../diagnosis/diagnose.js'
 import type { Finding } from '../diagnosis/finding.js'
 import { rules } from '../diagnosis/rules.js'
+import { cureItemFields, cureNames, cureSummaries, toValue } from '../repair/cure.js'
 import { isUp } from '../system/interpret.js'
 import type { Supervise, System } from '../system/system.js'
+import type { RunContext } from './context.js'
 import type { Value } from './value.js'
 
 /** A service, or the log of one: what `${service.directory}` and the like stand for. */
@@ -12,12 +14,12 @@ export interface Place {
   readonly directory: string
 }
 
-/** What `for_each` may go through: a pure view of the system as it was when the run began. */
+/** What `for_each` may go through: a pure view of the system as it was when the run began, and of what is to be cured. */
 export interface Collection {
   readonly summary: string
   /** What each item has. */
   readonly fields: readonly string[]
-  items(initial: System): readonly { readonly [field: string]: Value }[]
+  items(context: Pick<RunContext, 'initial' | 'repair'>): readonly { readonly [field: string]: Value }[]
 }
 
 const placeFields = ['name', 'directory']
@@ -25,7 +27,7 @@ const placeFields = ['name', 'directory']
 const places = (summary: string, find: (initial: System) => readonly Place[]): Collection => ({
   summary,
   fields: placeFields,
-  items: initial => uniqueByDirectory(find(initial)).map(place => ({ ...place })),
+  items: ({ initial }) => uniqueByDirectory(find(initial)).map(place => ({ ...place })),
 })
 
 const findingFields = ['name', 'service', 'directory', 'log', 'process', 'message']
@@ -59,8 +61,16 @@ export const collections: ReadonlyMap<string, Collection> = new Map([
     {
       summary: `what svreset check finds as ${id}: one item for each process, or one without`,
       fields: findingFields,
-      items: initial =>
+      items: ({ initial }) =>
         findings(initial).flatMap(finding => (finding.id === id ? toItems(finding, initial) : [])),
+    },
+  ]),
+  ...cureNames.map((name): [string, Collection] => [
+    `cures.${name}`,
+    {
+      summary: `what svreset repair has found that ${cureSummaries[name]}`,
+      fields: cureItemFields,
+      items: ({ repair }) => (repair?.cures[name] ?? []).map(toValue),
     },
   ]),
 ])

@@ -1,3 +1,4 @@
+import type { Repair } from '../repair/repair.js'
 import type { Restart } from '../restart/method.js'
 import type { System } from '../system/system.js'
 import type { LinkRecord } from './act.js'
@@ -12,6 +13,8 @@ export interface RunContext {
   /** Every parameter of the runbook, of its type. */
   readonly parameters: Readonly<Record<string, Value>>
   readonly restart: Restart
+  /** null: it is another run than `svreset repair`. */
+  readonly repair: Repair | null
   /** What steps have said so far, by their ids: grows as the run goes. A step that is not there has not run yet. */
   readonly results: ReadonlyMap<string, StepResult>
 }

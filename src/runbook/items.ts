@@ -30,8 +30,7 @@ export function itemsOf(step: Step, context: RunContext): readonly Item[] {
 function scopes({ forEach }: Step, base: Scope, context: RunContext): readonly Scope[] {
   if (forEach === null) return [base]
   const { of, as } = forEach
-  const values: readonly Value[] =
-    typeof of === 'string' ? (collections.get(of)?.items(context.initial) ?? []) : of
+  const values: readonly Value[] = typeof of === 'string' ? (collections.get(of)?.items(context) ?? []) : of
   return values.map(value => ({ ...base, [as]: value }))
 }
 

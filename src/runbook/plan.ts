@@ -1,6 +1,7 @@
 import { svscanStart } from '../actions/svscan-start.js'
 import type { System } from '../system/system.js'
 import type { Act } from './act.js'
+import { type BlastRadius, blastRadius } from './blast-radius.js'
 import type { RunContext } from './context.js'
 import { type Item, lotsOf } from './items.js'
 import { predict } from './predict.js'
@@ -38,6 +39,8 @@ export interface Plan {
   /** Whether any step has svscan started again. */
   readonly restarts: boolean
   readonly steps: readonly PlannedStep[]
+  /** Which running services are interrupted, and which are not. */
+  readonly blastRadius: BlastRadius
 }
 
 /** Runbook × what is there → Plan: each step is planned on the system as the steps before it should leave it. */
@@ -62,6 +65,7 @@ export function makePlan(
     restart: context.restart,
     restarts: restartsSvscan(runbook),
     steps,
+    blastRadius: blastRadius(steps, now),
   }
 }
 
@@ -141,10 +145,15 @@ export function planItems(
   const { action, given } = resolved
   const planned = given.map(each => action.plan(system, context, each))
   return {
-    acts: withUndo(planned.flatMap(({ acts }) => acts)),
+    acts: withUndo(unique(planned.flatMap(({ acts }) => acts))),
     notes: [...new Set(planned.flatMap(({ notes }) => notes ?? []))],
     ...action.foresight,
   }
+}
+
+/** What several items ask for is done once: svscan's next scan is waited for once, a log is told once. */
+function unique(acts: readonly Act[]): Act[] {
+  return [...new Map(acts.map(act => [JSON.stringify(act), act])).values()]
 }
 
 /** What the step's own `undo` says, noted beside its acts before they are done. */

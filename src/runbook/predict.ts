@@ -27,16 +27,42 @@ export function predict(system: System, acts: readonly Act[], initial: System): 
         if (act.signal === 'SIGSTOP') halt(processes, act.process.pid)
         else if (act.signal !== 'SIGCONT') removeOne(processes, act.process.pid)
         break
+      case 'attach':
+        attached(processes, act, system)
+        break
       case 'record':
       case 'hold':
       case 'release':
       case 'undo-by':
       case 'start':
+      case 'await-scan':
+      case 'drain':
+      case 'clear-title':
+      case 'limit':
         break
     }
   }
   const observation: Observation = { ...system, entries: [...entries.values()], processes }
   return interpret(observation)
+}
+
+/** A svscan that is started has no pid yet: what is planned for it needs none. */
+function attached(
+  processes: Map<number, Process>,
+  { argv, like, output }: Extract<Act, { act: 'attach' }>,
+  system: System,
+): void {
+  const model = system.processes.get(like.pid)
+  const pipe =
+    output === null ? undefined : system.processes.get(output.process.pid)?.descriptors[output.descriptor]
+  if (argv[0] !== 'svscan' || model === undefined || pipe === undefined) return
+  const { path, id } = system.serviceDirectory
+  processes.set(0, {
+    ...model,
+    ...{ pid: 0, startTime: system.ticks, parent: 1, command: 'svscan', arguments: argv },
+    workingDirectory: { path, deleted: false, id },
+    descriptors: { 1: pipe, 2: pipe },
+  })
 }
 
 /** Which supervises leave because of `svc -dx DIR…`. */

@@ -40,6 +40,8 @@ const launch: z.ZodType<Launch> = z.object({
   user: z.object({ uid: number, gid: number, groups: z.array(number) }).nullable(),
 })
 
+const pipeEnd = z.object({ process: processId, descriptor: number })
+
 /** A kind of act that is missing here does not compile. */
 const acts: { readonly [K in Act['act']]: OneOf<Act, 'act', K> } = {
   record: z.object({ act: z.literal('record'), links: z.array(linkRecord) }),
@@ -68,6 +70,17 @@ const acts: { readonly [K in Act['act']]: OneOf<Act, 'act', K> } = {
     },
   }),
   start: z.object({ act: z.literal('start'), launch }),
+  attach: z.object({
+    ...{ act: z.literal('attach'), argv: z.array(text), like: processId },
+    ...{ input: pipeEnd.nullable(), output: pipeEnd.nullable() },
+  }),
+  'await-scan': z.object({ act: z.literal('await-scan'), svscan: processId, lead: number }),
+  drain: z.object({ act: z.literal('drain'), process: processId, what: text }),
+  'clear-title': z.object({ act: z.literal('clear-title'), process: processId, text }),
+  limit: z.object({
+    ...{ act: z.literal('limit'), process: processId, what: text },
+    ...{ openFiles: text, before: text },
+  }),
 }
 
 const anyAct: z.ZodType<Act> = z.union(Object.values(acts))

@@ -130,7 +130,11 @@ interface Known {
 function findSupervises(observation: Observation, known: Known): Supervise[] {
   const parents = new Map(known.svscans.map(svscan => [svscan.process.pid, svscan]))
   const candidates = [...observation.processes.values()].filter(
-    process => isSupervise(process) && !isFork(process, observation),
+    process =>
+      isSupervise(process) &&
+      !isFork(process, observation) &&
+      // One that svscan has just started has not yet gone to its own directory.
+      process.workingDirectory?.id !== observation.serviceDirectory.id,
   )
   const placed = (process: Process) => known.places.has(process.workingDirectory?.id ?? '')
   const ours = new Set(candidates.filter(process => parents.has(process.parent) || placed(process)))

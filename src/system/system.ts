@@ -181,6 +181,8 @@ export interface BlockedWriters {
 
 export interface OpenFiles {
   readonly softLimit: number
+  /** null: unlimited. */
+  readonly hardLimit: number | null
   readonly open: number
 }
 

@@ -446,7 +446,9 @@ describe('entries', () => {
 describe('limits', () => {
   const limited = (open: number, softLimit: number) =>
     found(draft => {
-      draft.observation = { closer: aCloser({ openFiles: new Map([[11, { open, softLimit }]]) }) }
+      draft.observation = {
+        closer: aCloser({ openFiles: new Map([[11, { open, softLimit, hardLimit: softLimit }]]) }),
+      }
     })
 
   it('of open files, two for each service with a log', () => {

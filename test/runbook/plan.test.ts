@@ -23,6 +23,7 @@ function contextOf(initial: System): RunContext {
     restart,
     parameters: { stop_timeout: '30s' },
     results: new Map(),
+    repair: null,
   } as RunContext
 }
 

@@ -14,6 +14,8 @@ export const happy: Scenario = {
     for (const directory of [dnscache, nginx, tinydns, standby]) await linkService(directory)
     await stage.startSvscan()
     await untilUp(...[dnscache, nginx, tinydns, standby].map(directory => `${directory}/log`))
+    // One that has not yet made its control FIFO would not hear it.
+    for (const directory of [dnscache, nginx]) await untilDown(directory)
     await svc('-u', dnscache, nginx)
     await untilUp(dnscache, nginx, tinydns)
     await untilDown(standby)

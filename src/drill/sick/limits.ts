@@ -36,5 +36,5 @@ export const exhausted = sick(
 
 /** Of PID 1, whose children have it too. */
 async function limitOpenFiles(): Promise<void> {
-  await execa('prlimit', ['--pid', '1', `--nofile=${openFiles}:${openFiles}`], { timeout: 10_000 })
+  await execa('prlimit', ['--pid', '1', `--nofile=${openFiles}:`], { timeout: 10_000 })
 }

@@ -1,10 +1,15 @@
 import { closeSync } from 'node:fs'
 import type { Act, LinkRecord } from '../../runbook/act.js'
 import { syncDirectory } from '../record/state-directory.js'
+import { attach } from './attach.js'
 import { type CommandOutcome, runCommand } from './commands.js'
+import { drain } from './drain.js'
+import { limitOpenFiles } from './limit.js'
 import { createLink, removeLink } from './links.js'
 import { holdReadproctitle, orderSupervise, signalProcess } from './processes.js'
+import { awaitScan } from './scan.js'
 import { startApart } from './start-apart.js'
+import { clearTitle } from './title.js'
 
 /** What acts need of the run that they belong to. */
 export interface Workshop {
@@ -14,6 +19,8 @@ export interface Workshop {
   /** Descriptors of pipes that are held. */
   readonly holds: Set<number>
   ranCommand(outcome: CommandOutcome): void
+  /** Throws where the run is to stop: for acts that wait. */
+  checkInterrupted(): void
 }
 
 /** Carries out one act. Each act of svreset's own is safe to repeat: one that has happened already does nothing. */
@@ -50,6 +57,21 @@ export async function carryOut(act: Act, workshop: Workshop): Promise<CommandOut
       return
     // Nothing now: it says what takes the acts after it back.
     case 'undo-by':
+      return
+    case 'attach':
+      await attach(act)
+      return
+    case 'await-scan':
+      await awaitScan(act, workshop.checkInterrupted)
+      return
+    case 'drain':
+      await drain(act, workshop.checkInterrupted)
+      return
+    case 'clear-title':
+      clearTitle(act.process, act.text)
+      return
+    case 'limit':
+      await limitOpenFiles(act, workshop.ranCommand)
       return
   }
 }

@@ -1,16 +1,11 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, writeSync } from 'node:fs'
+import { closeSync, readdirSync, writeSync } from 'node:fs'
 import type { SignalName } from '../../runbook/act.js'
-import { processState } from '../../system/observe-processes.js'
 import { readLink } from '../../system/read.js'
 import type { ProcessId } from '../../system/system.js'
 import { hasErrorCode } from '../../user-error.js'
 import { ActFailed } from './act-failed.js'
-
-/** Whether it is still this very process, looked at right before something is done to it. */
-function isStill(id: ProcessId): boolean {
-  const state = processState(id)
-  return state !== null && state !== 'Z' && state !== 'X'
-}
+import { openForWriting } from './fifo.js'
+import { isStill } from './still.js'
 
 /** One that is gone, or whose pid is somebody else's by now, is left alone: what was wanted has happened. */
 export function signalProcess(id: ProcessId, signal: SignalName, what: string): void {
@@ -34,7 +29,7 @@ export function orderSupervise(id: ProcessId, orders: string, what: string): voi
   const failure = `unable to reach the control descriptor of ${what}, pid ${id.pid}`
   let descriptor: number
   try {
-    descriptor = openFifo(() => control, failure)
+    descriptor = openForWriting(control, failure)
   } catch (error) {
     if (error instanceof ActFailed && hasErrorCode(error.cause, 'ENOENT', 'ENXIO')) return
     throw error
@@ -53,8 +48,8 @@ export function orderSupervise(id: ProcessId, orders: string, what: string): voi
  * end of file, and so svscanboot waits. If we die the kernel closes it, and init starts all three again.
  */
 export function holdReadproctitle(id: ProcessId): number {
-  const descriptor = openFifo(
-    () => `/proc/${id.pid}/fd/0`,
+  const descriptor = openForWriting(
+    `/proc/${id.pid}/fd/0`,
     `unable to hold the pipe of readproctitle, pid ${id.pid}`,
   )
   if (isStill(id)) return descriptor
@@ -75,16 +70,4 @@ function findControl(pid: number): string | null {
     /(^|\/)supervise\/control( \(deleted\))?$/.test(readLink(`${directory}/${name}`) ?? ''),
   )
   return found === undefined ? null : `${directory}/${found}`
-}
-
-function openFifo(find: () => string, failure: string): number {
-  let descriptor: number
-  try {
-    descriptor = openSync(find(), constants.O_WRONLY | constants.O_NONBLOCK)
-  } catch (error) {
-    throw ActFailed.because(failure, error)
-  }
-  if (fstatSync(descriptor).isFIFO()) return descriptor
-  closeSync(descriptor)
-  throw new ActFailed(failure, 'it is no pipe')
 }

@@ -6,22 +6,29 @@ import type { Credentials, Launch } from '../../system/surroundings.js'
 import { programPath } from '../guard/programs.js'
 import { ActFailed } from './act-failed.js'
 
+/** Descriptors of ours that it gets instead of /dev/null: its standard input; its standard output and error. */
+export interface Pipes {
+  readonly input?: number | undefined
+  readonly output?: number | undefined
+}
+
 /**
  * Starts it as it was started before, apart from us: a session of its own, /dev/null for its standard descriptors,
  * nothing else open, and under systemd a cgroup of its own, so that it outlives this login.
  */
-export async function startApart(launch: Launch): Promise<void> {
+export async function startApart(launch: Launch, pipes: Pipes = {}): Promise<void> {
   const [program = '', ...words] = [
     ...scope(launch.user),
     ...limits(launch),
     ...credentials(launch.user),
+    ...orphan(),
     ...launch.argv,
   ]
   const before = process.umask(launch.umask)
   const child = spawn(program, words, {
     cwd: tryLstat(launch.directory) === null ? '/' : launch.directory,
     env: { ...(launch.environment ?? childEnvironment) },
-    stdio: 'ignore',
+    stdio: [pipes.input ?? 'ignore', pipes.output ?? 'ignore', pipes.output ?? 'ignore'],
     detached: true,
   })
   process.umask(before)
@@ -37,6 +44,12 @@ function wrapper(name: string, ...words: string[]): string[] {
   const path = programPath(name)
   if (path === null) throw new ActFailed(`unable to run ${name}`, 'there is no such program')
   return [path, ...words]
+}
+
+/** A child of process 1 at once, as it will be for good: who looks meanwhile must not take svreset for its keeper. */
+function orphan(): string[] {
+  const path = programPath('setsid')
+  return path === null ? [] : [path, '--fork']
 }
 
 /** A login's own cgroup may end with the login, logind.conf(5) `KillUserProcesses=`. */

@@ -1,5 +1,6 @@
-import { livingSupervises, ownAncestors, serviceName } from '../../actions/kin.js'
+import { listed, livingSupervises, ownAncestors, serviceName } from '../../actions/kin.js'
 import type { Refusal } from '../../restart/method.js'
+import { type BlastRadius, endedSupervises } from '../../runbook/blast-radius.js'
 import type { RunContext } from '../../runbook/context.js'
 import { type Plan, stopsThings } from '../../runbook/plan.js'
 import { ExitCode, UserError } from '../../user-error.js'
@@ -38,7 +39,11 @@ const rules: readonly Rule[] = [
   function sittingOnTheBranch(context, plan) {
     if (!stopsThings(plan)) return null
     const above = ownAncestors(context.initial)
-    const branch = livingSupervises(context.initial, context).find(({ process }) => above.has(process.pid))
+    // A reset ends every supervise, a repair only those that it names.
+    const ended = plan.restarts
+      ? livingSupervises(context.initial, context)
+      : endedSupervises(plan.steps, context.initial)
+    const branch = ended.find(({ process }) => above.has(process.pid))
     if (branch === undefined) return null
     return {
       message: 'unable to stop the service that this very session runs below',
@@ -58,4 +63,14 @@ export function refuseIfUnsafe(
     const refusal = rule(context, plan, findProgram)
     if (refusal !== null) throw new UserError(ExitCode.refused, refusal.message, refusal)
   }
+}
+
+/** The operator has said how many services may be interrupted at most: more is refused, before anything is touched. */
+export function refuseIfTooMany({ interrupted }: BlastRadius, most: number | null): void {
+  if (most === null || interrupted.length <= most) return
+  const names = interrupted.map(({ service }) => service)
+  throw new UserError(ExitCode.refused, `unable to go on: it would interrupt ${names.length} services`, {
+    reason: `--max-interrupt allows ${most}; it would be ${listed(names)}`,
+    next: 'svreset repair SERVICE repairs one at a time; svreset repair --dry-run shows the plan',
+  })
 }

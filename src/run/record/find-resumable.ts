@@ -1,3 +1,4 @@
+import type { Repair } from '../../repair/repair.js'
 import type { Restart } from '../../restart/method.js'
 import type { Act } from '../../runbook/act.js'
 import { resultOf, type StepResult, skipped } from '../../runbook/step-result.js'
@@ -69,6 +70,7 @@ interface Progress {
   readonly restart: Restart | null
   readonly parameters: Readonly<Record<string, Value>> | null
   readonly results: ReadonlyMap<string, StepResult>
+  readonly repair: Repair | null
   /** Ids of the steps that need not be done again. */
   readonly finished: ReadonlySet<string>
   /** Every act that was announced: whether it happened, the system itself tells. */
@@ -82,7 +84,7 @@ type CommandSaid = Extract<JournalEntry, { event: 'command' }>
 /** A pure fold: the last word on each step counts. */
 export function foldProgress(entries: readonly JournalEntry[]): Progress {
   const progress = {
-    ...{ runbook: null, seen: null, restart: null, parameters: null },
+    ...{ runbook: null, seen: null, restart: null, parameters: null, repair: null },
     ...{ results: new Map<string, StepResult>(), finished: new Set<string>() },
     ...{ done: [] as Act[], undecided: [] as readonly Act[] },
   } as Writable<Progress> & { results: Map<string, StepResult>; finished: Set<string>; done: Act[] }
@@ -98,6 +100,7 @@ export function foldProgress(entries: readonly JournalEntry[]): Progress {
       case 'seen':
         progress.seen = entry.seen
         progress.restart = entry.restart ?? null
+        progress.repair = entry.repair ?? null
         break
       case 'intent':
         progress.done.push(...entry.acts)

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { posix } from 'node:path'
+import type { Repair } from '../../repair/repair.js'
 import type { Restart } from '../../restart/method.js'
 import type { Act } from '../../runbook/act.js'
 import type { Value } from '../../runbook/value.js'
@@ -38,7 +39,7 @@ export type JournalEntry =
       }
       readonly serviceDirectory: { readonly path: string; readonly id: FileId }
     })
-  | { readonly event: 'seen'; readonly seen: Seen; readonly restart?: Restart }
+  | { readonly event: 'seen'; readonly seen: Seen; readonly restart?: Restart; readonly repair?: Repair }
   /** `svreset resume` goes on with the steps that are left. */
   | (Session & { readonly event: 'resumed' })
   /** `svreset restore` puts the links back. */

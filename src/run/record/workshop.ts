@@ -27,6 +27,7 @@ interface Shared {
   readonly environment: NodeJS.ProcessEnv
   emit(event: RunEvent): void
   currentStep(): string
+  checkInterrupted(): void
 }
 
 /** Files of a run of its own. Nothing is created before the first act is announced: a run that is declined leaves no trace. */
@@ -46,7 +47,12 @@ export function newRunFiles(options: Shared & { readonly stateDir: string }): Ru
       serviceDirectory: { path, id },
       ...session,
     })
-    opened.write({ event: 'seen', seen: toSeen(context.initial), restart: context.restart })
+    opened.write({
+      event: 'seen',
+      seen: toSeen(context.initial),
+      restart: context.restart,
+      ...(context.repair === null ? {} : { repair: context.repair }),
+    })
     syncDirectory(directory)
     return opened
   })
@@ -112,6 +118,7 @@ function makeWorkshop(options: Shared, journal: Journal, record: Workshop['recor
       })
       options.emit({ event: 'command', step, outcome })
     },
+    checkInterrupted: options.checkInterrupted,
   }
 }
 

@@ -88,9 +88,12 @@ function onlyChecksFrom({ plan }: RunInput, index: number): boolean {
   return plan.steps.slice(index).every(({ effect }) => effect === 'read')
 }
 
-export function linksState(system: System, context: RunContext): LinksState {
+/** A link that a repair has removed for good is missed by nobody. */
+export function linksState(system: System, { links, repair }: RunContext): LinksState {
   const present = new Map(system.entries.map(({ name, link }) => [name, link?.target]))
-  const back = context.links.filter(({ name, target }) => present.get(name) === target).length
-  if (back === context.links.length) return 'in-place'
+  const gone = new Set(repair?.cures.unlink?.map(({ link }) => link))
+  const wanted = links.filter(({ name }) => !gone.has(name))
+  const back = wanted.filter(({ name, target }) => present.get(name) === target).length
+  if (back === wanted.length) return 'in-place'
   return back === 0 ? 'removed' : 'partly-restored'
 }

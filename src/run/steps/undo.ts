@@ -12,12 +12,18 @@ export function inverse(acts: readonly Act[]): Act[] {
         return [...act.acts]
       case 'signal':
         return act.signal === 'SIGSTOP' ? [{ ...act, signal: 'SIGCONT' }] : []
+      case 'limit':
+        return [{ ...act, openFiles: act.before, before: act.openFiles }]
       case 'link':
       case 'record':
       case 'command':
       case 'control':
       case 'release':
       case 'start':
+      case 'attach':
+      case 'await-scan':
+      case 'drain':
+      case 'clear-title':
         return []
     }
   })
@@ -42,7 +48,7 @@ export function lasting(acts: readonly Act[]): string[] {
 const most = 4
 
 function isLasting({ act }: Act): boolean {
-  return act === 'command' || act === 'signal' || act === 'control' || act === 'start'
+  return act === 'command' || act === 'signal' || act === 'control' || act === 'start' || act === 'attach'
 }
 
 /** A command may name a thousand directories. */

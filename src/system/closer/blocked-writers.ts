@@ -32,7 +32,11 @@ function readsAll(service: Service, pipe: string): boolean {
   if (service.logSupervises[0]?.process.descriptors[0] !== pipe) return false
   const log = logProcess(service)
   if (log === null || log.state !== 'S') return log?.state === 'R'
-  return wchan(`/proc/${log.pid}`).endsWith('pipe_read')
+  return sleepsInRead(log.pid)
+}
+
+export function sleepsInRead(pid: number): boolean {
+  return wchan(`/proc/${pid}`).endsWith('pipe_read')
 }
 
 /** Where in the kernel it sleeps; the names differ (pipe_read, anon_pipe_read, pipe_wait). */

@@ -16,11 +16,18 @@ export function readLogTails(system: System): Map<FileId, string[]> {
   for (const service of system.services) {
     if (tails.size >= most) break
     if (!isYoung(system, service)) continue
-    const [directory] = logDirectories(service, logProcess(service))
-    const lines = directory === undefined ? [] : lastLines(`${directory}/current`)
+    const lines = logTail(service)
     if (lines.length > 0) tails.set(service.directory.id, lines)
   }
   return tails
+}
+
+/** The last three lines of the log of this service; none where it has none. */
+export function logTail(service: Service): string[] {
+  const [directory] = logDirectories(service, logProcess(service))
+  // Where no multilog runs that could be asked: the usual place.
+  const path = directory ?? (service.directory.log === null ? null : `${service.directory.log.path}/main`)
+  return path === null ? [] : lastLines(`${path}/current`)
 }
 
 function isYoung({ ticks, ticksPerSecond }: System, { supervises }: Service): boolean {

@@ -7,10 +7,12 @@ export function readOpenFiles(system: System): Map<number, OpenFiles> {
   const found = new Map<number, OpenFiles>()
   for (const { process } of system.svscans) {
     const limits = readProcText(`/proc/${process.pid}/limits`)
-    const softLimit = Number(/^Max open files +(\d+)/m.exec(limits)?.[1] ?? Number.NaN)
-    if (Number.isNaN(softLimit)) continue
+    const [, soft, hard] = /^Max open files +(\d+) +(\w+)/m.exec(limits) ?? []
+    if (soft === undefined || hard === undefined) continue
+    const softLimit = Number(soft)
+    const hardLimit = hard === 'unlimited' ? null : Number(hard)
     try {
-      found.set(process.pid, { softLimit, open: readdirSync(`/proc/${process.pid}/fd`).length })
+      found.set(process.pid, { softLimit, hardLimit, open: readdirSync(`/proc/${process.pid}/fd`).length })
     } catch {
       // not ours to look at
     }

@@ -24,19 +24,27 @@ export function countUnreadBytes(system: System): Map<string, number> {
     if (role !== 'service' || !pipe?.startsWith('pipe:') || readers.has(pipe) || shared.has(pipe)) continue
     if (asked.length < 100) asked.push([pipe, `/proc/${process.pid}/fd/1`])
   }
+  const counts = countUnread(asked.map(([, path]) => path))
+  for (const [index, [pipe]] of asked.entries()) {
+    const count = counts[index]
+    if (count != null) unread.set(pipe, count)
+  }
+  return unread
+}
+
+/** Bytes that wait in each of these pipes; null where that cannot be found out. */
+export function countUnread(paths: readonly string[]): (number | null)[] {
+  const unknown = paths.map(() => null)
   // The number of FIONREAD is another on MIPS, SPARC and POWER.
-  if (asked.length === 0 || !['x64', 'arm64', 'arm', 'ia32', 'riscv64'].includes(process.arch)) return unread
-  if (endianness() !== 'LE') return unread
-  const { status, stdout } = spawnSync('/usr/bin/perl', ['-e', script, ...asked.map(([, path]) => path)], {
+  if (paths.length === 0 || !['x64', 'arm64', 'arm', 'ia32', 'riscv64'].includes(process.arch)) return unknown
+  if (endianness() !== 'LE') return unknown
+  const { status, stdout } = spawnSync('/usr/bin/perl', ['-e', script, ...paths], {
     env: {},
     timeout: 2000,
     stdio: ['ignore', 'pipe', 'ignore'],
     encoding: 'latin1',
   })
-  if (status !== 0) return unread
-  for (const [index, count] of stdout.split('\n').entries()) {
-    const pipe = asked[index]?.[0]
-    if (pipe !== undefined && /^\d+$/.test(count)) unread.set(pipe, Number(count))
-  }
-  return unread
+  if (status !== 0) return unknown
+  const counts = stdout.split('\n')
+  return paths.map((_path, index) => (/^\d+$/.test(counts[index] ?? '') ? Number(counts[index]) : null))
 }

@@ -8,21 +8,28 @@ import { readCgroup } from './cgroup.js'
 
 /** How this process was started, and below whom; null where it has gone. */
 export function readOrigin(process: Process, system: System): Origin | null {
-  const status = readProcText(`/proc/${process.pid}/status`)
-  if (status === '') return null
   const { pid, startTime } = process
+  const launch = readLaunch(pid, startArgv(process))
+  if (launch === null) return null
   return {
     process: { pid, startTime },
-    launch: {
-      argv: startArgv(process),
-      directory: readWorkingDirectory(`/proc/${pid}`)?.path ?? '/',
-      environment: readEnvironment(pid),
-      limits: decodeLimits(readProcText(`/proc/${pid}/limits`)),
-      umask: Number.parseInt(/^Umask:\s*(\d+)/m.exec(status)?.[1] ?? '022', 8),
-      user: decodeCredentials(status),
-    },
+    launch,
     cgroup: readCgroup(pid),
     ancestors: ancestorsOf(process, system),
+  }
+}
+
+/** What it takes to start `argv` as this process was started; null where it has gone. */
+export function readLaunch(pid: number, argv: readonly string[]): Launch | null {
+  const status = readProcText(`/proc/${pid}/status`)
+  if (status === '') return null
+  return {
+    argv,
+    directory: readWorkingDirectory(`/proc/${pid}`)?.path ?? '/',
+    environment: readEnvironment(pid),
+    limits: decodeLimits(readProcText(`/proc/${pid}/limits`)),
+    umask: Number.parseInt(/^Umask:\s*(\d+)/m.exec(status)?.[1] ?? '022', 8),
+    user: decodeCredentials(status),
   }
 }
 

@@ -1,0 +1,49 @@
+import type { Act } from '../runbook/act.js'
+import type { RunContext } from '../runbook/context.js'
+import { isUp } from '../system/interpret.js'
+import type { Supervise, System } from '../system/system.js'
+import type { Waiting } from './action.js'
+import { serviceName } from './kin.js'
+import { idOf } from './signal.js'
+
+/**
+ * svscan looks every 5 seconds: what ends just before that is away for a moment, what ends just after it for 5 s.
+ * Milliseconds that it takes supervise to stop a service that obeys, and a little for each more to be told.
+ */
+const lead = 350
+const leadEach = 1
+
+export function justBeforeScan(system: System): Act[] {
+  const [svscan] = system.svscans
+  if (svscan === undefined) return []
+  return [
+    { act: 'await-scan', svscan: idOf(svscan.process), lead: lead + leadEach * system.supervises.length },
+  ]
+}
+
+/** svscan starts a supervise in this directory again: an entry leads there. */
+export function isTakenOver({ directory }: Supervise, { initial }: RunContext): boolean {
+  return initial.services.some(
+    service => service.directory.id === directory?.id || service.directory.log?.id === directory?.id,
+  )
+}
+
+/** What is not there yet after this supervise has gone: one that svscan has started in its place, and what it runs. */
+export function notYetTakenOver(old: Supervise, system: System, context: RunContext): Waiting[] {
+  if (!isTakenOver(old, context)) return []
+  const name = serviceName(old)
+  const fresh = system.supervises.find(
+    ({ directory, svscan, process }) =>
+      svscan !== null && directory?.id === old.directory?.id && process.pid !== old.process.pid,
+  )
+  if (fresh === undefined) return [{ name: `svscan to start ${name}` }]
+  return isUp(fresh) || isNormallyDown(fresh, system) ? [] : [{ name }]
+}
+
+function isNormallyDown({ directory }: Supervise, system: System): boolean {
+  return system.services.some(
+    service =>
+      (service.directory.id === directory?.id && service.directory.normallyDown) ||
+      (service.directory.log?.id === directory?.id && service.directory.log?.normallyDown === true),
+  )
+}

@@ -1,0 +1,11 @@
+import type { ProcessId } from '../system/system.js'
+import type { Given, Input } from './action.js'
+
+/** The input of actions that are for one process of a finding. */
+export const processInput: Readonly<Record<'process', Input>> = {
+  process: { type: 'process', description: 'whose it is: ${it.process} of a finding' },
+}
+
+export function givenProcess({ process }: Given): ProcessId {
+  return process as unknown as ProcessId
+}

@@ -1,0 +1,40 @@
+import type { Act } from '../runbook/act.js'
+import type { Process, System } from '../system/system.js'
+import type { Action } from './action.js'
+import { idOf } from './signal.js'
+import { readerOfErrors } from './svscan-attach.js'
+
+export const readproctitleAttach: Action = {
+  name: 'readproctitle.attach',
+  summary: "starts a readproctitle that reads the pipe of svscan's errors, where nobody reads it",
+  effect: 'irreversible',
+  foresight: { fidelity: 'predicted', why: 'the processes are those of now' },
+  deadline: 3_000,
+  plan: system => ({ acts: unread(system).map(attach) }),
+  pending: system => unread(system).map(() => ({ name: 'readproctitle' })),
+}
+
+/** The room that Debian's svscanboot gives it. */
+const room = 400
+
+function attach(writer: Process): Act {
+  return {
+    act: 'attach',
+    argv: ['readproctitle', 'service', 'errors:', '.'.repeat(room)],
+    like: idOf(writer),
+    input: { process: idOf(writer), descriptor: 2 },
+    output: null,
+  }
+}
+
+/** One process that writes to each such pipe: svscan, or a supervise whose svscan is dead. */
+function unread(system: System): Process[] {
+  const writers = new Map<string, Process>()
+  const holders = [...system.svscans, ...system.supervises.filter(({ svscan }) => svscan === null)]
+  for (const { process } of holders) {
+    const pipe = process.descriptors[2]
+    if (!pipe?.startsWith('pipe:') || writers.has(pipe) || readerOfErrors(system, process) !== null) continue
+    writers.set(pipe, process)
+  }
+  return [...writers.values()]
+}

@@ -1,0 +1,20 @@
+import type { Action, Waiting } from './action.js'
+
+export const serviceStarted: Action = {
+  name: 'service.started',
+  summary: 'waits until svscan has started a supervise for a service, and one for its log',
+  inputs: { name: { type: 'string', description: 'its name in the service directory' } },
+  effect: 'read',
+  foresight: { fidelity: 'unknown', why: 'svscan looks every 5 seconds' },
+  deadline: 15_000,
+  plan: () => ({ acts: [] }),
+  pending(system, _context, given): Waiting[] {
+    const service = system.services.find(({ name }) => name === given.name)
+    if (service === undefined) return []
+    const { name, directory, supervises, logSupervises } = service
+    return [
+      ...(supervises.length > 0 ? [] : [{ name }]),
+      ...(directory.log === null || logSupervises.length > 0 ? [] : [{ name: `${name}/log` }]),
+    ]
+  },
+}

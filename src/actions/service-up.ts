@@ -1,0 +1,22 @@
+import { isUp } from '../system/interpret.js'
+import type { Supervise, System } from '../system/system.js'
+import type { Action, Given } from './action.js'
+import { processInput } from './given-process.js'
+import { serviceName } from './kin.js'
+import { order, subject } from './order.js'
+
+export const serviceUp: Action = {
+  name: 'service.up',
+  summary: 'starts a service that nobody has told to be down (svc -u)',
+  inputs: processInput,
+  effect: 'irreversible',
+  foresight: { fidelity: 'predicted', why: 'the services are those that are down now' },
+  deadline: 10_000,
+  plan: (system, _context, given) => ({ acts: down(system, given).map(supervise => order(supervise, 'u')) }),
+  pending: (system, _context, given) =>
+    down(system, given).map(supervise => ({ name: serviceName(supervise) })),
+}
+
+function down(system: System, given: Given): Supervise[] {
+  return subject(system, given).filter(supervise => !isUp(supervise))
+}

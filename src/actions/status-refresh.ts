@@ -1,0 +1,50 @@
+import { isLive } from '../system/interpret.js'
+import type { ServiceDirectory, Supervise, System } from '../system/system.js'
+import type { Action, Given } from './action.js'
+import { givenProcess, processInput } from './given-process.js'
+import { serviceName } from './kin.js'
+import { order } from './order.js'
+import { superviseOf } from './pairs.js'
+
+export const statusRefresh: Action = {
+  name: 'status.refresh',
+  summary:
+    'has supervise write its status again where that is not what runs (svc -c: it starts and stops nothing)',
+  inputs: processInput,
+  effect: 'irreversible',
+  foresight: {
+    fidelity: 'predicted',
+    why: 'whether the status is wrong shows when the steps before have been done',
+  },
+  // supervise waits a second after each start of run before it reads orders.
+  deadline: 5_000,
+  plan: (system, context, given) => ({
+    // svc -u would undo a svc -d whose record is what has been lost.
+    acts: wrong(system, context.initial, given).map(supervise => order(supervise, 'c')),
+  }),
+  pending: (system, context, given) =>
+    wrong(system, context.initial, given).map(supervise => ({
+      name: `the status of ${serviceName(supervise)}`,
+    })),
+}
+
+/** Of two supervises in a directory one may have gone: the other one keeps the status then. */
+function wrong(system: System, initial: System, given: Given): Supervise[] {
+  const id = superviseOf(initial, givenProcess(given))?.directory?.id
+  const [supervise, twin] = system.supervises.filter(
+    ({ directory }) => id !== undefined && directory?.id === id,
+  )
+  if (supervise === undefined || twin !== undefined || !supervise.reachable) return []
+  const directory = directoryWith(system, id)
+  return directory == null || isTrue(directory, supervise) ? [] : [supervise]
+}
+
+function directoryWith({ services }: System, id: string | undefined): ServiceDirectory | null | undefined {
+  return services.flatMap(({ directory }) => [directory, directory.log]).find(each => each?.id === id)
+}
+
+function isTrue({ status }: ServiceDirectory, { child }: Supervise): boolean {
+  if (status === null) return false
+  const living = child !== null && isLive(child) ? child : null
+  return status.pid === (living?.pid ?? 0) && status.paused === (living?.state === 'T')
+}

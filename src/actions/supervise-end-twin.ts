@@ -1,0 +1,52 @@
+import type { RunContext } from '../runbook/context.js'
+import type { Process, System } from '../system/system.js'
+import type { Action, Given } from './action.js'
+import { givenProcess, processInput } from './given-process.js'
+import { alive, listed, mustBeSpared, nameOf } from './kin.js'
+import { subject } from './order.js'
+import { hasTwin, superviseOf } from './pairs.js'
+import { idOf, sendSignal } from './signal.js'
+
+export const superviseEndTwin: Action = {
+  name: 'supervise.end-twin',
+  summary: 'ends one of two supervises that run in the same directory, and what it runs',
+  inputs: processInput,
+  effect: 'irreversible',
+  foresight: { fidelity: 'predicted', why: 'the supervises are those of now' },
+  deadline: 30_000,
+  plan: (system, _context, given) => ({
+    acts: subject(system, given)
+      .filter(supervise => hasTwin(system, supervise))
+      .flatMap(({ process, child }) => [process, child])
+      .flatMap(process => (process === null || mustBeSpared(process, system) ? [] : end(process))),
+  }),
+  pending: (system, context, given) =>
+    left(system, context, given).map(process => ({ name: nameOf(process), process: idOf(process) })),
+  insist(system, context, given) {
+    const processes = left(system, context, given)
+    const names = listed(processes.map(process => `${nameOf(process)} (pid ${process.pid})`))
+    return {
+      question: `${names} did not end. Kill (SIGKILL)?`,
+      note: `${names} did not end: killed`,
+      acts: processes.map(process => sendSignal('SIGKILL', process, nameOf(process))),
+    }
+  },
+}
+
+/**
+ * By signals: twins share one control FIFO, and which of them reads an order is chance. supervise dies of SIGTERM
+ * and leaves what it runs, so that comes next; it would start it again if it came first.
+ */
+function end(process: Process) {
+  if (process.state === 'Z') return []
+  const goOn = process.state === 'T' ? [sendSignal('SIGCONT', process, nameOf(process))] : []
+  return [sendSignal('SIGTERM', process, nameOf(process)), ...goOn]
+}
+
+/** supervise, and what it ran when the run began: a child of process 1 as soon as supervise has gone. */
+function left(system: System, { initial }: RunContext, given: Given): Process[] {
+  const before = superviseOf(initial, givenProcess(given))
+  return [before?.process, before?.child].flatMap(process =>
+    process == null ? [] : (alive(system, process) ?? []),
+  )
+}

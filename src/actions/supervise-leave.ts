@@ -1,0 +1,23 @@
+import type { Action } from './action.js'
+import { justBeforeScan } from './before-scan.js'
+import { processInput } from './given-process.js'
+import { subject } from './order.js'
+import { hasTwin } from './pairs.js'
+import { killSupervises, tellToExit, waitForSupervise } from './supervise-end.js'
+
+export const superviseLeave: Action = {
+  name: 'supervise.leave',
+  summary: "ends a supervise and what it runs just before svscan's next scan, in which svscan forgets it",
+  inputs: processInput,
+  effect: 'irreversible',
+  foresight: { fidelity: 'predicted', why: 'the supervises are those of now' },
+  deadline: 45_000,
+  plan(system, _context, given) {
+    const acts = subject(system, given)
+      .filter(supervise => !hasTwin(system, supervise))
+      .flatMap(tellToExit)
+    return { acts: acts.length === 0 ? [] : [...justBeforeScan(system), ...acts] }
+  },
+  pending: (system, _context, given) => subject(system, given).flatMap(waitForSupervise),
+  insist: (system, _context, given) => killSupervises(subject(system, given), system),
+}

@@ -1,0 +1,21 @@
+import type { Supervise, System } from '../system/system.js'
+import type { Action, Given } from './action.js'
+import { processInput } from './given-process.js'
+import { subject } from './order.js'
+import { killSupervises, tellToExit, waitForSupervise } from './supervise-end.js'
+
+export const superviseRetire: Action = {
+  name: 'supervise.retire',
+  summary: 'ends the supervise of an old copy of a service, and what it runs; its log comes later',
+  inputs: processInput,
+  effect: 'irreversible',
+  foresight: { fidelity: 'predicted', why: 'the supervises are those of now' },
+  deadline: 30_000,
+  plan: (system, _context, given) => ({ acts: old(system, given).flatMap(tellToExit) }),
+  pending: (system, _context, given) => old(system, given).flatMap(waitForSupervise),
+  insist: (system, _context, given) => killSupervises(old(system, given), system),
+}
+
+function old(system: System, given: Given): Supervise[] {
+  return subject(system, given).filter(({ role }) => role === 'service')
+}

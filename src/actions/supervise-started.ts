@@ -1,0 +1,27 @@
+import type { Supervise, System } from '../system/system.js'
+import type { Action, Waiting } from './action.js'
+import { notYetTakenOver } from './before-scan.js'
+import { givenProcess, processInput } from './given-process.js'
+import { superviseOf } from './pairs.js'
+
+export const superviseStarted: Action = {
+  name: 'supervise.started',
+  summary: 'waits until svscan has started a supervise in place of one that has ended, and one for its log',
+  inputs: processInput,
+  effect: 'read',
+  foresight: { fidelity: 'unknown', why: 'svscan looks every 5 seconds' },
+  deadline: 20_000,
+  plan: () => ({ acts: [] }),
+  pending(system, context, given): Waiting[] {
+    const before = superviseOf(context.initial, givenProcess(given))
+    if (before === null) return []
+    return [...notYetTakenOver(before, system, context), ...withoutLog(before, system)]
+  },
+}
+
+function withoutLog({ directory }: Supervise, { services }: System): Waiting[] {
+  return services
+    .filter(service => service.directory.id === directory?.id && service.directory.log !== null)
+    .filter(({ logSupervises }) => !logSupervises.some(({ svscan }) => svscan !== null))
+    .map(({ name }) => ({ name: `${name}/log` }))
+}

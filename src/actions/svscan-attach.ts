@@ -1,0 +1,41 @@
+import type { Act } from '../runbook/act.js'
+import type { Process, System } from '../system/system.js'
+import type { Action } from './action.js'
+import { idOf } from './signal.js'
+
+export const svscanAttach: Action = {
+  name: 'svscan.attach',
+  summary: 'starts a plain svscan that writes to the readproctitle of the dead one, whose services live on',
+  effect: 'irreversible',
+  foresight: { fidelity: 'predicted', why: 'the processes are those of now' },
+  deadline: 3_000,
+  plan: system => ({ acts: attach(system) }),
+  pending: ({ svscans }) => (svscans.length > 0 ? [] : [{ name: 'svscan' }]),
+}
+
+/** svscanboot would restart every service: it begins with svc -dx on all of them. */
+function attach(system: System): Act[] {
+  const [orphan] = system.supervises
+  const readproctitle = orphan === undefined ? null : readerOfErrors(system, orphan.process)
+  if (system.svscans.length > 0 || orphan === undefined || readproctitle === null) return []
+  return [
+    {
+      act: 'attach',
+      argv: ['svscan', system.serviceDirectory.path],
+      // svscan hands on what it has been given: a supervise has its environment, its limits, its user.
+      like: idOf(orphan.process),
+      input: null,
+      output: { process: idOf(readproctitle), descriptor: 0 },
+    },
+  ]
+}
+
+/** The readproctitle that reads what this process writes as its errors. */
+export function readerOfErrors({ processes }: System, { descriptors }: Process): Process | null {
+  const pipe = descriptors[2]
+  if (!pipe?.startsWith('pipe:')) return null
+  for (const process of processes.values()) {
+    if (process.command === 'readproctitle' && process.descriptors[0] === pipe) return process
+  }
+  return null
+}

@@ -1,0 +1,37 @@
+import type { Act } from '../runbook/act.js'
+import type { System } from '../system/system.js'
+import type { Action, Given } from './action.js'
+import { givenProcess, processInput } from './given-process.js'
+import { alive } from './kin.js'
+
+/** svscan starts 1000 services at most, and has two descriptors open for each that has a log. */
+export const enoughOpenFiles = 2048
+
+export const svscanLimit: Action = {
+  name: 'svscan.limit',
+  summary: 'lets the living svscan open as many files as it can ever need; that lasts until it ends',
+  inputs: {
+    ...processInput,
+    limit: { type: 'string', description: 'its limit now, SOFT:HARD' },
+  },
+  effect: 'reversible',
+  foresight: { fidelity: 'predicted', why: 'the limit is the one of now' },
+  deadline: 0,
+  plan: (system, _context, given) => ({
+    acts: raise(system, given),
+    notes: [
+      'what svscan starts from now on has this limit too; the next svscan has the old one again, unless whoever starts it raises it (LimitNOFILE=, ulimit -n)',
+    ],
+  }),
+  pending: () => [],
+}
+
+function raise(system: System, given: Given): Act[] {
+  const svscan = alive(system, givenProcess(given))
+  const before = String(given.limit)
+  const [soft, hard] = before.split(':').map(Number)
+  if (svscan === null || soft === undefined || soft >= enoughOpenFiles) return []
+  // A limit of `unlimited` is none.
+  const openFiles = `${enoughOpenFiles}:${Math.max(hard || enoughOpenFiles, enoughOpenFiles)}`
+  return [{ act: 'limit', process: givenProcess(given), openFiles, before, what: 'svscan' }]
+}

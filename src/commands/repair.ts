@@ -1,0 +1,39 @@
+import { InvalidArgumentError } from 'commander'
+import { type ActingOptions, addActingOptions } from './acting-options.js'
+import type { RegisterCommand } from './context.js'
+
+export interface RepairOptions extends ActingOptions {
+  readonly maxInterrupt?: number
+}
+
+export const registerRepair: RegisterCommand = (program, context) => {
+  const command = program
+    .command('repair')
+    .summary('the smallest plan that cures what check found; healthy services keep running')
+    .description(
+      'Looks as svreset check does, and cures what it finds by the steps of the runbook `repair` that are needed ' +
+        'for it. Says first which services that interrupts and for about how long; every other one runs on. ' +
+        'What only a person can mend is named, with its file and the last lines of its log.',
+    )
+    .argument('[SERVICE...]', 'only these services, and what concerns all of them')
+    .option('--max-interrupt <n>', 'refuse a plan that interrupts more services than this', wholeNumber)
+  addActingOptions(command)
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 all is cured, or nothing was wrong; 1 something is left; otherwise as for every run.
+
+  svreset repair --dry-run
+  svreset repair nginx
+  svreset repair --yes --max-interrupt 0`,
+    )
+    .action(async (services: string[], options: RepairOptions) => {
+      const { repair } = await import('./run-repair.js')
+      context.exit(await repair(services, options, context))
+    })
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(text)
+}

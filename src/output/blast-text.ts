@@ -1,0 +1,39 @@
+import type { BlastRadius, Interruption } from '../runbook/blast-radius.js'
+import { printable } from './quote.js'
+
+/** Of so many each is named. */
+const named = 4
+
+/** Who is interrupted, and for about how long; who is not. */
+export function blastWords({ interrupted, untouched }: BlastRadius): string {
+  if (interrupted.length === 0)
+    return untouched.length === 0
+      ? 'interrupts no service'
+      : `interrupts no service: ${services(untouched.length)} run on untouched`
+  const rest = untouched.length === 0 ? '' : `; ${services(untouched.length)} run on untouched`
+  return `interrupts ${groups(interrupted)}${rest}`
+}
+
+/** Those that are away for as long, together. */
+function groups(interrupted: readonly Interruption[]): string {
+  const byTime = new Map<string, string[]>()
+  for (const each of interrupted) {
+    const time = duration(each)
+    byTime.set(time, [...(byTime.get(time) ?? []), each.service])
+  }
+  return [...byTime].map(([time, names]) => `${list(names)} (${time})`).join(' and ')
+}
+
+function duration({ least, most, why }: Interruption): string {
+  if (most === null) return why
+  return `${least} to ${most} s: ${why}`
+}
+
+function list(names: readonly string[]): string {
+  if (names.length <= named) return names.map(printable).join(', ')
+  return `${services(names.length)} (${names.slice(0, named).map(printable).join(', ')}, …)`
+}
+
+function services(number: number): string {
+  return `${number} ${number === 1 ? 'service' : 'services'}`
+}

@@ -1,0 +1,96 @@
+import type { Finding } from '../diagnosis/finding.js'
+import type { Outcome } from '../repair/outcome.js'
+import type { Treated } from '../repair/triage.js'
+import { printable } from './quote.js'
+import type { Style } from './style.js'
+import { wrap } from './wrap.js'
+
+export interface RepairText {
+  readonly style: Style
+  readonly width: number
+  /** The last lines of the log of a service, where it has any. */
+  readonly logTail: (service: string) => readonly string[]
+}
+
+/** What becomes of each finding, before anything is done: what is cured, what is left, and why. */
+export function treatmentLines(treated: readonly Treated[], options: RepairText): string[] {
+  const of = (...kinds: readonly Kind[]) => treated.filter(each => kinds.includes(kindOf(each)))
+  return [
+    ...section('Cured by this:', of('cure'), options),
+    ...section('Left to you:', of('person'), options),
+    ...section('Only a reset (svreset) cures, at once:', of('reset'), options),
+    ...section('Only a reset (svreset) cures, at a quiet hour:', of('reset-later'), options),
+    ...followers(of('follows'), options),
+  ]
+}
+
+type Kind = Treated['remedy']['kind'] | 'reset-later'
+
+function kindOf({ remedy }: Treated): Kind {
+  return remedy.kind === 'reset' && !remedy.urgent ? 'reset-later' : remedy.kind
+}
+
+/** Of so many of a kind each is named; of more only how many there are. */
+const named = 6
+
+function section(title: string, treated: readonly Treated[], options: RepairText): string[] {
+  if (treated.length === 0) return []
+  const groups = new Map<string, Treated[]>()
+  for (const each of treated) {
+    const { id } = each.finding
+    groups.set(id, [...(groups.get(id) ?? []), each])
+  }
+  return ['', options.style.bold(title), ...[...groups.values()].flatMap(group => groupLines(group, options))]
+}
+
+function groupLines(group: readonly Treated[], options: RepairText): string[] {
+  const shown = group.slice(0, named).flatMap(each => lines(each, options))
+  const more = group.length - named
+  return more > 0 ? [...shown, `  and ${more} more of ${group[0]?.finding.id}`] : shown
+}
+
+function lines({ finding, remedy }: Treated, { style, width, logTail }: RepairText): string[] {
+  const { id, service, message } = finding
+  const says = remedy.kind === 'follows' ? '' : remedy.says
+  const tail = remedy.kind === 'person' && service !== null ? logTail(service) : []
+  return [
+    ...wrap(`${printable(message)} (${id})`, width, '  '),
+    ...wrap(printable(says), width, '    ').map(style.good),
+    ...(tail.length === 0 ? [] : ['    the last lines of its log:']),
+    ...tail.map(line => `      ${printable(line)}`),
+  ]
+}
+
+function followers(treated: readonly Treated[], { width }: RepairText): string[] {
+  const ids = new Set(treated.map(({ finding }) => finding.id))
+  return ids.size === 0 ? [] : ['', ...wrap(`What goes with its cause: ${[...ids].join(', ')}`, width, '')]
+}
+
+/** What a repair has come to. */
+export function outcomeLines({ cured, left, fresh }: Outcome): string[] {
+  return [
+    `cured: ${names(cured) || 'nothing'}`,
+    ...(left.length === 0 ? [] : [`left: ${names(left)}`]),
+    ...(fresh.length === 0 ? [] : [`new: ${names(fresh)}`]),
+    ...(left.length + fresh.length === 0 ? [] : ['svreset check tells what to do about that']),
+  ]
+}
+
+/** A cause stands for what follows from it. */
+function names(findings: readonly Finding[]): string {
+  const causes = findings.filter(({ causedBy }) => causedBy === undefined)
+  const told = causes.length > 0 ? causes : findings
+  const services = new Map<string, Set<string>>()
+  for (const { id, service } of told) {
+    const known = services.get(id) ?? new Set<string>()
+    services.set(id, known)
+    if (service !== null) known.add(service)
+  }
+  return [...services].map(([id, its]) => id + list(its)).join(', ')
+}
+
+function list(services: ReadonlySet<string>): string {
+  if (services.size === 0) return ''
+  const shown = [...services].slice(0, named).map(printable).join(', ')
+  return services.size > named ? ` (${shown} and ${services.size - named} more)` : ` (${shown})`
+}

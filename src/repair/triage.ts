@@ -1,0 +1,60 @@
+import type { Finding } from '../diagnosis/finding.js'
+import type { System } from '../system/system.js'
+import { type Cure, type Cures, gather } from './cure.js'
+import { remedies } from './remedies.js'
+import type { Remedy } from './remedy.js'
+
+/** A finding, and what is to become of it. */
+export interface Treated {
+  readonly finding: Finding
+  readonly remedy: Remedy | { readonly kind: 'follows'; readonly cause: string }
+}
+
+export interface Triage {
+  readonly treated: readonly Treated[]
+  readonly cures: Cures
+}
+
+/** What becomes of each finding. A consequence goes with its cause; what the cause's remedy leaves has one of its own. */
+export function triage(findings: readonly Finding[], system: System): Triage {
+  const first = new Map<Finding, Remedy>()
+  for (const finding of findings) {
+    if (finding.causedBy === undefined) first.set(finding, remedyOf(finding, findings, system))
+  }
+  const treated = findings.map((finding): Treated => {
+    const known = first.get(finding)
+    if (known !== undefined) return { finding, remedy: known }
+    const cause = finding.causedBy ?? ''
+    const cured = causesOf(finding, findings).some(other => isCured(other, first, findings))
+    const own = cured && remedies[finding.id]?.evenAsConsequence === true
+    return { finding, remedy: own ? remedyOf(finding, findings, system) : { kind: 'follows', cause } }
+  })
+  const cures = treated.flatMap(({ remedy }): readonly Cure[] => (remedy.kind === 'cure' ? remedy.cures : []))
+  return { treated, cures: gather(cures) }
+}
+
+function remedyOf(finding: Finding, findings: readonly Finding[], system: System): Remedy {
+  const row = remedies[finding.id]
+  if (row === undefined) throw new Error(`no remedy for ${finding.id}: a test sees to it that there is one`)
+  return row.remedy({ finding, findings, system })
+}
+
+/** The findings of the id that this one is a consequence of, where they concern the same service, or svscan as a whole. */
+export function causesOf(finding: Finding, findings: readonly Finding[]): Finding[] {
+  return findings.filter(
+    ({ id, service }) =>
+      id === finding.causedBy &&
+      (service === null || finding.service === null || service === finding.service),
+  )
+}
+
+/** Through all that lies between. */
+function isCured(
+  finding: Finding,
+  first: ReadonlyMap<Finding, Remedy>,
+  findings: readonly Finding[],
+): boolean {
+  const known = first.get(finding)
+  if (known !== undefined) return known.kind === 'cure'
+  return causesOf(finding, findings).some(other => other !== finding && isCured(other, first, findings))
+}
