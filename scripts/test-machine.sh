@@ -37,7 +37,7 @@ export http_proxy="${http_proxy-}"
 new=$root.new
 rm -rf "$new"
 log=$cache/debootstrap.log
-debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,procps,daemontools,daemontools-run,openrc \
+debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,procps,daemontools,daemontools-run,openrc,busybox \
   "$suite" "$new" "${mirror:-http://deb.debian.org/debian}" >"$log" 2>&1 || { tail -n 20 "$log" >&2; exit 1; }
 
 download=$(mktemp -d)

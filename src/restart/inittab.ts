@@ -1,5 +1,7 @@
-import { command, endHalted, endStanding, offerByHand, release } from './acts.js'
-import type { RestartMethod } from './method.js'
+import { sendSignal } from '../actions/signal.js'
+import type { Act } from '../runbook/act.js'
+import { endHalted, endStanding, release } from './acts.js'
+import type { RestartMethod, Scene } from './method.js'
 
 const logs = ['/var/log/syslog', '/var/log/messages', '/var/log/daemon.log']
 
@@ -12,18 +14,26 @@ export const inittab: RestartMethod = {
     const [line] = around.inittab
     if (line === undefined || around.init !== 'init' || around.upstart.length > 0) return null
     if (origins.length > 0 && !origins.some(({ top }) => top.parent === 1)) return null
-    const blocked = line.blocked === null ? '' : `; but init has logged: ${line.blocked}`
+    const blocked = line.blocked === null ? '' : `; but it has logged: ${line.blocked}`
     const evidence = `process 1 is init, and /etc/inittab has ${line.id}:…:respawn:${line.process}${blocked}`
     return { evidence, target: line.id, respawns: true }
   },
-  asked: { respawns: true },
-  restart: scene => [release, ...endHalted(scene), ...endStanding(scene)],
-  /** A svscan that we started would be the second one as soon as the five minutes are over: init is asked again first. */
+  restart: scene => [...lookAgain(scene), release, ...endHalted(scene), ...endStanding(scene)],
+  /** A svscan that we started would be the second one when init starts its own. */
   late(scene) {
     const line = scene.system.surroundings?.inittab.find(({ id }) => id === scene.restart.target)
-    if (line === undefined || line.blocked === null) return offerByHand(scene, 'init')
-    const note = `init has stopped starting ${line.id} for five minutes, as it was started too often (${line.blocked}): telling it to look at /etc/inittab again`
-    return { question: null, note, acts: [command('telinit', 'q')] }
+    const why = line?.blocked ?? 'it has not said why'
+    const note = `init has not brought svscan back (${why}): telling it to look at /etc/inittab again; if that does not help, svreset resume --restart-method manual starts ${scene.restart.launch.argv.join(' ')}`
+    return { question: null, note, acts: lookAgain(scene) }
   },
-  log: () => [{ kind: 'files', paths: logs, words: 'init' }],
+  log: () => [{ kind: 'files', paths: logs, words: 'init: ' }],
+}
+
+/**
+ * As `telinit q` does. init leaves a line alone for five minutes that it has started ten times within two; this
+ * sets its count back to nothing, and has it start at once what it had left alone.
+ */
+function lookAgain({ system }: Scene): Act[] {
+  const init = system.processes.get(1)
+  return init === undefined ? [] : [sendSignal('SIGHUP', init, 'init, to look at /etc/inittab again')]
 }

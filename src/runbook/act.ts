@@ -52,7 +52,7 @@ export type Act =
       readonly what: string
     }
 
-export type SignalName = 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'
+export type SignalName = 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGHUP'
 
 /** A pipe, by a process that has it open. */
 export interface PipeEnd {

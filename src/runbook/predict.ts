@@ -25,7 +25,7 @@ export function predict(system: System, acts: readonly Act[], initial: System): 
         break
       case 'signal':
         if (act.signal === 'SIGSTOP') halt(processes, act.process.pid)
-        else if (act.signal !== 'SIGCONT') removeOne(processes, act.process.pid)
+        else if (act.signal === 'SIGTERM' || act.signal === 'SIGKILL') removeOne(processes, act.process.pid)
         break
       case 'attach':
         attached(processes, act, system)

@@ -117,11 +117,13 @@ it('what a container runs is never ended', () => {
 
 it('what an operator asks for is taken where nothing contradicts it', () => {
   const system = aSystemIn({})
-  expect(['manual', 'respawn', 'inittab', 'command'].map(name => restartBy(name, system)?.method)).toEqual([
-    'manual',
-    'respawn',
-    'inittab',
-    'command',
+  expect(['manual', 'respawn', 'supervised', 'command'].map(name => restartBy(name, system)?.method)).toEqual(
+    ['manual', 'respawn', 'supervised', 'command'],
+  )
+  expect(['systemd', 'upstart', 'openrc', 'inittab'].map(name => restartBy(name, system))).toEqual([
+    null,
+    null,
+    null,
+    null,
   ])
-  expect(restartBy('upstart', system)).toBe(null)
 })

@@ -24,10 +24,13 @@ export function decodeInittab(text: string): Pick<InittabLine, 'id' | 'process'>
 const blockLasts = 5 * 60_000
 
 function blockedNow(id: string): string | null {
-  const said = `Id "${id}" respawning too fast: disabled`
-  const line = readLogLines(initLogs, text => text.includes(said)).at(-1)
-  return line === undefined || Date.now() - line.time > blockLasts ? null : line.text
+  const blocks = `Id "${id}" respawning too fast: disabled`
+  const last = readLogLines(initLogs, text => text.includes(blocks) || text.includes(unblocks)).at(-1)
+  return last?.text.includes(blocks) && Date.now() - last.time <= blockLasts ? last.text : null
 }
+
+/** What `telinit q` makes init log; it starts again whatever it had left alone. */
+const unblocks = 'Re-reading inittab'
 
 /** Where syslog daemons put what init says. */
 export const initLogs = ['/var/log/syslog', '/var/log/messages', '/var/log/daemon.log']
