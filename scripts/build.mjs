@@ -1,7 +1,7 @@
 // Bundles src/main.ts into dist/svreset.js, one file, so that a start reads no dozens of them. Packages that are large
 // and that few commands need stay beside it, each loaded when it is needed. dist/main.js (scripts/start.cjs) runs it.
 import { execFile } from 'node:child_process'
-import { chmod, copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { Script } from 'node:vm'
 import { build } from 'esbuild'
@@ -25,6 +25,7 @@ const { stdout } = await run(process.execPath, [`${fresh}/main.js`, 'runbook', '
   maxBuffer: 1 << 24,
 })
 await writeFile(`${fresh}/runbook.schema.json`, stdout)
+await writeManPages()
 await rm('dist', { recursive: true, force: true })
 await rename(fresh, 'dist')
 
@@ -60,4 +61,26 @@ function leaveOut(packages) {
       onResolve({ filter }, ({ path }) => ({ path: `./${path}.js`, external: true }))
     },
   }
+}
+
+/** From the program itself; what makes them is needed here only. */
+async function writeManPages() {
+  const maker = `${fresh}/man-pages.mjs`
+  await build({
+    entryPoints: ['src/man/pages.ts'],
+    outfile: maker,
+    bundle: true,
+    packages: 'external',
+    target: 'node20',
+    format: 'esm',
+    platform: 'node',
+  })
+  const { manPages } = await import(`../${maker}`)
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'))
+  // https://reproducible-builds.org/specs/source-date-epoch/
+  const made = process.env.SOURCE_DATE_EPOCH
+  const date = (made === undefined ? new Date() : new Date(Number(made) * 1000)).toISOString().slice(0, 10)
+  await mkdir(`${fresh}/man`)
+  for (const [name, text] of manPages('.', version, date)) await writeFile(`${fresh}/man/${name}`, text)
+  await rm(maker)
 }

@@ -3,7 +3,7 @@
 # Ends with one line: N passed, N failed, N skipped; before it, what was skipped and why.
 set -eu
 cd "$(dirname "$0")/.."
-sh scripts/requirements.sh daemontools util-linux procps lsof busybox dash shellcheck zsh fish tmux strace \
+sh scripts/requirements.sh daemontools util-linux procps lsof busybox dash shellcheck mandoc zsh fish tmux strace \
   debootstrap systemd-container
 # Without it the tests that boot machines are skipped, and say so.
 sh scripts/test-machine.sh >/dev/null || echo 'no test machine: the tests that need one are skipped' >&2

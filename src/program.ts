@@ -6,7 +6,9 @@ import { commands } from './commands/index.js'
 export function createProgram(context: CommandContext): Command {
   const program = new Command('svreset')
     .description('Tells what is sick in a daemontools system, cures it, or resets it step by step.')
-    .version(context.version)
+    .version(context.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [COMMAND]', 'show the help of a command')
     .usage('[options] [command]')
     .configureHelp({ subcommandTerm: command => command.name() })
     .enablePositionalOptions()

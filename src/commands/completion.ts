@@ -10,7 +10,7 @@ export const registerCompletion: RegisterCommand = (program, context) => {
     .description(
       'Prints the script that makes SHELL complete commands, options, services, runs and runbooks of svreset.',
     )
-    .addArgument(new Argument('<shell>', 'yours').choices(shells))
+    .addArgument(new Argument('<SHELL>', 'yours').choices(shells))
     // The shell's question: `svreset completion bash --answer -- WORD…`, the last one under the cursor.
     .addOption(new Option('--answer', 'what may follow these words').hideHelp())
     .allowExcessArguments()
@@ -27,7 +27,8 @@ For you alone, in ~/.bashrc, in ~/.zshrc behind compinit, or in
 For everybody, as root:
 
   svreset completion bash >/etc/bash_completion.d/svreset
-  svreset completion zsh >/usr/share/zsh/vendor-completions/_svreset
+  svreset completion zsh \\
+    >/usr/share/zsh/vendor-completions/_svreset
   svreset completion fish >/etc/fish/completions/svreset.fish`,
     )
     .action(async (shell: string, options: { readonly answer?: true }, command: Command) => {

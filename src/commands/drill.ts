@@ -29,8 +29,9 @@ export const registerDrill: RegisterCommand = (program, context) => {
     .addHelpText(
       'after',
       `
-Below /etc, /usr/local and /var/lib all that changes stays in memory; everything else is the machine's own.
-The exit code is that of COMMAND: 128 and the signal's number where a signal ended it.
+Below /etc, /usr/local and /var/lib all that changes stays in memory; everything
+else is the machine's own. The exit code is that of COMMAND: 128 and the
+signal's number where a signal ended it.
 
   svreset drill unhappy -- svreset check`,
     )

@@ -21,7 +21,8 @@ export const registerRepair: RegisterCommand = (program, context) => {
     .addHelpText(
       'after',
       `
-Exit codes: 0 all is cured, or nothing was wrong; 1 something is left; otherwise as for every run.
+Exit codes: 0 all is cured, or nothing was wrong; 1 something is left; otherwise
+as for every run.
 
   svreset repair --dry-run
   svreset repair nginx

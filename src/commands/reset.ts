@@ -11,7 +11,7 @@ export const registerReset: RegisterCommand = (program, context) => {
     .command(defaultCommand, { isDefault: true, hidden: true })
     .summary('the guided reset')
     .description(
-      'Resets the svscan directory by the runbook `reset`, with a confirmation before each step. Takes every ' +
+      'Resets the svscan directory by the runbook reset, with a confirmation before each step. Takes every ' +
         'service down and starts it again; the links are recorded first and put back.',
     )
     .argument('[words...]')

@@ -14,7 +14,7 @@ export const registerRestore: RegisterCommand = (program, context) => {
       'Puts the links of an earlier run back: those of RUN, else of the newest run that has links missing. ' +
         'Creates what is missing; what has taken the name of a link is named and left alone.',
     )
-    .argument('[run]', 'the id of a run')
+    .argument('[RUN]', 'the id of a run')
     .option('--manifest <file>', 'the manifest to restore from')
     .option('--force', 'replace another symbolic link of the same name; never a file or a directory')
   addActingOptions(command).action(async (run: string | undefined, options: RestoreOptions) => {

@@ -13,7 +13,7 @@ export const registerResume: RegisterCommand = (program, context) => {
       'Takes up RUN, else the newest run that was not finished: looks at the system as it is now, says what ' +
         'differs from what the run had left, and goes on with the first step that is not done.',
     )
-    .argument('[run]', 'the id of a run')
+    .argument('[RUN]', 'the id of a run')
     .option('--force', 'go on even if the runbook, or the service directory, was changed since')
   addActingOptions(command).action(async (run: string | undefined, options: ResumeOptions) => {
     const { findResumable } = await import('../run/record/find-resumable.js')

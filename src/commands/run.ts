@@ -9,7 +9,7 @@ export const registerRun: RegisterCommand = (program, context) => {
       'Carries out RUNBOOK: a name from svreset runbook list, or a file (named with a slash, or ending in .yaml). ' +
         'It is checked first; a file of root that others may write to is refused.',
     )
-    .argument('<runbook>', 'a name, or a file')
+    .argument('<RUNBOOK>', 'a name, or a file')
   addActingOptions(command)
     .addHelpText(
       'after',

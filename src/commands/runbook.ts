@@ -23,7 +23,7 @@ export const registerRunbook: RegisterCommand = (program, context) => {
     .description(
       'Prints a runbook as it is written; with --markdown as a document that a person could follow by hand.',
     )
-    .argument('<runbook>', 'a name, or a file')
+    .argument('<RUNBOOK>', 'a name, or a file')
     .option('--markdown', 'as a document, commands and all')
     .action(async (named: string, options: { readonly markdown?: true }) => {
       const { showRunbook } = await import('../runbook-tools/show.js')
@@ -34,7 +34,7 @@ export const registerRunbook: RegisterCommand = (program, context) => {
     .command('lint')
     .summary('checks runbooks, and says all that is wrong at once')
     .description('Checks each FILE, and says all that is wrong with it, with line, column and a caret.')
-    .argument('<file...>', 'names, or files')
+    .argument('<FILE...>', 'names, or files')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExit codes: 0 all are good, 2 one is not, or cannot be read.')
     .action(async (files: string[], options: { readonly json?: true }) => {
