@@ -55,18 +55,18 @@ export const svscanEnd: Action = {
 type Way = 'hold' | 'stop' | 'end'
 
 /**
- * Where whoever keeps svscan starts it again at once, svscanboot is kept waiting by its readproctitle: if we die,
- * the kernel lets go of that pipe, and all three come back. Without a readproctitle it is stopped, which `restore`
- * takes back; so is one that has come back early, as it must not look yet. One that stays away is just ended: a
- * parent that is no init (sudo, a shell) would stop with it.
+ * svscanboot is kept waiting by its readproctitle: whoever keeps it running sees nothing, and if we die the kernel
+ * lets go of that pipe, and all three come back where somebody starts them again. Without a readproctitle svscan
+ * itself is stopped, which `restore` takes back; so is one that has come back early, as it must not look yet. One
+ * that nobody starts again is just ended: a parent that is no init (sudo, a shell) would stop with it.
  */
 function wayOf(svscan: Svscan, context: RunContext): Way {
   if (newSvscans({ svscans: [svscan] }, context).length > 0) return 'stop'
   const { method, respawns } = context.restart
   const { process, svscanboot, readproctitle } = svscan
-  if (!respawns) return 'end'
   if (svscanboot !== null && readproctitle !== null) return 'hold'
-  return (svscanboot ?? process).parent === 1 || method !== respawn.name ? 'stop' : 'end'
+  const isKept = respawns && ((svscanboot ?? process).parent === 1 || method !== respawn.name)
+  return isKept ? 'stop' : 'end'
 }
 
 function quieten(svscan: Svscan, context: RunContext): Act[] {

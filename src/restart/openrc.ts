@@ -1,5 +1,5 @@
-import { command, endHalted, endStanding, offerByHand, release } from './acts.js'
-import type { RestartMethod } from './method.js'
+import { command, endHalted, endStanding, release } from './acts.js'
+import type { Restart, RestartMethod } from './method.js'
 
 /** An init script that names svscan and that OpenRC has started, with a pid file that names svscanboot (or svscan). */
 export const openrc: RestartMethod = {
@@ -19,18 +19,30 @@ export const openrc: RestartMethod = {
     if (origins.length > 0 || service === undefined) return null
     return { evidence: `${service.script} starts svscan`, target: service.name, respawns: false }
   },
-  /** start-stop-daemon waits for what it has told to stop; a svscan that is stopped (SIGSTOP) would not obey. */
   restart(scene) {
     return [
       ...endHalted(scene),
-      command('rc-service', scene.restart.target ?? '', 'restart'),
+      command('rc-service', name(scene.restart), 'restart'),
       release,
       ...endStanding(scene),
     ]
   },
-  late: scene => offerByHand(scene, 'OpenRC'),
-  log: ({ target }) => [
-    { kind: 'command', argv: ['rc-service', target ?? '', 'status'] },
+  /** A script that cannot stop what has ended already is not started again: OpenRC is told to forget that it runs. */
+  late(scene) {
+    const note = `OpenRC has not brought svscan back: telling it that ${name(scene.restart)} does not run, and to start it; if that does not help, svreset resume --restart-method manual starts ${scene.restart.launch.argv.join(' ')}`
+    const acts = [
+      ...endStanding(scene),
+      command('rc-service', name(scene.restart), 'zap'),
+      command('rc-service', name(scene.restart), 'start'),
+    ]
+    return { question: null, note, acts }
+  },
+  log: restart => [
+    { kind: 'command', argv: ['rc-service', name(restart), 'status'] },
     { kind: 'files', paths: ['/var/log/rc.log'], words: '' },
   ],
+}
+
+function name({ target }: Restart): string {
+  return target ?? ''
 }

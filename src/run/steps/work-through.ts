@@ -61,8 +61,9 @@ function itemName({ forEach }: Step, { scope }: Item): string {
   return String(isRecord(value) ? (value.name ?? '') : value)
 }
 
-/** Where `verify` tells whether it worked, or another step asks, the exit code is no failure. */
-function requireSuccess({ anyExitCode }: Step, outcomes: readonly CommandOutcome[]): void {
+/** Where an action looks for itself, `verify` tells whether it worked, or another step asks, the exit code is no failure. */
+function requireSuccess({ anyExitCode, task }: Step, outcomes: readonly CommandOutcome[]): void {
   const failed = outcomes.find(({ exitCode }) => exitCode !== 0)
-  if (failed !== undefined && !anyExitCode) throw new StepFailed('a command failed', exitText(failed))
+  if (failed !== undefined && !anyExitCode && task.kind !== 'uses')
+    throw new StepFailed('a command failed', exitText(failed))
 }

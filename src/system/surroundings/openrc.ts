@@ -20,15 +20,18 @@ export function readOpenrc(): OpenrcService[] {
   )
 }
 
-/** start-stop-daemon leaves a file for each daemon that it has started: `exec=…`, `argv_0=…`, `pidfile=…`. */
+/**
+ * Its pid file's name stands among what openrc-run has noted of the script, or of the daemon that its own
+ * start-stop-daemon has started: `exec=…`, `argv_0=…`, `pidfile=…`.
+ */
 function pidOf(name: string): number {
-  const directory = `${runDirectory}/daemons/${name}`
-  for (const file of list(directory)) {
-    const pidFile = /^pidfile=(.+)$/m.exec(text(`${directory}/${file}`))?.[1]
-    const pid = pidFile === undefined ? 0 : Number(text(pidFile).trim())
-    if (pid > 0) return pid
-  }
-  return 0
+  const daemons = `${runDirectory}/daemons/${name}`
+  const pidFiles = [
+    text(`${runDirectory}/options/${name}/pidfile`).trim(),
+    ...list(daemons).map(file => /^pidfile=(.+)$/m.exec(text(`${daemons}/${file}`))?.[1] ?? ''),
+  ]
+  const pids = pidFiles.map(file => (file === '' ? 0 : Number(text(file).trim())))
+  return pids.find(pid => pid > 0) ?? 0
 }
 
 function list(directory: string): string[] {

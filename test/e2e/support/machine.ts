@@ -95,7 +95,7 @@ async function bootMachine({ init, files = {} }: MachineOptions): Promise<TestMa
   const name = `svreset-test-${randomBytes(4).toString('hex')}`
   const place = mkdtempSync(`${tmpdir()}/${name}-`)
   const binds = Object.entries(files).map(([path, text]) => {
-    outputFileSync(`${place}${path}`, text)
+    outputFileSync(`${place}${path}`, text, { mode: text.startsWith('#!') ? 0o755 : 0o644 })
     return `--bind-ro=${place}${path}:${path}`
   })
   const guard = spawn('sh', ['-c', guardScript, 'svreset-test-machine', name, ...nspawn(name, init, binds)], {
