@@ -3,6 +3,7 @@ import { examine } from '../diagnosis/diagnose.js'
 import type { Finding } from '../diagnosis/finding.js'
 import { type History, noHistory } from '../diagnosis/history.js'
 import type { Doubt } from '../diagnosis/rule.js'
+import { unsettled } from '../diagnosis/unsettled.js'
 import { observe } from '../system/observe.js'
 import type { ProcessTable } from '../system/observe-processes.js'
 import type { System } from '../system/system.js'
@@ -61,26 +62,4 @@ export async function checkUntilSettled(directory: string, options: SettleOption
 
 function nextLook(doubts: readonly Doubt[]): number {
   return Math.max(0.2, Math.min(1, ...doubts.map(({ again }) => again ?? 1)))
-}
-
-/** What was still in doubt when the time was up is not known, and must not pass for happy. */
-function unsettled(doubts: readonly Doubt[]): Finding[] {
-  const told = new Set<string>()
-  return doubts.flatMap(({ service, message }): Finding[] => {
-    const key = JSON.stringify([service, message])
-    if (told.has(key)) return []
-    told.add(key)
-    return [
-      {
-        id: 'unreadable',
-        severity: 'unknown',
-        mendedBy: 'person',
-        service,
-        pids: [],
-        message: `${message}: too early to tell whether that is passing`,
-        evidence: { hides: 'whether this is passing' },
-        remedy: 'check again, or give it longer: svreset check --settle 10',
-      },
-    ]
-  })
 }

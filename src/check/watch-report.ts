@@ -1,20 +1,23 @@
 import type { CheckOptions } from '../commands/check.js'
 import type { CommandContext } from '../commands/context.js'
 import type { Change, Seen } from '../diagnosis/changes.js'
+import { type Finding, type Verdict, verdictOf } from '../diagnosis/finding.js'
 import type { History } from '../diagnosis/history.js'
 import { changeLine, openScreen } from '../output/check-screen.js'
 import { verdictLine } from '../output/check-text.js'
-import { printable } from '../output/quote.js'
 import { makeStyle, wantsColor } from '../output/style.js'
 import { knowsUnicode, terminalText } from '../output/terminal-text.js'
 import type { System } from '../system/system.js'
 import { render } from './render.js'
 
 /** One look of a watch. */
-export interface Frame extends Seen {
+export interface Frame {
   readonly system: System
+  /** What is found, and what is in doubt as `unreadable`. */
+  readonly findings: readonly Finding[]
+  /** What the next look is compared with: doubts come and go, and are no changes. */
+  readonly seen: Seen
   readonly changes: readonly Change[]
-  readonly doubts: readonly string[]
   readonly history: History
 }
 
@@ -26,47 +29,74 @@ export interface Report {
 /** How many changes of earlier looks stay in sight. */
 const kept = 6
 
-/** On a terminal a screen that is drawn over; into a pipe or file a line when something changed, or each look as JSON. */
-export async function openReport(options: CheckOptions, context: CommandContext): Promise<Report> {
+/** On a terminal a screen that is drawn over; else a line where something changed, or each look in the format asked for. */
+export function openReport(options: CheckOptions, context: CommandContext): Report {
   const { stdout, environment } = context
   const format = options.json ? 'json' : (options.format ?? 'text')
-  const style = makeStyle(wantsColor(stdout, environment, !options.color))
-  const safe = (text: string) => terminalText(text, knowsUnicode(environment))
-  const time = ({ system }: Frame) => new Date(system.time).toISOString().slice(11, 19)
-  if (format !== 'text') {
-    return {
-      show: async (frame, services) => {
-        stdout.write(await render(frame.system, frame.findings, services, options, context))
-      },
-      close() {},
-    }
+  if (format !== 'text') return reportLooks(options, context)
+  const lasting = stdout.isTTY === true && environment.TERM !== 'dumb'
+  return lasting ? reportOnScreen(options, context) : reportChanges(options, context)
+}
+
+function reportLooks(options: CheckOptions, context: CommandContext): Report {
+  return {
+    show: async ({ system, findings }, services) => {
+      context.stdout.write(await render(system, findings, services, options, context))
+    },
+    close() {},
   }
-  if (!stdout.isTTY) {
-    let first = true
-    return {
-      show: async (frame, services) => {
-        if (!first && frame.changes.length === 0) return
-        first = false
-        const lines = [verdictLine(frame.system, frame.findings, { style, services })]
-        for (const change of frame.changes) lines.push(`  ${changeLine(change, style)}`)
-        stdout.write(safe(`${time(frame)}Z ${lines.join('\n')}\n`))
-      },
-      close() {},
-    }
-  }
-  const screen = openScreen(stdout)
-  let recent: string[] = []
+}
+
+function reportChanges(options: CheckOptions, context: CommandContext): Report {
+  const { style, safe } = dressing(options, context)
+  let told: Verdict | null = null
   return {
     show: async (frame, services) => {
-      const fresh = frame.changes.map(change => `${time(frame)}Z ${changeLine(change, style)}`)
-      recent = [...fresh, ...recent].slice(0, kept)
-      const text = await render(frame.system, frame.findings, services, options, context)
-      const doubts = frame.doubts.slice(0, 3).map(doubt => style.dim(`doubtful: ${printable(doubt)}`))
-      const head = style.dim(
-        `${time(frame)}Z, every ${options.watch === true ? 2 : options.watch} s; q quits`,
-      )
-      screen.draw(safe([head, ...recent, ...doubts, text].join('\n')))
+      const verdict = verdictOf(frame.findings)
+      if (verdict === told && frame.changes.length === 0) return
+      told = verdict
+      const lines = [verdictLine(frame.system, frame.findings, { style, services })]
+      for (const change of frame.changes) lines.push(`  ${changeLine(change, style)}`)
+      context.stdout.write(safe(`${time(frame)} ${lines.join('\n')}\n`))
     },
-    close: screen.close,
+    close() {},
   }
+}
+
+function reportOnScreen(options: CheckOptions, context: CommandContext): Report {
+  const { style, safe } = dressing(options, context)
+  const screen = openScreen(context.stdout)
+  const interval = options.watch === true ? 2 : options.watch
+  let recent: string[] = []
+  let redraw = async () => {}
+  const resized = () => void redraw()
+  context.stdout.on('resize', resized)
+  return {
+    show: async (frame, services) => {
+      const fresh = frame.changes.map(change => `${time(frame)} ${changeLine(change, style)}`)
+      recent = [...fresh, ...recent].slice(0, kept)
+      const head = style.dim(`${time(frame)}, every ${interval} s; q quits`)
+      redraw = async () => {
+        const text = await render(frame.system, frame.findings, services, options, context)
+        screen.draw(safe([head, ...recent, text].join('\n')))
+      }
+      await redraw()
+    },
+    close() {
+      context.stdout.off('resize', resized)
+      screen.close()
+    },
+  }
+}
+
+function dressing(options: CheckOptions, { stdout, environment }: CommandContext) {
+  return {
+    style: makeStyle(wantsColor(stdout, environment, !options.color)),
+    safe: (text: string) => terminalText(text, knowsUnicode(environment)),
+  }
+}
+
+/** `15:31:00Z` */
+function time({ system }: Frame): string {
+  return `${new Date(system.time).toISOString().slice(11, 19)}Z`
 }

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CheckOptions } from '../commands/check.js'
 import type { CommandContext } from '../commands/context.js'
-import { type Change, changesBetween, type Seen } from '../diagnosis/changes.js'
+import { changesBetween, type Seen } from '../diagnosis/changes.js'
 import { examine } from '../diagnosis/diagnose.js'
 import { verdictOf } from '../diagnosis/finding.js'
 import { type History, noHistory } from '../diagnosis/history.js'
 import { narrow } from '../diagnosis/narrow.js'
 import { serviceStates } from '../diagnosis/service-state.js'
+import { unsettled } from '../diagnosis/unsettled.js'
 import { observe } from '../system/observe.js'
 import { exitCodes } from './exit-codes.js'
 import { onKeys } from './keys.js'
@@ -28,7 +29,7 @@ export async function watch(
     exitCode = code
     ended.abort()
   }
-  const report = await openReport(options, context)
+  const report = openReport(options, context)
   const stopSignals = context.onSignal(signal => end(signalCodes[signal]))
   const stopKeys = onKeys(context.stdin, key => end(key === 'interrupt' ? 130 : null))
   context.stdout.on('close', () => ended.abort())
@@ -39,7 +40,7 @@ export async function watch(
     while (!ended.signal.aborted) {
       const frame: Frame = look(directory, services, history, before)
       history = frame.history
-      before = frame
+      before = frame.seen
       verdict = exitCodes[verdictOf(frame.findings)]
       await report.show(frame, services)
       await delay(interval * 1000, undefined, { signal: ended.signal }).catch(() => {})
@@ -52,20 +53,18 @@ export async function watch(
   return exitCode ?? verdict
 }
 
-/** In a watch the next look comes anyway: what is doubtful is told as such. */
+/** What is in doubt is told as such: the next look comes anyway. */
 function look(
   directory: string,
   services: ReadonlySet<string> | null,
   history: History,
   before: Seen | null,
 ): Frame {
-  const system = observe(directory, { closely: true })
+  const system = observe(directory, { closely: true, around: true })
   const examination = examine(system, history)
-  const findings = narrow(examination.findings, services)
   const states = serviceStates(system).filter(({ entry }) => services?.has(entry.name) ?? true)
-  const changes: readonly Change[] = before === null ? [] : changesBetween(before, { findings, states })
-  const doubts = examination.doubts
-    .filter(({ service }) => service === null || (services?.has(service) ?? true))
-    .map(({ message }) => message)
-  return { system, findings, states, changes, doubts: [...new Set(doubts)], history: examination.history }
+  const seen: Seen = { findings: narrow(examination.findings, services), states }
+  const findings = narrow([...examination.findings, ...unsettled(examination.doubts)], services)
+  const changes = before === null ? [] : changesBetween(before, seen)
+  return { system, findings, seen, changes, history: examination.history }
 }

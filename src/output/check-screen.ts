@@ -8,9 +8,12 @@ export interface Screen {
   close(): void
 }
 
-/** Uses the terminal's other screen, so that what stood there before is back afterwards. */
+/**
+ * Uses the terminal's other screen, so that what stood there before is back afterwards; hides the cursor, and has long
+ * lines cut and not continued: a line is a row.
+ */
 export function openScreen(stdout: NodeJS.WriteStream): Screen {
-  stdout.write('\x1b[?1049h\x1b[?25l')
+  stdout.write('\x1b[?1049h\x1b[?25l\x1b[?7l')
   return {
     draw(text) {
       const rows = stdout.rows || 24
@@ -23,7 +26,7 @@ export function openScreen(stdout: NodeJS.WriteStream): Screen {
       stdout.write(`\x1b[H${shown.map(line => `${line}\x1b[K`).join('\n')}\x1b[J`)
     },
     close() {
-      stdout.write('\x1b[?25h\x1b[?1049l')
+      stdout.write('\x1b[?7h\x1b[?25h\x1b[?1049l')
     },
   }
 }
