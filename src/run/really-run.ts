@@ -76,7 +76,7 @@ export async function reallyRun({
       },
     )
     const outcome = await checkAgain(context, performed)
-    const end = describeEnd(run, performed, files.manifest(), earlier, outcome)
+    const end = describeEnd(run, performed, files.manifest(), earlier, outcome, options.stateDir)
     emit({ event: 'run-finished', end })
     return end.exitCode
   } finally {

@@ -12,6 +12,8 @@ export function describeEnd(
   manifest: string | null,
   earlier: EarlierRun | null,
   outcome: Outcome | null,
+  /** Where it is not the default. */
+  stateDir: string | undefined,
 ): RunEnd {
   return {
     run,
@@ -21,7 +23,7 @@ export function describeEnd(
     manifest,
     links,
     outcome,
-    next: nextStep(run, { status, closed }, manifest, earlier),
+    next: nextStep(run, { status, closed }, manifest, earlier, stateDir),
   }
 }
 
@@ -30,12 +32,13 @@ function nextStep(
   { status, closed }: Pick<Performed, 'status' | 'closed'>,
   manifest: string | null,
   earlier: EarlierRun | null,
+  stateDir: string | undefined,
 ): string {
   if (closed) return status === 'done' ? '' : 'svreset check tells how the system is now'
   if (earlier !== null && earlier.resume === null) {
     return 'move away what has taken the names above, then svreset restore again (--force replaces other links)'
   }
-  return waysOut(run, manifest)
+  return waysOut(run, manifest, stateDir)
     .map(({ command, does }) => `${command} ${does}`)
     .join('\n')
 }

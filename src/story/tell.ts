@@ -1,6 +1,7 @@
 import type { CommandContext } from '../commands/context.js'
 import type { RunsOptions } from '../commands/runs.js'
 import { makeStyle, wantsColor } from '../output/style.js'
+import { knowsUnicode, terminalText } from '../output/terminal-text.js'
 import { isMeant } from '../run/record/find-subject.js'
 import { stateDirectory } from '../run/record/state-directory.js'
 import { ExitCode, UserError } from '../user-error.js'
@@ -26,7 +27,7 @@ export async function listRuns(options: RunsOptions, context: Context): Promise<
   }
   if (stories.length === 0) return noRuns(stateDir, options.serviceDir)
   const { runsText } = await import('../output/runs-text.js')
-  return runsText(stories, Date.now(), styleFor(options, context))
+  return forTerminal(runsText(stories, Date.now(), styleFor(options, context)), context)
 }
 
 function noRuns(stateDir: string, serviceDir: string | undefined): string {
@@ -53,12 +54,17 @@ export async function tellRun(wanted: string, options: RunsOptions, context: Con
     return reportHtml(story, { now: Date.now(), version: context.version, stateDir: options.stateDir })
   }
   const { storyText } = await import('../output/story-text.js')
-  return storyText(story, {
+  const text = storyText(story, {
     style: styleFor(options, context),
     width: Math.max(40, context.stdout.columns ?? 80),
     verbose: options.verbose ?? false,
     stateDir: options.stateDir,
   })
+  return forTerminal(text, context)
+}
+
+function forTerminal(text: string, { environment }: Context): string {
+  return terminalText(text, knowsUnicode(environment))
 }
 
 function styleFor({ color }: RunsOptions, { stdout, environment }: Context) {

@@ -117,7 +117,7 @@ const tickRoom = 12
 function withRoom(ticks: readonly Tick[]): Tick[] {
   const shown: Tick[] = []
   for (const tick of ticks) {
-    if (tick.at - (shown.at(-1)?.at ?? -tickRoom) >= tickRoom * 0.75) shown.push(tick)
+    if (tick.at - (shown.at(-1)?.at ?? -tickRoom) >= tickRoom * 0.9) shown.push(tick)
   }
   return shown
 }

@@ -72,6 +72,7 @@ svg.axis text { font: 11px var(--mono); fill: var(--quiet); }
 .steps article:target { background: var(--wash); }
 .steps h4 { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; margin: 0; font-size: 0.95rem; font-weight: 600; }
 .steps h4 .name { flex: 1 1 20rem; overflow-wrap: anywhere; } .steps h4 .took { font-weight: 400; }
+.steps article p.bad { margin: 0.1rem 0 0 1rem; font-size: 0.9rem; }
 .steps ul { margin: 0.25rem 0 0; padding: 0; list-style: none; }
 .steps ul li { padding: 0.05rem 0 0.05rem 1rem; }
 .steps code { white-space: pre-wrap; overflow-wrap: anywhere; }
