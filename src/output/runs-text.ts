@@ -1,11 +1,11 @@
 import { formatDuration } from '../runbook/duration.js'
-import type { Story } from '../story/story.js'
+import type { Summary } from '../story/story.js'
 import { printable, quote } from './quote.js'
 import { ago, endingWord, operatorName, tookMs } from './story-words.js'
 import type { Style } from './style.js'
 
 /** The table of runs, newest first. Where all are on one directory, it stands above. */
-export function runsText(stories: readonly Story[], now: number, style: Style): string {
+export function runsText(stories: readonly Summary[], now: number, style: Style): string {
   const directories = [...new Set(stories.map(({ serviceDirectory }) => serviceDirectory))]
   const [directory = null] = directories
   const apart = directories.length > 1
@@ -25,7 +25,7 @@ export function runsText(stories: readonly Story[], now: number, style: Style): 
   return `${lines.join('\n')}\n`
 }
 
-function cells(story: Story, now: number, apart: boolean): string[] {
+function cells(story: Summary, now: number, apart: boolean): string[] {
   const { run, runbook, sessions, ending, serviceDirectory } = story
   const [first] = sessions
   return [

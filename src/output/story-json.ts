@@ -1,11 +1,11 @@
 import type { Seen } from '../run/record/seen.js'
-import type { Deed, Session, StepStory, Story } from '../story/story.js'
+import type { Deed, Session, StepStory, Story, Summary } from '../story/story.js'
 import { encodeBytes, isUtf8 } from '../system/bytes.js'
 import { printable } from './quote.js'
 import { nextSteps } from './story-words.js'
 
 /** `svreset/runs/1`: one line of the table each. */
-export function runsJson(stories: readonly Story[]): object {
+export function runsJson(stories: readonly Summary[]): object {
   return { schema: 'svreset/runs/1', runs: stories.map(summaryJson) }
 }
 
@@ -29,7 +29,16 @@ export function storyJson(story: Story, stateDir: string | undefined): object {
   }
 }
 
-function summaryJson({ run, directory, runbook, serviceDirectory, host, sessions, ending, linksOut }: Story) {
+function summaryJson({
+  run,
+  directory,
+  runbook,
+  serviceDirectory,
+  host,
+  sessions,
+  ending,
+  linksOut,
+}: Summary) {
   const [first, last] = [sessions[0], sessions.at(-1)]
   return {
     run,

@@ -161,7 +161,7 @@ function listed(lines: readonly number[]): string {
 }
 
 /** How long it took from its first record to its last one: what a person waited, interruptions included. */
-export function tookMs({ sessions }: Story): number {
+export function tookMs({ sessions }: Pick<Story, 'sessions'>): number {
   return Math.max(0, (sessions.at(-1)?.to ?? 0) - (sessions[0]?.from ?? 0))
 }
 

@@ -7,7 +7,7 @@ import { observeEntries } from '../system/observe-directory.js'
 import { readWholeFile } from '../system/read.js'
 import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../user-error.js'
 import { toJournalRecord } from './journal-schema.js'
-import type { Damage, Story } from './story.js'
+import type { Damage, Story, Summary } from './story.js'
 import { tellStory } from './tell-story.js'
 
 /**
@@ -25,6 +25,11 @@ export function readStory(stateDir: string, run: string): Story {
   const known = records.flatMap(record => toJournalRecord(record) ?? [])
   const damage = { journal: null, lines: damaged, torn, unknown: records.length - known.length }
   return withPresent(tellStory({ records: known, damage, run, directory }))
+}
+
+export function readSummary(stateDir: string, run: string): Summary {
+  const { steps: _steps, before: _before, after: _after, ...summary } = readStory(stateDir, run)
+  return summary
 }
 
 /** A run on 1000 services writes 3 MB. */

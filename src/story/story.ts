@@ -24,6 +24,9 @@ export interface Story {
   readonly damage: Damage
 }
 
+/** What a table says of it: of a thousand services a story takes megabytes. */
+export type Summary = Omit<Story, 'steps' | 'before' | 'after'>
+
 export interface Session {
   readonly kind: 'started' | 'resumed' | 'restoring'
   readonly operator: Operator

@@ -4,8 +4,9 @@ import { makeStyle, wantsColor } from '../output/style.js'
 import { knowsUnicode, terminalText } from '../output/terminal-text.js'
 import { isMeant } from '../run/record/find-subject.js'
 import { stateDirectory } from '../run/record/state-directory.js'
+import { keepHeapSmall } from '../small-heap.js'
 import { ExitCode, UserError } from '../user-error.js'
-import { findRun, readStory, runIds } from './read-stories.js'
+import { findRun, readStory, readSummary, runIds } from './read-stories.js'
 
 type Context = Pick<CommandContext, 'stdout' | 'environment' | 'version'>
 
@@ -17,9 +18,10 @@ export async function listRuns(options: RunsOptions, context: Context): Promise<
       next: `svreset runs lists them; then svreset runs RUN ${form}`,
     })
   }
+  keepHeapSmall()
   const stateDir = stateDirectory(options.stateDir, context.environment)
   const stories = runIds(stateDir)
-    .map(run => readStory(stateDir, run))
+    .map(run => readSummary(stateDir, run))
     .filter(({ serviceDirectory }) => isMeant(serviceDirectory ?? undefined, options.serviceDir))
   if (options.json) {
     const { runsJson } = await import('../output/story-json.js')
