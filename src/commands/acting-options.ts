@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { restartMethods } from '../restart/index.js'
+import type { ExpectedPlan } from '../run/run-options.js'
 
 /** Options of every command that acts; cli.md lists them. */
 export interface ActingOptions {
@@ -15,11 +16,15 @@ export interface ActingOptions {
   readonly color: boolean
   readonly verbose?: true
   readonly quiet?: true
+  readonly out?: string
+  /** No option of the command line: what `apply` has read. */
+  readonly expected?: ExpectedPlan
 }
 
 export function addActingOptions(command: Command): Command {
   return command
     .option('-n, --dry-run', 'print what would be done to this system now; change nothing')
+    .option('--out <plan>', 'with --dry-run: save the plan for svreset apply')
     .option('-y, --yes', 'answer every confirmation with yes')
     .option('--json', 'print events as JSON, one per line')
     .option('--service-dir <dir>', 'the svscan directory; default: where the one svscan runs')

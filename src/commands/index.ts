@@ -1,3 +1,4 @@
+import { registerApply } from './apply.js'
 import { registerCheck } from './check.js'
 import { registerCompletion } from './completion.js'
 import type { RegisterCommand } from './context.js'
@@ -18,6 +19,7 @@ export const commands: readonly RegisterCommand[] = [
   registerRestore,
   registerResume,
   registerRun,
+  registerApply,
   registerRunbook,
   registerRuns,
   registerDrill,

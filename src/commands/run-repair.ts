@@ -9,6 +9,7 @@ import { makeStyle, wantsColor } from '../output/style.js'
 import { compare } from '../repair/outcome.js'
 import type { Repair } from '../repair/repair.js'
 import { type Treated, triage } from '../repair/triage.js'
+import { refuseChangedPlan } from '../run/saved-plan/plan-changes.js'
 import { keepHeapSmall } from '../small-heap.js'
 import { logTail } from '../system/closer/log-tails.js'
 import { findServiceDirectory } from '../system/find-service-directory.js'
@@ -84,9 +85,13 @@ function say(
 
 function sayNothingToDo(
   { findings }: Repair,
-  { json, quiet, dryRun }: RepairOptions,
+  { json, quiet, dryRun, expected }: RepairOptions,
   { stdout }: CommandContext,
 ): number {
+  if (expected !== undefined)
+    throw refuseChangedPlan(expected.file, [
+      'what it cures is not found any more, or not what it would cure now',
+    ])
   const outcome = compare(findings, findings)
   const exitCode = findings.length === 0 || dryRun ? ExitCode.done : ExitCode.failed
   const end = {

@@ -1,8 +1,10 @@
+import { posix } from 'node:path'
 import { runConversation } from '../output/run-conversation.js'
 import type { Repair } from '../repair/repair.js'
 import { trustedUids } from '../run/guard/trusted-uids.js'
-import type { EarlierRun } from '../run/run-options.js'
+import type { EarlierRun, ExpectedPlan } from '../run/run-options.js'
 import { findRunbook, loadTrusted } from '../run/runbook-files.js'
+import { refuseChangedPlan } from '../run/saved-plan/plan-changes.js'
 import { startRun } from '../run/start-run.js'
 import { takeParameters } from '../runbook/parameters.js'
 import type { Runbook } from '../runbook/runbook.js'
@@ -36,6 +38,8 @@ export async function runRunbook(
   const trusted = trustedUids(options.trustOwner)
   const file = findRunbook(context.packageRoot, named)
   const runbook = loadTrusted(file, trusted)
+  const { expected = null } = options
+  if (expected !== null) requireSameRunbook(expected, runbook)
   if (expectedDigest !== null && !force && runbook.digest !== expectedDigest)
     throw editedSince(runbook, expectedDigest)
   const given = {
@@ -57,6 +61,8 @@ export async function runRunbook(
       earlier,
       repair: repair ?? null,
       maxInterrupt: maxInterrupt ?? null,
+      out: outFile(options),
+      expected,
     },
     runConversation(options, context),
     context,
@@ -72,4 +78,20 @@ function editedSince({ name, digest }: Runbook, before: string): UserError {
       next: 'svreset resume --force goes on by the runbook as it is now; svreset restore puts the links back',
     },
   )
+}
+
+/** Before its parameters are looked at: those of another runbook are others. */
+function requireSameRunbook({ file, plan }: ExpectedPlan, { name, digest }: Runbook): void {
+  if (plan.runbook.digest === digest) return
+  const what = `the sha256 of runbook ${name} was ${plan.runbook.digest}, and is ${digest} now`
+  throw refuseChangedPlan(file, [what])
+}
+
+function outFile({ out, dryRun }: ActingOptions): string | null {
+  if (out === undefined) return null
+  if (dryRun) return posix.resolve(out)
+  throw new UserError(ExitCode.usage, `unable to save plan ${out} without --dry-run`, {
+    reason: 'what is saved is not carried out, and what is carried out is not saved',
+    next: 'add --dry-run; svreset apply carries the plan out afterwards',
+  })
 }

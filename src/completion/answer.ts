@@ -27,7 +27,8 @@ export async function answer(
         return named(listEntries(findServiceDirectory(given.get('serviceDir'))))
       case 'runbook':
       case 'file':
-        return { ...named(what === 'file' ? [] : shippedNames(context.packageRoot)), kind: 'files' }
+      case 'plan':
+        return { ...named(what === 'runbook' ? shippedNames(context.packageRoot) : []), kind: 'files' }
       case 'scenario':
         return {
           kind: 'words',

@@ -11,6 +11,7 @@ import type { RunOutput } from './run-output.js'
 import { plainOutput } from './run-plain.js'
 import { makeStyle, wantsColor } from './style.js'
 import { knowsUnicode, terminalText } from './terminal-text.js'
+import { wrap } from './wrap.js'
 
 /** Chooses how a run talks: JSON, a terminal drawn live with prompts, or plain lines. */
 export function runConversation(options: ActingOptions, command: CommandContext): Conversation {
@@ -37,6 +38,13 @@ export function runConversation(options: ActingOptions, command: CommandContext)
           write(`${planLines(event.plan, text()).join('\n')}\n\nDry run: nothing was changed.\n`)
       }
       if (!dryRun) output.show(event)
+      else if (event.event === 'run-finished' && event.end.next !== '' && !options.quiet)
+        write(
+          `${event.end.next
+            .split('\n')
+            .flatMap(line => wrap(line, width(), ''))
+            .join('\n')}\n`,
+        )
     },
     questions: context =>
       stdin.isTTY === true && stdout.isTTY === true

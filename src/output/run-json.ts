@@ -4,8 +4,10 @@ import type { Treated } from '../repair/triage.js'
 import type { RunEvent } from '../run/events.js'
 import type { Act } from '../runbook/act.js'
 import type { BlastRadius } from '../runbook/blast-radius.js'
-import type { Plan, PlannedStep } from '../runbook/plan.js'
+import type { Fidelity, Plan, PlannedStep } from '../runbook/plan.js'
+import type { Effect } from '../runbook/runbook.js'
 import { encodeBytes, isUtf8 } from '../system/bytes.js'
+import type { ProcessId } from '../system/system.js'
 import { printable } from './quote.js'
 
 /** Events as newline-delimited JSON, in the shapes that the command line promises. */
@@ -99,7 +101,20 @@ export function outcomeJson({ cured, left, fresh }: Outcome): object {
   return { cured: cured.map(named), left: left.map(named), new: fresh.map(named) }
 }
 
-function stepJson(step: PlannedStep): object {
+/** A step as the contract lists it. */
+export interface StepJson {
+  readonly id: string
+  readonly name: string
+  readonly effect: Effect
+  readonly confirm: boolean | string
+  readonly commands: readonly { readonly argv: readonly string[]; readonly cwd: string }[]
+  readonly signals: readonly ProcessId[]
+  readonly links: readonly Readonly<Record<'name' | 'target', string>>[]
+  readonly fidelity: Fidelity
+  readonly why: string
+}
+
+export function stepJson(step: PlannedStep): StepJson {
   const { id, name, effect, confirm, fidelity, why, acts } = step
   return {
     id,
@@ -116,21 +131,22 @@ function stepJson(step: PlannedStep): object {
   }
 }
 
-function signalJson(act: Act): object[] {
+function signalJson(act: Act): ProcessId[] {
   return act.act === 'signal' ? [{ pid: act.process.pid, startTime: act.process.startTime }] : []
 }
 
-function linksJson(act: Act): object[] {
+function linksJson(act: Act): StepJson['links'][number][] {
   const links =
     act.act === 'record' ? act.links : act.act === 'unlink' || act.act === 'link' ? [act.link] : []
-  return links.map(link => ({ ...named('name', link.name), ...named('target', link.target) }))
+  return links.map(({ name, target }) => ({
+    ...{ name: readable(name), ...bytesBeside('nameBytes', name) },
+    ...{ target: readable(target), ...bytesBeside('targetBytes', target) },
+  }))
 }
 
 /** A name that is not UTF-8 has its bytes beside it, in base64. */
-function named(key: string, text: string): Record<string, string> {
-  return isUtf8(text)
-    ? { [key]: text }
-    : { [key]: printable(text), [`${key}Bytes`]: encodeBytes(text).toString('base64') }
+function bytesBeside(key: string, text: string): Record<string, string> {
+  return isUtf8(text) ? {} : { [key]: encodeBytes(text).toString('base64') }
 }
 
 function readable(text: string): string {

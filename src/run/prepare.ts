@@ -13,7 +13,9 @@ import { requireTrustedState } from './guard/trust.js'
 import { makeContext } from './make-context.js'
 import { fromSeen } from './record/seen.js'
 import { refuseIfUnfinished } from './record/unfinished.js'
-import type { Conversation, RunOptions } from './run-options.js'
+import type { Conversation, ExpectedPlan, RunOptions } from './run-options.js'
+import { planChanges, refuseChangedPlan } from './saved-plan/plan-changes.js'
+import { toSavedPlan } from './saved-plan/saved-plan.js'
 import { refuseToGoOn, type TakenUp, takeUp } from './steps/take-up.js'
 
 /** All that is known before anything is done. */
@@ -46,9 +48,11 @@ export async function prepare(
   const { rest, changes }: TakenUp =
     resume === null ? { rest: needed, changes: [] } : takeUp(needed, resume, context, now)
   if (changes.length > 0 && options.yes && !options.force) throw refuseToGoOn(changes)
-  const plan = options.dryRun
-    ? await foresee(rest, context, results, actions, now)
-    : makePlan(rest, context, actions, now)
+  const plan =
+    options.dryRun || options.expected !== null
+      ? await foresee(rest, context, results, actions, now)
+      : makePlan(rest, context, actions, now)
+  if (options.expected !== null) requireExpected(options.expected, { now, context, plan }, options)
   refuseIfUnsafe(context, plan, findProgram)
   refuseIfTooMany(plan.blastRadius, options.maxInterrupt)
   if (options.earlier === null) {
@@ -56,4 +60,13 @@ export async function prepare(
     refuseIfUnfinished(stateDir, options.trustedUids, now.serviceDirectory)
   }
   return { now, context, results, runbook: rest, changes, plan }
+}
+
+function requireExpected(
+  { file, plan }: ExpectedPlan,
+  prepared: Pick<Prepared, 'now' | 'context' | 'plan'>,
+  options: RunOptions,
+): void {
+  const changes = planChanges(plan, toSavedPlan(prepared, options), prepared.now)
+  if (changes.length > 0) throw refuseChangedPlan(file, changes)
 }

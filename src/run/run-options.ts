@@ -7,6 +7,7 @@ import type { Value } from '../runbook/value.js'
 import type { RunEvent } from './events.js'
 import type { Questions } from './questions.js'
 import type { Seen } from './record/seen.js'
+import type { SavedPlan } from './saved-plan/saved-plan.js'
 
 /** What a run takes up again: the links of an earlier run's manifest, or (`resume`) all of it. */
 export interface EarlierRun {
@@ -49,6 +50,15 @@ export interface RunOptions {
   readonly repair: Repair | null
   /** How many services it may interrupt; null: any number. */
   readonly maxInterrupt: number | null
+  /** Where a dry run saves its plan: an absolute path; null: nowhere. */
+  readonly out: string | null
+  /** The saved plan that is carried out, exactly or not at all; null: whatever is planned now. */
+  readonly expected: ExpectedPlan | null
+}
+
+export interface ExpectedPlan {
+  readonly file: string
+  readonly plan: SavedPlan
 }
 
 /** How a run talks to whoever started it. */

@@ -3,12 +3,16 @@ import type { Plan } from '../runbook/plan.js'
 import type { Runbook } from '../runbook/runbook.js'
 import { findServiceDirectory } from '../system/find-service-directory.js'
 import { ExitCode } from '../user-error.js'
+import type { RunEnd } from './events.js'
 import { lockServiceDirectory } from './guard/lock.js'
 import { type Prepared, prepare } from './prepare.js'
 import { PlanAnew } from './questions.js'
 import { reallyRun } from './really-run.js'
 import { newRunId, stateDirectory } from './record/state-directory.js'
 import type { Conversation, RunOptions } from './run-options.js'
+import { howToApply } from './saved-plan/how-to-apply.js'
+import { toSavedPlan } from './saved-plan/saved-plan.js'
+import { writePlan } from './saved-plan/write-plan.js'
 import { linksState } from './steps/perform.js'
 
 /** Lock, look, plan, refuse or confirm, carry out, and say how it ended. Returns the exit code. */
@@ -24,7 +28,7 @@ export async function startRun(
   try {
     for (;;) {
       const prepared = await prepare(runbook, options, { serviceDirectory, stateDir }, conversation)
-      if (options.dryRun) return showOnly(prepared, conversation)
+      if (options.dryRun) return showOnly(prepared, options, conversation)
       try {
         return await reallyRun({ ...prepared, options, conversation, command, stateDir })
       } catch (error) {
@@ -36,18 +40,19 @@ export async function startRun(
   }
 }
 
-function showOnly({ plan, changes, context, now }: Prepared, conversation: Conversation): number {
+function showOnly(prepared: Prepared, options: RunOptions, conversation: Conversation): number {
+  const { plan, changes, context, now } = prepared
+  const { out } = options
+  if (out !== null) writePlan(out, toSavedPlan(prepared, options))
   const run = newRunId(new Date())
   const shown = withNotes(plan, changes)
   conversation.show({ event: 'run-started', run, plan: shown, dryRun: true, last: null }, context)
-  const links = linksState(now, context)
-  conversation.show(
-    {
-      event: 'run-finished',
-      end: { run, status: 'done', exitCode: ExitCode.done, manifest: null, links, next: '', outcome: null },
-    },
-    context,
-  )
+  const end: RunEnd = {
+    ...{ run, status: 'done', exitCode: ExitCode.done, manifest: null, outcome: null },
+    links: linksState(now, context),
+    next: out === null ? '' : howToApply(out, options.trustedUids),
+  }
+  conversation.show({ event: 'run-finished', end }, context)
   return ExitCode.done
 }
 

@@ -60,7 +60,11 @@ function whyDistrusted(path: string, expected: Expected, trustedUids: readonly n
   if ((stats.mode & 0o022) !== 0) {
     return {
       reason: `others may write to it (mode ${(stats.mode & 0o7777).toString(8).padStart(4, '0')})`,
-      next: `chmod go-w ${path}`,
+      // Of /tmp and its like that is the purpose.
+      next:
+        (stats.mode & 0o1000) !== 0
+          ? 'keep it below a directory that nobody else may write to'
+          : `chmod go-w ${path}`,
     }
   }
   return null

@@ -1,7 +1,8 @@
 import { posix } from 'node:path'
 import type { Act } from '../../runbook/act.js'
+import type { Plan } from '../../runbook/plan.js'
 import type { System } from '../../system/system.js'
-import { type CastMember, castChanges, castOf } from './cast.js'
+import { type CastMember, castChanges, castFor } from './cast.js'
 import { entryStates, linkTo } from './changes.js'
 
 /**
@@ -18,9 +19,9 @@ export interface Baseline {
 }
 
 /** `doneBefore`: acts of the run before it was taken up again, whose consequences may still be coming. */
-export function openBaseline(plannedOn: System, doneBefore: readonly Act[]): Baseline {
+export function openBaseline(plan: Plan, plannedOn: System, doneBefore: readonly Act[]): Baseline {
   let entries: Map<string, string> | null = entryStates(plannedOn)
-  let cast: readonly CastMember[] | null = doneBefore.some(movesProcesses) ? null : castOf(plannedOn)
+  let cast: readonly CastMember[] | null = doneBefore.some(movesProcesses) ? null : castFor(plan, plannedOn)
   return {
     changes: now => [
       ...(entries === null ? [] : entryChanges(entries, entryStates(now))),
@@ -28,7 +29,7 @@ export function openBaseline(plannedOn: System, doneBefore: readonly Act[]): Bas
     ],
     accept(now) {
       entries = entryStates(now)
-      cast = castOf(now)
+      cast = castFor(plan, now)
     },
     acted(acts) {
       for (const act of acts) {
@@ -51,7 +52,10 @@ function mayChangeLinks(act: Act): boolean {
   return act.act === 'command' && !['svc', 'svstat', 'svok'].includes(posix.basename(act.argv[0] ?? ''))
 }
 
-function entryChanges(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): string[] {
+export function entryChanges(
+  before: ReadonlyMap<string, string>,
+  now: ReadonlyMap<string, string>,
+): string[] {
   return [...new Set([...before.keys(), ...now.keys()])].flatMap(name => {
     const was = before.get(name)
     const is = now.get(name)

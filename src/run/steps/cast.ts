@@ -1,3 +1,4 @@
+import { type Plan, stopsThings } from '../../runbook/plan.js'
 import { isLive, isUp } from '../../system/interpret.js'
 import type { ProcessId, System } from '../../system/system.js'
 
@@ -9,6 +10,11 @@ export interface CastMember extends ProcessId {
 
 /** Seconds: a supervise that cannot take its lock ends at once and is started again and again; it counts for nothing. */
 const settledAfter = 6
+
+/** Pure: null for a plan that stops nothing, such as one that only puts links back: it counts on no process. */
+export function castFor(plan: Plan, system: System): CastMember[] | null {
+  return stopsThings(plan) ? castOf(system) : null
+}
 
 /** Pure: svscan, what stands around it, and every supervise that is there to stay. */
 export function castOf(system: System): CastMember[] {

@@ -51,7 +51,7 @@ async function performSteps(input: RunInput, rim: Rim, done: Act[]): Promise<End
       return { status: 'stopped', exitCode: ExitCode.stopped, closing: null }
     const agreement: Agreement = {
       promises: [...input.plan.steps],
-      baseline: openBaseline(input.plannedOn, input.doneBefore),
+      baseline: openBaseline(input.plan, input.plannedOn, input.doneBefore),
     }
     for (const [index, step] of input.runbook.steps.entries()) {
       const { verdict, outcome } = await performStep({ input, rim, done, step, index }, agreement)

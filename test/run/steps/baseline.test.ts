@@ -3,6 +3,8 @@ import { openBaseline } from '../../../src/run/steps/baseline.js'
 import { castChanges, castOf } from '../../../src/run/steps/cast.js'
 import { differences } from '../../../src/run/steps/differences.js'
 import type { Act, LinkRecord } from '../../../src/runbook/act.js'
+import type { Plan } from '../../../src/runbook/plan.js'
+import type { Effect } from '../../../src/runbook/runbook.js'
 import { linkRecords } from '../../../src/system/link-record.js'
 import type { System } from '../../../src/system/system.js'
 import { aLink, alter, aProcess, aSystem, type Draft, remove, ticks } from '../../diagnosis/build.js'
@@ -17,6 +19,9 @@ const without = (name: string) =>
   system(draft => {
     draft.entries = draft.entries.filter(entry => entry.name !== name)
   })
+/** Of a plan only this counts here: whether it stops anything. */
+const planOf = (effect: Effect) => ({ steps: [{ effect }] }) as unknown as Plan
+const stopping = planOf('irreversible')
 const replaced = (pid: number, by: number) => (draft: Draft) => {
   alter(draft, pid, { pid: by, startTime: ticks - 100 })
   for (const { pid: child, parent } of draft.processes)
@@ -25,7 +30,7 @@ const replaced = (pid: number, by: number) => (draft: Draft) => {
 
 describe('what a run counts on', () => {
   it('is there as long as nothing changes, also when a service is started anew', () => {
-    const baseline = openBaseline(system(), [])
+    const baseline = openBaseline(stopping, system(), [])
     expect(baseline.changes(system())).toEqual([])
     expect(baseline.changes(system(draft => alter(draft, 102, { pid: 777, startTime: ticks - 1 })))).toEqual(
       [],
@@ -79,11 +84,11 @@ describe('what a run counts on', () => {
       ['svscan, pid 500, is new'],
     ],
   ])('tells of %s', (_what, now, words) => {
-    expect(openBaseline(system(), []).changes(now)).toEqual(words)
+    expect(openBaseline(stopping, system(), []).changes(now)).toEqual(words)
   })
 
   it('what the run itself has done is no change', () => {
-    const baseline = openBaseline(system(), [])
+    const baseline = openBaseline(stopping, system(), [])
     baseline.acted([{ act: 'unlink', link: record('nginx') }])
     expect(baseline.changes(without('nginx'))).toEqual([])
     expect(baseline.changes(system())).toEqual(['nginx is new: a link to /usr/local/nginx'])
@@ -100,13 +105,19 @@ describe('what a run counts on', () => {
   })
 
   it('of a command that is not known to leave links alone, and of what a run did before it was left, nothing is known', () => {
-    const commanded = openBaseline(system(), [])
+    const commanded = openBaseline(stopping, system(), [])
     commanded.acted([{ act: 'command', argv: ['/bin/sh', '-c', 'rm /etc/service/nginx'], cwd: '/' }])
     expect(commanded.changes(without('nginx'))).toEqual([])
     const left: Act[] = [
       { act: 'signal', signal: 'SIGTERM', process: { pid: 1, startTime: 1 }, what: 'svscan' },
     ]
-    expect(openBaseline(system(), left).changes(system(replaced(11, 500)))).toEqual([])
+    expect(openBaseline(stopping, system(), left).changes(system(replaced(11, 500)))).toEqual([])
+  })
+
+  it('a plan that stops nothing counts on no process', () => {
+    const baseline = openBaseline(planOf('reversible'), system(), [])
+    expect(baseline.changes(system(draft => remove(draft, 11, 100)))).toEqual([])
+    expect(baseline.changes(without('nginx'))).toHaveLength(1)
   })
 
   it('a supervise that cannot take its lock, and is started again and again, counts for nothing', () => {
