@@ -48,6 +48,8 @@ export function commandPage(
       ...toRoff(readme.section('What it promises')),
       heading('what programs get that it runs'),
       ...toRoff(running.section('What the programs that it runs get')),
+      heading('afterwards'),
+      ...toRoff(running.section('Afterwards')),
       heading('exit status'),
       ...exitStatus(readme),
       heading('environment'),

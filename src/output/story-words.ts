@@ -1,5 +1,5 @@
 import type { Operator } from '../run/record/manifest.js'
-import { type WayOut, waysOut } from '../run/ways-out.js'
+import { type WayOut, waysBack, waysOut } from '../run/ways-out.js'
 import { formatDuration } from '../runbook/duration.js'
 import type { Damage, Deed, Ending, Session, StepStory, Story } from '../story/story.js'
 import { printable, quote } from './quote.js'
@@ -24,6 +24,7 @@ export function endingWord({ kind }: Ending): {
       return { word: kind, mood: 'good' }
     case 'failed':
     case 'unfinished':
+    case 'unreadable':
       return { word: kind, mood: 'bad' }
     case 'stopped':
     case 'refused':
@@ -55,8 +56,10 @@ export function endingDetail(story: Story): string {
     case 'running':
       return `pid ${ending.pid} is at work`
     case 'cut-off':
-      if (damage.journal !== null) return `its journal cannot be read: ${damage.journal}`
+      if (damage.journal !== null) return 'it has no journal: it died before it did anything'
       return `${leftBy['cut-off']}; no link had been removed`
+    case 'unreadable':
+      return `its journal: ${damage.journal}`
     case 'unfinished':
       return [leftBy[ending.how], ...missingWords(ending.missingNow, story)].join('; ')
   }
@@ -89,6 +92,8 @@ export function nextSteps({ ending, run, directory }: Story, stateDir?: string):
   switch (ending.kind) {
     case 'unfinished':
       return waysOut(run, `${directory}/manifest.yaml`, stateDir)
+    case 'unreadable':
+      return waysBack(run, `${directory}/manifest.yaml`, stateDir)
     case 'failed':
     case 'cut-off':
       return [{ command: 'svreset check', does: 'tells how the system is now' }]

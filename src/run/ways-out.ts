@@ -12,17 +12,21 @@ export interface WayOut {
  * only where it is not the default.
  */
 export function waysOut(run: string, manifest: string | null, stateDir?: string): readonly WayOut[] {
-  const where = stateDir === undefined ? '' : ` --state-dir ${quote(stateDir)}`
   return [
-    { command: `svreset resume ${run}${where}`, does: 'goes on where it stopped' },
-    { command: `svreset restore ${run}${where}`, does: 'puts the links back' },
-    ...(manifest === null
-      ? []
-      : [
-          {
-            command: `sh ${quote(`${posix.dirname(manifest)}/restore.sh`)}`,
-            does: 'does the same without svreset',
-          },
-        ]),
+    { command: `svreset resume ${run}${option(stateDir)}`, does: 'goes on where it stopped' },
+    ...waysBack(run, manifest, stateDir),
   ]
+}
+
+/** Only its links. */
+export function waysBack(run: string, manifest: string | null, stateDir?: string): readonly WayOut[] {
+  const script = manifest === null ? null : `${posix.dirname(manifest)}/restore.sh`
+  return [
+    { command: `svreset restore ${run}${option(stateDir)}`, does: 'puts the links back' },
+    ...(script === null ? [] : [{ command: `sh ${quote(script)}`, does: 'does the same without svreset' }]),
+  ]
+}
+
+function option(stateDir: string | undefined): string {
+  return stateDir === undefined ? '' : ` --state-dir ${quote(stateDir)}`
 }

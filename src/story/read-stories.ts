@@ -19,7 +19,8 @@ export function readStory(stateDir: string, run: string): Story {
   const read = readWholeFile(`${directory}/journal.jsonl`, sizeLimit)
   if (read.kind !== 'read') {
     const journal = read.kind === 'missing' ? 'there is none' : read.reason
-    return tellStory({ records: [], damage: { ...noDamage, journal }, run, directory })
+    const story = tellStory({ records: [], damage: { ...noDamage, journal }, run, directory })
+    return read.kind === 'missing' ? story : { ...story, ending: { kind: 'unreadable' } }
   }
   const { records, damaged, torn } = parseJournal(Buffer.from(read.bytes).toString('utf8'))
   const known = records.flatMap(record => toJournalRecord(record) ?? [])
@@ -68,7 +69,9 @@ export function runIds(stateDir: string): string[] {
     if (hasErrorCode(error, 'ENOENT')) return []
     throw new UserError(ExitCode.failed, `unable to read the runs in ${stateDir}`, {
       reason: systemErrorReason(error),
-      next: 'read them as the user who ran svreset, or name another directory with --state-dir DIR',
+      next: hasErrorCode(error, 'EACCES')
+        ? 'the same as the user who ran svreset (sudo)'
+        : 'name the directory that holds them with --state-dir DIR',
       cause: error,
     })
   }

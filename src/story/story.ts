@@ -82,10 +82,12 @@ export type Ending =
   /** Died, or was killed, before any link went. */
   | { readonly kind: 'cut-off' }
   | { readonly kind: RunStatus | 'undone' | 'restored' }
+  /** There is a journal, and it cannot be read. */
+  | { readonly kind: 'unreadable' }
 
 /** What of the journal could not be read. */
 export interface Damage {
-  /** Why there is no story at all; null where there is one. */
+  /** Why there is no story at all: no journal, or none that can be read; null where there is one. */
   readonly journal: string | null
   /** Numbers, from 1, of damaged lines. */
   readonly lines: readonly number[]

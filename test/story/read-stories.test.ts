@@ -59,16 +59,16 @@ describe('readStory', () => {
   })
 
   it.each([
-    ['a FIFO', (path: string) => execFileSync('mkfifo', [path]), 'not a regular file'],
-    ['a directory', (path: string) => mkdirSync(path), 'not a regular file'],
-    ['nothing', () => {}, 'there is none'],
-  ])('says that there is no story where %s is in the place of the journal', (_, make, journal) => {
+    ['a FIFO', (path: string) => execFileSync('mkfifo', [path]), 'unreadable', 'not a regular file'],
+    ['a directory', (path: string) => mkdirSync(path), 'unreadable', 'not a regular file'],
+    ['nothing', () => {}, 'cut-off', 'there is none'],
+  ])('says that there is no story where %s is in the place of the journal', (_, make, kind, journal) => {
     const stateDir = scratch()
     mkdirSync(`${stateDir}/runs/${run}`, { recursive: true })
     make(`${stateDir}/runs/${run}/journal.jsonl`)
     const story = readStory(stateDir, run)
-    expect(story).toMatchObject({ ending: { kind: 'cut-off' }, damage: { journal }, steps: [] })
-    expect(storyText(story, plain)).toContain(journal)
+    expect(story).toMatchObject({ ending: { kind }, damage: { journal }, steps: [] })
+    expect(storyText(story, plain)).toContain('journal')
   })
 })
 
