@@ -29,7 +29,11 @@ export async function listRuns(options: RunsOptions, context: Context): Promise<
   }
   if (stories.length === 0) return noRuns(stateDir, options.serviceDir)
   const { runsText } = await import('../output/runs-text.js')
-  return forTerminal(runsText(stories, Date.now(), styleFor(options, context)), context)
+  const style = styleFor(options, context)
+  return forTerminal(
+    runsText(stories, { now: Date.now(), style, width: context.stdout.columns ?? null }),
+    context,
+  )
 }
 
 function noRuns(stateDir: string, serviceDir: string | undefined): string {

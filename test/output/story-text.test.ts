@@ -71,13 +71,23 @@ it('--verbose leaves nothing out', () => {
 
 it('the table has a column for the service directory only where there are several', () => {
   const other = { ...story, serviceDirectory: '/service' }
-  const now = Date.parse('2026-11-24T15:31:00Z')
-  expect(runsText([story], now, makeStyle(false)).split('\n').slice(0, 3)).toEqual([
+  const framing = { now: Date.parse('2026-11-24T15:31:00Z'), style: makeStyle(false), width: null }
+  expect(runsText([story], framing).split('\n').slice(0, 3)).toEqual([
     'Runs on /etc/service, newest first:',
     'RUN                        WHEN      RUNBOOK  ENDED       TOOK    WHO',
     `${run}  24 h ago  reset    unfinished  900 ms  rachel`,
   ])
-  expect(runsText([story, other], now, makeStyle(false))).toMatch(
+  expect(runsText([story, other], framing)).toMatch(
     / {2}SERVICE DIRECTORY\n.* {2}\/etc\/service\n.* {2}\/service\n$/,
   )
+})
+
+it('where the terminal is too narrow for the table, each run has a few lines', () => {
+  const framing = { now: Date.parse('2026-11-24T15:31:00Z'), style: makeStyle(false), width: 40 }
+  expect(runsText([story], framing).split('\n').slice(1)).toEqual([
+    run,
+    '  unfinished',
+    '  reset, 24 h ago, by rachel, 900 ms',
+    '',
+  ])
 })

@@ -141,7 +141,7 @@ it('whatever stands in a journal, its story is told, and neither terminal nor br
       const story = readStory(stateDir, run)
       const html = reportHtml(story, reportOptions)
       const markdown = storyMarkdown(story, undefined)
-      const table = runsText([story], Date.now(), makeStyle(false))
+      const table = runsText([story], { now: Date.now(), style: makeStyle(false), width: null })
       for (const told of [storyText(story, plain), table, html, markdown]) expect(told).not.toMatch(obeyed)
       expect(foreignTags(html)).toEqual([])
       expect(foreignNodes(fromMarkdown(markdown))).toEqual([])
