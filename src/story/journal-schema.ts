@@ -119,6 +119,8 @@ const serviceDirectory: z.ZodType<ServiceDirectory> = z.object({
       paused: z.boolean(),
       want: z.enum(['up', 'down']).nullable(),
       changed: number,
+      stage: z.enum(['stopped', 'starting', 'started', 'running', 'stopping', 'failed']).nullable(),
+      log: z.object({ pid: number, paused: z.boolean() }).nullable(),
     })
     .nullable(),
   statusProblem: text.nullable(),

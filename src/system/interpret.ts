@@ -175,16 +175,23 @@ function describeSupervise(process: Process, svscan: Svscan | undefined, known: 
   const place = placeOf(process, known)
   const name = process.arguments[1]
   const role = place?.role ?? (name === 'log' ? 'log' : 'service')
-  const children = known.children.get(process.pid) ?? []
   return {
     process,
     role,
     service: place?.service ?? (role === 'service' && svscan !== undefined ? (name ?? null) : null),
     svscan: svscan === undefined ? null : svscan.process,
     directory: process.workingDirectory,
-    child: children.find(isLive) ?? children[0] ?? null,
+    child: childOf(process, place, known),
     reachable: place?.directory.control === true && process.workingDirectory?.id === place.directory.id,
   }
+}
+
+/** Of several (daemontools-encore also runs logs and notices) the one that the status names. */
+function childOf({ pid }: Process, place: Place | undefined, { children }: Known): Process | null {
+  const status = place?.directory.status
+  const own = (children.get(pid) ?? []).filter(child => child.pid !== status?.log?.pid)
+  const living = own.filter(isLive)
+  return living.find(child => child.pid === status?.pid) ?? living[0] ?? own[0] ?? null
 }
 
 function servicesOf(observation: Observation, supervises: readonly Supervise[]): Service[] {

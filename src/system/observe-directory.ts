@@ -12,7 +12,7 @@ import { hasErrorCode, systemErrorReason } from '../user-error.js'
 import { decodeLatin1 } from './bytes.js'
 import { fileId, fsPath, readFirstBytes, readLink, tryLstat, tryStat } from './read.js'
 import { decodeSuperviseStatus } from './supervise-status.js'
-import type { Entry, Interpreter, LinkFacts, RunFile, ServiceDirectory } from './system.js'
+import type { Entry, Interpreter, LinkFacts, RunFile, ServiceDirectory, SuperviseStage } from './system.js'
 
 /** What one look at the service directory finds out only once, though it concerns thousands of files. */
 interface Look {
@@ -108,15 +108,16 @@ function observeServiceDirectory(
   log: ServiceDirectory | null,
   look: Look,
 ): ServiceDirectory {
+  const status = readStatus(path)
   return {
     path,
     id: fileId(stats),
     mode: stats.mode & 0o7777,
     uid: stats.uid,
     gid: stats.gid,
-    run: observeRun(path, look),
+    run: observeRun(path, status.status?.stage ?? null, look),
     normallyDown: existsSync(fsPath(`${path}/down`)),
-    ...readStatus(path),
+    ...status,
     control: look.brief ? null : (tryStat(`${path}/supervise/control`)?.isFIFO() ?? false),
     log,
   }
@@ -145,8 +146,14 @@ function readStatus(path: string): Pick<ServiceDirectory, 'status' | 'statusProb
   }
 }
 
-function observeRun(directory: string, look: Look): RunFile {
-  const path = `${directory}/run`
+/** For daemontools-encore a `start` is enough. */
+function observeRun(directory: string, stage: SuperviseStage | null, look: Look): RunFile {
+  const run = observeProgram(directory, 'run', look)
+  return run.kind === 'missing' && stage !== null ? observeProgram(directory, 'start', look) : run
+}
+
+function observeProgram(directory: string, name: 'run' | 'start', look: Look): RunFile {
+  const path = `${directory}/${name}`
   let stats: Stats
   try {
     stats = statSync(fsPath(path))
@@ -157,12 +164,12 @@ function observeRun(directory: string, look: Look): RunFile {
   const { uid, gid } = stats
   const mode = stats.mode & 0o7777
   if (!stats.isFile() || (mode & 0o111) === 0) return { kind: 'not-executable', mode, uid, gid }
-  return { kind: 'executable', mode, uid, gid, interpreter: observeInterpreter(directory, look) }
+  return { kind: 'executable', mode, uid, gid, interpreter: observeInterpreter(directory, name, look) }
 }
 
 /** What the `#!` line names; null for a program without one. execve(2) reads at most 255 bytes of it. */
-function observeInterpreter(directory: string, { usable }: Look): Interpreter | null {
-  const read = readFirstBytes(`${directory}/run`, 256)
+function observeInterpreter(directory: string, name: string, { usable }: Look): Interpreter | null {
+  const read = readFirstBytes(`${directory}/${name}`, 256)
   if (read.kind !== 'read') return null
   const text = read.bytes.toString('latin1')
   // supervise calls execve(2) and no shell: a text that names no interpreter is an `exec format error`.

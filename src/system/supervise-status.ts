@@ -1,13 +1,15 @@
-import type { SuperviseStatus } from './system.js'
+import type { SuperviseStage, SuperviseStatus } from './system.js'
 
 /**
  * Decodes `supervise/status`. daemontools 0.76 writes 18 bytes: a TAI64N time stamp (8 bytes of
  * seconds, big-endian, offset 2^62; 4 bytes of nanoseconds), the pid (4, little-endian), paused (1),
- * want (1: `u`, `d` or 0). daemontools-encore appends a state byte or more (20 bytes; 40 with its own
- * kind of log): the first 18 mean the same.
- * Source: supervise.c of both, announce() and svstat.c.
+ * want (1: `u`, `d` or 0). daemontools-encore adds a stage (1) and a zero; where it runs an executable file `log`
+ * itself, the same 20 bytes of that follow. Source: supervise.c of both, announce(), and encore's svstatus.h.
  */
-const knownLengths: readonly number[] = [18, 20, 40]
+const half = 20
+
+/** In the order of their numbers. */
+const stages: readonly SuperviseStage[] = ['stopped', 'starting', 'started', 'running', 'stopping', 'failed']
 
 /** TAI is ahead of UTC by 10 s in this format's counting (libtai's tai_unix). */
 const taiOffset = (1n << 62n) + 10n
@@ -17,23 +19,31 @@ export type StatusDecoded =
   | { readonly kind: 'malformed'; readonly reason: string }
 
 export function decodeSuperviseStatus(bytes: Uint8Array): StatusDecoded {
-  if (!knownLengths.includes(bytes.length)) return bad(`${bytes.length} bytes long, not 18, 20 or 40`)
+  const { length } = bytes
+  if (length !== 18 && length !== half && length !== 2 * half)
+    return malformed(`${length} bytes long, not 18, 20 or 40`)
+  const own = decodeHalf(bytes.subarray(0, half))
+  if (own.kind === 'malformed' || length < 2 * half) return own
+  const log = decodeHalf(bytes.subarray(half))
+  if (log.kind === 'malformed') return log
+  const { pid, paused } = log.status
+  return { kind: 'status', status: { ...own.status, log: { pid, paused } } }
+}
+
+function decodeHalf(bytes: Uint8Array): StatusDecoded {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const nanoseconds = view.getUint32(8)
-  if (nanoseconds >= 1_000_000_000) return bad('its time stamp is no TAI64N')
+  if (nanoseconds >= 1_000_000_000) return malformed('its time stamp is no TAI64N')
   const seconds = view.getBigUint64(0) - taiOffset
-  if (seconds < -taiOffset || seconds > 1n << 40n) return bad('its time stamp is no TAI64N')
+  if (seconds < -taiOffset || seconds > 1n << 40n) return malformed('its time stamp is no TAI64N')
   const want = decodeWant(view.getUint8(17))
-  if (want === undefined) return bad('its want byte is neither u, d nor 0')
-  return {
-    kind: 'status',
-    status: {
-      pid: view.getUint32(12, true),
-      paused: view.getUint8(16) !== 0,
-      want,
-      changed: Number(seconds) * 1000 + Math.floor(nanoseconds / 1_000_000),
-    },
-  }
+  if (want === undefined) return malformed('its want byte is neither u, d nor 0')
+  const stage = bytes.length < half ? null : stages[view.getUint8(18)]
+  if (stage === undefined) return malformed('its stage is none that daemontools-encore knows')
+  const pid = view.getUint32(12, true)
+  const paused = view.getUint8(16) !== 0
+  const changed = Number(seconds) * 1000 + Math.floor(nanoseconds / 1_000_000)
+  return { kind: 'status', status: { pid, paused, want, changed, stage, log: null } }
 }
 
 function decodeWant(byte: number): SuperviseStatus['want'] | undefined {
@@ -42,6 +52,6 @@ function decodeWant(byte: number): SuperviseStatus['want'] | undefined {
   return byte === 0 ? null : undefined
 }
 
-function bad(reason: string): StatusDecoded {
+function malformed(reason: string): StatusDecoded {
   return { kind: 'malformed', reason }
 }

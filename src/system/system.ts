@@ -108,6 +108,9 @@ export interface Interpreter {
   readonly usable: boolean
 }
 
+/** `started`: its `start` has done all, and there is no `run`. `failed`: it ended with 100, and was given up. */
+export type SuperviseStage = 'stopped' | 'starting' | 'started' | 'running' | 'stopping' | 'failed'
+
 /** supervise/status, decoded (the format is described in supervise-status.ts). */
 export interface SuperviseStatus {
   readonly pid: number
@@ -115,6 +118,10 @@ export interface SuperviseStatus {
   readonly want: 'up' | 'down' | null
   /** When it was last written: the last order or change. Milliseconds since the epoch. */
   readonly changed: number
+  /** How daemontools-encore calls it; null where daemontools itself wrote it. */
+  readonly stage: SuperviseStage | null
+  /** The other process of the same supervise, where daemontools-encore runs an executable file `log`; pid 0: down. */
+  readonly log: { readonly pid: number; readonly paused: boolean } | null
 }
 
 export interface Observation {

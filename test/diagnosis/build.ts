@@ -37,7 +37,7 @@ export function aProcess(pid: number, parent: number, change: Partial<Process> =
 }
 
 export function aStatus(pid: number, change: Partial<SuperviseStatus> = {}): SuperviseStatus {
-  return { pid, paused: false, want: 'up', changed: time - 3600_000, ...change }
+  return { pid, paused: false, want: 'up', changed: time - 3600_000, stage: null, log: null, ...change }
 }
 
 export function aDirectory(

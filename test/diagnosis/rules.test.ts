@@ -3,7 +3,7 @@ import { diagnose, examine } from '../../src/diagnosis/diagnose.js'
 import { type Finding, verdictOf } from '../../src/diagnosis/finding.js'
 import { rules } from '../../src/diagnosis/rules.js'
 import type { Surroundings } from '../../src/system/surroundings.js'
-import type { Process, System } from '../../src/system/system.js'
+import type { Process, SuperviseStage, SuperviseStatus, System } from '../../src/system/system.js'
 import {
   aCloser,
   aDirectory,
@@ -482,5 +482,37 @@ describe('without root', () => {
       }),
     )
     expect(ids(findings)).toEqual(['unreadable'])
+  })
+})
+
+describe('daemontools-encore', () => {
+  const encore = (stage: SuperviseStage, change: Partial<SuperviseStatus> = {}) => ({
+    status: aStatus(102, { stage, ...change }),
+  })
+
+  it('runs a log of its own kind as a second process of the same supervise', () => {
+    const withLog = (state: string, paused = false) =>
+      found(draft => {
+        draft.processes.unshift(aProcess(90, 100, { command: 'multilog', state }))
+        alterDirectory(draft, 'nginx', encore('running', { log: { pid: 90, paused } }))
+      })
+    expect(withLog('S')).toEqual([])
+    expect(withLog('T', true)).toEqual([])
+    const stopped = aSystem(['nginx'], draft => {
+      draft.processes.unshift(aProcess(90, 100, { command: 'multilog', state: 'T' }))
+      alterDirectory(draft, 'nginx', encore('running', { log: { pid: 90, paused: false } }))
+    })
+    expect(looks(stopped, later(stopped, 0.3)).found[1]).toEqual(['process-stopped nginx'])
+  })
+
+  it('needs no run where start has done all', () => {
+    const without = (stage: SuperviseStage, want: 'up' | 'down' | null) =>
+      found(draft => {
+        remove(draft, 102)
+        alterDirectory(draft, 'nginx', encore(stage, { pid: 0, want }))
+      })
+    expect(without('started', null)).toEqual([])
+    expect(without('stopped', 'down')).toEqual(['service-wanted-down nginx'])
+    expect(without('failed', 'down')).toEqual(['service-down nginx'])
   })
 })

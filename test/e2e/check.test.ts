@@ -141,20 +141,66 @@ describe.concurrent('what stands where a status should', () => {
     const { findings } = await checkJson(drill)
     expect(causes(findings)).toEqual(['status-stale tinydns'])
   })
+})
 
+/** Stand-ins for what daemontools-encore's supervise does to the file (Debian has no package of it): one write at its beginning, no rename. */
+const encore = `
+  file=/usr/local/tinydns/supervise/status
+  overwrite() { dd of="$file" conv=notrunc bs=40 status=none; }
+  status() { head -c 18 "$1"; printf "\\3\\0"; }`
+
+describe.concurrent('a status of daemontools-encore', () => {
   it.each([
-    [20, '75 01'],
-    [40, '75 01 00 00'],
-  ])('a status of daemontools-encore, %i bytes, is read', async length => {
+    [20, 'status /etc/status | overwrite'],
+    [40, '(status /etc/status; head -c 20 /dev/zero) | overwrite'],
+  ])('of %i bytes is read', async (length, write) => {
     await using drill = await openLastingDrill('happy')
     await checkJson(drill)
-    const file = '/usr/local/tinydns/supervise/status'
-    await drill.sh(`head -c ${length - 18} /dev/zero >> "$1"; test $(wc -c < "$1") = ${length}`, file)
+    await drill.sh(`${encore}; cp "$file" /etc/status; ${write}; [ "$(wc -c <"$file")" = ${length} ]`)
     const { verdict, services } = await checkJson(drill)
     expect(verdict).toBe('happy')
     expect(services[3]).toMatchObject({ name: 'tinydns', state: 'up' })
   })
+
+  it('that is empty for a moment is looked at again', async () => {
+    await using drill = await openLastingDrill('happy')
+    await checkJson(drill)
+    await drill.sh(`${encore}; cp "$file" /etc/status; : >"$file"`)
+    const { stdout } = await drill.run([
+      'sh',
+      '-c',
+      `${encore}
+       svreset check --json 2>/etc/again & until grep -q "looking again" /etc/again; do :; done
+       status /etc/status | overwrite; wait`,
+    ])
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'happy', findings: [] })
+  })
+
+  it('that is overwritten all the time, in two halves, makes nobody sick', async () => {
+    await using drill = await openLastingDrill('happy')
+    await checkJson(drill)
+    await drill.sh(`${encore}; cp "$file" /etc/status; status /etc/status | overwrite`)
+    const writer = drill.spawn(
+      ['perl', '-e', overwriteForEver, '/usr/local/tinydns/supervise/status', '/etc/status'],
+      { stdio: 'ignore' },
+    )
+    for (let time = 0; time < 5; time++) {
+      const { verdict, findings } = await checkJson(drill)
+      expect([verdict, findings]).toEqual(['happy', []])
+    }
+    expect(writer.exitCode).toBe(null)
+  })
 })
+
+/** As supervise would after each order: a new time, the same process. Worse than it: the time comes in a write of its own. */
+const overwriteForEver = `
+  my ($file, $whole) = @ARGV;
+  open(my $in, '<', $whole) or die; read($in, my $status, 18) == 18 or die;
+  open(my $out, '+<', $file) or die;
+  for (my $seconds = unpack('N', substr($status, 4, 4)); ; $seconds++) {
+    sysseek($out, 0, 0); syswrite($out, substr($status, 0, 4) . pack('N', $seconds % 4294967296));
+    syswrite($out, substr($status, 8) . "\\x03\\x00");
+  }`
 
 describe.concurrent('names', () => {
   it('of any bytes are told apart, quoted, and in base64', async () => {

@@ -96,11 +96,38 @@ describe('supervise/status', () => {
     )
   })
 
-  it.each([18, 20, 40])('of %i bytes is decoded', length => {
-    expect(decodeSuperviseStatus(status(undefined, length))).toEqual({
+  const own = { pid: 4711, paused: false, want: 'up', changed: 1_700_000_000_250, stage: null, log: null }
+  const encore = (pid: number, stage: number) =>
+    status(bytes => {
+      bytes.writeUInt32LE(pid, 12)
+      bytes[18] = stage
+    }, 20)
+
+  it('of 18 bytes is decoded', () => {
+    expect(decodeSuperviseStatus(status())).toEqual({ kind: 'status', status: own })
+  })
+
+  it('of 20 and 40 bytes is that of daemontools-encore, with its stage, and its own kind of log', () => {
+    expect(decodeSuperviseStatus(encore(4711, 3))).toEqual({
       kind: 'status',
-      status: { pid: 4711, paused: false, want: 'up', changed: 1_700_000_000_250 },
+      status: { ...own, stage: 'running' },
     })
+    expect(decodeSuperviseStatus(Buffer.concat([encore(4711, 5), encore(12, 3)]))).toEqual({
+      kind: 'status',
+      status: { ...own, stage: 'failed', log: { pid: 12, paused: false } },
+    })
+    expect(decodeSuperviseStatus(encore(4711, 6)).kind).toBe('malformed')
+  })
+
+  it('that was overwritten in the middle of the read is a value or a reason', () => {
+    const before = Buffer.concat([encore(4711, 3), encore(12, 3)])
+    const after = Buffer.concat([encore(0, 0), encore(0, 4)])
+    fc.assert(
+      fc.property(fc.nat(40), fc.nat(40), (torn, end) => {
+        const bytes = Buffer.concat([after.subarray(0, torn), before.subarray(torn)]).subarray(0, end)
+        expect(decodeSuperviseStatus(bytes).kind).toBe([18, 20, 40].includes(end) ? 'status' : 'malformed')
+      }),
+    )
   })
 
   it.each([0, 17, 19, 4096])('of %i bytes is none', length => {

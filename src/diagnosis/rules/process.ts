@@ -45,11 +45,13 @@ function* stopped({ system, halves }: Look): Iterable<Suspect> {
     if (!isStopped(process)) continue
     yield { service, what: `the supervise for ${quote(superviseName(supervise))}`, process }
   }
-  for (const half of halves) {
-    if (half.directory.status?.paused === true) continue
-    for (const { child } of half.supervises) {
-      if (child === null || !isStopped(child)) continue
-      yield { service: half.service, what: quote(half.name), process: child }
+  for (const { service, name, directory, supervises } of halves) {
+    const { status } = directory
+    for (const process of supervises.flatMap(supervise => system.children.get(supervise.process.pid) ?? [])) {
+      const isLog = status?.log?.pid === process.pid
+      const paused = isLog ? status.log.paused : status?.paused
+      if (paused === true || !isStopped(process)) continue
+      yield { service, what: isLog ? `the log of ${quote(name)}` : quote(name), process }
     }
   }
 }

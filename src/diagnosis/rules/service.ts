@@ -13,7 +13,9 @@ export const serviceDown: Rule = {
     for (const half of look.halves) {
       const { service, name, directory } = half
       const status = currentStatus(half)
-      if (status === null || directory.normallyDown || status.want === 'down' || hasChild(half)) continue
+      if (status === null || directory.normallyDown || hasChild(half)) continue
+      const { stage } = status
+      if (stage === 'started' || (status.want === 'down' && stage !== 'failed')) continue
       const key = `service-down:${directory.id}`
       // Between an exit and the next start there is no child for a moment.
       if (status.want === 'up' && lasted(look, key) < 1) {
@@ -24,7 +26,9 @@ export const serviceDown: Rule = {
       yield symptom(
         service,
         pidsOf(half.supervises),
-        `${quote(name)} is down, though it is normally up and was not told to be down`,
+        stage === 'failed'
+          ? `${quote(name)} is down: supervise has given it up`
+          : `${quote(name)} is down, though it is normally up and was not told to be down`,
         { state: 'down', want: status.want, since: new Date(status.changed).toISOString() },
         `svc -u ${quote(directory.path)}`,
       )
@@ -41,6 +45,7 @@ export const serviceWantedDown: Rule = {
       const { service, name, directory } = half
       const status = currentStatus(half)
       if (status?.want !== 'down' || directory.normallyDown || livingChild(half) !== null) continue
+      if (status.stage === 'failed') continue
       yield symptom(
         service,
         pidsOf(half.supervises),
