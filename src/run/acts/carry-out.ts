@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs'
 import type { Act, LinkRecord } from '../../runbook/act.js'
 import { syncDirectory } from '../record/state-directory.js'
 import { attach } from './attach.js'
-import { type CommandOutcome, runCommand } from './commands.js'
+import { CommandKilled, type CommandOutcome, runCommand } from './commands.js'
 import { drain } from './drain.js'
 import { limitOpenFiles } from './limit.js'
 import { createLink, removeLink } from './links.js'
@@ -36,7 +36,10 @@ export async function carryOut(act: Act, workshop: Workshop): Promise<CommandOut
       createLink(workshop.serviceDirectory, act.link)
       return
     case 'command': {
-      const outcome = await runCommand(act)
+      const outcome = await runCommand(act).catch((error: unknown) => {
+        if (error instanceof CommandKilled) workshop.ranCommand(error.outcome)
+        throw error
+      })
       workshop.ranCommand(outcome)
       return outcome
     }

@@ -1,8 +1,10 @@
+import { constants } from 'node:os'
 import { execa } from 'execa'
 import { formatDuration } from '../../runbook/duration.js'
 import type { PlannedCommand } from '../../runbook/join-commands.js'
 import { encodeBytes, isUtf8 } from '../../system/bytes.js'
 import { childEnvironment } from '../../system/child-environment.js'
+import { systemErrorReason } from '../../user-error.js'
 import { ActFailed } from './act-failed.js'
 import { boundedOutput } from './bounded-output.js'
 
@@ -55,23 +57,30 @@ export async function runCommand({
   child.once('exit', () => setTimeout(() => child.all.destroy(), outputLasts).unref())
   const result = await child
   clearTimeout(late)
-  if (result.exitCode === undefined) {
-    const lasted = performance.now() - started
+  const durationMs = Math.round(performance.now() - started)
+  const outcome = (exitCode: number) => ({ argv, cwd, exitCode, durationMs, output: output.text() })
+  if (result.exitCode !== undefined) return outcome(result.exitCode)
+  const failure = `unable to run ${program}`
+  if (result.signal === undefined)
     throw new ActFailed(
-      `unable to run ${program}`,
-      result.code === 'ENOENT'
-        ? 'there is no such program'
-        : lasted >= timeout
-          ? `it did not end within ${formatDuration(timeout)}, and was ended`
-          : (result.shortMessage ?? 'it did not end'),
+      failure,
+      result.code === 'ENOENT' ? 'there is no such program' : systemErrorReason(result.cause),
     )
-  }
-  return {
-    argv,
-    cwd,
-    exitCode: result.exitCode,
-    durationMs: Math.round(performance.now() - started),
-    output: output.text(),
+  const why =
+    durationMs >= timeout
+      ? `it did not end within ${formatDuration(timeout)}, and was ended`
+      : `it was ended by ${result.signal}`
+  throw new CommandKilled(failure, why, outcome(128 + constants.signals[result.signal]))
+}
+
+/** It ran, and a signal ended it: there is something to write down all the same. */
+export class CommandKilled extends ActFailed {
+  /** As a shell tells it: 128 and the signal's number for the exit code. */
+  readonly outcome: CommandOutcome
+
+  constructor(message: string, reason: string, outcome: CommandOutcome) {
+    super(message, reason)
+    this.outcome = outcome
   }
 }
 

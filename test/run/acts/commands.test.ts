@@ -40,6 +40,32 @@ it('a program that is not there is a failed act, not a crash', async () => {
   })
 })
 
+it.each([
+  {
+    what: 'that a signal ends',
+    script: 'echo begun; kill -TERM $$',
+    exitCode: 143,
+    reason: 'it was ended by SIGTERM',
+  },
+  {
+    what: 'that does not end in time',
+    script: 'echo begun; exec sleep 60',
+    timeout: 300,
+    exitCode: 137,
+    reason: 'it did not end within 300 ms, and was ended',
+  },
+])(
+  'a command $what has failed, and what it did can be written down',
+  async ({ script, exitCode, reason, timeout }) => {
+    const command = { argv: ['sh', '-c', script], cwd: '/', ...(timeout === undefined ? {} : { timeout }) }
+    await expect(runCommand(command)).rejects.toMatchObject({
+      name: 'ActFailed',
+      reason,
+      outcome: { argv: command.argv, exitCode, output: 'begun\n' },
+    })
+  },
+)
+
 it('a command that prints more than is kept runs to its end; the two ends are kept', async () => {
   const { output, exitCode } = await runCommand({ argv: ['sh', '-c', 'seq 1 200000; exit 5'], cwd: '/' })
   expect(exitCode).toBe(5)
