@@ -7,16 +7,19 @@ import {
   readlinkSync,
   rmSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
+import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
 import { findProgram } from '../../../src/drill/search-path.js'
 import { createLink } from '../../../src/run/acts/links.js'
-import type { Manifest } from '../../../src/run/record/manifest.js'
+import { formatManifest, type Manifest, parseManifest } from '../../../src/run/record/manifest.js'
 import { formatRestoreScript } from '../../../src/run/record/restore-script.js'
 import type { LinkRecord } from '../../../src/runbook/act.js'
 import { decodeBytes } from '../../../src/system/bytes.js'
+import { formatMicroseconds } from '../../../src/system/link-time.js'
 
 const shells = [{ shell: ['dash'] }, { shell: ['busybox', 'sh'] }, { shell: ['bash'] }]
 const root = process.geteuid?.() === 0
@@ -63,8 +66,8 @@ function record(name: Buffer, target: Buffer): LinkRecord {
   }
 }
 
-function writeScript(directory: string, all: readonly LinkRecord[]): string {
-  const manifest: Manifest = {
+function manifestOf(directory: string, all: readonly LinkRecord[]): Manifest {
+  return {
     run: '2026-11-23T15-31-00Z-3f9c',
     created: '2026-11-23T15:31:00.123Z',
     host: 'host\nrm -rf "$HOME"',
@@ -73,7 +76,10 @@ function writeScript(directory: string, all: readonly LinkRecord[]): string {
     serviceDirectory: `${directory}/service`,
     links: all,
   }
-  writeFileSync(`${directory}/restore.sh`, formatRestoreScript(manifest))
+}
+
+function writeScript(directory: string, all: readonly LinkRecord[]): string {
+  writeFileSync(`${directory}/restore.sh`, formatRestoreScript(manifestOf(directory, all)))
   return `${directory}/restore.sh`
 }
 
@@ -109,6 +115,51 @@ it.each(shells)('sh restore.sh with $shell does the same as svreset restore', ({
   expect(second.status).toBe(0)
   expect(look(`${its}/service`)).toEqual(look(`${mine}/service`))
 })
+
+const byte = fc.integer({ min: 1, max: 255 })
+/** Bytes that a shell, or a tool, might take for something else come more often than others. */
+const tricky = fc.constantFrom(...Buffer.from(' \t\n\r\'"`$\\!*?[]{}()<>|&;#~=%^-\x7f\xff', 'latin1'))
+const bytes = (maxLength: number) =>
+  fc.array(fc.oneof(byte, tricky), { minLength: 1, maxLength }).map(array => Buffer.from(array))
+const anyLink = fc.record({
+  // svscan, and so svreset, takes no notice of names that begin with a dot.
+  name: bytes(60).filter(name => !name.includes(0x2f) && name[0] !== 0x2e),
+  target: bytes(200),
+  // From 1902 to 2100.
+  microseconds: fc.bigInt({ min: -2_145_000_000_000_000n, max: 4_102_444_800_000_000n }),
+})
+
+it('whatever the names, dash and busybox do the same as svreset restore, and doing it twice changes nothing', () => {
+  for (const { shell } of shells) need(shell[0] ?? '')
+  const links = fc.uniqueArray(anyLink, { maxLength: 6, selector: ({ name }) => name.toString('latin1') })
+  fc.assert(
+    fc.property(links, all => {
+      const [mine, its] = [scratch(), scratch()]
+      const records = all.map(({ name, target, microseconds }) => ({
+        ...record(name, target),
+        modified: formatMicroseconds(microseconds),
+      }))
+      for (const link of parseManifest('m.yaml', formatManifest(manifestOf(mine, records))).links)
+        createLink(`${mine}/service`, link)
+      const expected = look(`${mine}/service`)
+      expect(expected).toHaveLength(all.length)
+      const script = writeScript(its, records)
+      for (const shell of [['dash'], ['busybox', 'sh'], ['dash']]) {
+        const [program = '', ...words] = shell
+        if (shell[0] === 'busybox')
+          for (const name of readdirSync(`${its}/service`, 'buffer')) unlinkSync(pathOf(its, name))
+        const { stderr, status } = spawnSync(program, [...words, script], { encoding: 'utf8' })
+        expect([stderr, status]).toEqual(['', 0])
+        expect(look(`${its}/service`)).toEqual(expected)
+      }
+    }),
+    { numRuns: 12 },
+  )
+})
+
+function pathOf(directory: string, name: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${directory}/service/`), name])
+}
 
 it.each(shells)(
   'with $shell what is in the way is left alone and named, and the rest is restored',
