@@ -1,5 +1,6 @@
 #!/bin/sh
-# All tests: installs what they need, builds, and runs them on real daemontools in private namespaces.
+# All tests: installs what they need, builds, and runs them on real daemontools in private namespaces; then a sample
+# of the torture. Given arguments, only what vitest makes of them.
 # Ends with one line: N passed, N failed, N skipped; before it, what was skipped and why.
 set -eu
 cd "$(dirname "$0")/.."
@@ -10,9 +11,16 @@ sh scripts/test-machine.sh >/dev/null || echo 'no test machine: the tests that n
 [ -d node_modules ] || npm ci --no-audit --no-fund --loglevel=error >&2
 npm run --silent build
 
-report=$(mktemp)
-trap 'rm -f "$report"' EXIT
+reports=$(mktemp -d)
+trap 'rm -rf "$reports"' EXIT
 code=0
-npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$report" "$@" || code=$?
-node scripts/test-summary.mjs "$report" || code=1
+npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$reports/tests.json" "$@" || code=$?
+if [ $# -eq 0 ]; then
+  echo
+  node torture/start.mjs --sample --report "$reports/torture.json" || code=$?
+  set -- "$reports/torture.json"
+else
+  set --
+fi
+node scripts/test-summary.mjs "$reports/tests.json" "$code" "$@" || code=1
 exit "$code"

@@ -24,11 +24,20 @@ export interface Arena {
   close(): Promise<void>
 }
 
+export interface ArenaOptions {
+  readonly scenario: string
+  readonly services?: number
+  readonly prepare?: string
+  readonly respawn?: boolean
+  /** What svstat must say is up before anything begins. */
+  readonly directories?: readonly string[]
+}
+
 /**
  * Three services that stop at once; one has a log. Their links have what is easily lost: a name that is no UTF-8,
  * with a quote and a newline at its end, a relative target, an owner, a time with microseconds.
  */
-export const tiny = {
+export const tiny: ArenaOptions & { readonly directories: readonly string[] } = {
   scenario: 'many',
   services: 1,
   prepare: `
@@ -45,15 +54,15 @@ ln -s /usr/local/plain /etc/service/plain
 touch -h -d @1600000000.000001 /etc/service/plain
 `,
   directories: ['/usr/local/service-1', '/usr/local/service-1/log', '/usr/local/odd', '/usr/local/plain'],
-} as const
+}
+
+/** The same where nobody starts svscan again: it is stopped (SIGSTOP) while the links are out, instead of held. */
+export const tinyByHand = { ...tiny, respawn: false }
 
 const timeout = 120_000
 
-/** Opens a drill; with `tiny` returns when all of its services are up. */
-export async function openArena(
-  self: readonly string[],
-  options: { readonly scenario: string; readonly services?: number; readonly prepare?: string } = tiny,
-): Promise<Arena> {
+/** Opens a drill; returns when all of its services are up. */
+export async function openArena(self: readonly string[], options: ArenaOptions = tiny): Promise<Arena> {
   const drill = await openDrill({ ...options, self })
   const env = drillEnvironment(process.env, options.scenario)
   const run: Arena['run'] = async argv => {
@@ -82,7 +91,7 @@ export async function openArena(
     selfPredictable: [...self.slice(0, 1), ...predictable, ...self.slice(1)],
     close: drill.close,
   }
-  if (options === tiny) await arena.sh(untilUp, ...tiny.directories)
+  if (options.directories !== undefined) await arena.sh(untilUp, ...options.directories)
   return arena
 }
 

@@ -21,6 +21,7 @@ export async function campaign(
   tally: Tally,
 ): Promise<void> {
   process.stdout.write(`${rounds} random rounds from seed ${seed}\n`)
+  tally.expect(rounds)
   let next = 0
   let linksWereOut = 0
   const worker = async () => {
@@ -53,8 +54,10 @@ async function oneRound(seed: number, self: readonly string[], tally: Tally): Pr
   try {
     const links = await linksOf(arena)
     const ended = await killedReset(arena, from, instant)
-    linksWereOut = !isSame(await linksOf(arena), links)
-    const problem = (await judgeWreck(arena, links)) ?? (await comeBack(arena, scenario, recovery, links))
+    const left = await linksOf(arena)
+    linksWereOut = !isSame(left, links)
+    const problem =
+      (await judgeWreck(arena, links, left)) ?? (await comeBack(arena, scenario, recovery, links))
     tally.note(what, problem === null ? null : `${problem}\nsvreset had said ${ended}`)
   } catch (error) {
     tally.note(what, String(error))

@@ -1,16 +1,22 @@
 import { join } from 'node:path'
 import { type Arena, openArena } from './arena.js'
 import { dryPass, type Harm, type Point, type Struck, strike } from './inject.js'
-import { isSame, judgeWreck, linksOf, type Recovery, recover, recoveries, said } from './judge.js'
+import { judgeEnd, judgeWreck, linksOf, type Recovery, recover, recoveries, said } from './judge.js'
 import { subjects } from './subjects.js'
 import type { Tally } from './tally.js'
 import { type Job, work } from './workers.js'
 
-const kill: Harm = 'signal=KILL'
 const errors: readonly Harm[] = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'EINTR'].map(name => `error=${name}`)
+const signals: readonly Harm[] = ['INT', 'TERM', 'HUP'].map(name => `signal=${name}`)
+
+/** Each goes once through every call; of several harms, one call after the other gets the next. */
+const passes: readonly (readonly Harm[])[] = [['signal=KILL'], ...errors.map(error => [error]), signals]
+
+/** For a subject that does little that the others do not. */
+const fewPasses: typeof passes = [['signal=KILL'], errors]
 
 /** Calls of the same name may come between, one time more than another: then it is aimed anew, this often. */
-const attempts = 4
+const attempts = 6
 
 export interface FaultOptions {
   readonly self: readonly string[]
@@ -23,34 +29,27 @@ export interface FaultOptions {
   readonly only: string | undefined
 }
 
-/** Kills svreset at each call, then lets each call fail in each way, and tries the ways back in rotation. */
+/** Strikes svreset at each call in each way, and tries the ways back in rotation. */
 export async function everyFault(options: FaultOptions, tally: Tally): Promise<void> {
   const points = await everyPoint(options)
-  const faults = [kill, ...errors]
-    .flatMap((harm, shift) =>
-      points.map((point, index): Fault => {
-        const recovery = recoveries[(index + shift) % recoveries.length] ?? 'restore'
-        return { harm, point, recovery, aim: point.nth, attempt: 1 }
-      }),
-    )
-    .filter(fault => options.only === undefined || describe(fault).includes(options.only))
+  const faults = allFaults(points).filter(
+    fault => options.only === undefined || describe(fault).includes(options.only),
+  )
   const chosen = spread(faults, options.sample)
   process.stdout.write(`${points.length} calls, ${faults.length} faults, ${chosen.length} of them now\n`)
+  tally.expect(chosen.length)
   const queue: Job[] = []
   const enqueue = (fault: Fault, index: number) => {
-    queue.push(async arena => {
-      const { struck, whole } = await tryFault(
-        arena,
-        fault,
-        join(options.scratch, `fault-${index}.log`),
-        tally,
-      )
+    const log = join(options.scratch, `fault-${index}.log`)
+    const run: Job['run'] = async arena => {
+      const { struck, whole } = await tryFault(arena, fault, log, tally)
       if (struck !== null && struck.hit?.label !== fault.point.label) {
         if (fault.attempt === attempts) tally.missed.push(describe(fault))
         else enqueue({ ...fault, aim: aimAnew(fault, struck, points), attempt: fault.attempt + 1 }, index)
       }
       return whole ? 'whole' : 'used'
-    })
+    }
+    queue.push({ arena: fault.point.subject.arena, run })
   }
   for (const [index, fault] of chosen.entries()) enqueue(fault, index)
   await work(queue, options.width, options.self)
@@ -59,7 +58,7 @@ export async function everyFault(options: FaultOptions, tally: Tally): Promise<v
 async function everyPoint({ self, scratch }: FaultOptions): Promise<Point[]> {
   const points: Point[] = []
   for (const subject of subjects) {
-    const arena = await openArena(self)
+    const arena = await openArena(self, subject.arena)
     try {
       const found = await dryPass(arena, subject, join(scratch, `${subject.name}.log`))
       process.stdout.write(`${subject.name}: ${found.length} calls that change something\n`)
@@ -71,16 +70,6 @@ async function everyPoint({ self, scratch }: FaultOptions): Promise<Point[]> {
   return points
 }
 
-/** The same at each run; in steps of the golden ratio, so that no rhythm of the list meets one of the sample. */
-function spread<T>(all: readonly T[], count: number | null): readonly T[] {
-  if (count === null || count >= all.length) return all
-  const chosen = new Set<T>()
-  for (let step = 1; chosen.size < count; step += 1) {
-    chosen.add(all[Math.floor(((step * 0.618034) % 1) * all.length)] as T)
-  }
-  return [...chosen]
-}
-
 interface Fault {
   readonly harm: Harm
   readonly point: Point
@@ -90,8 +79,29 @@ interface Fault {
   readonly attempt: number
 }
 
+function allFaults(points: readonly Point[]): Fault[] {
+  return passes.flatMap((pass, shift) =>
+    points.flatMap((point, index): Fault[] => {
+      const harms = point.subject.passes === 'few' ? (fewPasses[shift] ?? []) : pass
+      const harm = harms[index % harms.length]
+      const recovery = recoveries[(index + shift) % recoveries.length] ?? 'restore'
+      return harm === undefined ? [] : [{ harm, point, recovery, aim: point.nth, attempt: 1 }]
+    }),
+  )
+}
+
 function describe({ harm, point, recovery }: Fault): string {
   return `${point.subject.name}: ${harm} at ${point.label}, then ${recovery}`
+}
+
+/** The same at each run; in steps of the golden ratio, so that no rhythm of the list meets one of the sample. */
+function spread<T>(all: readonly T[], count: number | null): readonly T[] {
+  if (count === null || count >= all.length) return all
+  const chosen = new Set<T>()
+  for (let step = 1; chosen.size < count; step += 1) {
+    chosen.add(all[Math.floor(((step * 0.618034) % 1) * all.length)] as T)
+  }
+  return [...chosen]
 }
 
 interface Tried {
@@ -106,9 +116,10 @@ async function tryFault(arena: Arena, fault: Fault, log: string, tally: Tally): 
   try {
     const links = await linksOf(arena)
     const struck = await strike(arena, { ...point, nth: aim }, harm, log)
+    const left = await linksOf(arena)
     const problem =
-      (await judgeWreck(arena, links)) ??
-      judgeEnd(struck, harm, await linksOf(arena)) ??
+      (await judgeWreck(arena, links, left)) ??
+      judgeEnd(struck, harm, left) ??
       (await recover(arena, recovery, links))
     const hit = struck.hit?.label ?? 'a call of the event loop, or none'
     tally.note(
@@ -120,25 +131,6 @@ async function tryFault(arena: Arena, fault: Fault, log: string, tally: Tally): 
     tally.note(describe(fault), String(error))
     return { struck: null, whole: false }
   }
-}
-
-/** Where svreset lives on it must end as it promises: 0, or 1 and a word on what to do next; 3 only if nothing was touched. */
-function judgeEnd(
-  { ended, hit, linksBefore }: Struck,
-  harm: Harm,
-  linksNow: readonly string[],
-): string | null {
-  if (harm === kill) return null
-  const { exitCode, stdout, stderr } = ended
-  // An event loop that cannot wake itself aborts: that is as good as killed.
-  if (hit === null && exitCode !== 0 && exitCode !== 1) return null
-  if (stderr.includes('this is a bug')) return 'svreset takes the failure for a bug'
-  if (exitCode === 0) return null
-  if (exitCode === 3 && !isSame(linksNow, linksBefore)) return 'refused, and has changed links all the same'
-  if (exitCode !== 1 && exitCode !== 3) return `exit code ${exitCode} where 0, 1 or 3 is promised`
-  return /next: |svreset (resume|restore|check)/.test(stdout + stderr)
-    ? null
-    : 'not a word on what to do next'
 }
 
 /** Corrects the aim by how far this run was off the dry one. */

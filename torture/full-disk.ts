@@ -57,12 +57,14 @@ async function resetInWant(arena: Arena): Promise<Want> {
   const pids = await servicePids(arena)
   const ended = await arena.svreset('--yes')
   const { exitCode } = ended
-  const same = isSame(await linksOf(arena), links) && pids === (await servicePids(arena))
+  const left = await linksOf(arena)
+  const same = isSame(left, links) && pids === (await servicePids(arena))
   const wrongEnd =
     exitCode === 0 || (exitCode === 1 && !ended.stderr.includes('this is a bug'))
       ? null
       : `reset ended with ${said(ended)}`
-  const problem = wrongEnd ?? (await judgeWreck(arena, links)) ?? (await recover(arena, 'restore', links))
+  const problem =
+    wrongEnd ?? (await judgeWreck(arena, links, left)) ?? (await recover(arena, 'restore', links))
   return { problem, exitCode, same }
 }
 

@@ -15,7 +15,7 @@ export interface Point {
   readonly nth: number
 }
 
-/** `signal=KILL`, or `error=ENOSPC` and its like. */
+/** `signal=KILL`, `signal=TERM`, or `error=ENOSPC` and their like. */
 export type Harm = string
 
 const trace = ['-y', '-s', '200', '-e', `trace=${mutatingCalls.join(',')}`]
@@ -23,7 +23,7 @@ const trace = ['-y', '-s', '200', '-e', `trace=${mutatingCalls.join(',')}`]
 /** Counts: every call of the subject that changes something. Throws where one is made beside the main thread. */
 export async function dryPass(arena: Arena, subject: Subject, log: string): Promise<Point[]> {
   await setScene(arena, subject)
-  const { exitCode, stderr, stdout } = await traced(arena, subject, log, ['-f'])
+  const { exitCode, stderr, stdout } = await traced(arena, subject, log, ['-f'], untilMainEnds)
   if (exitCode !== 0) throw new Error(`${subject.name} fails untouched: ${exitCode}\n${stdout}${stderr}`)
   const text = readFileSync(log, 'utf8')
   const calls = parseLog(text)
@@ -62,28 +62,46 @@ export async function strike(arena: Arena, point: Point, harm: Harm, log: string
   const paths = place === null ? [] : await candidates(arena, place, outputFile(log))
   const options = [...paths.flatMap(path => ['-P', path]), '-e', `inject=${call}:${harm}:when=${nth}`]
   const ended = await traced(arena, subject, log, options)
-  const all = parseLog(readFileSync(log, 'utf8'))
-  const calls = label(all)
-  const last = all.at(-1)
-  const hit =
-    harm.startsWith('signal=') && ended.exitCode !== 0
-      ? calls.find(({ name, nth }) => name === last?.name && nth === last.nth)
-      : calls.find(({ injected }) => injected)
-  return { linksBefore, ended, hit: hit ?? null, calls }
+  const text = readFileSync(log, 'utf8')
+  const calls = label(parseLog(text))
+  return { linksBefore, ended, hit: findHit(text, calls, harm), calls }
 }
+
+/** strace marks a call that it lets fail; a signal it shows behind the call that it was sent at. */
+function findHit(text: string, calls: readonly LabelledCall[], harm: Harm): LabelledCall | null {
+  const signal = harm.startsWith('signal=') ? harm.slice('signal='.length) : null
+  if (signal === null) return calls.find(({ injected }) => injected) ?? null
+  const end = text.search(new RegExp(`^(--- SIG${signal} |\\+\\+\\+ killed by SIG${signal} )`, 'm'))
+  const last = end === -1 ? undefined : parseLog(text.slice(0, end)).at(-1)
+  return calls.find(({ name, nth }) => name === last?.name && nth === last.nth) ?? null
+}
+
+/** What the subject has started apart goes on, and strace with it: it must not be waited for. */
+const untilMainEnds = `
+log=$1; shift
+"$@" & tracer=$!
+until [ -s "$log" ]; do sleep 0.02; done
+main=$(sed -n '1s/ .*//p' "$log")
+while code=$(sed -n "s/^$main *+++ exited with \\([0-9]*\\) +++$/\\1/p" "$log"); [ -z "$code" ]; do
+  kill -0 $tracer 2>/dev/null || { wait $tracer; exit; }
+  sleep 0.02
+done
+kill -s KILL $tracer # it blocks all others; what it traced goes on
+exit "$code"`
 
 function outputFile(log: string): string {
   return `${log}.out`
 }
 
-/** Its standard output goes to a file, whose name strace can be told. */
+/** Its standard output goes to a file, whose name strace can be told. `how`: a script for sh that runs "$@". */
 async function traced(
   arena: Arena,
   subject: Subject,
   log: string,
   options: readonly string[],
+  how = 'shift; exec "$@"',
 ): Promise<Ended> {
   const strace = ['strace', '-o', log, ...trace, ...options, ...arena.selfPredictable, ...subject.argv]
-  const ended = await arena.run(['sh', '-c', 'exec "$@" >"$0"', outputFile(log), ...strace])
+  const ended = await arena.run(['sh', '-c', `exec >"$0"\n${how}`, outputFile(log), log, ...strace])
   return { ...ended, stdout: readFileSync(outputFile(log), 'utf8') }
 }

@@ -1,6 +1,7 @@
 import { parse } from 'yaml'
 import type { Arena, Ended } from './arena.js'
 import { tiny, untilUp } from './arena.js'
+import type { Harm, Struck } from './inject.js'
 
 export const recoveries = ['restore', 'restore.sh', 'resume'] as const
 export type Recovery = (typeof recoveries)[number]
@@ -17,8 +18,12 @@ export async function linksOf(arena: Arena, directory = '/etc/service'): Promise
 }
 
 /** What is wrong with the state that a fault has left; null: the links are there, or can be put back from what is written. */
-export async function judgeWreck(arena: Arena, links: readonly string[]): Promise<string | null> {
-  if (isSame(await linksOf(arena), links)) return null
+export async function judgeWreck(
+  arena: Arena,
+  links: readonly string[],
+  left: readonly string[],
+): Promise<string | null> {
+  if (isSame(left, links)) return null
   const files = await arena.sh(
     'for f in /var/lib/svreset/runs/*/manifest.yaml /var/lib/svreset/runs/*/restore.sh; do base64 -w0 "$f"; echo; done',
   )
@@ -30,6 +35,36 @@ export async function judgeWreck(arena: Arena, links: readonly string[]): Promis
   if (!script.endsWith('[ "$failed" -eq 0 ]\n')) return 'links are gone, and restore.sh is not whole'
   return null
 }
+
+/**
+ * Where svreset lives on it must end as it promises: 0; or 1, or the signal's code, and a word on what to do next;
+ * 3 only if nothing was touched.
+ */
+export function judgeEnd(
+  { ended, hit, linksBefore }: Struck,
+  harm: Harm,
+  left: readonly string[],
+): string | null {
+  if (harm === 'signal=KILL') return null
+  const { exitCode, stdout, stderr } = ended
+  const touched = !isSame(left, linksBefore)
+  // Before svreset listens, a signal ends it as it ends any program.
+  if (exitCode === null && harm.startsWith('signal='))
+    return touched ? 'it died of a signal, and has changed links before' : null
+  // An event loop that cannot wake itself aborts: that is as good as killed.
+  if (hit === null && exitCode !== 0 && exitCode !== 1) return null
+  if (stderr.includes('this is a bug')) return 'svreset takes the failure for a bug'
+  if (exitCode === 0) return null
+  if (exitCode === 3 && touched) return 'refused, and has changed links all the same'
+  const promised = harm.startsWith('signal=') ? [endsOf[harm]] : [1, 3]
+  if (!promised.includes(exitCode ?? -1))
+    return `exit code ${exitCode} where 0 or ${promised.join(' or ')} is promised`
+  return /next: |svreset (resume|restore|check)/.test(stdout + stderr)
+    ? null
+    : 'not a word on what to do next'
+}
+
+const endsOf: Readonly<Record<Harm, number>> = { 'signal=HUP': 129, 'signal=INT': 130, 'signal=TERM': 143 }
 
 interface LinkFields {
   readonly name: string

@@ -54,7 +54,7 @@ export function label(calls: readonly Call[]): LabelledCall[] {
   const seen = new Map<string, number>()
   let record = ''
   return calls.filter(isMutating).map(call => {
-    const journal = /journal\.jsonl>/.test(call.text)
+    const journal = /^\d+<[^>]*journal\.jsonl>/.test(call.text)
     const event = /\\"event\\":\\"(\w+)\\"(?:,\\"step\\":\\"([\w-]+)\\")?/.exec(call.text)
     if (journal && event !== null) record = `${event[1]} ${event[2] ?? ''}`.trim()
     const what = journal && call.name !== 'ftruncate' ? `journal ${record}` : plain(call)

@@ -1,8 +1,11 @@
-import type { Arena } from './arena.js'
+import { type Arena, type ArenaOptions, tiny, tinyByHand } from './arena.js'
 
 /** A command under torture, and the state that it begins in. */
 export interface Subject {
   readonly name: string
+  readonly arena: ArenaOptions
+  /** `few`: it does little that the others do not. */
+  readonly passes: 'all' | 'few'
   readonly argv: readonly string[]
   stage(arena: Arena): Promise<void>
 }
@@ -19,12 +22,33 @@ function killedReset(inject: string): Subject['stage'] {
   }
 }
 
+const nothing = async () => {}
+
 export const subjects: readonly Subject[] = [
-  { name: 'reset', argv: ['--yes'], stage: async () => {} },
+  { name: 'reset', arena: tiny, passes: 'all', argv: ['--yes'], stage: nothing },
   // All links are gone, every service is down, svscan is about to end.
-  { name: 'restore', argv: ['restore', '--yes'], stage: killedReset('kill:signal=KILL:when=1') },
+  {
+    name: 'restore',
+    arena: tiny,
+    passes: 'all',
+    argv: ['restore', '--yes'],
+    stage: killedReset('kill:signal=KILL:when=1'),
+  },
   // Half of the links are gone: nearly all of the run is still to be done.
-  { name: 'resume', argv: ['resume', '--yes'], stage: killedReset('unlink:signal=KILL:when=2') },
+  {
+    name: 'resume',
+    arena: tiny,
+    passes: 'all',
+    argv: ['resume', '--yes'],
+    stage: killedReset('unlink:signal=KILL:when=2'),
+  },
+  {
+    name: 'reset by hand',
+    arena: tinyByHand,
+    passes: 'few',
+    argv: ['--yes', '--restart-method', 'manual'],
+    stage: nothing,
+  },
 ]
 
 /** Sets the scene anew in an arena that is whole, so that the next fault finds what the first one found. */

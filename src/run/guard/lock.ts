@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, constants, openSync, readdirSync, readFileSync } from 'node:fs'
+import { closeSync, constants, openSync, readdirSync } from 'node:fs'
 import { childEnvironment } from '../../system/child-environment.js'
-import { fileId, fsPath, readLink, tryStat } from '../../system/read.js'
+import { fileId, fsPath, readLink, readProcText, tryStat } from '../../system/read.js'
 import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../../user-error.js'
 
 /**
@@ -37,23 +37,39 @@ export function lockServiceDirectory(path: string): () => void {
   })
 }
 
-/** Who has it: a process with this directory open and locked. Its pid in /proc/locks is flock(1)'s, long gone. */
+/**
+ * Who has it: a process with this directory open and locked. Its pid in /proc/locks is flock(1)'s, long gone. A child
+ * that has not become another program yet has all that its parent has open: the parent is meant.
+ */
 export function lockHolder(path: string): number | null {
   const stats = tryStat(path)
   if (stats === null) return null
-  for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name) && Number(name) !== process.pid)) {
-    try {
-      for (const descriptor of readdirSync(`/proc/${pid}/fd`)) {
-        if (readLink(`/proc/${pid}/fd/${descriptor}`)?.startsWith('/') !== true) continue
-        const target = tryStat(`/proc/${pid}/fd/${descriptor}`)
-        if (target === null || fileId(target) !== fileId(stats)) continue
-        if (readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8').includes('FLOCK')) return Number(pid)
-      }
-    } catch {
-      // It has ended, or it is somebody else's.
-    }
+  const id = fileId(stats)
+  const others = readdirSync('/proc').filter(name => /^\d+$/.test(name) && Number(name) !== process.pid)
+  const holders = new Set(others.filter(pid => descriptorsOf(pid).some(number => isLocked(pid, number, id))))
+  const eldest = [...holders].find(pid => !holders.has(parentOf(pid)))
+  return eldest === undefined ? null : Number(eldest)
+}
+
+function isLocked(pid: string, descriptor: string, id: string): boolean {
+  const path = `/proc/${pid}/fd/${descriptor}`
+  if (readLink(path)?.startsWith('/') !== true) return false
+  const target = tryStat(path)
+  if (target === null || fileId(target) !== id) return false
+  return readProcText(`/proc/${pid}/fdinfo/${descriptor}`).includes('FLOCK')
+}
+
+/** None of a process that has ended, or is somebody else's. */
+function descriptorsOf(pid: string): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`)
+  } catch {
+    return []
   }
-  return null
+}
+
+function parentOf(pid: string): string {
+  return /^PPid:\s+(\d+)/m.exec(readProcText(`/proc/${pid}/status`))?.[1] ?? ''
 }
 
 function describeHolder(pid: number): string {
