@@ -3,6 +3,7 @@ import { isatty, ReadStream } from 'node:tty'
 import { fileURLToPath } from 'node:url'
 import { type Command, CommanderError } from 'commander'
 import type { CommandContext } from './commands/context.js'
+import { wantsColor } from './output/style.js'
 import { knowsUnicode, terminalText } from './output/terminal-text.js'
 import { createProgram } from './program.js'
 import { describeSystemError, ExitCode, isSystemError, systemErrorReason, UserError } from './user-error.js'
@@ -19,6 +20,8 @@ async function main(argv: readonly string[]): Promise<number> {
     isTerminalThere: () => isatty(0),
     stdout: process.stdout,
     stderr: process.stderr,
+    say: text => void process.stdout.write(forTerminal(text, wantsColor(process.stdout, process.env, false))),
+    warn,
     environment: process.env,
     version: packageVersion(),
     packageRoot: fileURLToPath(new URL('..', import.meta.url)),
@@ -67,7 +70,15 @@ function reportError(error: unknown, argv: readonly string[], program: Command):
 }
 
 function tell(lines: readonly string[]): void {
-  process.stderr.write(terminalText(`${lines.join('\n')}\n`, knowsUnicode(process.env)))
+  warn(`${lines.join('\n')}\n`)
+}
+
+function warn(text: string): void {
+  process.stderr.write(forTerminal(text, false))
+}
+
+function forTerminal(text: string, colored: boolean): string {
+  return terminalText(text, knowsUnicode(process.env), colored)
 }
 
 const afterSystemError =

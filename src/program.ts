@@ -14,7 +14,7 @@ export function createProgram(context: CommandContext): Command {
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'svreset: error: ')) })
+    .configureOutput({ outputError: text => context.warn(text.replace(/^error: /, 'svreset: error: ')) })
   for (const register of commands) register(program, context)
   return program
 }

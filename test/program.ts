@@ -6,6 +6,8 @@ export const program = createProgram({
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
+  say: () => {},
+  warn: () => {},
   openTerminal: () => {
     throw new Error('nobody asks')
   },

@@ -35,7 +35,7 @@ export async function check(
       brief: options.json === true || (options.format ?? 'text') !== 'text',
       processes,
       matters: service => services === null || service === null || services.has(service),
-      onWait: (doubts, settle) => context.stderr.write(waitNote(doubts, settle)),
+      onWait: (doubts, settle) => context.warn(waitNote(doubts, settle)),
     })
     const findings: Finding[] = narrow(checked.findings, services)
     context.stdout.write(await render(checked.system, findings, services, options, context))

@@ -1,6 +1,7 @@
 import type { CheckOptions } from '../commands/check.js'
 import type { CommandContext } from '../commands/context.js'
 import type { Finding } from '../diagnosis/finding.js'
+import { toJson } from '../output/json.js'
 import type { System } from '../system/system.js'
 
 /** The whole output of one check, in the format asked for. */
@@ -15,7 +16,7 @@ export async function render(
   if (format === 'json') {
     const { checkJson } = await import('../output/check-json.js')
     const indent = options.watch === undefined ? 2 : 0
-    return `${JSON.stringify(checkJson(system, findings, services), null, indent)}\n`
+    return `${toJson(checkJson(system, findings, services), indent)}\n`
   }
   if (format === 'nagios') {
     const { nagiosLine } = await import('../output/nagios.js')
@@ -30,13 +31,14 @@ export async function render(
     ])
   const { stdout, environment } = context
   const width = stdout.isTTY ? stdout.columns || 80 : 80
+  const style = makeStyle(wantsColor(stdout, environment, !options.color))
   const text = checkText(system, findings, {
-    style: makeStyle(wantsColor(stdout, environment, !options.color)),
+    style,
     columns: Math.min(width, 100),
     cut: stdout.isTTY ? width : null,
     services,
     all: options.all ?? false,
     users: readUsers(),
   })
-  return terminalText(text, knowsUnicode(environment))
+  return terminalText(text, knowsUnicode(environment), style.colored)
 }

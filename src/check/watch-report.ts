@@ -90,10 +90,8 @@ function reportOnScreen(options: CheckOptions, context: CommandContext): Report 
 }
 
 function dressing(options: CheckOptions, { stdout, environment }: CommandContext) {
-  return {
-    style: makeStyle(wantsColor(stdout, environment, !options.color)),
-    safe: (text: string) => terminalText(text, knowsUnicode(environment)),
-  }
+  const style = makeStyle(wantsColor(stdout, environment, !options.color))
+  return { style, safe: (text: string) => terminalText(text, knowsUnicode(environment), style.colored) }
 }
 
 /** `15:31:00Z` */

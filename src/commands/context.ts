@@ -6,6 +6,10 @@ export interface CommandContext {
   readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
+  /** Text for people on standard output: nothing in it but lines and our own colours reaches a terminal. */
+  say(text: string): void
+  /** The same on standard error. */
+  warn(text: string): void
   /** Standard input as a terminal, once more: for one question; the caller destroys it. */
   openTerminal(): ReadStream
   /** Whether standard input is a terminal, and has not gone away. */

@@ -22,7 +22,7 @@ export const registerRestore: RegisterCommand = (program, context) => {
     const { runRunbook } = await import('./run-runbook.js')
     const subject = findSubject({ ...options, run }, context.environment)
     if (subject === null) {
-      if (!options.json) context.stdout.write('Nothing to restore: no run has links missing.\n')
+      if (!options.json) context.say('Nothing to restore: no run has links missing.\n')
       return context.exit(0)
     }
     const param = { ...options.param, ...(options.force ? { force: 'true' } : {}) }

@@ -21,7 +21,7 @@ export const registerResume: RegisterCommand = (program, context) => {
     const resumable = findResumable({ ...options, run }, context.environment)
     if (resumable === null) {
       const why = run === undefined ? 'no run is unfinished' : `run ${run} is closed, or has removed no link`
-      if (!options.json) context.stdout.write(`Nothing to resume: ${why}.\n`)
+      if (!options.json) context.say(`Nothing to resume: ${why}.\n`)
       return context.exit(0)
     }
     const { earlier, runbook } = resumable

@@ -30,7 +30,7 @@ export async function repair(
   const services = serviceNames(words, directory, 'repair')
   const { system, findings: all } = await checkUntilSettled(directory, {
     matters: service => services === null || service === null || services.has(service),
-    onWait: (doubts, settle) => context.stderr.write(waitNote(doubts, settle)),
+    onWait: (doubts, settle) => context.warn(waitNote(doubts, settle)),
     brief: true,
   })
   const findings = narrow(all, services)
@@ -63,7 +63,7 @@ function say(
   system: System,
   services: ReadonlySet<string> | null,
   options: RepairOptions,
-  { stdout, environment }: CommandContext,
+  { stdout, say: print, environment }: CommandContext,
 ): void {
   if (options.json) stdout.write(findingsEventJson(treated, new Date()))
   if (options.json || options.quiet) return
@@ -80,13 +80,13 @@ function say(
       },
     }),
   ]
-  stdout.write(`${lines.join('\n')}\n${treated.length === 0 ? '' : '\n'}`)
+  print(`${lines.join('\n')}\n${treated.length === 0 ? '' : '\n'}`)
 }
 
 function sayNothingToDo(
   { findings }: Repair,
   { json, quiet, dryRun, expected }: RepairOptions,
-  { stdout }: CommandContext,
+  { stdout, say: print }: CommandContext,
 ): number {
   if (expected !== undefined)
     throw refuseChangedPlan(expected.file, [
@@ -109,7 +109,7 @@ function sayNothingToDo(
       findings.length === 0
         ? ['nothing to repair']
         : ['nothing that svreset repair cures', ...outcomeLines(outcome).slice(1)]
-    stdout.write(`${words.join('\n')}\n`)
+    print(`${words.join('\n')}\n`)
   }
   return exitCode
 }

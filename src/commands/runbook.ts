@@ -1,7 +1,10 @@
+import { terminalText } from '../output/terminal-text.js'
 import type { RegisterCommand } from './context.js'
 
 /** Works with runbooks without running one: nothing here needs daemontools, or root, or trust. */
 export const registerRunbook: RegisterCommand = (program, context) => {
+  const print = (text: string, { json }: { readonly json?: true }) =>
+    void (json ? context.stdout.write(text) : context.say(text))
   const runbook = program
     .command('runbook')
     .summary('lists, shows and checks runbooks without running one')
@@ -14,7 +17,7 @@ export const registerRunbook: RegisterCommand = (program, context) => {
     .option('--json', 'print JSON')
     .action(async (options: { readonly json?: true }) => {
       const { listRunbooks } = await import('../runbook-tools/list.js')
-      context.stdout.write(listRunbooks(context.packageRoot, options))
+      print(listRunbooks(context.packageRoot, options), options)
     })
 
   runbook
@@ -27,7 +30,10 @@ export const registerRunbook: RegisterCommand = (program, context) => {
     .option('--markdown', 'as a document, commands and all')
     .action(async (named: string, options: { readonly markdown?: true }) => {
       const { showRunbook } = await import('../runbook-tools/show.js')
-      context.stdout.write(showRunbook(context.packageRoot, named, options))
+      const text = showRunbook(context.packageRoot, named, options)
+      // Into a file or a pipe a runbook goes as it is, to be changed and used, and a document with all its letters.
+      if (context.stdout.isTTY) context.say(text)
+      else context.stdout.write(options.markdown ? terminalText(text, true, false) : text)
     })
 
   runbook
@@ -40,7 +46,7 @@ export const registerRunbook: RegisterCommand = (program, context) => {
     .action(async (files: string[], options: { readonly json?: true }) => {
       const { lintRunbooks } = await import('../runbook-tools/lint.js')
       const { text, good } = lintRunbooks(context.packageRoot, files, options)
-      context.stdout.write(text)
+      print(text, options)
       context.exit(good ? 0 : 2)
     })
 
@@ -62,6 +68,6 @@ export const registerRunbook: RegisterCommand = (program, context) => {
     .option('--json', 'print JSON')
     .action(async (options: { readonly json?: true }) => {
       const { describeActions } = await import('../runbook-tools/actions.js')
-      context.stdout.write(describeActions(options))
+      print(describeActions(options), options)
     })
 }

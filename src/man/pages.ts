@@ -9,7 +9,7 @@ export function manPages(root: string, version: string, date: string): ReadonlyM
   const document = (path: string) => readDocument(readFileSync(`${root}/${path}`, 'utf8'))
   const program = createProgram({
     ...{ stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
-    openTerminal: neverNeeded,
+    ...{ say: neverNeeded, warn: neverNeeded, openTerminal: neverNeeded },
     isTerminalThere: () => false,
     ...{ environment: {}, version, packageRoot: root, self: [] },
     exit: () => {},

@@ -18,9 +18,9 @@ export function runConversation(options: ActingOptions, command: CommandContext)
   const { stdin, stdout, environment } = command
   if (options.json) return jsonConversation(command)
   const unicode = knowsUnicode(environment)
-  const safe = (text: string) => terminalText(text, unicode)
   const writeTo = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(safe(text))
   const style = makeStyle(wantsColor(stdout, environment, !options.color))
+  const safe = (text: string) => terminalText(text, unicode, style.colored)
   const width = () => Math.max(40, stdout.columns || 80)
   const verbose = options.verbose ?? false
   const text = (): TextOptions => ({ style, width: width(), verbose })

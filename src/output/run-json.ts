@@ -8,14 +8,13 @@ import type { Fidelity, Plan, PlannedStep } from '../runbook/plan.js'
 import type { Effect } from '../runbook/runbook.js'
 import { encodeBytes, isUtf8 } from '../system/bytes.js'
 import type { ProcessId } from '../system/system.js'
+import { toJson } from './json.js'
 import { printable } from './quote.js'
 
 /** Events as newline-delimited JSON, in the shapes that the command line promises. */
 export function runEventJson(event: RunEvent, time: Date): string | null {
   const body = eventBody(event)
-  return body === null
-    ? null
-    : `${JSON.stringify({ event: event.event, time: time.toISOString(), ...body })}\n`
+  return body === null ? null : `${toJson({ event: event.event, time: time.toISOString(), ...body })}\n`
 }
 
 /** A line for what is no event of the runner: what was found, and what becomes of it. */
@@ -26,7 +25,7 @@ export function findingsEventJson(treated: readonly Treated[], time: Date): stri
     ...(causedBy === undefined ? {} : { causedBy }),
     remedy: remedyJson(remedy),
   }))
-  return `${JSON.stringify({ event: 'findings', time: time.toISOString(), verdict: verdictOf(treated.map(({ finding }) => finding)), findings })}\n`
+  return `${toJson({ event: 'findings', time: time.toISOString(), verdict: verdictOf(treated.map(({ finding }) => finding)), findings })}\n`
 }
 
 function remedyJson(remedy: Treated['remedy']): object {

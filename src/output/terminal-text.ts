@@ -1,14 +1,16 @@
 import { printable } from './quote.js'
 
 /**
- * The last look at a text before it is written: of control sequences only our own few colours pass, whatever was
- * overlooked before; where the locale knows no UTF-8 only ASCII does.
+ * The last look at a text before it is written: of control sequences only our own few colours pass, and where nothing
+ * is `colored` not even those, whatever was overlooked before; where the locale knows no UTF-8 only ASCII does.
  */
-export function terminalText(text: string, unicode: boolean): string {
-  const safe = text
-    .split(ours)
-    .map((part, index) => (index % 2 === 1 ? part : printableLines(part)))
-    .join('')
+export function terminalText(text: string, unicode: boolean, colored = true): string {
+  const safe = colored
+    ? text
+        .split(ours)
+        .map((part, index) => (index % 2 === 1 ? part : printableLines(part)))
+        .join('')
+    : printableLines(text)
   return unicode ? safe : ascii(safe)
 }
 
@@ -21,7 +23,10 @@ export function knowsUnicode({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boo
 const ours = /(\x1b\[(?:1|2|22|3[1-3]|39)m)/
 
 function printableLines(text: string): string {
-  return text.split('\n').map(printable).join('\n')
+  return text
+    .split(/([\n\t])/)
+    .map((part, index) => (index % 2 === 1 ? part : printable(part)))
+    .join('')
 }
 
 /** Each of one column, so that what was cut to a width keeps it; only the dots before a blank are prose. */

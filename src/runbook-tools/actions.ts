@@ -1,5 +1,6 @@
 import type { Action } from '../actions/action.js'
 import { actions } from '../actions/index.js'
+import { toJson } from '../output/json.js'
 import { wrap } from '../output/wrap.js'
 import { collections } from '../runbook/collections.js'
 
@@ -13,7 +14,7 @@ export function describeActions({ json }: { readonly json?: true }): string {
       inputs,
     }))
     const items = [...collections].map(([name, { summary, fields }]) => ({ name, summary, fields }))
-    return `${JSON.stringify({ actions: rows, collections: items }, null, 2)}\n`
+    return `${toJson({ actions: rows, collections: items }, 2)}\n`
   }
   const kinds = [...collections].filter(([name]) => !name.startsWith('findings.'))
   const findings = [...collections].filter(([name]) => name.startsWith('findings.'))

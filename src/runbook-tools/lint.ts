@@ -1,4 +1,5 @@
 import { actions } from '../actions/index.js'
+import { toJson } from '../output/json.js'
 import { findRunbook, readSource } from '../run/runbook-files.js'
 import { readRunbook } from '../runbook/load.js'
 import { UserError } from '../user-error.js'
@@ -20,7 +21,7 @@ export function lintRunbooks(
   const good = linted.every(({ problems }) => problems.length === 0)
   if (json) {
     const rows = linted.map(({ file, problems }) => ({ file, good: problems.length === 0, problems }))
-    return { text: `${JSON.stringify(rows, null, 2)}\n`, good }
+    return { text: `${toJson(rows, 2)}\n`, good }
   }
   const text = linted.map(({ file, source, problems }) =>
     problems.length === 0 ? `${file}: good` : formatProblems(file, source, problems).join('\n'),

@@ -1,4 +1,5 @@
 import { actions } from '../actions/index.js'
+import { toJson } from '../output/json.js'
 import { wrap } from '../output/wrap.js'
 import { findRunbook, readSource, shippedNames } from '../run/runbook-files.js'
 import { loadRunbook } from '../runbook/load.js'
@@ -14,7 +15,7 @@ export function listRunbooks(packageRoot: string, { json }: { readonly json?: tr
       ...{ name, title, description, file },
       parameters: Object.keys(parameters),
     }))
-    return `${JSON.stringify(rows, null, 2)}\n`
+    return `${toJson(rows, 2)}\n`
   }
   const text = runbooks.map(({ name, title, description, parameters }) =>
     [

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../commands/context.js'
 import type { RunsOptions } from '../commands/runs.js'
+import { toJson } from '../output/json.js'
 import { makeStyle, wantsColor } from '../output/style.js'
 import { knowsUnicode, terminalText } from '../output/terminal-text.js'
 import { isMeant } from '../run/record/find-subject.js'
@@ -25,13 +26,14 @@ export async function listRuns(options: RunsOptions, context: Context): Promise<
     .filter(({ serviceDirectory }) => isMeant(serviceDirectory ?? undefined, options.serviceDir))
   if (options.json) {
     const { runsJson } = await import('../output/story-json.js')
-    return `${JSON.stringify(runsJson(stories), null, 2)}\n`
+    return `${toJson(runsJson(stories), 2)}\n`
   }
   if (stories.length === 0) return noRuns(stateDir, options.serviceDir)
   const { runsText } = await import('../output/runs-text.js')
   const style = styleFor(options, context)
   return forTerminal(
     runsText(stories, { now: Date.now(), style, width: context.stdout.columns ?? null }),
+    options,
     context,
   )
 }
@@ -49,7 +51,7 @@ export async function tellRun(wanted: string, options: RunsOptions, context: Con
   const story = readStory(stateDir, findRun(stateDir, wanted))
   if (options.json) {
     const { storyJson } = await import('../output/story-json.js')
-    return `${JSON.stringify(storyJson(story, options.stateDir), null, 2)}\n`
+    return `${toJson(storyJson(story, options.stateDir), 2)}\n`
   }
   if (options.markdown) {
     const { storyMarkdown } = await import('../output/story-markdown.js')
@@ -66,11 +68,11 @@ export async function tellRun(wanted: string, options: RunsOptions, context: Con
     verbose: options.verbose ?? false,
     stateDir: options.stateDir,
   })
-  return forTerminal(text, context)
+  return forTerminal(text, options, context)
 }
 
-function forTerminal(text: string, { environment }: Context): string {
-  return terminalText(text, knowsUnicode(environment))
+function forTerminal(text: string, options: RunsOptions, context: Context): string {
+  return terminalText(text, knowsUnicode(context.environment), styleFor(options, context).colored)
 }
 
 function styleFor({ color }: RunsOptions, { stdout, environment }: Context) {

@@ -18,7 +18,18 @@ describe('the last look before something is written to a terminal', () => {
     fc.assert(
       fc.property(anything, text => {
         const rest = terminalText(text, true).replace(/\x1b\[(1|2|22|3[1-3]|39)m/g, '')
-        expect(rest).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/u)
+        expect(rest).not.toMatch(/[^\P{Cc}\n\t]|[\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/u)
+      }),
+    )
+  })
+
+  it('where nothing is coloured lets no control sequence through at all', () => {
+    expect(terminalText('\x1b[31mred\x1b[39m', true, false)).toBe('\\x1b[31mred\\x1b[39m')
+    fc.assert(
+      fc.property(anything, text => {
+        expect(terminalText(text, true, false)).not.toMatch(
+          /[^\P{Cc}\n\t]|[\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/u,
+        )
       }),
     )
   })

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { posix } from 'node:path'
+import { toJson } from '../../output/json.js'
 import { fsPath, readRegularFile, tryLstat } from '../../system/read.js'
 import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../../user-error.js'
 import { syncDirectory } from '../record/state-directory.js'
@@ -31,7 +32,7 @@ export function writePlan(path: string, plan: SavedPlan): void {
   const directory = posix.dirname(path)
   const beside = `${directory}/.${posix.basename(path).slice(0, 200)}.${randomBytes(8).toString('hex')}`
   try {
-    writeAside(beside, `${JSON.stringify(plan, null, 2)}\n`)
+    writeAside(beside, `${toJson(plan, 2)}\n`)
     try {
       // link(2) does not replace what has appeared meanwhile.
       if (isNew) linkSync(fsPath(beside), fsPath(path))

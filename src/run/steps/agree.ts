@@ -27,9 +27,14 @@ const lookLasts = 500
 
 /**
  * Looks, right before the step: is all as it was when the plan was made? Asks, and looks again when the answer has
- * come, until what is confirmed is what is going to be done.
+ * come, until what is confirmed is what is going to be done. `retried`: what was confirmed and failed; to try the very
+ * same again was an answer already.
  */
-export async function agree(run: StepRun, agreement: Agreement): Promise<Attempt | 'keep' | 'undo'> {
+export async function agree(
+  run: StepRun,
+  agreement: Agreement,
+  retried: PlannedStep | null,
+): Promise<Attempt | 'keep' | 'undo'> {
   const { rim, done } = run
   let confirmed: PlannedStep | null = null
   for (;;) {
@@ -47,7 +52,7 @@ export async function agree(run: StepRun, agreement: Agreement): Promise<Attempt
       continue
     }
     agreement.baseline.accept(now.system)
-    if (confirmed !== null) return { ...now, changes }
+    if (confirmed !== null || isSame(retried, now.planned)) return { ...now, changes }
     const asked = performance.now()
     const answer = await confirm(run, now.planned)
     if (answer === 'keep' || answer === 'undo') return answer
@@ -55,6 +60,10 @@ export async function agree(run: StepRun, agreement: Agreement): Promise<Attempt
     if (performance.now() - asked < lookLasts) return { ...now, changes }
     confirmed = now.planned
   }
+}
+
+function isSame(retried: PlannedStep | null, planned: PlannedStep): boolean {
+  return retried !== null && differences(retried, planned).length === 0
 }
 
 type Look = Pick<Attempt, 'system' | 'planned'>

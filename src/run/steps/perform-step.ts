@@ -1,4 +1,5 @@
 import { formatDuration } from '../../runbook/duration.js'
+import type { PlannedStep } from '../../runbook/plan.js'
 import { skipped } from '../../runbook/step-result.js'
 import { toMilliseconds } from '../../runbook/tasks.js'
 import type { StepError } from '../events.js'
@@ -24,8 +25,9 @@ const goOn: StepEnd = { verdict: 'go-on', outcome: 'done' }
 export async function performStep(run: StepRun, agreement: Agreement): Promise<StepEnd> {
   const headway: Headway = { lots: 0, outcomes: [] }
   const before = run.done.length
+  let retried: PlannedStep | null = null
   for (;;) {
-    const agreed = await agree(run, agreement)
+    const agreed = await agree(run, agreement, retried)
     if (agreed === 'keep' || agreed === 'undo') return { verdict: agreed, outcome: 'stopped' }
     const failure = await attempts(run, agreed, headway)
     agreement.baseline.acted(run.done.slice(before))
@@ -39,6 +41,7 @@ export async function performStep(run: StepRun, agreement: Agreement): Promise<S
     }
     // What is there now has been shown: it is what the operator agrees to.
     agreement.promises[run.index] = undefined
+    retried = agreed.planned
     agreement.baseline.accept(run.rim.observe())
   }
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { openDrill } from '../support/drill.js'
 import { linkNames } from '../support/links.js'
 import { openScreen } from '../support/screen.js'
+import { staging, untilUp } from '../support/staging.js'
 
 const stepOne = /Step 1 of 14: [\s\S]*Run it\? \[y,a,d,q,\?\]/
 const stepTwo = /Step 2 of 14: [\s\S]*Run it\? \[y,a,d,q,\?\]/
@@ -69,3 +70,31 @@ it('where the locale knows no UTF-8 writes ASCII only, names included', async ()
 function bytesOfRun(bytes: string): string {
   return bytes.slice(bytes.indexOf('Reset daemontools'))
 }
+
+it('when a step fails says why, asks what to do, and tries the very same again without asking for it anew', async () => {
+  const drill = await openDrill('empty', {
+    prepare: `${staging}
+      service /usr/local/stubborn 'trap "" TERM; while :; do sleep 1; done'; ln -s /usr/local/stubborn /etc/service/`,
+  })
+  await untilUp(drill, '/etc/service/stubborn')
+  const screen = await openScreen(drill, 'svreset --stop-timeout 1s; echo "exit $?"')
+  await screen.answer('y')
+  await screen.until(/Step 2 of 14/)
+  await screen.answer('y')
+  await screen.until(/Step 3 of 14/)
+  await screen.answer('y')
+  await screen.until(/stubborn .* did not stop\. Kill it \(SIGKILL\)\? \[y,n,q,\?\]/)
+  await screen.answer('n')
+  const failed = await screen.until(/It failed\. What now\? \[r,k,u,d,\?\]/)
+  expect(failed).toMatch(/✖ Stop every service and its supervise \(failed, /)
+  expect(failed).toContain('not yet: stubborn')
+  await screen.answer('d')
+  await screen.until(/svc -dx \/usr\/local\/stubborn\n/)
+  await screen.answer('r')
+  const again = await screen.until(/did not stop[\s\S]*did not stop/)
+  expect(again.match(/Step 3 of 14/g)).toHaveLength(1)
+  await screen.answer('y')
+  await screen.until(/killed[\s\S]*Step \d+ of 14/)
+  await screen.answer('a')
+  expect(await screen.until(/exit \d/)).toContain('exit 0')
+})
