@@ -43,6 +43,8 @@ async function main(argv: readonly string[]): Promise<number> {
 function reportError(error: unknown, argv: readonly string[], program: Command): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0
+    // `svreset runbook` alone: its help has been shown.
+    if (error.code === 'commander.help') return ExitCode.usage
     const command = program.commands.map(each => each.name()).find(name => argv.includes(name))
     tell([`  next: svreset ${command === undefined ? '' : `${command} `}--help shows what it takes`])
     return isCheck(argv) ? 3 : ExitCode.usage

@@ -5,7 +5,7 @@ import { type Finding, type Verdict, verdictOf } from '../diagnosis/finding.js'
 import type { History } from '../diagnosis/history.js'
 import { changeLine, openScreen } from '../output/check-screen.js'
 import { verdictLine } from '../output/check-text.js'
-import { makeStyle, wantsColor } from '../output/style.js'
+import { isDumb, makeStyle, wantsColor } from '../output/style.js'
 import { knowsUnicode, terminalText } from '../output/terminal-text.js'
 import type { System } from '../system/system.js'
 import { render } from './render.js'
@@ -34,7 +34,7 @@ export function openReport(options: CheckOptions, context: CommandContext): Repo
   const { stdout, environment } = context
   const format = options.json ? 'json' : (options.format ?? 'text')
   if (format !== 'text') return reportLooks(options, context)
-  const lasting = stdout.isTTY === true && environment.TERM !== 'dumb'
+  const lasting = stdout.isTTY === true && !isDumb(environment)
   return lasting ? reportOnScreen(options, context) : reportChanges(options, context)
 }
 

@@ -42,6 +42,9 @@ Without a command: the guided reset, with a confirmation before each step. Its
 options:
 ${options.join('\n')}
 
+Exit codes of all that act: 0 done, 1 a step failed, 2 bad usage, 3 refused for
+safety, 4 stopped by you, 129, 130 or 143 ended by a signal.
+
   svreset check        what is wrong, and why
   svreset --dry-run    what a reset would do here, now
   svreset              do it, step by step`

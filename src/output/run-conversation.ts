@@ -9,7 +9,7 @@ import { runEventJson } from './run-json.js'
 import { liveOutput } from './run-live.js'
 import type { RunOutput } from './run-output.js'
 import { plainOutput } from './run-plain.js'
-import { makeStyle, wantsColor } from './style.js'
+import { isDumb, makeStyle, wantsColor } from './style.js'
 import { knowsUnicode, terminalText } from './terminal-text.js'
 import { wrap } from './wrap.js'
 
@@ -54,9 +54,13 @@ export function runConversation(options: ActingOptions, command: CommandContext)
 
   function chooseOutput(): RunOutput {
     if (options.quiet) return quietOutput(writeTo(command.stderr))
-    if (stdout.isTTY !== true || environment.TERM === 'dumb') return plainOutput(write, verbose)
+    if (stdout.isTTY !== true || isDumb(environment)) return plainOutput(write, verbose)
     const onResize = (listener: () => void) => listen(stdout, listener)
-    return liveOutput(text => void stdout.write(text), { style, width, verbose, safe, onResize })
+    return liveOutput(text => void stdout.write(text), {
+      ...{ style, width, verbose, safe, onResize },
+      // Fonts of the kernel's own console have these, and not the others.
+      marks: environment.TERM === 'linux' ? { done: '√', failed: '×' } : { done: '✔', failed: '✖' },
+    })
   }
 }
 

@@ -1,6 +1,5 @@
 import type { CommandOutcome } from '../run/acts/commands.js'
 import type { LastTime, RunEvent } from '../run/events.js'
-import type { StepStatus } from '../run/record/journal.js'
 import { formatDuration } from '../runbook/duration.js'
 import type { PlannedStep } from '../runbook/plan.js'
 import { printedLines } from './printed.js'
@@ -17,6 +16,7 @@ interface LiveOptions {
   readonly verbose: boolean
   /** Makes a text safe; what is written besides are the few sequences that redraw a line. */
   readonly safe: (text: string) => string
+  readonly marks: Readonly<Record<'done' | 'failed', string>>
   readonly onResize: (listener: () => void) => () => void
 }
 
@@ -66,7 +66,7 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
       case 'step-finished':
         running = null
         status.stop()
-        line(finishedWords(event, style))
+        line(finishedWords(event, options))
         if (event.error === null) return
         line(style.bad(`${event.error.message}: ${printable(event.error.reason)}`), '  ')
         return
@@ -78,15 +78,14 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
   return { show, rest: status.stop }
 }
 
-const marks: Readonly<Record<StepStatus, string>> = { done: '✔', failed: '✖', skipped: '-', unchanged: '-' }
-
 function finishedWords(
   { step, status, durationMs }: Extract<RunEvent, { event: 'step-finished' }>,
-  style: Style,
+  { style, marks }: Pick<LiveOptions, 'style' | 'marks'>,
 ): string {
+  const mark = status === 'done' || status === 'failed' ? marks[status] : '-'
   const how = { done: '', failed: 'failed, ', skipped: 'skipped, ', unchanged: 'nothing to do, ' }[status]
   const dress = { done: style.good, failed: style.bad, skipped: style.warn, unchanged: style.dim }[status]
-  return `${dress(marks[status])} ${printable(step.name)} (${how}${formatDuration(durationMs)})`
+  return `${dress(mark)} ${printable(step.name)} (${how}${formatDuration(durationMs)})`
 }
 
 function commandLines({ argv, exitCode, durationMs, output }: CommandOutcome): string[] {

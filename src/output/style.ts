@@ -32,5 +32,10 @@ export function wantsColor(
 ): boolean {
   if (switchedOff || environment.NO_COLOR) return false
   if (environment.FORCE_COLOR !== undefined) return environment.FORCE_COLOR !== '0'
-  return stream.isTTY === true && environment.TERM !== 'dumb'
+  return stream.isTTY === true && !isDumb(environment)
+}
+
+/** A terminal that can do nothing but print, or of which nothing is known. */
+export function isDumb({ TERM }: NodeJS.ProcessEnv): boolean {
+  return TERM === undefined || TERM === '' || TERM === 'dumb'
 }

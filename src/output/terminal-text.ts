@@ -30,7 +30,14 @@ function printableLines(text: string): string {
 }
 
 /** Each of one column, so that what was cut to a width keeps it; only the dots before a blank are prose. */
-const substitutes: Readonly<Record<string, string>> = { '…': '~', '→': '>', '×': 'x', '✔': '+', '✖': '!' }
+const substitutes: Readonly<Record<string, string>> = {
+  '…': '~',
+  '→': '>',
+  '×': 'x',
+  '✔': '+',
+  '√': '+',
+  '✖': '!',
+}
 
 function ascii(text: string): string {
   return text
