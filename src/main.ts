@@ -5,7 +5,7 @@ import { type Command, CommanderError } from 'commander'
 import type { CommandContext } from './commands/context.js'
 import { wantsColor } from './output/style.js'
 import { knowsUnicode, terminalText } from './output/terminal-text.js'
-import { createProgram } from './program.js'
+import { createProgram, Detached } from './program.js'
 import { describeSystemError, ExitCode, isSystemError, systemErrorReason, UserError } from './user-error.js'
 
 /** argv in, exit code out. The only place that owns the process: its streams, its signals, its end. */
@@ -22,6 +22,7 @@ async function main(argv: readonly string[]): Promise<number> {
     stderr: process.stderr,
     say: text => void process.stdout.write(forTerminal(text, wantsColor(process.stdout, process.env, false))),
     warn,
+    argv,
     environment: process.env,
     version: packageVersion(),
     packageRoot: fileURLToPath(new URL('..', import.meta.url)),
@@ -41,6 +42,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 function reportError(error: unknown, argv: readonly string[], program: Command): number {
+  if (error instanceof Detached) return error.exitCode
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0
     // `svreset runbook` alone: its help has been shown.
@@ -124,7 +126,13 @@ const terminals = [0, 1, 2].filter(number => isatty(number))
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 
-void main(process.argv.slice(2)).then(exitCode => {
+const words = process.argv.slice(2)
+
+void main(words).then(async exitCode => {
   process.exitCode = exitCode
+  if (words.some(word => word.startsWith('--detached='))) {
+    const { sayWord } = await import('./commands/detach.js')
+    sayWord({ exitCode })
+  }
   giveUpLostTerminals()
 })

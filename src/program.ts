@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import type { ActingOptions } from './commands/acting-options.js'
 import type { CommandContext } from './commands/context.js'
 import { commands } from './commands/index.js'
 
@@ -16,5 +17,24 @@ export function createProgram(context: CommandContext): Command {
     .exitOverride()
     .configureOutput({ outputError: text => context.warn(text.replace(/^error: /, 'svreset: error: ')) })
   for (const register of commands) register(program, context)
+  // Every command that acts can go on without the login that it was typed in.
+  program.hook('preAction', async (_program, command) => {
+    const options: Partial<ActingOptions> = command.opts()
+    if (options.detach === undefined && options.detached === undefined) return
+    const { detach, requireApart } = await import('./commands/detach.js')
+    if (options.detached !== undefined) requireApart(options.detached)
+    else if (!options.dryRun) throw new Detached(await detach(options, context))
+  })
   return program
+}
+
+/** The command goes on elsewhere: nothing of it is done here. */
+export class Detached extends Error {
+  override readonly name = 'Detached'
+  readonly exitCode: number
+
+  constructor(exitCode: number) {
+    super('carried on apart from this login')
+    this.exitCode = exitCode
+  }
 }

@@ -12,6 +12,7 @@ export const program = createProgram({
     throw new Error('nobody asks')
   },
   isTerminalThere: () => false,
+  argv: [],
   environment: {},
   version: '0.0.0',
   packageRoot: '.',

@@ -12,6 +12,9 @@ export interface ActingOptions {
   readonly param?: Readonly<Record<string, string>>
   readonly stopTimeout?: string
   readonly restartMethod?: string
+  readonly detach?: true
+  /** The name of what it runs in, for the one that carries on. */
+  readonly detached?: string
   readonly trustOwner?: string
   readonly color: boolean
   readonly verbose?: true
@@ -37,6 +40,11 @@ export function addActingOptions(command: Command): Command {
         'how svscan is restarted; default: as it is kept running',
       ).choices(restartMethods),
     )
+    .option(
+      '--detach',
+      'carry on apart from this login: with a session, and under systemd a cgroup, of its own',
+    )
+    .addOption(new Option('--detached <name>').hideHelp())
     .option('--trust-owner <user>', "trust this user's files as root's")
     .option('--no-color', 'no colours')
     .option('--verbose', 'show every command, and what it printed')

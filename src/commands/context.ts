@@ -18,6 +18,8 @@ export interface CommandContext {
   readonly version: string
   /** Where the package is: runbooks/ is below it. */
   readonly packageRoot: string
+  /** The words that were typed. */
+  readonly argv: readonly string[]
   /** Argv (node and main.js) that starts this very program again. */
   readonly self: readonly string[]
   /** What the command decided; main.ts ends the process with it. */

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { runConversation } from '../output/run-conversation.js'
 import type { Repair } from '../repair/repair.js'
 import { trustedUids } from '../run/guard/trusted-uids.js'
-import type { EarlierRun, ExpectedPlan } from '../run/run-options.js'
+import type { Conversation, EarlierRun, ExpectedPlan } from '../run/run-options.js'
 import { findRunbook, loadTrusted } from '../run/runbook-files.js'
 import { refuseChangedPlan } from '../run/saved-plan/plan-changes.js'
 import { startRun } from '../run/start-run.js'
@@ -12,6 +12,7 @@ import { keepHeapSmall } from '../small-heap.js'
 import { ExitCode, UserError } from '../user-error.js'
 import type { ActingOptions } from './acting-options.js'
 import type { CommandContext } from './context.js'
+import { sayWord } from './detach.js'
 
 export interface Taken {
   readonly earlier: EarlierRun | null
@@ -64,9 +65,21 @@ export async function runRunbook(
       out: outFile(options),
       expected,
     },
-    runConversation(options, context),
+    announced(runConversation(options, context), options),
     context,
   )
+}
+
+/** The one that was typed waits until it hears which run carries on. */
+function announced(conversation: Conversation, { detached }: ActingOptions): Conversation {
+  if (detached === undefined) return conversation
+  return {
+    ...conversation,
+    show(event, context) {
+      conversation.show(event, context)
+      if (event.event === 'run-started') sayWord({ run: event.run })
+    },
+  }
 }
 
 function editedSince({ name, digest }: Runbook, before: string): UserError {

@@ -11,7 +11,7 @@ export function manPages(root: string, version: string, date: string): ReadonlyM
     ...{ stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
     ...{ say: neverNeeded, warn: neverNeeded, openTerminal: neverNeeded },
     isTerminalThere: () => false,
-    ...{ environment: {}, version, packageRoot: root, self: [] },
+    ...{ argv: [], environment: {}, version, packageRoot: root, self: [] },
     exit: () => {},
     onSignal: () => () => {},
   })

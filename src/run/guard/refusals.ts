@@ -48,10 +48,23 @@ const rules: readonly Rule[] = [
     return {
       message: 'unable to stop the service that this very session runs below',
       reason: `svreset is below supervise ${serviceName(branch)}, pid ${branch.process.pid}`,
-      next: 'log in by another way (the console), and run svreset from there',
+      next: elsewhere,
+    }
+  },
+  function insideTheUnit({ initial, restart }, plan) {
+    const unit = initial.surroundings?.systemd.find(({ name }) => name === restart.target)
+    if (!stopsThings(plan) || unit === undefined || !unit.members.includes(initial.self.pid)) return null
+    return {
+      message: `unable to restart ${unit.name}: this very session runs in its cgroup`,
+      reason: 'systemd ends everything there, svreset too, half-way through',
+      next: elsewhere,
     }
   },
 ]
+
+/** Where nothing of it is below what is to be stopped. */
+const elsewhere =
+  'let it carry on apart from this session: the same with --detach --yes; or log in by another way (the console)'
 
 /** Throws a UserError with exit code 3 where it cannot be done safely. Nothing was touched. */
 export function refuseIfUnsafe(

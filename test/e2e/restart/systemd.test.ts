@@ -181,3 +181,50 @@ it('svscanboot started by hand inside another unit: that unit is never restarted
   )
   expect(boot).toMatch(/Umask:\s*0027\nMax open files\s+777\s+777\s+files\s*\n\/usr\n/)
 })
+
+it('from a shell below supervise: refused, told of --detach, and with it carried through', async () => {
+  const machine = await openMachine({ init: 'systemd' })
+  await machine.sh(`${services}
+    mkfifo /run/shell
+    service /usr/local/shell 'exec sh <>/run/shell'; ln -s /usr/local/shell /etc/service/shell
+    ${untilUp}; until svstat /etc/service/shell | grep -q ': up (pid'; do sleep 0.05; done`)
+  /** As typed into that shell; what it printed, when it has ended. */
+  const type = async (...words: string[]) => {
+    const command = machine.svresetArgv(...words).join(' ')
+    await machine.sh(
+      'rm -f /run/code; echo "$1 >/run/out 2>&1; echo \\$? >/run/code.new; mv /run/code.new /run/code" >/run/shell; until [ -e /run/code ]; do sleep 0.02; done',
+      command,
+    )
+    return { exitCode: Number(await machine.sh('cat /run/code')), output: await machine.sh('cat /run/out') }
+  }
+  const refused = await type('--yes')
+  expect(refused).toEqual({ exitCode: 3, output: expect.stringContaining('--detach --yes') })
+  expect(refused.output).toContain('below supervise shell')
+  expect(await type('--detach')).toEqual({ exitCode: 3, output: expect.stringContaining('without --yes') })
+
+  const old = await mainPid(machine, daemontoolsRun)
+  const { exitCode, output } = await type('--detach', '--yes')
+  expect([exitCode, output]).toEqual([0, expect.stringMatching(/svreset runs (\S+) {3}tells/)])
+  const run = /svreset runs (\S+)/.exec(output)?.[1] ?? ''
+  await machine.sh(
+    'until grep -q \'"event":"closed"\' /var/lib/svreset/runs/$1/journal.jsonl; do sleep 0.05; done',
+    run,
+  )
+  expect((await machine.svreset('runs', run)).stdout).toContain('done')
+  expect(await mainPid(machine, daemontoolsRun)).not.toBe(old)
+  await machine.sh(untilUp)
+  await expectOneOfEach(machine, 4)
+})
+
+it('inside the cgroup of the unit, below no supervise: refused too', async () => {
+  const machine = await openMachine({ init: 'systemd' })
+  await machine.sh(`${services}; ${untilUp}`)
+  const { exitCode, stdout } = await machine.run([
+    'sh',
+    '-c',
+    'for f in $(find /sys/fs/cgroup -path "*daemontools-run.service/cgroup.procs"); do echo $$ >$f; done; exec "$@" --yes 2>&1',
+    'sh',
+    ...machine.svresetArgv(),
+  ])
+  expect([exitCode, stdout]).toEqual([3, expect.stringContaining(`unable to restart ${daemontoolsRun}`)])
+})
