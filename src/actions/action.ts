@@ -30,7 +30,7 @@ export interface Planned {
   readonly notes?: readonly string[]
 }
 
-export const inputTypes = ['string', 'integer', 'boolean', 'duration', 'path', 'process'] as const
+export const inputTypes = ['string', 'integer', 'boolean', 'duration', 'path', 'argv', 'process'] as const
 
 /** What a step may hand over in `with`. A `process` comes from a collection: a pid and its start time. */
 export interface Input {

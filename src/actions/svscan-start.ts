@@ -19,6 +19,19 @@ export const svscanStart: Action = {
     'kill PID          # svscanboot',
     '# and where nobody does: svscanboot &',
   ],
+  // Decided before the run begins, as the steps before this one depend on it: see RunContext.restart.
+  inputs: {
+    method: {
+      type: 'string',
+      default: '',
+      description: 'how svscan is restarted (--restart-method); empty: as it is kept running',
+    },
+    command: {
+      type: 'argv',
+      default: null,
+      description: "a program of the site's own that restarts svscan",
+    },
+  },
   effect: 'irreversible',
   foresight: { fidelity: 'unknown', why: 'how soon svscan comes back shows only then' },
   deadline: 10_000,
@@ -48,10 +61,10 @@ export const svscanStart: Action = {
 }
 
 function sceneOf(system: System, context: RunContext): Scene {
-  const { restart, parameters } = context
+  const { restart } = context
   const fresh = new Set(freshSvscans(system, context))
   const halted = system.svscans.filter(svscan => !fresh.has(svscan))
-  return { system, restart, parameters, halted, standing: standing(system, context, halted) }
+  return { system, restart, halted, standing: standing(system, context, halted) }
 }
 
 /** svscans that run, and that the run has neither found at its start nor stopped. */

@@ -44,7 +44,7 @@ export function addActingOptions(command: Command): Command {
       '--detach',
       'carry on apart from this login: with a session, and under systemd a cgroup, of its own',
     )
-    .addOption(new Option('--detached <name>').hideHelp())
+    .addOption(new Option('--detached <name>', 'the one that carries on, in this scope').hideHelp())
     .option('--trust-owner <user>', "trust this user's files as root's")
     .option('--no-color', 'no colours')
     .option('--verbose', 'show every command, and what it printed')

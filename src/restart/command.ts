@@ -1,16 +1,15 @@
 import { endHalted, endStanding, offerByHand, release, command as runCommand } from './acts.js'
 import type { RestartMethod } from './method.js'
 
-/** A site's own program: nothing tells of it but the runbook's parameter `restart_command`. */
+/** A site's own program: nothing tells of it but the runbook, `with: { command: [/usr/local/sbin/restart-svscan] }`. */
 export const command: RestartMethod = {
   name: 'command',
-  summary: "runs the runbook's restart_command",
+  summary: "runs the site's own program that the runbook names",
   rival: false,
   recognise: () => null,
   asked: { respawns: false },
   restart(scene) {
-    const { restart_command: program } = scene.parameters
-    return [...endHalted(scene), release, runCommand(String(program)), ...endStanding(scene)]
+    return [...endHalted(scene), release, runCommand(...scene.restart.command), ...endStanding(scene)]
   },
   late: scene => offerByHand(scene, 'the restart command'),
   log: () => [],

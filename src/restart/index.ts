@@ -74,7 +74,7 @@ function recognised(method: RestartMethod, look: Look): Restart | null {
 
 function toRestart({ name: method }: RestartMethod, found: Recognised, look: Look): Restart {
   const { evidence, target = null, userManager = null, respawns, refusal = null } = found
-  return { method, evidence, target, userManager, respawns, refusal, launch: launchOf(look) }
+  return { method, evidence, target, userManager, command: [], respawns, refusal, launch: launchOf(look) }
 }
 
 /** The same again: svscanboot where there was one, else that svscan; where nothing runs, a svscan on the directory. */

@@ -12,6 +12,8 @@ export interface Restart {
   readonly target: string | null
   /** The user whose own systemd has the unit; null: the machine's, or no systemd. */
   readonly userManager: number | null
+  /** The site's own program that restarts it; empty: none. */
+  readonly command: readonly string[]
   /** Whether svscan is started again as soon as svscanboot has ended, without being asked for. */
   readonly respawns: boolean
   /** Why svscan must not be ended here at all; null: it may. */
@@ -51,7 +53,6 @@ export interface Look {
 export interface Scene {
   readonly system: System
   readonly restart: Restart
-  readonly parameters: Readonly<Record<string, unknown>>
   /** The svscans that were there, where they have not ended: they are stopped. */
   readonly halted: readonly Svscan[]
   /** What still stands around them: readproctitle, then svscanboot. */

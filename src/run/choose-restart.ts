@@ -6,8 +6,8 @@ import { ExitCode, UserError } from '../user-error.js'
 export interface RestartWishes {
   /** `--restart-method`, or the runbook's parameter; null: as is found out. */
   readonly method: string | null
-  /** The runbook's `restart_command`; empty: none. */
-  readonly command: string
+  /** The site's own program that the runbook names; empty: none. */
+  readonly command: readonly string[]
   /** What an earlier run that is taken up again had decided. */
   readonly recorded: Restart | null
 }
@@ -18,14 +18,23 @@ export interface RestartWishes {
  */
 export function possibleRestarts(initial: System, now: System, wishes: RestartWishes): readonly Restart[] {
   const { method, command, recorded } = wishes
-  if (method !== null) return [asked(method, initial, now)]
-  if (command !== '') return [asked('command', initial, now)]
+  if (method !== null)
+    return [{ ...asked(method, initial, now), command: method === 'command' ? command : [] }]
+  if (command.length > 0)
+    return [{ ...asked('command', initial, now), evidence: 'the runbook says so', command }]
   if (recorded !== null && restartMethods.includes(recorded.method)) return [recorded]
   const found = findRestarts(initial)
   return found.length > 0 ? found : [nothingToRestart(initial)]
 }
 
+/** Throws where there is no such method, or nothing that it could restart. */
 function asked(method: string, initial: System, now: System): Restart {
+  if (!restartMethods.includes(method)) {
+    throw new UserError(ExitCode.usage, `unable to restart svscan by way of ${method}`, {
+      reason: `the ways are ${restartMethods.join(', ')}`,
+      next: "correct the runbook's `method`, or leave it out: it is found out",
+    })
+  }
   const restart = restartBy(method, initial) ?? restartBy(method, now)
   if (restart !== null) return restart
   const found = findRestarts(now)
@@ -46,7 +55,16 @@ function nothingToRestart(system: System): Restart {
     next: `start svscan and look again with svreset check, or let svreset start ${launch.argv.join(' ')}: --restart-method manual`,
   }
   const evidence = 'no svscan runs'
-  return { method: 'manual', evidence, target: null, userManager: null, respawns: false, refusal, launch }
+  return {
+    method: 'manual',
+    evidence,
+    target: null,
+    userManager: null,
+    command: [],
+    respawns: false,
+    refusal,
+    launch,
+  }
 }
 
 /** Nobody may choose with `--yes` between two that may both be wrong. */

@@ -1,5 +1,7 @@
+import type { Given } from '../actions/action.js'
 import type { RunContext } from '../runbook/context.js'
-import { restartsSvscan } from '../runbook/plan.js'
+import { restartOf, restartsSvscan } from '../runbook/plan.js'
+import { resolveValue } from '../runbook/references.js'
 import type { Runbook } from '../runbook/runbook.js'
 import { linkRecords } from '../system/link-record.js'
 import type { System } from '../system/system.js'
@@ -26,9 +28,10 @@ export async function makeContext({
 }: Beginning): Promise<RunContext> {
   const links = options.earlier?.links ?? linkRecords(initial)
   const { parameters } = options
+  const wanted = wishesOf(runbook, parameters)
   const [first, ...others] = possibleRestarts(initial, now, {
-    method: options.restartMethod ?? wish(parameters.restart_method),
-    command: wish(parameters.restart_command) ?? '',
+    method: options.restartMethod ?? wanted.method,
+    command: wanted.command,
     recorded: options.earlier?.resume?.restart ?? null,
   })
   if (first === undefined) throw new Error('there is always one: none at all is a refusal')
@@ -40,7 +43,12 @@ export async function makeContext({
   return { ...context, restart: await questions.restart([first, ...others]) }
 }
 
-/** A parameter that is empty, or that the runbook does not have, wishes for nothing. */
-function wish(parameter: unknown): string | null {
-  return parameter === undefined || parameter === '' ? null : String(parameter)
+/** What the step that has svscan started again says of it. */
+function wishesOf({ steps }: Runbook, params: RunContext['parameters']) {
+  const written = steps.map(({ task }) => restartOf(task)).find(given => given !== null) ?? {}
+  const { method, command } = resolveValue(written, { params }) as Given
+  return {
+    method: typeof method === 'string' && method !== '' ? method : null,
+    command: Array.isArray(command) ? command.map(String) : [],
+  }
 }

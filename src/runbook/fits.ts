@@ -25,6 +25,10 @@ export function whyUnfit(type: Type, value: Value): string | null {
       return typeof value === 'string' && !value.includes('\0')
         ? null
         : `must be text, and is ${shown(value)}`
+    case 'argv':
+      return Array.isArray(value) && value.length > 0 && value.every(word => typeof word === 'string')
+        ? null
+        : `must be an argv, such as [svc, -u, .], and is ${shown(value)}`
     case 'process':
       return isRecord(value) && typeof value.pid === 'number' && typeof value.startTime === 'number'
         ? null

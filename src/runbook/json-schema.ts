@@ -47,17 +47,18 @@ function inputsSchema(inputs: Readonly<Record<string, Input>>): Json {
   return Object.fromEntries(
     Object.entries(inputs).map(([key, { type, description }]) => [
       key,
-      { description, anyOf: [...(type === 'process' ? [] : [{ type: jsonTypes[type] }]), reference] },
+      { description, anyOf: [...(type === 'process' ? [] : [jsonTypes[type]]), reference] },
     ]),
   )
 }
 
 const jsonTypes = {
-  string: 'string',
-  duration: 'string',
-  path: 'string',
-  integer: 'integer',
-  boolean: 'boolean',
+  string: { type: 'string' },
+  duration: { type: 'string' },
+  path: { type: 'string' },
+  integer: { type: 'integer' },
+  boolean: { type: 'boolean' },
+  argv: { type: 'array', items: { type: 'string' }, minItems: 1 },
 } as const
 
 function at(schema: Json, ...path: readonly string[]): Json {

@@ -1,3 +1,4 @@
+import type { Given } from '../actions/action.js'
 import { svscanStart } from '../actions/svscan-start.js'
 import type { System } from '../system/system.js'
 import type { Act } from './act.js'
@@ -6,7 +7,7 @@ import type { RunContext } from './context.js'
 import { type Item, lotsOf } from './items.js'
 import { predict } from './predict.js'
 import { NotYetKnown, resolveText } from './references.js'
-import type { Effect, Runbook, Step } from './runbook.js'
+import type { Effect, Runbook, Step, Task } from './runbook.js'
 import { type Actions, resolveTask } from './tasks.js'
 
 export type { Actions } from './tasks.js'
@@ -70,7 +71,12 @@ export function makePlan(
 }
 
 export function restartsSvscan({ steps }: Pick<Runbook, 'steps'>): boolean {
-  return steps.some(({ task }) => task.kind === 'uses' && task.action === svscanStart.name)
+  return steps.some(({ task }) => restartOf(task) !== null)
+}
+
+/** What is handed over to the action that has svscan started again; null: the task is another. */
+export function restartOf(task: Task): Given | null {
+  return task.kind === 'uses' && task.action === svscanStart.name ? task.with : null
 }
 
 /** Whether the plan stops anything; putting links back needs no svscan, and hurts nobody. */

@@ -21,7 +21,7 @@ function contextOf(initial: System): RunContext {
     initial,
     links: linkRecords(initial),
     restart,
-    parameters: { stop_timeout: '30s' },
+    parameters: { stop_timeout: '30s', restart_method: '' },
     results: new Map(),
     repair: null,
   } as RunContext

@@ -53,7 +53,7 @@ const rules: readonly Rule[] = [
   },
   function insideTheUnit({ initial, restart }, plan) {
     const unit = initial.surroundings?.systemd.find(({ name }) => name === restart.target)
-    if (!stopsThings(plan) || unit === undefined || !unit.members.includes(initial.self.pid)) return null
+    if (!plan.restarts || unit === undefined || !unit.members.includes(initial.self.pid)) return null
     return {
       message: `unable to restart ${unit.name}: this very session runs in its cgroup`,
       reason: 'systemd ends everything there, svreset too, half-way through',

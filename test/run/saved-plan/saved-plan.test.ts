@@ -30,7 +30,7 @@ const options = { earlier: null, force: false, repair: null, maxInterrupt: null,
 
 function save(
   now: System,
-  parameters: RunContext['parameters'] = { stop_timeout: '30s' },
+  parameters: RunContext['parameters'] = { stop_timeout: '30s', restart_method: '' },
   text = source,
 ): SavedPlan {
   const runbook = loadRunbook('reset.yaml', text, actions)
@@ -64,7 +64,7 @@ describe('what has changed since a plan was saved', () => {
     expect(changesTo(system(draft => alter(draft, 12, { pid: 900, startTime: 1 })))).toEqual([
       'readproctitle, pid 12, was replaced: it is pid 900 now',
     ])
-    expect(changesTo(system(), { stop_timeout: '5s' })).toEqual([
+    expect(changesTo(system(), { stop_timeout: '5s', restart_method: '' })).toEqual([
       'parameter stop_timeout was "30s", and is "5s" now',
     ])
     expect(changesTo(system(), undefined, `${source}\n# edited`)).toEqual([
