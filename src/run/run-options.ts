@@ -30,6 +30,8 @@ export interface EarlierRun {
     readonly done: readonly Act[]
     /** Those of them that the run may have died before. */
     readonly undecided: readonly Act[]
+    /** Names of links that `svreset restore`, or an undo, has put back. */
+    readonly putBack: ReadonlySet<string>
   } | null
 }
 

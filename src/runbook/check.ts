@@ -7,6 +7,7 @@ import { collections } from './collections.js'
 import { whyUnfit } from './fits.js'
 import { namesFor } from './names.js'
 import { referencesIn, wholeReference } from './references.js'
+import { undoStepId } from './runbook.js'
 import { type ParameterFile, type StepFile, type TaskFile, taskKeys } from './schema.js'
 import type { Value } from './value.js'
 
@@ -72,6 +73,10 @@ function checkStep(
 }
 
 function checkId({ id }: StepFile, path: Path, earlier: readonly StepFile[]): Misfit[] {
+  if (id === undoStepId) {
+    const message = `the id '${id}' is what the journal calls an undo: take another`
+    return [{ code: 'reserved-id', path: [...path, 'id'], message }]
+  }
   return earlier.some(other => other.id === id)
     ? [{ code: 'duplicate-id', path: [...path, 'id'], message: `the id '${id}' is used twice` }]
     : []

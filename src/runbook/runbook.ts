@@ -31,6 +31,9 @@ export type Effect = 'read' | 'reversible' | 'irreversible'
 
 export type OnFailure = 'ask' | 'stop' | 'continue' | 'undo'
 
+/** What the journal calls an undo of the whole run: no step may have this id. */
+export const undoStepId = 'undo'
+
 export interface Step {
   readonly id: string
   readonly name: string

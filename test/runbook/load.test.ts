@@ -108,6 +108,7 @@ describe('refused with line, column and code', () => {
     { what: 'an unknown key', from: 'name: Stop', to: 'nmae: Stop\n    name: Stop', at: '12:5 unknown-key' },
     { what: 'a key missing', from: '    name: Stop\n', to: '', at: '11:5 missing-key' },
     { what: 'an id twice', from: 'id: stop', to: 'id: record', at: /^11:9 duplicate-id/ },
+    { what: 'the id of an undo', from: 'id: stop', to: 'id: undo', at: /^11:9 reserved-id/ },
     { what: 'two tasks', from: 'name: Stop', to: 'name: Stop\n    uses: links.record', at: /13:5 one-task/ },
     { what: 'no task', from: '    uses: links.record\n', to: '', at: '8:5 one-task' },
     { what: 'for_each without as', from: '    as: service\n', to: '', at: /13:15 missing-key/ },

@@ -1,6 +1,7 @@
 import type { Repair } from '../../repair/repair.js'
 import type { Restart } from '../../restart/method.js'
 import type { Act } from '../../runbook/act.js'
+import { undoStepId } from '../../runbook/runbook.js'
 import { resultOf, type StepResult, skipped } from '../../runbook/step-result.js'
 import type { Value } from '../../runbook/value.js'
 import { ExitCode, UserError } from '../../user-error.js'
@@ -77,6 +78,8 @@ interface Progress {
   readonly done: readonly Act[]
   /** Those of them that the run may have died before. */
   readonly undecided: readonly Act[]
+  /** Names of links that `svreset restore`, or an undo, has put back, and the run has not removed again. */
+  readonly putBack: ReadonlySet<string>
 }
 
 type CommandSaid = Extract<JournalEntry, { event: 'command' }>
@@ -86,7 +89,7 @@ export function foldProgress(entries: readonly JournalEntry[]): Progress {
   const progress = {
     ...{ runbook: null, seen: null, restart: null, parameters: null, repair: null },
     ...{ results: new Map<string, StepResult>(), finished: new Set<string>() },
-    ...{ done: [] as Act[], undecided: [] as readonly Act[] },
+    ...{ done: [] as Act[], undecided: [] as readonly Act[], putBack: putBackNow(entries) },
   } as Writable<Progress> & { results: Map<string, StepResult>; finished: Set<string>; done: Act[] }
   let said: CommandSaid[] = []
   for (const entry of ownEntries(entries)) {
@@ -124,12 +127,25 @@ export function foldProgress(entries: readonly JournalEntry[]): Progress {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** Without those of `svreset restore`: its steps are another runbook's; what it has put back is there to be seen. */
+/** Without those of `svreset restore`, whose steps are another runbook's, and of an undo: both only put links back. */
 function ownEntries(entries: readonly JournalEntry[]): JournalEntry[] {
   let restoring = false
-  return entries.filter(({ event }) => {
-    if (event === 'restoring') restoring = true
-    if (event === 'resumed') restoring = false
-    return !restoring
+  return entries.filter(entry => {
+    if (entry.event === 'restoring') restoring = true
+    if (entry.event === 'resumed') restoring = false
+    return !restoring && !(entry.event === 'intent' && entry.step === undoStepId)
   })
+}
+
+function putBackNow(entries: readonly JournalEntry[]): ReadonlySet<string> {
+  const own = new Set(ownEntries(entries))
+  const names = new Set<string>()
+  for (const entry of entries) {
+    if (entry.event !== 'intent') continue
+    for (const act of entry.acts) {
+      if (act.act === 'unlink' && own.has(entry)) names.delete(act.link.name)
+      if (act.act === 'link' && !own.has(entry)) names.add(act.link.name)
+    }
+  }
+  return names
 }

@@ -10,16 +10,24 @@ export interface Left {
   readonly done: readonly Act[]
   /** Those of them that the run may have died before. */
   readonly undecided: readonly Act[]
+  /** Names of links that `svreset restore`, or an undo, has put back. */
+  readonly putBack: ReadonlySet<string>
 }
 
-/** Something in the service directory that is not as the run has left it: somebody else was at work. */
+/** Something in the service directory that is not as the run has left it. */
 export interface Change {
   readonly kind: 'back' | 'gone' | 'another' | 'new'
   readonly words: string
+  /** The journal tells of it: no person needs to be asked. */
+  readonly own: boolean
 }
 
 /** Pure: what is there against what the run found, removed and put back. What it may have died before decides nothing. */
-export function changesSince({ done, undecided }: Left, { initial }: RunContext, now: System): Change[] {
+export function changesSince(
+  { done, undecided, putBack }: Left,
+  { initial }: RunContext,
+  now: System,
+): Change[] {
   const expected = entryStates(initial)
   const out = new Map<string, string>()
   for (const act of done) {
@@ -38,12 +46,13 @@ export function changesSince({ done, undecided }: Left, { initial }: RunContext,
     const is = found.get(name)
     const was = expected.get(name)
     if (is === was || (either.has(name) && (is === undefined || is === either.get(name)))) return []
-    if (is === undefined) return [{ kind: 'gone', words: `${name} is gone: it was ${was}` }]
-    if (was !== undefined) return [{ kind: 'another', words: `${name} is ${is} now: it was ${was}` }]
-    if (!out.has(name)) return [{ kind: 'new', words: `${name} is new: ${is}` }]
+    if (is === undefined) return [{ kind: 'gone', words: `${name} is gone: it was ${was}`, own: false }]
+    if (was !== undefined)
+      return [{ kind: 'another', words: `${name} is ${is} now: it was ${was}`, own: false }]
+    if (!out.has(name)) return [{ kind: 'new', words: `${name} is new: ${is}`, own: false }]
     return out.get(name) === is
-      ? [{ kind: 'back', words: `${name} is back, though the run had removed it` }]
-      : [{ kind: 'another', words: `${name} is ${is} now: the run had removed ${out.get(name)}` }]
+      ? [{ kind: 'back', words: `${name} is back, though the run had removed it`, own: putBack.has(name) }]
+      : [{ kind: 'another', words: `${name} is ${is} now: the run had removed ${out.get(name)}`, own: false }]
   })
 }
 

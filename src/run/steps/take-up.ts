@@ -15,7 +15,7 @@ export interface TakenUp {
   readonly changes: readonly string[]
 }
 
-/** Pure: goes on at the first step that is not done, or that somebody else has undone meanwhile. */
+/** Pure: goes on at the first step that is not done, or that somebody has undone meanwhile. */
 export function takeUp(runbook: Runbook, left: Left, context: RunContext, now: System): TakenUp {
   const next = runbook.steps.findIndex(({ id }) => !left.finished.has(id))
   const changes = changesSince(left, context, now).filter(change => matters(change, runbook, left))
@@ -23,7 +23,7 @@ export function takeUp(runbook: Runbook, left: Left, context: RunContext, now: S
   const from = Math.min(next === -1 ? runbook.steps.length - 1 : next, ...undone)
   return {
     rest: { ...runbook, steps: runbook.steps.slice(from) },
-    changes: changes.map(({ words }) => words),
+    changes: changes.flatMap(({ words, own }) => (own ? [] : [words])),
   }
 }
 

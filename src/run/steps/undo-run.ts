@@ -3,7 +3,7 @@ import type { Act } from '../../runbook/act.js'
 import { startedByHand } from '../../runbook/collections.js'
 import type { RunContext } from '../../runbook/context.js'
 import { lotsOf } from '../../runbook/items.js'
-import { type Step, stepOf } from '../../runbook/runbook.js'
+import { type Step, stepOf, undoStepId } from '../../runbook/runbook.js'
 import { isUp } from '../../system/interpret.js'
 import type { System } from '../../system/system.js'
 import { UserError } from '../../user-error.js'
@@ -79,7 +79,7 @@ async function startSvscan(input: RunInput, rim: Rim, done: readonly Act[]): Pro
 }
 
 const undoStep: Step = stepOf({
-  id: 'undo',
+  id: undoStepId,
   name: 'Undo what was done',
   task: { kind: 'uses', action: svscanStart.name, with: {} },
   confirm: false,

@@ -37,4 +37,26 @@ describe('foldProgress', () => {
   ])('takes acts as done %s', (_, entries) => {
     expect(foldProgress(entries).undecided).toEqual([])
   })
+
+  const putBack = (step: string): JournalEntry => ({ event: 'intent', step, acts: [{ act: 'link', link }] })
+  const restoring: JournalEntry = {
+    event: 'restoring',
+    bootId: 'b',
+    operator: { uid: 0, user: 'root' },
+    pid: 1,
+  }
+  const resumed: JournalEntry = { ...restoring, event: 'resumed' }
+  const started = [removal, outcome('remove', 'done'), stop]
+
+  it.each([
+    { what: 'restore', rest: [restoring, putBack('links'), outcome('links', 'done')] },
+    { what: 'an undo', rest: [putBack('undo')] },
+  ])('knows which links $what has put back, and takes them for none of the steps', ({ rest }) => {
+    const { putBack: names, done, finished } = foldProgress([...started, ...rest])
+    expect([...names]).toEqual(['nginx'])
+    expect(done.map(({ act }) => act)).toEqual(['unlink', 'command'])
+    expect([...finished]).toEqual(['remove'])
+    // Once it has removed them again, who puts them back is somebody else.
+    expect(foldProgress([...started, ...rest, resumed, removal]).putBack.size).toBe(0)
+  })
 })

@@ -21,7 +21,8 @@ const putBack = links.map((link): Act => ({ act: 'link', link }))
 /** The run as its journal tells it: every step before this one is finished. */
 function leftAt(id: string, done: readonly Act[], undecided: readonly Act[] = []) {
   const at = reset.steps.findIndex(step => step.id === id)
-  return { finished: new Set(reset.steps.slice(0, at).map(step => step.id)), done, undecided }
+  const finished = new Set(reset.steps.slice(0, at).map(step => step.id))
+  return { finished, done, undecided, putBack: new Set<string>() }
 }
 
 /** The service directory with these links of the run, and with what a person has made. */
@@ -78,6 +79,12 @@ describe('taking a run up', () => {
     const taken = takeUp(reset, leftAt(at, removal), context, now)
     expect(taken.changes).toEqual(changes)
     expect(taken.rest.steps[0]?.id).toBe(from)
+  })
+
+  it('a link that svreset itself has put back is removed again, and nobody is asked', () => {
+    const left = { ...leftAt('supervise', removal), putBack: new Set(['b']) }
+    const taken = takeUp(reset, left, context, found(['b']))
+    expect([taken.changes, taken.rest.steps[0]?.id]).toEqual([[], 'remove'])
   })
 
   it('once the links were put back, one that is gone again is put back again; a new one is nobody’s business', () => {
