@@ -50,6 +50,7 @@ export function runConversation(options: ActingOptions, command: CommandContext)
       stdin.isTTY === true && stdout.isTTY === true
         ? askAtTerminal({ ...command, write, text, rest: output.rest, last: () => last }, context)
         : null,
+    cannotAsk: 'there is no terminal at standard input and output',
   }
 
   function chooseOutput(): RunOutput {
@@ -77,6 +78,7 @@ function jsonConversation({ stdout }: CommandContext): Conversation {
     },
     // Questions and JSON do not go together: only --yes or --dry-run can.
     questions: () => null,
+    cannotAsk: 'with --json nothing but events is printed',
   }
 }
 

@@ -35,7 +35,7 @@ export async function reallyRun({
   const { runbook, changes, context, results, plan, now } = prepared
   const person = conversation.questions(context)
   const questions = options.yes ? assentBut(plan, person) : person
-  if (questions === null) throw nobodyToAsk()
+  if (questions === null) throw nobodyToAsk(conversation)
   removeUnfinishedLink(context.initial.serviceDirectory.path)
   const { earlier } = options
   const run = earlier?.run ?? newRunId(new Date())
@@ -86,9 +86,9 @@ export async function reallyRun({
   }
 }
 
-function nobodyToAsk(): UserError {
-  return new UserError(ExitCode.refused, 'unable to ask for confirmation: there is no terminal', {
-    reason: 'standard input or output is not a terminal, and --yes was not given',
+function nobodyToAsk({ cannotAsk }: Conversation): UserError {
+  return new UserError(ExitCode.refused, 'unable to ask for confirmation', {
+    reason: `${cannotAsk}, and --yes was not given`,
     next: 'look at the plan with --dry-run, then run it at a terminal, or with --yes',
   })
 }

@@ -68,4 +68,6 @@ export interface Conversation {
   show(event: RunEvent, context: RunContext): void
   /** null: there is nobody to ask. */
   questions(context: RunContext): Questions | null
+  /** Why there is nobody. */
+  readonly cannotAsk: string
 }

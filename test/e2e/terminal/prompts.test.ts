@@ -98,3 +98,31 @@ it('when a step fails says why, asks what to do, and tries the very same again w
   await screen.answer('a')
   expect(await screen.until(/exit \d/)).toContain('exit 0')
 })
+
+it('asks in the words of the runbook, skips where it may, and asks what always asks whatever was said before', async () => {
+  const drill = await openDrill('empty', {
+    prepare: `mkdir -p /var/lib/mine; cat >/var/lib/mine/mine.yaml <<'END'
+version: 1
+name: mine
+title: Mine
+steps:
+  - { id: message, name: First, run: [touch, /etc/first], confirm: Are the backups done?, allow_skip: true }
+  - { id: plain, name: Second, run: [touch, /etc/second] }
+  - { id: always, name: Third, run: [touch, /etc/third], confirm: always }
+END`,
+  })
+  const screen = await openScreen(drill, 'svreset run /var/lib/mine/mine.yaml; echo "exit $?"')
+  await screen.until(/Are the backups done\? \[y,s,a,d,q,\?\]/)
+  await screen.answer('s')
+  expect(await screen.until(/Step 2 of 3[\s\S]*Run it\?/)).toMatch(/- First \(skipped, /)
+  await screen.answer('a')
+  await screen.until(/Step 3 of 3[\s\S]*Run it\? \[y,a,d,q,\?\]/)
+  await screen.answer('y')
+  expect(await screen.until(/exit \d/)).toContain('exit 0')
+  expect((await drill.sh('cd /etc; ls first second third 2>/dev/null || :')).trim()).toBe('second\nthird')
+  const withYes = await openScreen(drill, 'svreset run /var/lib/mine/mine.yaml --yes; echo "exit $?"')
+  expect(await withYes.until(/Step 3 of 3[\s\S]*Run it\?/)).not.toContain('backups')
+  await withYes.answer('q')
+  await withYes.answer('k')
+  expect(await withYes.until(/exit \d/)).toContain('exit 4')
+})
