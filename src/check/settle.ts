@@ -5,7 +5,7 @@ import { type History, noHistory } from '../diagnosis/history.js'
 import type { Doubt } from '../diagnosis/rule.js'
 import { unsettled } from '../diagnosis/unsettled.js'
 import { observe } from '../system/observe.js'
-import type { ProcessTable } from '../system/observe-processes.js'
+import type { ProcessTable } from '../system/process-table.js'
 import type { System } from '../system/system.js'
 
 export interface Checked {

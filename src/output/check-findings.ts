@@ -1,6 +1,6 @@
 import type { Evidence, Finding, Severity } from '../diagnosis/finding.js'
 import type { CheckText } from './check-text.js'
-import { printable } from './quote.js'
+import { excerpt, excerpts } from './excerpt.js'
 import type { Style } from './style.js'
 import { wrap } from './wrap.js'
 
@@ -79,13 +79,8 @@ function evidenceLines({ evidence, pids }: Finding, columns: number): string[] {
 function evidenceLine(key: string, value: Evidence[string], columns: number): string[] {
   if (value === null || (typeof value !== 'string' && typeof value === 'object' && value.length === 0))
     return []
-  if (typeof value !== 'object') return wrap(`${words(key)}: ${printable(String(value))}`, columns, '    ')
-  const shown = value.slice(0, 12).flatMap(item => wrap(printable(item), columns, '      '))
-  return [
-    `    ${words(key)}:`,
-    ...shown,
-    ...(value.length > 12 ? [`      and ${value.length - 12} more`] : []),
-  ]
+  if (typeof value !== 'object') return wrap(`${words(key)}: ${excerpt(String(value))}`, columns, '    ')
+  return [`    ${words(key)}:`, ...excerpts(value).flatMap(item => wrap(item, columns, '      '))]
 }
 
 /** `startedAs` → `started as` */

@@ -4,6 +4,7 @@ import { splitTitle } from '../diagnosis/title.js'
 import { isLive } from '../system/interpret.js'
 import type { Process, Supervise, System } from '../system/system.js'
 import type { CheckText } from './check-text.js'
+import { excerpts, foldDots } from './excerpt.js'
 import { printable } from './quote.js'
 import { truncate, wrap } from './wrap.js'
 
@@ -90,9 +91,22 @@ function rootsOf({ system, notes, supervises }: Drawing): Process[] {
   }
   for (const pid of notes.keys()) {
     const process = system.processes.get(pid)
-    if (process !== undefined && !drawn.has(pid)) roots.set(pid, process)
+    if (process !== undefined && !drawn.has(pid) && !isBelow(notes, system, process)) roots.set(pid, process)
   }
   return [...roots.values()]
+}
+
+/** Below another one that is told of, and so drawn with that. */
+function isBelow(told: ReadonlyMap<number, unknown>, { processes }: System, process: Process): boolean {
+  // The table is no snapshot of one instant: a pid that was used again may lead round in a circle.
+  const seen = new Set<number>()
+  let { parent } = process
+  while (!seen.has(parent)) {
+    if (told.has(parent)) return true
+    seen.add(parent)
+    parent = processes.get(parent)?.parent ?? parent
+  }
+  return false
 }
 
 function draw(drawing: Drawing, process: Process, depth: number): string[] {
@@ -155,8 +169,7 @@ function commandOf(process: Process): string {
   if (process.command === 'readproctitle' && splitTitle(words.at(-1) ?? '').length > 0) {
     return printable(words.slice(0, -1).join(' '))
   }
-  // The dots are room for messages; nobody counts them.
-  return printable(words.join(' ')).replace(/\.{40,}/g, dots => dots.slice(0, 40))
+  return foldDots(printable(words.join(' ')))
 }
 
 function explanation({ notes, options }: Drawing, process: Process, depth: number): string[] {
@@ -165,7 +178,7 @@ function explanation({ notes, options }: Drawing, process: Process, depth: numbe
   for (const { id, evidence, message } of notes.get(process.pid) ?? []) {
     const { messages } = evidence
     if (id === 'readproctitle-errors' && typeof messages === 'object' && messages !== null) {
-      for (const text of messages) lines.push(...wrap(printable(text), options.columns, indent))
+      for (const text of excerpts(messages)) lines.push(...wrap(text, options.columns, indent))
     } else lines.push(...wrap(`^ ${id}: ${message}`, options.columns, indent))
   }
   return lines.map(options.style.dim)

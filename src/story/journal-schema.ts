@@ -125,7 +125,8 @@ const serviceDirectory: z.ZodType<ServiceDirectory> = z.object({
     .nullable(),
   statusProblem: text.nullable(),
   statusMalformed: z.boolean(),
-  control: z.boolean(),
+  control: z.boolean().nullable(),
+  logProblem: text.nullable(),
   get log() {
     return serviceDirectory.nullable()
   },

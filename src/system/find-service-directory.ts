@@ -1,5 +1,6 @@
 import { ExitCode, UserError } from '../user-error.js'
-import { type ProcessTable, readProcessTable, readWorkingDirectory } from './observe-processes.js'
+import { readWorkingDirectory } from './observe-processes.js'
+import { type ProcessTable, readProcessTable } from './process-table.js'
 import { fileId, tryStat } from './read.js'
 
 /** Where svscan usually runs: D. J. Bernstein's place, Debian's, and the one of other packages. */

@@ -51,7 +51,7 @@ function findSvscans(observation: Observation, pipes: ReadonlyMap<string, Readpr
   const found: Svscan[] = []
   for (const process of observation.processes.values()) {
     if (process.command !== 'svscan' || !isLive(process) || isFork(process, observation)) continue
-    if (!runsIn(process, observation)) continue
+    if (process.workingDirectory?.id !== observation.serviceDirectory.id) continue
     const parent = observation.processes.get(process.parent)
     found.push({
       process,
@@ -61,12 +61,6 @@ function findSvscans(observation: Observation, pipes: ReadonlyMap<string, Readpr
     })
   }
   return found.sort((a, b) => a.process.startTime - b.process.startTime)
-}
-
-/** Where the working directory is hidden (we are not root), the argument that names ours is fact enough. */
-function runsIn({ workingDirectory, arguments: words }: Process, { serviceDirectory }: Observation): boolean {
-  if (workingDirectory === null) return words[1] === serviceDirectory.path
-  return workingDirectory.id === serviceDirectory.id
 }
 
 /** By the pipe; where that is hidden, the one that the same svscanboot started. */
@@ -131,7 +125,7 @@ function findSupervises(observation: Observation, known: Known): Supervise[] {
   const parents = new Map(known.svscans.map(svscan => [svscan.process.pid, svscan]))
   const candidates = [...observation.processes.values()].filter(
     process =>
-      isSupervise(process) &&
+      isSupervise(process, observation) &&
       !isFork(process, observation) &&
       // One that svscan has just started has not yet gone to its own directory.
       process.workingDirectory?.id !== observation.serviceDirectory.id,
@@ -150,9 +144,15 @@ function findSupervises(observation: Observation, known: Known): Supervise[] {
     .map(process => describeSupervise(process, parents.get(process.parent), known))
 }
 
-/** A zombie called supervise is a failed fork or an exited one: it supervises nothing. */
-function isSupervise(process: Process): boolean {
-  return process.command === 'supervise' && isLive(process)
+/**
+ * A zombie called supervise is a failed fork or an exited one: it supervises nothing. What svscan did not start may be
+ * another program of that name: a supervise holds its control FIFO (where we may not look, it is taken for one).
+ */
+function isSupervise(process: Process, { processes }: Observation): boolean {
+  if (process.command !== 'supervise' || !isLive(process)) return false
+  if (processes.get(process.parent)?.command === 'svscan') return true
+  const open = Object.values(process.descriptors)
+  return open.length === 0 || open.some(path => /\/control(?: \(deleted\))?$/.test(path))
 }
 
 /** A fork that has not yet become the program it is to start looks like its parent, in the same directory. */

@@ -77,7 +77,7 @@ function observeTarget(
     if (!stats.isDirectory()) return noDirectory
     const real = named?.path ?? realPath(path)
     const log = observeLog(`${real}/log`, look)
-    return { directory: observeServiceDirectory(real, stats, log, look), problem: null }
+    return { directory: { ...observeServiceDirectory(real, stats, look), ...log }, problem: null }
   } catch (error) {
     return { directory: null, problem: systemErrorReason(error) }
   }
@@ -102,12 +102,7 @@ function realPath(path: string): string {
   return decodeLatin1(realpathSync.native(fsPath(path), 'latin1'))
 }
 
-function observeServiceDirectory(
-  path: string,
-  stats: Stats,
-  log: ServiceDirectory | null,
-  look: Look,
-): ServiceDirectory {
+function observeServiceDirectory(path: string, stats: Stats, look: Look): ServiceDirectory {
   const status = readStatus(path)
   return {
     path,
@@ -119,16 +114,21 @@ function observeServiceDirectory(
     normallyDown: existsSync(fsPath(`${path}/down`)),
     ...status,
     control: look.brief ? null : (tryStat(`${path}/supervise/control`)?.isFIFO() ?? false),
-    log,
+    log: null,
+    logProblem: null,
   }
 }
 
-function observeLog(path: string, look: Look): ServiceDirectory | null {
+function observeLog(path: string, look: Look): Pick<ServiceDirectory, 'log' | 'logProblem'> {
   const own = tryLstat(path)
-  if (own?.isDirectory() === true) return observeServiceDirectory(path, own, null, look)
-  const stats = own === null ? null : tryStat(path)
-  if (stats === null || !stats.isDirectory()) return null
-  return observeServiceDirectory(realPath(path), stats, null, look)
+  if (own?.isDirectory() === true) return { log: observeServiceDirectory(path, own, look), logProblem: null }
+  try {
+    const stats = statSync(fsPath(path), { throwIfNoEntry: false })
+    if (stats?.isDirectory() !== true) return { log: null, logProblem: null }
+    return { log: observeServiceDirectory(realPath(path), stats, look), logProblem: null }
+  } catch (error) {
+    return { log: null, logProblem: systemErrorReason(error) }
+  }
 }
 
 function readStatus(path: string): Pick<ServiceDirectory, 'status' | 'statusProblem' | 'statusMalformed'> {

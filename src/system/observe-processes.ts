@@ -1,19 +1,13 @@
 import { readdirSync } from 'node:fs'
 import { decodeLatin1 } from './bytes.js'
-import { decodeProcStat } from './proc-stat.js'
+import { daemontools, descendants, type ProcessTable, readStat } from './process-table.js'
 import { fileId, readLink, readProcFile, tryStat } from './read.js'
-import type { FileId, Process, ProcessId, Unreadable, WorkingDirectory } from './system.js'
+import type { FileId, Process, Unreadable, WorkingDirectory } from './system.js'
 
 export interface ProcessesSeen {
   readonly processes: ReadonlyMap<number, Process>
   readonly unreadable: readonly Unreadable[]
 }
-
-/** Programs whose working directory and standard descriptors tell what belongs together. */
-const daemontools: ReadonlySet<string> = new Set(['svscan', 'supervise', 'readproctitle', 'svscanboot'])
-
-/** What /proc/PID/stat tells of each process, by pid. */
-export type ProcessTable = ReadonlyMap<number, Process>
 
 /** What is known of a directory that a supervise may run in. */
 export interface Place {
@@ -24,24 +18,16 @@ export interface Place {
 
 export type Places = ReadonlyMap<FileId, Place>
 
-/** The process table alone: cheap, and enough to see who may be a svscan. */
-export function readProcessTable(): ProcessTable {
-  const table = readTable()
-  dropForeign(table)
-  return table
-}
-
 /**
  * Looks into the processes of the table that tell something: those of daemontools, the parents of svscan, and what was
  * left to PID 1. Unless `brief`, also at the owners and arguments of all that services run, which only people read.
  * A process that vanishes between two reads is left out, without error.
  */
 export function observeProcesses(
-  table: ProcessTable = readProcessTable(),
-  places: Places = new Map(),
-  brief = false,
+  table: ProcessTable,
+  { serviceDirectory, places, brief }: { serviceDirectory: FileId; places: Places; brief: boolean },
 ): ProcessesSeen {
-  const hidden: number[] = []
+  const hidden: Process[] = []
   const details: Details = { places, hidden, brief, table, namesakes: findNamesakes(table) }
   const named = brief ? parentsOfSvscans(table) : new Set([...parentsOfSvscans(table), ...served(table)])
   const processes = new Map<number, Process>()
@@ -52,14 +38,21 @@ export function observeProcesses(
     else if (named.has(pid)) seen = withOwner(process)
     if (seen !== null) processes.set(pid, seen)
   }
-  return { processes, unreadable: whatIsHidden(table, hidden) }
+  // What another svscan has started runs in its services, wherever those are.
+  const doubtful = hidden.filter(({ parent }) => {
+    const above = processes.get(parent)
+    return (
+      above?.command !== 'svscan' || (above.workingDirectory?.id ?? serviceDirectory) === serviceDirectory
+    )
+  })
+  return { processes, unreadable: whatIsHidden(table, doubtful) }
 }
 
 function isTelling({ command, parent }: Process): boolean {
   return daemontools.has(command) || parent === 1
 }
 
-function whatIsHidden(table: ProcessTable, hidden: readonly number[]): Unreadable[] {
+function whatIsHidden(table: ProcessTable, hidden: readonly Process[]): Unreadable[] {
   const unreadable: Unreadable[] = []
   // Mounted with hidepid, /proc shows only our own processes, proc(5).
   if (!table.has(1)) unreadable.push({ what: 'the processes of others', hides: 'what runs at all', pids: [] })
@@ -67,60 +60,10 @@ function whatIsHidden(table: ProcessTable, hidden: readonly number[]): Unreadabl
     unreadable.push({
       what: 'the working directory of daemontools processes',
       hides: 'where they run',
-      pids: hidden,
+      pids: hidden.map(({ pid }) => pid),
     })
   }
   return unreadable
-}
-
-/** Which of these still run: same pid and start time, and not a zombie. Much cheaper than a full look. */
-export function stillRunning<T extends ProcessId>(processes: readonly T[]): T[] {
-  return processes.filter(({ pid, startTime }) => {
-    const stat = readStat(pid)
-    return stat !== null && stat.startTime === startTime && stat.state !== 'Z' && stat.state !== 'X'
-  })
-}
-
-/** The state letter of this very process; null when it is gone. */
-export function processState({ pid, startTime }: ProcessId): string | null {
-  const stat = readStat(pid)
-  return stat !== null && stat.startTime === startTime ? stat.state : null
-}
-
-function readTable(): Map<number, Process> {
-  const table = new Map<number, Process>()
-  for (const name of readdirSync('/proc')) {
-    const first = name.charCodeAt(0)
-    if (first < 0x31 || first > 0x39) continue
-    const process = readStat(name)
-    if (process !== null) table.set(process.pid, process)
-  }
-  return table
-}
-
-function readStat(pid: number | string): Process | null {
-  const bytes = readProcFile(`/proc/${pid}/stat`)
-  return bytes === null ? null : decodeProcStat(bytes)
-}
-
-/**
- * Processes of other PID namespaces (containers) that run daemontools of their own are left out with all below them:
- * they are somebody else's.
- */
-function dropForeign(table: Map<number, Process>): void {
-  const ours = readLink('/proc/self/ns/pid')
-  const foreign: Process[] = []
-  for (const process of table.values()) {
-    const { pid, command, parent } = process
-    if (!daemontools.has(command)) continue
-    // A supervise is where its svscan is; asking each of thousands would be waste.
-    if (command === 'supervise' && table.get(parent)?.command === 'svscan') continue
-    const namespace = readLink(`/proc/${pid}/ns/pid`)
-    if (namespace !== null && namespace !== ours) foreign.push(process)
-  }
-  if (foreign.length === 0) return
-  for (const { pid } of foreign) table.delete(pid)
-  for (const pid of descendants(table, foreign)) table.delete(pid)
 }
 
 /** All below daemontools processes. */
@@ -149,54 +92,68 @@ function findNamesakes(table: ProcessTable): ReadonlySet<number> {
   return namesakes
 }
 
-function descendants(table: ProcessTable, roots: readonly Process[]): ReadonlySet<number> {
-  const children = new Map<number, number[]>()
-  for (const { pid, parent } of table.values()) {
-    const siblings = children.get(parent)
-    if (siblings === undefined) children.set(parent, [pid])
-    else siblings.push(pid)
-  }
-  const found = new Set<number>()
-  const queue = roots.map(({ pid }) => pid)
-  for (let pid = queue.pop(); pid !== undefined; pid = queue.pop()) {
-    for (const child of children.get(pid) ?? []) {
-      if (found.has(child)) continue
-      found.add(child)
-      queue.push(child)
-    }
-  }
-  return found
-}
-
 interface Details {
   readonly places: Places
   readonly table: ProcessTable
   readonly namesakes: ReadonlySet<number>
   readonly brief: boolean
   /** Collects the pids of those whose working directory may not be seen. */
-  readonly hidden: number[]
+  readonly hidden: Process[]
 }
 
 function lookInto(process: Process, details: Details): Process | null {
   const { pid, command, state, parent } = process
-  const { places, table, namesakes, brief, hidden } = details
-  if (state === 'Z') return brief ? process : withOwner(process)
-  const path = `/proc/${pid}`
-  const workingDirectory = readWorkingDirectory(path, places)
-  if (workingDirectory === null && daemontools.has(command)) {
+  if (state === 'Z') return details.brief ? process : withOwner(process)
+  const workingDirectory =
+    readWorkingDirectory(`/proc/${pid}`, details.places) ??
+    (command === 'svscan' ? namedDirectory(pid) : null)
+  if (workingDirectory === null && runsSomewhere.has(command)) {
     const now = readStat(pid)
     // It has ended since, and perhaps been reaped: then nothing is hidden.
     if (now === null || now.state === 'Z') return now
-    hidden.push(pid)
+    details.hidden.push(process)
   }
-  const ordinary = command === 'supervise' && table.get(parent)?.command === 'svscan'
+  if (command === 'supervise' && details.table.get(parent)?.command === 'svscan') {
+    return lookIntoSupervise(process, workingDirectory, details)
+  }
+  const seen = withOwner(process)
+  if (seen === null) return null
+  // Of one that svscan did not start only the control FIFO that it holds tells that it is a supervise at all.
+  const which = command === 'supervise' ? openDescriptors(pid) : [0, 1, 2]
+  return { ...seen, workingDirectory, descriptors: readDescriptors(pid, which) }
+}
+
+/** One that svscan started. Where it runs tells whose it is: thousands of arguments and owners are not read for nothing. */
+function lookIntoSupervise(
+  process: Process,
+  workingDirectory: WorkingDirectory | null,
+  { places, namesakes, brief }: Details,
+): Process | null {
   const place = workingDirectory?.deleted === false ? places.get(workingDirectory.id) : undefined
-  // Where it runs tells whose it is: thousands of arguments and owners are not read for nothing.
-  const known = brief && ordinary && place !== undefined && !namesakes.has(pid)
+  const known = brief && place !== undefined && !namesakes.has(process.pid)
   const seen = known ? process : withOwner(process)
   if (seen === null) return null
-  const which = ordinary ? (place?.descriptors ?? [0, 1]) : [0, 1, 2]
-  return { ...seen, workingDirectory, descriptors: readDescriptors(path, which) }
+  const descriptors = readDescriptors(process.pid, place?.descriptors ?? [0, 1])
+  return { ...seen, workingDirectory, descriptors }
+}
+
+/** Where svscanboot and readproctitle run says nothing. */
+const runsSomewhere: ReadonlySet<string> = new Set(['svscan', 'supervise'])
+
+/** svscan begins with going where its argument says, and stays there. */
+function namedDirectory(pid: number): WorkingDirectory | null {
+  const path = readArguments(pid)[1]
+  const stats = path?.startsWith('/') ? tryStat(path) : null
+  return path === undefined || stats === null ? null : { path, deleted: false, id: fileId(stats) }
+}
+
+/** None where we may not look. */
+function openDescriptors(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).map(Number)
+  } catch {
+    return []
+  }
 }
 
 /** With its owner and its arguments; null where it is gone. */
@@ -234,10 +191,10 @@ export function readWorkingDirectory(path: string, places: Places = new Map()): 
   return { path: deleted ? link.replace(/ \(deleted\)$/, '') : link, deleted, id }
 }
 
-function readDescriptors(path: string, which: readonly number[]): Record<number, string> {
+function readDescriptors(pid: number, which: readonly number[]): Record<number, string> {
   const descriptors: Record<number, string> = {}
   for (const descriptor of which) {
-    const target = readLink(`${path}/fd/${descriptor}`)
+    const target = readLink(`/proc/${pid}/fd/${descriptor}`)
     if (target !== null) descriptors[descriptor] = target
   }
   return descriptors

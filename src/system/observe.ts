@@ -1,11 +1,12 @@
 import { readFileSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { ExitCode, systemErrorReason, UserError } from '../user-error.js'
+import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../user-error.js'
 import { lookCloser } from './closer/look-closer.js'
 import { interpret } from './interpret.js'
 import { observeEntries } from './observe-directory.js'
-import { observeProcesses, type Place, type Places, type ProcessTable } from './observe-processes.js'
+import { observeProcesses, type Place, type Places } from './observe-processes.js'
 import { observePipeReaders } from './pipe-readers.js'
+import { type ProcessTable, readProcessTable } from './process-table.js'
 import { fileId, fsPath } from './read.js'
 import { lookAround } from './surroundings/look-around.js'
 import type { Directory, FileId, Observation, System } from './system.js'
@@ -43,11 +44,17 @@ function observeRaw(serviceDirectory: string, { processes: table, brief }: Obser
   } catch (error) {
     throw new UserError(ExitCode.refused, `unable to read service directory ${serviceDirectory}`, {
       reason: systemErrorReason(error),
-      next: 'name the directory that svscan runs in with --service-dir DIR',
+      next: hasErrorCode(error, 'EACCES')
+        ? 'look again as root, or as the user that svscan runs as'
+        : 'name the directory that svscan runs in with --service-dir DIR',
       cause: error,
     })
   }
-  const { processes, unreadable } = observeProcesses(table, placesOf(entries), brief)
+  const { processes, unreadable } = observeProcesses(table ?? readProcessTable(), {
+    serviceDirectory: fileId(stats),
+    places: placesOf(entries),
+    brief: brief ?? false,
+  })
   return {
     time: Date.now(),
     ticks: uptimeTicks(),

@@ -88,6 +88,8 @@ export interface ServiceDirectory extends Directory {
   readonly control: boolean | null
   /** `log`, when it is a directory (or leads to one). */
   readonly log: ServiceDirectory | null
+  /** Why nobody can tell what `log` is: a loop, not permitted; null also where it is not there, or a file. */
+  readonly logProblem: string | null
 }
 
 export type RunFile =
@@ -164,7 +166,7 @@ export interface Closer {
 }
 
 export interface Obstacle {
-  readonly kind: 'lock-held' | 'not-writable' | 'disk-full' | 'no-program'
+  readonly kind: 'lock-held' | 'not-writable' | 'log-not-seen' | 'disk-full' | 'no-program'
   readonly path: string
   readonly reason: string
   /** Who holds the lock. */

@@ -58,6 +58,7 @@ export function aDirectory(
     statusMalformed: false,
     control: true,
     log: null,
+    logProblem: null,
     ...change,
   }
 }
@@ -217,6 +218,6 @@ export function aSupervise(
     command: 'supervise',
     arguments: ['supervise', name],
     workingDirectory: { path, deleted: false, id },
-    descriptors,
+    descriptors: { ...descriptors, 9: `${path}/supervise/control` },
   })
 }

@@ -195,6 +195,21 @@ describe('supervise', () => {
     expect(looks(system, later(system, 0.3)).found[1]).toEqual(['supervise-duplicate nginx'])
   })
 
+  it('is none where only the name is that of one', () => {
+    const other = aProcess(500, 1, {
+      command: 'supervise',
+      arguments: ['/opt/supervise', '1000'],
+      workingDirectory: { path: '/usr/local/nginx', deleted: false, id: '2:100' },
+      descriptors: { 0: '/dev/null', 1: '/dev/null', 2: '/dev/null' },
+    })
+    expect(found(draft => draft.processes.push(other))).toEqual([])
+    const descriptors = { ...other.descriptors, 5: '/usr/local/nginx/supervise/control (deleted)' }
+    expect(found(draft => draft.processes.push({ ...other, descriptors }))).toEqual([
+      'supervise-orphaned nginx',
+      'supervise-duplicate nginx',
+    ])
+  })
+
   it('without a link is unlinked', () => {
     expect(
       found(draft => {
@@ -431,6 +446,15 @@ describe('entries', () => {
     )
     expect(ids(findings)).toEqual(['unreadable secret'])
     expect(verdictOf(findings)).toBe('unknown')
+  })
+
+  it('whose log may not be looked into hide where its supervise runs', () => {
+    expect(
+      found(draft => {
+        const problem = 'socket is not connected (ENOTCONN)'
+        alterDirectory(draft, 'nginx', { log: null, logProblem: problem })
+      }),
+    ).toEqual(['unreadable nginx'])
   })
 
   it('that may not be looked into may lead to where a supervise runs', () => {

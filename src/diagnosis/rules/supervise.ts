@@ -82,7 +82,8 @@ export const superviseUnlinked: Rule = {
   *find(look) {
     const { supervises, entries } = look.system
     // The one that could not be looked into may lead to any directory.
-    if (entries.some(({ problem }) => isUnreadable(problem))) return
+    const problems = entries.flatMap(({ problem, directory }) => [problem, directory?.logProblem ?? null])
+    if (problems.some(isUnreadable)) return
     const linked = new Set(look.halves.map(({ directory }) => directory.id))
     const services = new Map(supervises.map(({ directory, service }) => [directory?.path, service]))
     for (const supervise of supervises) {

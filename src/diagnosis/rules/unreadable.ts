@@ -27,6 +27,9 @@ export const unreadable: Rule = {
     }
     for (const { service, name, directory } of halves) {
       const hidden: [string, string, string][] = []
+      const { logProblem } = directory
+      if (logProblem !== null && isUnreadable(logProblem))
+        hidden.push(['log', logProblem, 'everything about its log'])
       if (directory.run.kind === 'unreadable')
         hidden.push(['run', directory.run.reason, 'whether it can start'])
       if (directory.statusProblem !== null && !directory.statusMalformed) {

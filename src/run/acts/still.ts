@@ -1,4 +1,4 @@
-import { processState } from '../../system/observe-processes.js'
+import { processState } from '../../system/process-table.js'
 import type { ProcessId } from '../../system/system.js'
 
 /** Whether it is still this very process, looked at right before something is done to it. */

@@ -1,5 +1,5 @@
 import type { Waiting } from '../../actions/action.js'
-import { stillRunning } from '../../system/observe-processes.js'
+import { stillRunning } from '../../system/process-table.js'
 import type { System } from '../../system/system.js'
 
 export interface Wait {

@@ -15,6 +15,7 @@ export function findObstacles(system: System, locks: Locks): Map<FileId, Obstacl
     const obstacles = [
       program,
       notWritable(directory, svscan),
+      logNotSeen(directory),
       diskFull(directory),
       lockHeld(directory, system, locks),
     ]
@@ -62,6 +63,12 @@ function notWritable(directory: ServiceDirectory, { process }: Svscan): Obstacle
     )
   }
   return null
+}
+
+/** svscan starts no service of which it cannot tell whether it has a log. */
+function logNotSeen({ path, logProblem }: ServiceDirectory): Obstacle | null {
+  if (logProblem === null) return null
+  return obstacle('log-not-seen', `${path}/log`, `svscan cannot look at its log: ${logProblem}`)
 }
 
 function diskFull({ path }: ServiceDirectory): Obstacle | null {
