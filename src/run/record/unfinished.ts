@@ -55,7 +55,11 @@ export function refuseIfUnfinished(
       `unable to start: run ${run} on ${serviceDirectory.path} was not finished`,
       {
         reason: 'it has removed links, and was neither finished nor undone',
-        next: `svreset resume ${run} finishes it; svreset restore ${run} only puts the links back; svreset runs ${run} tells what it did`,
+        next: [
+          `svreset resume ${run} finishes it`,
+          `svreset restore ${run} only puts the links back`,
+          `svreset runs ${run} tells what it did`,
+        ].join('\n        '),
       },
     )
   }

@@ -21,7 +21,7 @@ import { verifyStep } from './verify-step.js'
  */
 export async function undoRun(input: RunInput, rim: Rim, done: readonly Act[]): Promise<boolean> {
   const note = (text: string) => rim.emit({ event: 'note', step: undoStep.id, text })
-  const before = new Set(rim.observe().entries.map(({ name }) => name))
+  const there = new Set(rim.observe().entries.map(({ name }) => name))
   const failures: StepError[] = []
   const attempt = async (work: () => unknown): Promise<boolean> => {
     try {
@@ -37,7 +37,9 @@ export async function undoRun(input: RunInput, rim: Rim, done: readonly Act[]): 
   let links = 0
   for (const each of back) {
     const undone = await attempt(() => carryOut(each, rim.workshop))
-    if (undone && each.act === 'link' && !before.has(each.link.name)) links += 1
+    if (!undone || each.act !== 'link' || there.has(each.link.name)) continue
+    there.add(each.link.name)
+    links += 1
   }
   await attempt(() => settle(back, rim.workshop))
   note(`undone: ${links} ${links === 1 ? 'link' : 'links'} put back`)
