@@ -1,7 +1,6 @@
 import type { Insistence } from '../actions/action.js'
 import { sendSignal } from '../actions/signal.js'
 import type { Act } from '../runbook/act.js'
-import type { Process } from '../system/system.js'
 import type { Scene } from './method.js'
 
 /** Lets svscanboot go on that was kept waiting by its readproctitle. */
@@ -11,20 +10,19 @@ export function command(...argv: string[]): Act {
   return { act: 'command', argv, cwd: '/' }
 }
 
-/** Ends the svscans that are stopped: they keep a signal for later until they go on. */
+/**
+ * Ends the svscans that are stopped, and have nothing below them any more. SIGTERM would wait until they go on, and
+ * then daemontools-encore's looks at its directory once more.
+ */
 export function endHalted({ halted }: Scene): Act[] {
-  return halted.flatMap(({ process }) => end(process))
+  return halted.map(({ process }) => sendSignal('SIGKILL', process, 'svscan'))
 }
 
 export function endStanding({ standing }: Scene): Act[] {
-  return standing.flatMap(end)
-}
-
-function end(process: Process): Act[] {
-  return [
+  return standing.flatMap(process => [
     sendSignal('SIGTERM', process, process.command),
     ...(process.state === 'T' ? [sendSignal('SIGCONT', process, process.command)] : []),
-  ]
+  ])
 }
 
 /** Nobody else has: what stood around svscan goes, and svreset starts it. */

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
-import { machineLacks, openMachine, skipWithout, type TestMachine } from '../support/machine.js'
+import { skipWithout } from '../support/lacks.js'
+import { machineLacks, openMachine, type TestMachine } from '../support/machine.js'
 import { staging } from '../support/staging.js'
 
 const lacks = machineLacks()

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { skipWithout } from '../support/lacks.js'
 import { eventsOf } from '../support/links.js'
-import { machineLacks, openMachine, skipWithout, type TestMachine } from '../support/machine.js'
+import { machineLacks, openMachine, type TestMachine } from '../support/machine.js'
 import { staging } from '../support/staging.js'
 
 const lacks = machineLacks()

@@ -6,7 +6,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { outputFileSync } from 'fs-extra/esm'
-import { onTestFinished, type TestContext } from 'vitest'
+import { onTestFinished } from 'vitest'
 import type { Result } from './drill.js'
 
 const project = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '')
@@ -45,13 +45,6 @@ export function machineLacks(): string | null {
   return existsSync(machineRoot())
     ? null
     : `no root for it: sh scripts/test-machine.sh makes ${machineRoot()}`
-}
-
-/** For `beforeEach`: skips the test where something is missing, and says what in the report. */
-export function skipWithout({ task, skip }: TestContext, lacks: string | null): void {
-  if (lacks === null) return
-  Object.assign(task.meta, { lacks })
-  skip(lacks)
 }
 
 let root: string | undefined
