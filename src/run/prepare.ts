@@ -57,7 +57,7 @@ export async function prepare(
   refuseIfTooMany(plan.blastRadius, options.maxInterrupt)
   if (options.earlier === null) {
     requireTrustedState(stateDir, options.trustedUids)
-    refuseIfUnfinished(stateDir, options.trustedUids, now.serviceDirectory)
+    refuseIfUnfinished(stateDir, options.trustedUids, now.serviceDirectory, options.stateDir)
   }
   return { now, context, results, runbook: rest, changes, plan }
 }

@@ -25,7 +25,7 @@ describe('svreset resume', () => {
     await killAt(drill, 'stop')
     const { exitCode, stderr } = await drill.svreset('--yes')
     expect(exitCode).toBe(3)
-    expect(stderr).toMatch(/svreset resume \S+ .*svreset restore \S+/)
+    expect(stderr).toMatch(/next: svreset resume \S+ .*\n +svreset restore \S+/)
     expect((await drill.svreset('restore', '--yes')).exitCode).toBe(0)
     expect((await drill.svreset('--yes')).exitCode).toBe(0)
   })

@@ -1,6 +1,7 @@
 import { tryLstat } from '../../system/read.js'
 import { ExitCode, UserError } from '../../user-error.js'
 import { requireTrusted } from '../guard/trust.js'
+import { waysOut } from '../ways-out.js'
 import { isClosed, type JournalEntry, readJournal } from './journal.js'
 import { listRuns, runDirectory } from './state-directory.js'
 
@@ -47,6 +48,8 @@ export function refuseIfUnfinished(
   stateDir: string,
   trusted: readonly number[],
   serviceDirectory: { readonly path: string; readonly id: string },
+  /** The state directory, where it is not the default. */
+  named: string | undefined,
 ): void {
   for (const { run, serviceDirectory: its } of unfinishedRuns(stateDir, trusted)) {
     if (its?.id !== serviceDirectory.id && its?.path !== serviceDirectory.path) continue
@@ -55,11 +58,9 @@ export function refuseIfUnfinished(
       `unable to start: run ${run} on ${serviceDirectory.path} was not finished`,
       {
         reason: 'it has removed links, and was neither finished nor undone',
-        next: [
-          `svreset resume ${run} finishes it`,
-          `svreset restore ${run} only puts the links back`,
-          `svreset runs ${run} tells what it did`,
-        ].join('\n        '),
+        next: waysOut(run, null, named)
+          .map(({ command, does }) => `${command} ${does}`)
+          .join('\n        '),
       },
     )
   }
