@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { hasErrorCode, systemErrorReason } from '../user-error.js'
 import { decodeLatin1 } from './bytes.js'
+import { decodeInterpreterLine } from './interpreter-line.js'
 import { fileId, fsPath, readFirstBytes, readLink, tryLstat, tryStat } from './read.js'
 import { decodeSuperviseStatus } from './supervise-status.js'
 import type { Entry, Interpreter, LinkFacts, RunFile, ServiceDirectory, SuperviseStage } from './system.js'
@@ -167,16 +168,12 @@ function observeProgram(directory: string, name: 'run' | 'start', look: Look): R
   return { kind: 'executable', mode, uid, gid, interpreter: observeInterpreter(directory, name, look) }
 }
 
-/** What the `#!` line names; null for a program without one. execve(2) reads at most 255 bytes of it. */
+/** execve(2) reads at most 255 bytes. */
 function observeInterpreter(directory: string, name: string, { usable }: Look): Interpreter | null {
   const read = readFirstBytes(`${directory}/${name}`, 256)
-  if (read.kind !== 'read') return null
-  const text = read.bytes.toString('latin1')
-  // supervise calls execve(2) and no shell: a text that names no interpreter is an `exec format error`.
-  if (!text.startsWith('#!')) return text.includes('\0') ? null : { path: '', usable: false }
-  const named = /^#![ \t]*([^ \t\n]+)/.exec(text)?.[1]
-  if (named === undefined) return { path: '', usable: false }
-  const interpreter = decodeLatin1(named)
+  const interpreter = read.kind === 'read' ? decodeInterpreterLine(read.bytes) : null
+  if (interpreter === null) return null
+  if (interpreter === '') return { path: '', usable: false }
   const path = interpreter.startsWith('/') ? interpreter : `${directory}/${interpreter}`
   let works = usable.get(path)
   if (works === undefined) {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { causes, checkJson } from './support/check.js'
 import { openLastingDrill, type TestDrill } from './support/drill.js'
+import { endSvscan, staging } from './support/staging.js'
 
 describe('a happy system', () => {
   let drill: TestDrill
@@ -21,6 +22,21 @@ describe('a happy system', () => {
         stderr: '',
       })
     }
+  })
+
+  it('looks once at each process and each directory, starts no program, writes nothing', async () => {
+    const record = '/etc/calls'
+    const calls = ['-f', '-qq', '-o', record, '-e', 'trace=execve,openat,kill,unlink,rename,mkdir']
+    await drill.sh('exec strace "$@" svreset check --json >/dev/null', ...calls)
+    const lines = (await drill.sh('cat "$1"', record)).split('\n')
+    // The first two are the drill's own sh, and node.
+    expect(lines.filter(line => line.includes('execve('))).toHaveLength(2)
+    expect(
+      lines.filter(line => /O_WRONLY|O_RDWR|O_CREAT|kill\(|unlink\(|rename\(|mkdir\(/.test(line)),
+    ).toEqual([])
+    const looked = lines.flatMap(line => /openat\(AT_FDCWD, "(\/proc(?:\/\d+\/stat)?)"/.exec(line)?.[1] ?? [])
+    expect(looked.length).toBeGreaterThan(20)
+    expect(new Set(looked).size).toBe(looked.length)
   })
 
   it('has the services as svstat tells them', async () => {
@@ -246,6 +262,28 @@ describe.concurrent('a supervise that cannot start', () => {
     const { findings } = await checkJson(drill)
     expect(causes(findings)).toEqual(['supervise-cannot-start dns'])
     expect(findings[0]?.evidence.reason).toBe(reason)
+  })
+
+  it.each([
+    ['that svscan does not find', 'env PATH=/usr/local/none', /^no `supervise` in svscan's PATH$/],
+    [
+      'in a directory that is not its own',
+      'setpriv --reuid=65534 --regid=65534 --clear-groups',
+      /^owned by user 0, and svscan runs as user 65534$/,
+    ],
+  ])('%s: says why', async (_, as, reason) => {
+    await using drill = await openLastingDrill('empty', {
+      respawn: false,
+      prepare: `${staging}
+        service /usr/local/dns; ln -s /usr/local/dns /etc/service/`,
+    })
+    await drill.sh(`${endSvscan}
+      svc -dx /usr/local/dns; while pgrep -x supervise >/dev/null; do sleep 0.02; done; rm -rf /usr/local/dns/supervise
+      setsid ${as} "$(command -v svscan)" /etc/service </dev/null >/dev/null 2>/dev/null &`)
+    await drill.sh('until pgrep -x svscan; do :; done')
+    const { findings } = await checkJson(drill)
+    expect(causes(findings)).toEqual(['supervise-cannot-start dns', 'svscanboot-missing'])
+    expect(findings.find(({ id }) => id === 'supervise-cannot-start')?.evidence.reason).toMatch(reason)
   })
 })
 

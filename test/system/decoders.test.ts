@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { splitTitle } from '../../src/diagnosis/title.js'
 import { decodeBytes, encodeBytes, isUtf8 } from '../../src/system/bytes.js'
 import { parseLocks } from '../../src/system/closer/locks.js'
+import { decodeInterpreterLine } from '../../src/system/interpreter-line.js'
 import { decodeProcStat } from '../../src/system/proc-stat.js'
 import { decodeSuperviseStatus } from '../../src/system/supervise-status.js'
+import { decodeUsers } from '../../src/system/users.js'
 
 describe('bytes', () => {
   it('come back as they were, whatever they are', () => {
@@ -135,9 +137,56 @@ describe('supervise/status', () => {
   })
 })
 
+describe('the first line of run', () => {
+  it('of any bytes names an interpreter, none, or needs none', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 256 }), bytes => {
+        const line = decodeInterpreterLine(Buffer.concat([Buffer.from('#!'), bytes]))
+        expect(line).not.toMatch(/[ \t\n]/)
+        expect(decodeInterpreterLine(Buffer.from(bytes))).toSatisfy(
+          (found: string | null) => found === null || typeof found === 'string',
+        )
+      }),
+    )
+  })
+
+  it.each([
+    ['#!/bin/sh -e\n', '/bin/sh'],
+    ['#! \t/usr/bin/env perl\n', '/usr/bin/env'],
+    ['#!/bin/sh\r\n', '/bin/sh\r'],
+    ['#!\n', ''],
+    ['echo hello\n', ''],
+    ['\x7fELF\0', null],
+  ])('%j', (text, interpreter) => {
+    expect(decodeInterpreterLine(Buffer.from(text))).toBe(interpreter)
+  })
+})
+
+describe('/etc/passwd', () => {
+  it('of any bytes is a table of uids', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), bytes => {
+        for (const [uid, name] of decodeUsers(Buffer.from(bytes))) {
+          expect(Number.isSafeInteger(uid) && name.length > 0).toBe(true)
+        }
+      }),
+    )
+  })
+
+  it('tells the first name of a uid', () => {
+    const users = decodeUsers(
+      Buffer.from('root:x:0:0:root:/root:/bin/sh\ntoor:x:0:0::/:\n+::::::\nfoo:x:7:7::/:\n'),
+    )
+    expect([...users]).toEqual([
+      [0, 'root'],
+      [7, 'foo'],
+    ])
+  })
+})
+
 describe('/proc/locks', () => {
   it('of any text is a table', () => {
-    fc.assert(fc.property(fc.string(), text => parseLocks(text) instanceof Map))
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), text => parseLocks(text) instanceof Map))
   })
 
   it('tells holders, and not those that wait', () => {
