@@ -41,21 +41,27 @@ export async function checkUntilSettled(directory: string, options: SettleOption
   const limit = settle ?? patience
   const start = performance.now()
   let history = options.history ?? noHistory
+  let told = false
   for (let looks = 1; ; looks++) {
+    // Enough where nothing is wrong; what is wrong is looked at once more, for evidence names processes as ps does.
+    const brief = options.brief && looks === 1 && settle === undefined
     const system = observe(directory, {
       closely: true,
       around: true,
-      brief: options.brief,
+      brief,
       processes: looks === 1 ? options.processes : undefined,
     })
     const examination = examine(system, history)
     history = examination.history
     const doubts = examination.doubts.filter(({ service }) => matters(service))
     const left = limit - (performance.now() - start) / 1000
-    if (left <= 0 || (settle === undefined && doubts.length === 0)) {
+    const settled = settle === undefined && doubts.length === 0
+    if (left <= 0 || (settled && !(brief && examination.findings.length > 0))) {
       return { system, findings: [...examination.findings, ...unsettled(doubts)], looks, history }
     }
-    if (looks === 1) onWait(doubts, settle)
+    if (settled) continue
+    if (!told) onWait(doubts, settle)
+    told = true
     await delay(Math.min(left, nextLook(doubts)) * 1000, undefined, signal === undefined ? {} : { signal })
   }
 }
