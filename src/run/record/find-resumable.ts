@@ -137,13 +137,19 @@ function ownEntries(entries: readonly JournalEntry[]): JournalEntry[] {
   })
 }
 
+/** Of those that the run has removed. A restore puts links back even where it cannot write down which. */
 function putBackNow(entries: readonly JournalEntry[]): ReadonlySet<string> {
   const own = new Set(ownEntries(entries))
+  const removed = new Set<string>()
   const names = new Set<string>()
   for (const entry of entries) {
+    if (entry.event === 'restoring') for (const name of removed) names.add(name)
     if (entry.event !== 'intent') continue
     for (const act of entry.acts) {
-      if (act.act === 'unlink' && own.has(entry)) names.delete(act.link.name)
+      if (act.act === 'unlink' && own.has(entry)) {
+        removed.add(act.link.name)
+        names.delete(act.link.name)
+      }
       if (act.act === 'link' && !own.has(entry)) names.add(act.link.name)
     }
   }

@@ -50,6 +50,7 @@ describe('foldProgress', () => {
 
   it.each([
     { what: 'restore', rest: [restoring, putBack('links'), outcome('links', 'done')] },
+    { what: 'a restore that could not write down which', rest: [restoring] },
     { what: 'an undo', rest: [putBack('undo')] },
   ])('knows which links $what has put back, and takes them for none of the steps', ({ rest }) => {
     const { putBack: names, done, finished } = foldProgress([...started, ...rest])
