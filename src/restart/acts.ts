@@ -38,9 +38,20 @@ export function startByHand(scene: Scene, question: string | null, note: string)
   }
 }
 
-/** Whoever should have has not: what it logged has been shown, and a person decides. */
-export function offerByHand(scene: Scene, who: string): Insistence {
-  const { argv } = scene.restart.launch
-  const question = `${who} has not brought svscan back. Start ${argv.join(' ')} by hand, outside of it?`
-  return startByHand(scene, question, `${who} has not brought svscan back`)
+/**
+ * Whoever should have has not: what it logged has been shown, and a person decides. `tried` is what was done, `state`
+ * what has become of it, `keeper` who must not start another one beside ours later.
+ */
+export function offerByHand(
+  scene: Scene,
+  { tried, state = '', keeper }: { readonly tried: string; readonly state?: string; readonly keeper: string },
+): Insistence {
+  const argv = scene.restart.launch.argv.join(' ')
+  const failed = `${tried} has not brought svscan back${state === '' ? '' : ` (${state})`}`
+  const { acts } = startByHand(scene, null, failed)
+  return {
+    question: `${failed}. Start ${argv} by hand, outside of ${keeper}?`,
+    note: `${failed}: starting ${argv} by hand; end it before you have ${keeper} start another one`,
+    acts,
+  }
 }

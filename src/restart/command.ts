@@ -11,6 +11,6 @@ export const command: RestartMethod = {
   restart(scene) {
     return [...endHalted(scene), release, runCommand(...scene.restart.command), ...endStanding(scene)]
   },
-  late: scene => offerByHand(scene, 'the restart command'),
+  late: scene => offerByHand(scene, { tried: scene.restart.command.join(' '), keeper: 'that program' }),
   log: () => [],
 }

@@ -29,7 +29,7 @@ export const supervised: RestartMethod = {
   },
   asked: { respawns: true },
   restart: scene => [release, ...endHalted(scene), ...endStanding(scene)],
-  late: scene => offerByHand(scene, 'its supervisor'),
+  late: scene => offerByHand(scene, { tried: 'ending it', keeper: 'its supervisor' }),
   log: () => [],
 }
 

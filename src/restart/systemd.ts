@@ -54,8 +54,9 @@ export const systemd: RestartMethod = {
       const note = `systemd is not done with ${unit.name} (${stateOf(unit)}; ${left.join(', ') || 'no process'})`
       return { question: null, note, acts: [], patience: 100_000 }
     }
-    const state = unit === undefined ? '' : ` (${unit.name} is ${stateOf(unit)})`
-    return offerByHand(scene, `systemd${state}`)
+    const tried = control(scene.restart, 'restart').join(' ')
+    const state = unit === undefined ? '' : `the unit is ${stateOf(unit)}`
+    return offerByHand(scene, { tried, state, keeper: 'systemd' })
   },
   log: restart => [
     { kind: 'command', argv: control(restart, 'status', '--no-pager', '--full', '--lines=10') },
@@ -87,7 +88,7 @@ function known(unit: SystemdUnit, evidence: string, { system }: Look): Recognise
 }
 
 function control({ target, userManager }: Restart, verb: string, ...options: string[]): string[] {
-  return systemctl(userManager, verb, ...options, '--', target ?? '')
+  return systemctl(userManager, verb, ...options, target ?? '')
 }
 
 function stateOf({ activeState, subState, result }: SystemdUnit): string {

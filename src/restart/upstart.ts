@@ -33,7 +33,8 @@ export const upstart: RestartMethod = {
   },
   late(scene) {
     const job = scene.system.surroundings?.upstart.find(({ name }) => name === scene.restart.target)
-    return offerByHand(scene, job === undefined ? 'Upstart' : `Upstart (job ${job.name} is ${job.state})`)
+    const tried = `initctl restart ${scene.restart.target}`
+    return offerByHand(scene, { tried, state: job?.state ?? '', keeper: 'Upstart' })
   },
   log: ({ target }) => [
     { kind: 'command', argv: ['initctl', 'status', target ?? ''] },
