@@ -11,7 +11,7 @@ export const inittab: RestartMethod = {
   summary: 'ends readproctitle and svscanboot; init starts them again by its line in /etc/inittab',
   rival: true,
   recognise({ around, origins }) {
-    const [line] = around.inittab
+    const line = around.inittab.find(({ serves }) => serves)
     if (line === undefined || around.init !== 'init' || around.upstart.length > 0) return null
     if (origins.length > 0 && !origins.some(({ top }) => top.parent === 1)) return null
     const blocked = line.blocked === null ? '' : `; but it has logged: ${line.blocked}`

@@ -9,13 +9,14 @@ export const openrc: RestartMethod = {
   recognise({ around, origins }) {
     for (const { top } of origins) {
       const service = around.openrc.find(
-        ({ started, pid }) => started && (pid === top.pid || (pid === 0 && top.parent === 1)),
+        ({ started, pid, serves }) =>
+          started && (pid === top.pid || (pid === 0 && top.parent === 1 && serves)),
       )
       if (service === undefined) continue
       const evidence = `OpenRC has started ${service.script}, and ${top.command}, pid ${top.pid}, is what it started`
       return { evidence, target: service.name, respawns: false }
     }
-    const [service] = around.openrc
+    const service = around.openrc.find(each => each.serves)
     if (origins.length > 0 || service === undefined) return null
     return { evidence: `${service.script} starts svscan`, target: service.name, respawns: false }
   },

@@ -22,7 +22,7 @@ export const systemd: RestartMethod = {
       const evidence = `${top.command}, pid ${top.pid}, is the main process of ${unit.name}`
       return known(unit, evidence, look)
     }
-    const [unit] = around.systemd
+    const unit = around.systemd.find(each => each.serves)
     if (origins.length > 0 || unit === undefined) return null
     return known(unit, `${unit.name} starts svscan; it is ${stateOf(unit)}`, look)
   },

@@ -13,7 +13,7 @@ export const upstart: RestartMethod = {
       if (job !== undefined)
         return known(job, `${top.command}, pid ${top.pid}, is the process of job ${job.name}`)
     }
-    const [job] = around.upstart
+    const job = around.upstart.find(each => each.serves)
     if (origins.length > 0 || job === undefined) return null
     return known(job, `job ${job.name} starts svscan; it is ${job.state}`)
   },

@@ -61,6 +61,8 @@ export interface SystemdUnit {
   readonly restart: string
   /** Of its cgroup; what a restart of the unit ends. */
   readonly members: readonly number[]
+  /** What it starts is the svscan of this directory, as far as its command line tells. */
+  readonly serves: boolean
 }
 
 export interface UpstartJob {
@@ -69,6 +71,8 @@ export interface UpstartJob {
   readonly state: string
   /** 0: none. */
   readonly pid: number
+  /** As of a unit. */
+  readonly serves: boolean
 }
 
 /** An init script that names svscan. */
@@ -78,12 +82,16 @@ export interface OpenrcService {
   readonly started: boolean
   /** What its pid file says; 0: none. */
   readonly pid: number
+  /** As of a unit. */
+  readonly serves: boolean
 }
 
 /** A `respawn` line of /etc/inittab that names svscan. */
 export interface InittabLine {
   readonly id: string
   readonly process: string
+  /** As of a unit. */
+  readonly serves: boolean
   /** init has lately stopped starting it for five minutes: what it logged; null: not that anybody knows. */
   readonly blocked: string | null
 }

@@ -22,10 +22,11 @@ const unit = {
   result: 'success',
   restart: 'always',
   members: [10, 11, 12],
+  serves: true,
 }
-const line = { id: 'SV', process: '/usr/bin/svscanboot', blocked: null }
-const script = { name: 'svscan', script: '/etc/init.d/svscan', started: true, pid: 10 }
-const job = { name: 'svscan', state: 'start/running', pid: 10 }
+const line = { id: 'SV', process: '/usr/bin/svscanboot', serves: true, blocked: null }
+const script = { name: 'svscan', script: '/etc/init.d/svscan', started: true, pid: 10, serves: true }
+const job = { name: 'svscan', state: 'start/running', pid: 10, serves: true }
 
 it('a child of process 1 may be respawned; what a shell started is not; a supervisor starts it again', () => {
   const below = (command: string) => {
@@ -78,6 +79,20 @@ it('what would start svscan is known where none runs', () => {
   expect(methodsOf(aSystemIn({ init: 'init', inittab: [line] }, nothingRuns))).toEqual(['inittab'])
   expect(methodsOf(aSystemIn({ init: 'init', upstart: [job] }, nothingRuns))).toEqual(['upstart'])
   expect(methodsOf(aSystemIn({ init: 'init', openrc: [script] }, nothingRuns))).toEqual(['openrc'])
+})
+
+it('what would start the svscan of another directory is nothing to restart', () => {
+  const other = { serves: false }
+  const init = 'init'
+  for (const around of [
+    { init: 'systemd', systemd: [{ ...unit, mainPid: 77, ...other }] },
+    { init, inittab: [{ ...line, ...other }] },
+    { init, upstart: [{ ...job, pid: 77, ...other }] },
+    { init, openrc: [{ ...script, pid: 77, ...other }] },
+  ])
+    expect(methodsOf(aSystemIn(around, nothingRuns))).toEqual([])
+  // Nor where ours was left to process 1.
+  expect(methodsOf(aSystemIn({ init, inittab: [{ ...line, ...other }] }))).toEqual(['respawn'])
 })
 
 it('inittab: only where process 1 reads it', () => {

@@ -1,13 +1,16 @@
 import { readRegularFile } from '../read.js'
 import type { InittabLine } from '../surroundings.js'
+import type { FileId } from '../system.js'
 import { readLogLines } from './log-lines.js'
+import { serves } from './serves.js'
 
 /** The lines of /etc/inittab, inittab(5), that have init start svscan again whenever it ends. */
-export function readInittab(): InittabLine[] {
+export function readInittab(directory: FileId): InittabLine[] {
   const read = readRegularFile('/etc/inittab', 65_536)
   if (read.kind !== 'read') return []
   return decodeInittab(Buffer.from(read.bytes).toString('latin1')).map(line => ({
     ...line,
+    serves: serves(line.process, directory),
     blocked: blockedNow(line.id),
   }))
 }

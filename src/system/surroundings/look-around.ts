@@ -11,16 +11,17 @@ import { readUpstart } from './upstart.js'
 
 /** Asks whoever may keep svscan running: process 1, units, jobs, init scripts, inittab. */
 export function lookAround(system: System): Surroundings {
+  const { id } = system.serviceDirectory
   const init = readInit()
   const origins = tops(system).flatMap(top => readOrigin(top, system) ?? [])
   return {
     init,
     origins,
     ownCgroup: readCgroup('self'),
-    systemd: init === 'systemd' ? readSystemd(origins) : [],
-    upstart: init === 'systemd' ? [] : readUpstart(origins),
-    openrc: readOpenrc(),
-    inittab: readInittab(),
+    systemd: init === 'systemd' ? readSystemd(origins, id) : [],
+    upstart: init === 'systemd' ? [] : readUpstart(origins, id),
+    openrc: readOpenrc(id),
+    inittab: readInittab(id),
   }
 }
 

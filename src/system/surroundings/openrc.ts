@@ -1,22 +1,23 @@
 import { readdirSync } from 'node:fs'
 import { readRegularFile, tryLstat } from '../read.js'
 import type { OpenrcService } from '../surroundings.js'
+import type { FileId } from '../system.js'
+import { serves } from './serves.js'
 
 const runDirectory = '/run/openrc'
 const scriptDirectories = ['/etc/init.d', '/usr/local/etc/init.d']
 
 /** Init scripts that name svscan, where OpenRC is at work; what it knows of them it keeps in /run/openrc. */
-export function readOpenrc(): OpenrcService[] {
+export function readOpenrc(directory: FileId): OpenrcService[] {
   if (tryLstat(runDirectory) === null) return []
-  return scriptDirectories.flatMap(directory =>
-    list(directory)
-      .filter(name => /^[^#\n]*svscan/m.test(text(`${directory}/${name}`)))
-      .map(name => ({
-        name,
-        script: `${directory}/${name}`,
-        started: tryLstat(`${runDirectory}/started/${name}`) !== null,
-        pid: pidOf(name),
-      })),
+  return scriptDirectories.flatMap(place =>
+    list(place).flatMap(name => {
+      const script = `${place}/${name}`
+      const body = text(script)
+      if (!/^[^#\n]*svscan/m.test(body)) return []
+      const started = tryLstat(`${runDirectory}/started/${name}`) !== null
+      return [{ name, script, started, pid: pidOf(name), serves: serves(body, directory) }]
+    }),
   )
 }
 

@@ -1,17 +1,19 @@
 import { readdirSync } from 'node:fs'
 import { readRegularFile } from '../read.js'
 import type { Origin, SystemdUnit } from '../surroundings.js'
+import type { FileId } from '../system.js'
 import { askProgram } from './ask-program.js'
 import { cgroupMembers } from './cgroup.js'
+import { serves } from './serves.js'
 import { systemctl } from './systemctl.js'
 
 /** The units that svscan runs in; where none runs, those whose `ExecStart=` names it. */
-export function readSystemd(origins: readonly Origin[]): SystemdUnit[] {
+export function readSystemd(origins: readonly Origin[], directory: FileId): SystemdUnit[] {
   const running = new Map(
     origins.flatMap(({ cgroup }) => unitOf(cgroup) ?? []).map(unit => [unit.name, unit]),
   )
   const units = origins.length > 0 ? [...running.values()] : unitsThatStartSvscan()
-  return units.flatMap(unit => showUnit(unit) ?? [])
+  return units.flatMap(unit => showUnit(unit, directory) ?? [])
 }
 
 type UnitName = Pick<SystemdUnit, 'name' | 'userManager'>
@@ -58,9 +60,9 @@ function listServices(directory: string): string[] {
   }
 }
 
-const properties = 'MainPID,ActiveState,SubState,Result,Restart,ControlGroup'
+const properties = 'MainPID,ActiveState,SubState,Result,Restart,ControlGroup,ExecStart'
 
-function showUnit({ name, userManager }: UnitName): SystemdUnit | null {
+function showUnit({ name, userManager }: UnitName, directory: FileId): SystemdUnit | null {
   const answer = askProgram(systemctl(userManager, 'show', `--property=${properties}`, '--', name))
   if (answer === null || answer.exitCode !== 0) return null
   const values = new Map(
@@ -78,5 +80,6 @@ function showUnit({ name, userManager }: UnitName): SystemdUnit | null {
     result: values.get('Result') ?? '',
     restart: values.get('Restart') ?? '',
     members: cgroup.length > 1 ? cgroupMembers(cgroup) : [],
+    serves: serves(values.get('ExecStart') ?? '', directory),
   }
 }

@@ -1,18 +1,23 @@
 import { readdirSync } from 'node:fs'
 import { readProcText, readRegularFile } from '../read.js'
 import type { Origin, UpstartJob } from '../surroundings.js'
+import type { FileId } from '../system.js'
 import { askProgram } from './ask-program.js'
+import { serves } from './serves.js'
 
 const jobDirectory = '/etc/init'
 
 /** The jobs that svscan runs in by its environment, and those of /etc/init that name it; none without Upstart. */
-export function readUpstart(origins: readonly Origin[]): UpstartJob[] {
+export function readUpstart(origins: readonly Origin[], directory: FileId): UpstartJob[] {
   const names = new Set([
     ...origins.flatMap(({ launch }) => launch.environment?.UPSTART_JOB ?? []),
     ...jobsThatStartSvscan(),
   ])
   if (names.size === 0 || !isUpstart()) return []
-  return [...names].flatMap(name => readJob(name) ?? [])
+  return [...names].flatMap(name => {
+    const job = readJob(name)
+    return job === null ? [] : [{ ...job, serves: serves(jobText(`${name}.conf`), directory) }]
+  })
 }
 
 /** As its own tools find out, upstart's initctl(8). */
@@ -22,13 +27,15 @@ function isUpstart(): boolean {
   return readProcText('/proc/net/unix').includes('@/com/ubuntu/upstart')
 }
 
-function readJob(name: string): UpstartJob | null {
+type JobState = Omit<UpstartJob, 'serves'>
+
+function readJob(name: string): JobState | null {
   const answer = askProgram(['initctl', 'status', name])
   return answer?.exitCode === 0 ? decodeJob(name, answer.output) : null
 }
 
 /** `svscan start/running, process 31`, or `svscan stop/waiting`. */
-export function decodeJob(name: string, output: string): UpstartJob | null {
+export function decodeJob(name: string, output: string): JobState | null {
   const [line = ''] = output.split('\n')
   if (!line.startsWith(`${name} `)) return null
   const match = /^(\w+\/[\w-]+)(?:, process (\d+))?/.exec(line.slice(name.length + 1))
@@ -44,9 +51,11 @@ function jobsThatStartSvscan(): string[] {
   }
   return files
     .filter(file => file.endsWith('.conf'))
-    .filter(file => {
-      const read = readRegularFile(`${jobDirectory}/${file}`, 65_536)
-      return read.kind === 'read' && /^[^#\n]*svscan/m.test(Buffer.from(read.bytes).toString('latin1'))
-    })
+    .filter(file => /^[^#\n]*svscan/m.test(jobText(file)))
     .map(file => file.slice(0, -'.conf'.length))
+}
+
+function jobText(file: string): string {
+  const read = readRegularFile(`${jobDirectory}/${file}`, 65_536)
+  return read.kind === 'read' ? Buffer.from(read.bytes).toString('latin1') : ''
 }

@@ -73,9 +73,16 @@ describe('daemontools-run.service', () => {
     await machine.sh(`${services}; ${untilUp}; pkill -KILL -x svscan`)
     const old = await mainPid(machine, daemontoolsRun)
     await reset(machine)
-    expect(await mainPid(machine, daemontoolsRun)).not.toBe(old)
+    const now = await mainPid(machine, daemontoolsRun)
+    expect(now).not.toBe(old)
     await machine.sh(untilUp)
     await expectOneOfEach(machine, 3)
+
+    // A directory that no svscan runs in is nothing to this unit, which has another one.
+    await machine.sh('mkdir /usr/local/other; ln -s /usr/local/a /usr/local/other/a')
+    const other = await machine.svreset('--yes', '--service-dir', '/usr/local/other')
+    expect([other.exitCode, other.stderr]).toEqual([3, expect.stringContaining('no svscan runs there')])
+    expect(await mainPid(machine, daemontoolsRun)).toBe(now)
   })
 
   it('at its start limit, with nothing running: check says so, and a reset brings it back', async () => {
