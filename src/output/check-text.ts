@@ -4,6 +4,7 @@ import { findRestarts } from '../restart/index.js'
 import { describeRestart } from '../restart/method.js'
 import type { System } from '../system/system.js'
 import { findingLines } from './check-findings.js'
+import { count } from './count.js'
 import { processTree } from './process-tree.js'
 import { printable, quote } from './quote.js'
 import type { Style } from './style.js'
@@ -73,8 +74,4 @@ function tally(findings: readonly Finding[]): string {
   const causes = findings.filter(({ causedBy }) => causedBy === undefined).length
   const rest = findings.length - causes
   return `; ${count(causes, 'finding')}${rest === 0 ? '' : `, ${count(rest, 'consequence')}`}`
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

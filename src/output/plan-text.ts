@@ -1,6 +1,7 @@
 import type { RunContext } from '../runbook/context.js'
 import { type Plan, type PlannedStep, stopsThings } from '../runbook/plan.js'
 import { blastWords } from './blast-text.js'
+import { count } from './count.js'
 import { printable, quote } from './quote.js'
 import { actLines, foldedActLines, undoWords } from './run-step.js'
 import { subjects } from './step-evidence.js'
@@ -59,8 +60,4 @@ export function stepLines(
       nothing || step.effect !== 'irreversible' ? style.dim : style.warn,
     ),
   ]
-}
-
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`
 }

@@ -4,6 +4,7 @@ import { splitTitle } from '../diagnosis/title.js'
 import { isLive } from '../system/interpret.js'
 import type { Process, Supervise, System } from '../system/system.js'
 import type { CheckText } from './check-text.js'
+import { count } from './count.js'
 import { excerpts, foldDots } from './excerpt.js'
 import { printable } from './quote.js'
 import { truncate, wrap } from './wrap.js'
@@ -35,8 +36,12 @@ export function processTree(system: System, findings: readonly Finding[], option
   const title = `  S ${'USER'.padEnd(8)} ${'PID'.padStart(7)} ${'TIME'.padStart(9)}  COMMAND`
   const lines = [options.style.dim(title), ...roots.flatMap(root => draw(drawing, root, 0))]
   if (drawing.folded.size > 0) {
-    const services = new Set([...drawing.folded].map(pid => drawing.supervises.get(pid)?.service)).size
-    lines.push(options.style.dim(`  … and ${services} healthy services (--all shows them)`))
+    const { size } = new Set([...drawing.folded].map(pid => drawing.supervises.get(pid)?.service))
+    const folded =
+      options.services === null
+        ? `${count(size, 'healthy service')} (--all shows ${size === 1 ? 'it' : 'them'})`
+        : `${count(size, 'other service')} that you did not ask for`
+    lines.push(options.style.dim(`  … and ${folded}`))
   }
   return lines
 }
@@ -155,19 +160,20 @@ function row({ system, options, notes }: Drawing, process: Process, depth: numbe
   const told = notes.get(process.pid) ?? []
   const user = process.uid < 0 ? '?' : (users.get(process.uid) ?? String(process.uid))
   const facts = `${process.state} ${truncate(user, 8).padEnd(8)} ${String(process.pid).padStart(7)} ${elapsed(age(system, process)).padStart(9)}  `
-  const command = `${'  '.repeat(depth)}${commandOf(process)}`
+  const command = `${'  '.repeat(depth)}${commandOf(process, told.length > 0)}`
   const line = `${told.length > 0 ? '!' : ' '} ${facts}${command}`
   const text = cut === null ? line : truncate(line, cut)
   if (told.length === 0) return text
   return told.some(({ severity }) => severity === 'critical') ? style.bad(text) : style.warn(text)
 }
 
-function commandOf(process: Process): string {
+/** `explained`: what a title of readproctitle says stands below it. */
+function commandOf(process: Process, explained: boolean): string {
   if (!isLive(process)) return `[${printable(process.command)}] <defunct>`
   const words = process.arguments
   if (words.length === 0) return `[${printable(process.command)}]`
   if (process.command === 'readproctitle' && splitTitle(words.at(-1) ?? '').length > 0) {
-    return printable(words.slice(0, -1).join(' '))
+    return printable([...words.slice(0, -1), ...(explained ? [] : ['(of other services)'])].join(' '))
   }
   return foldDots(printable(words.join(' ')))
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../src/diagnosis/diagnose.js'
+import type { Finding } from '../../src/diagnosis/finding.js'
 import { checkJson } from '../../src/output/check-json.js'
 import { type CheckText, checkText } from '../../src/output/check-text.js'
 import { nagiosLine, nagiosUnknown } from '../../src/output/nagios.js'
@@ -61,6 +62,26 @@ describe('the process tree', () => {
     expect(tree(system).at(-1)).toContain('29 healthy services')
     expect(tree(system).filter(line => line.includes('supervise s'))).toHaveLength(1)
     expect(tree(system, { all: true }).filter(line => line.includes('supervise s'))).toHaveLength(30)
+  })
+
+  it('calls nothing healthy that was not asked for, nor the title empty', () => {
+    const system = aSystem(['nginx', 'tinydns'], draft => {
+      alterDirectory(draft, 'tinydns', { run: { kind: 'missing' } })
+      alter(draft, 12, {
+        arguments: ['readproctitle', 'service', 'errors:', '...supervise: fatal: x/run: y\n'],
+      })
+    })
+    const text = checkText(system, [], { ...plain, cut: null, services: new Set(['nginx']) })
+    expect(text).toContain('readproctitle service errors: (of other services)')
+    expect(text).toContain('… and 1 other service that you did not ask for')
+  })
+
+  it('draws each process once, also those that only a finding names', () => {
+    const system = aSystem(['nginx'])
+    const [finding] = diagnose(aSystem(['nginx'], draft => alter(draft, 11, { parent: 1 })))
+    const findings = [10, 11, 12].map(pid => ({ ...finding, id: 'unreadable', pids: [pid] }) as Finding)
+    const text = checkText({ ...system, svscans: [], supervises: [] }, findings, plain)
+    expect(text.match(/^! S root +11 /gm)).toHaveLength(1)
   })
 
   it('is no wider than the terminal, and lets no control character through', () => {
