@@ -47,8 +47,9 @@ export function lasting(acts: readonly Act[]): string[] {
 
 const most = 4
 
-function isLasting({ act }: Act): boolean {
-  return act === 'command' || act === 'signal' || act === 'control' || act === 'start' || act === 'attach'
+function isLasting(act: Act): boolean {
+  if (act.act === 'signal') return act.signal === 'SIGTERM' || act.signal === 'SIGKILL'
+  return act.act === 'command' || act.act === 'control' || act.act === 'start' || act.act === 'attach'
 }
 
 /** A command may name a thousand directories. */

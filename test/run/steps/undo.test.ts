@@ -39,6 +39,13 @@ it('undo puts back every link that went, and takes nothing away', () => {
   )
 })
 
+it('undo lets a svscan go on that was stopped, and does not call that lasting', () => {
+  const stop: Act = { act: 'signal', signal: 'SIGSTOP', process: { pid: 7, startTime: 1 }, what: 'svscan' }
+  expect(inverse([stop])).toEqual([{ ...stop, signal: 'SIGCONT' }])
+  expect(lasting([stop])).toEqual([])
+  expect(lasting([{ ...stop, signal: 'SIGTERM' }])[0]).toContain('SIGTERM to svscan')
+})
+
 it.each([
   { acts: [], out: false },
   { acts: [{ act: 'unlink', link: link('a') }], out: true },
