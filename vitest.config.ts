@@ -20,6 +20,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          // Of those that a file runs side by side.
+          maxConcurrency: 8,
         },
       },
     ],

@@ -1,8 +1,10 @@
-import type { Action } from './action.js'
+import type { RunContext } from '../runbook/context.js'
+import type { Process, System } from '../system/system.js'
+import type { Action, Given } from './action.js'
 import { givenProcess, processInput } from './given-process.js'
-import { alive, nameOf, serviceName } from './kin.js'
+import { alive, descendants, listed, mustBeSpared, nameOf, serviceName } from './kin.js'
 import { order, subject } from './order.js'
-import { idOf } from './signal.js'
+import { idOf, sendSignal } from './signal.js'
 
 export const serviceKill: Action = {
   name: 'service.kill',
@@ -20,8 +22,22 @@ export const serviceKill: Action = {
       ),
     }
   },
-  pending(system, _context, given) {
-    const process = alive(system, givenProcess(given))
-    return process === null ? [] : [{ name: nameOf(process), process: idOf(process) }]
+  pending: (system, context, given) =>
+    left(system, context, given).map(process => ({ name: nameOf(process), process: idOf(process) })),
+  // What it had started outlives it, and nobody told that to go down.
+  insist(system, context, given) {
+    const orphans = left(system, context, given).filter(process => !mustBeSpared(process, system))
+    if (orphans.length === 0) return null
+    return {
+      question: null,
+      note: `what it had started lives on: ${listed(orphans.map(nameOf))} gets SIGTERM`,
+      acts: orphans.map(process => sendSignal('SIGTERM', process, nameOf(process))),
+    }
   },
+}
+
+/** The process, and all that was below it when the run began. */
+function left(system: System, { initial }: RunContext, given: Given): Process[] {
+  const process = givenProcess(given)
+  return [process, ...descendants(initial, process.pid)].flatMap(each => alive(system, each) ?? [])
 }

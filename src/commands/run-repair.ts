@@ -31,7 +31,7 @@ export async function repair(
   const { system, findings: all } = await checkUntilSettled(directory, {
     matters: service => services === null || service === null || services.has(service),
     onWait: (doubts, settle) => context.warn(waitNote(doubts, settle)),
-    brief: true,
+    brief: false,
   })
   const findings = narrow(all, services)
   const { treated, cures } = triage(findings, system)

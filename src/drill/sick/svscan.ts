@@ -1,7 +1,8 @@
-import { rm, symlink } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readdir, rm, symlink } from 'node:fs/promises'
 import { processesNamed } from '../stage/process-table.js'
-import { writeProgram } from '../stage/service.js'
-import { inSvscanDirectory, serviceErrors } from '../stage/supervision.js'
+import { svscanDirectory, writeProgram } from '../stage/service.js'
+import { inSvscanDirectory, serviceErrors, untilUp } from '../stage/supervision.js'
 import { until } from '../stage/until.js'
 import { linked, sick, startWith } from './sick.js'
 
@@ -10,6 +11,7 @@ export const svscanKilled = sick(
   'only svscan was killed: nothing restarts it, and every supervise is an orphan',
   async stage => {
     await startWith(stage, await linked('tinydns'))
+    await untilAllUp()
     killAll('svscan', 'SIGKILL')
     await until('svscan to be gone', () => processesNamed('svscan').length === 0)
     return 'svscan was killed; nginx and tinydns live on without it'
@@ -21,6 +23,7 @@ export const svscanDuplicate = sick(
   'only svscanboot was killed: init starts another one, and two svscan fight for the services',
   async stage => {
     await startWith(stage, await linked('tinydns'))
+    await untilAllUp()
     const [svscan] = processesNamed('svscan')
     process.kill(svscan?.parent ?? 0, 'SIGKILL')
     await until('a second svscan', () => processesNamed('svscan').length > 1)
@@ -85,6 +88,12 @@ export const serviceErrorsShown = sick(
     return 'chatty has no log, and says something'
   },
 )
+
+/** Killed in the middle of its first scan, svscan would leave some of them unstarted. */
+async function untilAllUp(): Promise<void> {
+  const services = (await readdir(svscanDirectory)).map(inSvscanDirectory)
+  await untilUp(...services, ...services.map(service => `${service}/log`).filter(existsSync))
+}
 
 function killAll(command: string, signal: NodeJS.Signals): void {
   for (const { pid } of processesNamed(command)) process.kill(pid, signal)

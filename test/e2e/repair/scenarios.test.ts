@@ -1,0 +1,128 @@
+import { describe, it } from 'vitest'
+import { scenarios } from '../../../src/drill/scenarios.js'
+import { causes, checkJson } from '../support/check.js'
+import {
+  healthyProcesses,
+  lostLines,
+  tenHealthy,
+  tenHealthyOnly,
+  theirOwnCount,
+  untilHealthy,
+} from '../support/counting.js'
+import { openLastingDrill } from '../support/drill.js'
+import { eventsOf } from '../support/links.js'
+import { unsound } from '../support/sound.js'
+
+interface Expected {
+  /** What `check` still finds afterwards, causes only; default: nothing. */
+  readonly left?: readonly string[]
+  /** Services that are not up afterwards, as somebody has ordered. */
+  readonly down?: readonly string[]
+  /** Services that the plan says it will interrupt; default: none. `some`: it depends on which svscan was quicker. */
+  readonly interrupted?: readonly string[] | 'some'
+  /** Each healthy service is handed over to another svscan, and so started once more. */
+  readonly handedOver?: true
+  /** What is left shows in ps and svstat too: the sick service itself, and errors in the title. */
+  readonly stillSick?: true
+  /** The scenario needs its own service to run what it runs. */
+  readonly ownRun?: true
+  /** The scenario has as many services as svscan can bear: they are the healthy ones. */
+  readonly crowded?: true
+}
+
+const healthy = Array.from({ length: 10 }, (_, index) => `healthy-${String(index + 1).padStart(2, '0')}`)
+
+/** A program must not mend it, or must not guess: it is named, and left as it is. */
+const forPersons = (id: string): Expected => ({ left: [`${id} tinydns`], stillSick: true })
+
+const expected: Readonly<Record<string, Expected>> = {
+  unhappy: {},
+  'svscan-not-running': {
+    left: ['svscanboot-missing'],
+    interrupted: ['nginx', 'tinydns', ...healthy],
+    handedOver: true,
+  },
+  'svscan-duplicate': { interrupted: 'some', handedOver: true },
+  'svscanboot-missing': { left: ['svscanboot-missing'] },
+  'readproctitle-missing': {},
+  'readproctitle-errors': {},
+  'service-errors': {},
+  'supervise-in-deleted-directory': {},
+  'supervise-duplicate': {},
+  'supervise-orphaned': { interrupted: ['tinydns'] },
+  'supervise-unlinked': {},
+  'supervise-missing': {},
+  'supervise-cannot-start': forPersons('supervise-cannot-start'),
+  'process-stopped': {},
+  zombie: { ownRun: true },
+  'link-same-directory': {},
+  'link-dangling': {},
+  'entry-not-a-link': { left: ['entry-not-a-link tinydns'] },
+  'service-down': {},
+  'service-wanted-down': { left: ['service-wanted-down tinydns'], down: ['tinydns'] },
+  'service-restarting': forPersons('service-restarting'),
+  'service-stuck-stopping': {
+    left: ['service-wanted-down tinydns'],
+    down: ['tinydns'],
+    interrupted: ['tinydns'],
+  },
+  'service-paused': {},
+  'status-stale': {},
+  'leftover-process': {},
+  'run-missing': forPersons('run-missing'),
+  'run-not-executable': forPersons('run-not-executable'),
+  'run-bad-interpreter': forPersons('run-bad-interpreter'),
+  'service-directory-writable': { left: ['service-directory-writable tinydns'] },
+  'log-missing': forPersons('log-missing'),
+  'log-not-picked-up': { interrupted: ['tinydns'] },
+  'log-lock-held': { ...forPersons('log-lock-held'), ownRun: true },
+  'service-blocked-on-log': forPersons('service-blocked-on-log'),
+  'too-many-services': { crowded: true },
+  'file-descriptors-exhausted': { crowded: true },
+  unreadable: forPersons('unreadable'),
+}
+
+describe.concurrent('repair cures what is sick and leaves the rest running', () => {
+  it('knows every scenario', ({ expect }) => {
+    const sick = scenarios.map(({ name }) => name).filter(name => !['happy', 'many', 'empty'].includes(name))
+    expect(Object.keys(expected).sort()).toEqual([...sick].sort())
+  })
+
+  for (const [scenario, wanted] of Object.entries(expected)) {
+    it(scenario, async ({ expect }) => {
+      const prepare = wanted.crowded ? theirOwnCount : wanted.ownRun ? tenHealthyOnly : tenHealthy
+      await using drill = await openLastingDrill(scenario, { prepare })
+      await untilHealthy(drill)
+      const before = await healthyProcesses(drill)
+      const { stdout, stderr, exitCode } = await drill.svreset('repair', '--yes', '--json')
+      const left = wanted.left ?? []
+      expect(stderr.replace(/^svreset: looking again.*\n/, '')).toBe('')
+      expect(exitCode, told(stdout)).toBe(left.length === 0 ? 0 : 1)
+      const after = await checkJson(drill)
+      expect(causes(after.findings)).toEqual([...left].sort())
+      if (wanted.interrupted !== 'some')
+        expect(interrupted(stdout)).toEqual([...(wanted.interrupted ?? [])].sort())
+      const now = await healthyProcesses(drill)
+      if (wanted.handedOver === undefined) {
+        expect(before.length).toBeGreaterThanOrEqual(30)
+        expect(before.filter(line => !now.includes(line))).toEqual([])
+      }
+      const wrong = await unsound(drill, ...(wanted.down ?? []))
+      expect(wanted.stillSick ? wrong.filter(line => !/tinydns|^\.\.\./.test(line)) : wrong).toEqual([])
+      expect(await lostLines(drill)).toEqual([])
+    })
+  }
+})
+
+/** What went wrong, for the reader of a failed test. */
+function told(stdout: string): string {
+  const events = eventsOf(stdout).filter(({ event, error }) => event === 'run-finished' || error != null)
+  return events.map(each => JSON.stringify(each)).join('\n')
+}
+
+/** Of the plan, as it was told before anything happened. */
+function interrupted(stdout: string): string[] {
+  const started = eventsOf(stdout).find(({ event }) => event === 'run-started')
+  const plan = started?.plan as { readonly interrupted: readonly { readonly service: string }[] } | undefined
+  return plan?.interrupted.map(({ service }) => service).sort() ?? []
+}

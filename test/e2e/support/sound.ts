@@ -1,0 +1,38 @@
+import type { TestDrill } from './drill.js'
+
+/**
+ * What ps, lsof and svstat say, not svreset: every linked service and log has one supervise, a child of the one
+ * svscan, and what svstat says of it is what runs; nothing runs in a deleted directory, no error is shown. Empty: all
+ * is sound. Names after `except` may be down.
+ */
+export async function unsound(drill: TestDrill, ...except: readonly string[]): Promise<string[]> {
+  const text = await drill.sh(script, ...except)
+  return text.split('\n').filter(line => line !== '')
+}
+
+const script = `
+svscan=$(pgrep -x svscan)
+[ "$(echo "$svscan" | wc -w)" = 1 ] || echo "svscan: $svscan"
+lsof -w -c supervise -a -d cwd -F pn | grep '(deleted)' || :
+for link in /etc/service/*; do
+  [ -d "$link/." ] || { echo "$link leads nowhere"; continue; }
+  for directory in "$link" "$link/log"; do
+    [ -d "$directory" ] || continue
+    real=$(readlink -f "$directory")
+    name=\${directory#/etc/service/}
+    found=''
+    for p in $(pgrep -x supervise); do
+      [ "$(readlink /proc/$p/cwd)" != "$real" ] || found="$found $p"
+    done
+    set_of=$(echo $found | wc -w)
+    [ "$set_of" = 1 ] || { echo "$name has $set_of supervises:$found"; continue; }
+    [ "$(ps -o ppid= -p $found | tr -d ' ')" = "$svscan" ] || echo "$name: supervise$found is no child of svscan"
+    child=$(ps -o pid=,stat= --ppid $found | awk '$2 !~ /^Z/ { print $1 }')
+    says=$(svstat "$directory" | sed -n 's/.*: up (pid \\([0-9]*\\)).*/\\1/p')
+    [ "$child" = "$says" ] || echo "$name: svstat says '$says', and '$child' runs"
+    case " $* " in *" $name "*) continue ;; esac
+    [ -n "$child" ] || echo "$name is not up"
+  done
+done
+ps -A -ww -o args= | sed -n 's/^readproctitle service errors: //p' | grep -v '^\\.*$' || :
+`
