@@ -1,5 +1,4 @@
 import type { Act } from '../runbook/act.js'
-import type { RunContext } from '../runbook/context.js'
 import { isUp } from '../system/interpret.js'
 import type { Supervise, System } from '../system/system.js'
 import type { Waiting } from './action.js'
@@ -22,15 +21,15 @@ export function justBeforeScan(system: System): Act[] {
 }
 
 /** svscan starts a supervise in this directory again: an entry leads there. */
-export function isTakenOver({ directory }: Supervise, { initial }: RunContext): boolean {
-  return initial.services.some(
+export function isTakenOver({ directory }: Supervise, { services }: System): boolean {
+  return services.some(
     service => service.directory.id === directory?.id || service.directory.log?.id === directory?.id,
   )
 }
 
 /** What is not there yet after this supervise has gone: one that svscan has started in its place, and what it runs. */
-export function notYetTakenOver(old: Supervise, system: System, context: RunContext): Waiting[] {
-  if (!isTakenOver(old, context)) return []
+export function notYetTakenOver(old: Supervise, system: System): Waiting[] {
+  if (!isTakenOver(old, system)) return []
   const name = serviceName(old)
   const fresh = system.supervises.find(
     ({ directory, svscan, process }) =>

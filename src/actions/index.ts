@@ -5,7 +5,7 @@ import { linkRestore } from './link-restore.js'
 import { linksRecord } from './links-record.js'
 import { linksRemove } from './links-remove.js'
 import { linksRestore } from './links-restore.js'
-import { logDrain } from './log-drain.js'
+import { logBridge } from './log-bridge.js'
 import { logRetire } from './log-retire.js'
 import { processContinue } from './process-continue.js'
 import { processEnd } from './process-end.js'
@@ -31,6 +31,7 @@ import { svscanContinue } from './svscan-continue.js'
 import { svscanEnd } from './svscan-end.js'
 import { svscanForgets } from './svscan-forgets.js'
 import { svscanLimit } from './svscan-limit.js'
+import { svscanSalvage } from './svscan-salvage.js'
 import { svscanStart } from './svscan-start.js'
 import { systemEmpty } from './system-empty.js'
 import { systemHappy } from './system-happy.js'
@@ -56,7 +57,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     linkPutBack,
     linkRemove,
     linkRestore,
-    logDrain,
+    logBridge,
     logRetire,
     processContinue,
     processEnd,
@@ -75,6 +76,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     svscanAttach,
     svscanForgets,
     svscanLimit,
+    svscanSalvage,
     titleClear,
   ].map(action => [action.name, action]),
 )

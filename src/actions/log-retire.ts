@@ -1,32 +1,36 @@
 import type { Act } from '../runbook/act.js'
+import type { RunContext } from '../runbook/context.js'
 import type { Supervise, System } from '../system/system.js'
-import type { Action } from './action.js'
+import type { Action, Given } from './action.js'
 import { isTakenOver, justBeforeScan, notYetTakenOver } from './before-scan.js'
 import { processInput } from './given-process.js'
-import { subjectLog } from './log-drain.js'
+import { serviceName } from './kin.js'
+import { subject } from './order.js'
 import { isPipeKept, writerOf } from './pairs.js'
-import { killSupervises, tellToExit, waitForSupervise } from './supervise-end.js'
+import { idOf } from './signal.js'
+import { tellToExit, waitForSupervise } from './supervise-end.js'
 
 export const logRetire: Action = {
   name: 'log.retire',
   summary:
-    "ends the log of an old copy; where the service's new log waits for its lock, just before svscan's next scan",
+    "ends the log of an old copy when it has read every line; where the service's new log waits for its lock, just before svscan's next scan",
   inputs: processInput,
   effect: 'irreversible',
   foresight: { fidelity: 'predicted', why: 'the logs are those of now' },
   deadline: 60_000,
   plan: (system, context, given) => ({
-    acts: subjectLog(system, given).flatMap(log => [
-      ...(isTakenOver(log, context) ? justBeforeScan(system) : []),
+    acts: subjectLog(system, context, given).flatMap(log => [
+      { act: 'drain', process: idOf(log.process), what: `the log of ${serviceName(log)}` },
+      ...(isTakenOver(log, system) ? justBeforeScan(system) : []),
       ...endLog(log, system),
     ]),
   }),
   pending(system, context, given) {
-    const left = subjectLog(system, given)
+    const left = subjectLog(system, context, given)
     if (left.length > 0) return left.flatMap(waitForSupervise)
-    return subjectLog(context.initial, given).flatMap(log => notYetTakenOver(log, system, context))
+    return subjectLog(context.initial, context, given).flatMap(log => notYetTakenOver(log, system))
   },
-  insist: (system, _context, given) => killSupervises(subjectLog(system, given), system),
+  // No insisting: one that is killed has not written what it has read.
 }
 
 /** Of a pipe that no svscan keeps the log reads what is left and goes by itself; of another it would wait for ever. */
@@ -34,4 +38,8 @@ export function endLog(log: Supervise, system: System): Act[] {
   const ends = tellToExit(log)
   if (isPipeKept(writerOf(system, log), log)) return ends
   return ends.map(act => (act.act === 'control' ? { ...act, orders: 'x' } : act))
+}
+
+function subjectLog(system: System, context: RunContext, given: Given): Supervise[] {
+  return subject(system, context, given).filter(({ role }) => role === 'log')
 }

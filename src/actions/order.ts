@@ -1,8 +1,10 @@
 import type { Act } from '../runbook/act.js'
+import type { RunContext } from '../runbook/context.js'
+import { isLive } from '../system/interpret.js'
 import type { Supervise, System } from '../system/system.js'
 import type { Given } from './action.js'
 import { givenProcess } from './given-process.js'
-import { serviceName } from './kin.js'
+import { alive, serviceName } from './kin.js'
 import { superviseOf } from './pairs.js'
 import { idOf } from './signal.js'
 
@@ -18,8 +20,16 @@ export function order(supervise: Supervise, orders: Order): Act {
   return { act: 'control', orders, process: idOf(process), what: `supervise ${serviceName(supervise)}` }
 }
 
-/** The supervise that a step is for, as it is now: none where it has gone. */
-export function subject(system: System, given: Given): Supervise[] {
+/**
+ * The supervise that a step is for, as it is now: none where it has gone. Once its svscan has ended and nothing leads to
+ * its directory, only what was seen at the start of the run tells that it is one of ours.
+ */
+export function subject(system: System, { initial }: Pick<RunContext, 'initial'>, given: Given): Supervise[] {
   const supervise = superviseOf(system, givenProcess(given))
-  return supervise === null ? [] : [supervise]
+  if (supervise !== null) return [supervise]
+  const before = superviseOf(initial, givenProcess(given))
+  const process = before === null ? null : alive(system, before.process)
+  if (before === null || process === null) return []
+  const children = system.children.get(process.pid) ?? []
+  return [{ ...before, process, svscan: null, child: children.find(isLive) ?? children[0] ?? null }]
 }

@@ -1,3 +1,4 @@
+import type { RunContext } from '../runbook/context.js'
 import type { Supervise, System } from '../system/system.js'
 import type { Action, Given } from './action.js'
 import { processInput } from './given-process.js'
@@ -11,13 +12,13 @@ export const serviceContinue: Action = {
   effect: 'irreversible',
   foresight: { fidelity: 'predicted', why: 'the services are those that are paused now' },
   deadline: 5_000,
-  plan: (system, _context, given) => ({
-    acts: paused(system, given).map(supervise => order(supervise, 'c')),
+  plan: (system, context, given) => ({
+    acts: paused(system, context, given).map(supervise => order(supervise, 'c')),
   }),
-  pending: (system, _context, given) =>
-    paused(system, given).map(supervise => ({ name: serviceName(supervise) })),
+  pending: (system, context, given) =>
+    paused(system, context, given).map(supervise => ({ name: serviceName(supervise) })),
 }
 
-function paused(system: System, given: Given): Supervise[] {
-  return subject(system, given).filter(({ child }) => child?.state === 'T')
+function paused(system: System, context: RunContext, given: Given): Supervise[] {
+  return subject(system, context, given).filter(({ child }) => child?.state === 'T')
 }

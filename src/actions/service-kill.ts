@@ -13,11 +13,11 @@ export const serviceKill: Action = {
   effect: 'irreversible',
   foresight: { fidelity: 'predicted', why: 'the processes are those of now' },
   deadline: 5_000,
-  plan(system, _context, given) {
+  plan(system, context, given) {
     const stubborn = alive(system, givenProcess(given))
     return {
-      acts: stubborn === null ? [] : subject(system, given).map(supervise => order(supervise, 'k')),
-      notes: subject(system, given).map(
+      acts: stubborn === null ? [] : subject(system, context, given).map(supervise => order(supervise, 'k')),
+      notes: subject(system, context, given).map(
         supervise => `${serviceName(supervise)} stays down, as somebody has ordered: svc -u starts it again`,
       ),
     }

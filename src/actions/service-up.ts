@@ -1,3 +1,4 @@
+import type { RunContext } from '../runbook/context.js'
 import { isUp } from '../system/interpret.js'
 import type { Supervise, System } from '../system/system.js'
 import type { Action, Given } from './action.js'
@@ -12,11 +13,13 @@ export const serviceUp: Action = {
   effect: 'irreversible',
   foresight: { fidelity: 'predicted', why: 'the services are those that are down now' },
   deadline: 10_000,
-  plan: (system, _context, given) => ({ acts: down(system, given).map(supervise => order(supervise, 'u')) }),
-  pending: (system, _context, given) =>
-    down(system, given).map(supervise => ({ name: serviceName(supervise) })),
+  plan: (system, context, given) => ({
+    acts: down(system, context, given).map(supervise => order(supervise, 'u')),
+  }),
+  pending: (system, context, given) =>
+    down(system, context, given).map(supervise => ({ name: serviceName(supervise) })),
 }
 
-function down(system: System, given: Given): Supervise[] {
-  return subject(system, given).filter(supervise => !isUp(supervise))
+function down(system: System, context: RunContext, given: Given): Supervise[] {
+  return subject(system, context, given).filter(supervise => !isUp(supervise))
 }

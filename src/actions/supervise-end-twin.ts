@@ -14,8 +14,8 @@ export const superviseEndTwin: Action = {
   effect: 'irreversible',
   foresight: { fidelity: 'predicted', why: 'the supervises are those of now' },
   deadline: 30_000,
-  plan: (system, _context, given) => ({
-    acts: subject(system, given)
+  plan: (system, context, given) => ({
+    acts: subject(system, context, given)
       .filter(supervise => hasTwin(system, supervise))
       .flatMap(({ process, child }) => [process, child])
       .flatMap(process => (process === null || mustBeSpared(process, system) ? [] : end(process))),

@@ -12,12 +12,12 @@ export const superviseLeave: Action = {
   effect: 'irreversible',
   foresight: { fidelity: 'predicted', why: 'the supervises are those of now' },
   deadline: 45_000,
-  plan(system, _context, given) {
-    const acts = subject(system, given)
+  plan(system, context, given) {
+    const acts = subject(system, context, given)
       .filter(supervise => !hasTwin(system, supervise))
       .flatMap(tellToExit)
     return { acts: acts.length === 0 ? [] : [...justBeforeScan(system), ...acts] }
   },
-  pending: (system, _context, given) => subject(system, given).flatMap(waitForSupervise),
-  insist: (system, _context, given) => killSupervises(subject(system, given), system),
+  pending: (system, context, given) => subject(system, context, given).flatMap(waitForSupervise),
+  insist: (system, context, given) => killSupervises(subject(system, context, given), system),
 }

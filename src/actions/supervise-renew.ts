@@ -2,10 +2,11 @@ import type { RunContext } from '../runbook/context.js'
 import type { Supervise, System } from '../system/system.js'
 import type { Action, Given } from './action.js'
 import { isTakenOver, justBeforeScan, notYetTakenOver } from './before-scan.js'
-import { givenProcess, processInput } from './given-process.js'
+import { processInput } from './given-process.js'
 import { listed, mustBeSpared, nameOf } from './kin.js'
 import { endLog } from './log-retire.js'
-import { hasTwin, isPipeKept, logOf, superviseOf } from './pairs.js'
+import { subject } from './order.js'
+import { hasTwin, isPipeKept, logOf } from './pairs.js'
 import { sendSignal } from './signal.js'
 import { tellToExit, waitForSupervise } from './supervise-end.js'
 
@@ -22,15 +23,18 @@ export const superviseRenew: Action = {
     return { acts: acts.length === 0 ? [] : [...justBeforeScan(system), ...acts] }
   },
   pending(system, context, given) {
-    const left = toRenew(system, context, given)
+    // Also a log that still reads what is left, while svscan has started its successor already.
+    const left = subject(system, context, given).filter(supervise => isTakenOver(supervise, system))
     if (left.length > 0) return left.flatMap(waitForSupervise)
-    return toRenew(context.initial, context, given).flatMap(old => notYetTakenOver(old, system, context))
+    return subject(context.initial, context, given).flatMap(old => notYetTakenOver(old, system))
   },
   insist(system, context, given) {
-    const children = toRenew(system, context, given).flatMap(({ child }) =>
-      child === null || child.state === 'Z' || mustBeSpared(child, system) ? [] : [child],
+    // A log that is killed has not written what it has read: it is left to come to its end.
+    const children = toRenew(system, context, given).flatMap(({ role, child }) =>
+      role === 'log' || child === null || child.state === 'Z' || mustBeSpared(child, system) ? [] : [child],
     )
-    if (children.length === 0) return null
+    if (children.length === 0)
+      return { question: null, note: 'svscan is to start them at its next scan', acts: [] }
     const names = listed(children.map(nameOf))
     return {
       question: `${names} did not stop. Kill (SIGKILL)?`,
@@ -42,9 +46,9 @@ export const superviseRenew: Action = {
 
 /** What svscan would not start again, or what shares its control FIFO with another one, is left as it is. */
 function toRenew(system: System, context: RunContext, given: Given): Supervise[] {
-  const supervise = superviseOf(system, givenProcess(given))
-  if (supervise === null || hasTwin(system, supervise) || !isTakenOver(supervise, context)) return []
-  return [supervise]
+  return subject(system, context, given).filter(
+    supervise => !hasTwin(system, supervise) && isTakenOver(supervise, system),
+  )
 }
 
 /** A log whose pipe nobody keeps is told first: it goes when it has read what its service has written. */

@@ -1,3 +1,4 @@
+import type { RunContext } from '../runbook/context.js'
 import type { Supervise, System } from '../system/system.js'
 import type { Action, Given } from './action.js'
 import { processInput } from './given-process.js'
@@ -11,11 +12,11 @@ export const superviseRetire: Action = {
   effect: 'irreversible',
   foresight: { fidelity: 'predicted', why: 'the supervises are those of now' },
   deadline: 30_000,
-  plan: (system, _context, given) => ({ acts: old(system, given).flatMap(tellToExit) }),
-  pending: (system, _context, given) => old(system, given).flatMap(waitForSupervise),
-  insist: (system, _context, given) => killSupervises(old(system, given), system),
+  plan: (system, context, given) => ({ acts: old(system, context, given).flatMap(tellToExit) }),
+  pending: (system, context, given) => old(system, context, given).flatMap(waitForSupervise),
+  insist: (system, context, given) => killSupervises(old(system, context, given), system),
 }
 
-function old(system: System, given: Given): Supervise[] {
-  return subject(system, given).filter(({ role }) => role === 'service')
+function old(system: System, context: RunContext, given: Given): Supervise[] {
+  return subject(system, context, given).filter(({ role }) => role === 'service')
 }

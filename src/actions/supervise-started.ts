@@ -15,7 +15,7 @@ export const superviseStarted: Action = {
   pending(system, context, given): Waiting[] {
     const before = superviseOf(context.initial, givenProcess(given))
     if (before === null) return []
-    return [...notYetTakenOver(before, system, context), ...withoutLog(before, system)]
+    return [...notYetTakenOver(before, system), ...withoutLog(before, system)]
   },
 }
 

@@ -46,6 +46,10 @@ export function actLines(acts: readonly Act[]): string[] {
         return ["wait until just before svscan's next scan (it looks every 5 s)"]
       case 'drain':
         return [`wait until the pipe of pid ${act.process.pid} is empty  # ${printable(act.what)}`]
+      case 'salvage':
+        return [
+          `keep what waits in the log pipes that only pid ${act.process.pid} has  # ${printable(act.what)}`,
+        ]
       case 'clear-title':
         return [`printf %1000s | tr ' ' . >/proc/${act.process.pid}/fd/0  # readproctitle`]
       case 'limit':

@@ -19,6 +19,7 @@ export const cureSummaries = {
   retire: 'is the supervise of an old copy',
   'retire-log': 'is the log of an old copy, or reads an old pipe',
   'end-process': 'is a process that is left over',
+  bridge: 'writes to a pipe that nobody reads',
   renew: 'svscan should start anew',
   relink: 'svscan must see anew, to see its log',
   start: 'svscan could not start',

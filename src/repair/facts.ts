@@ -34,11 +34,15 @@ export function successorOf(old: Supervise, { services }: System): Service | nul
   return service.directory.run.kind === 'executable' ? service : null
 }
 
-/** Somebody has said svc -d: a new supervise would not know of it, and start the service. */
+/**
+ * Somebody has said svc -d: a new supervise would not know of it, and start the service. What the status says of
+ * another process than the one that runs was written by another supervise.
+ */
 export function isOrderedDown(supervise: Supervise, system: System): boolean {
   const place = placeOf(supervise, system)
   if (place === null || place.normallyDown) return false
-  return place.status === null ? !isUp(supervise) : place.status.want === 'down'
+  if (place.status === null) return !isUp(supervise)
+  return place.status.want === 'down' && (!isUp(supervise) || place.status.pid === supervise.child?.pid)
 }
 
 /** Down by a file `down`, and up because somebody has said svc -u. */

@@ -36,6 +36,12 @@ export function forSupervise(cure: CureName, supervise: Supervise): Cure {
   return forProcess(cure, supervise.process, serviceName(supervise), supervise.service)
 }
 
+/** Whatever readproctitle there is by then. */
+export const clearTitle: Cure = {
+  cure: 'clear-title',
+  item: { name: 'readproctitle', service: null, process: null, link: null, limit: null },
+}
+
 export function item(fields: Partial<CureItem> & Pick<CureItem, 'name' | 'service'>): CureItem {
   return { process: null, link: null, limit: null, ...fields }
 }

@@ -1,8 +1,8 @@
 import type { Finding } from '../diagnosis/finding.js'
 import type { System } from '../system/system.js'
-import { type Cure, type Cures, gather } from './cure.js'
+import { type Cure, type CureName, type Cures, gather } from './cure.js'
 import { remedies } from './remedies.js'
-import type { Remedy } from './remedy.js'
+import { clearTitle, type Remedy } from './remedy.js'
 
 /** A finding, and what is to become of it. */
 export interface Treated {
@@ -30,7 +30,21 @@ export function triage(findings: readonly Finding[], system: System): Triage {
     return { finding, remedy: own ? remedyOf(finding, findings, system) : { kind: 'follows', cause } }
   })
   const cures = treated.flatMap(({ remedy }): readonly Cure[] => (remedy.kind === 'cure' ? remedy.cures : []))
-  return { treated, cures: gather(cures) }
+  return { treated, cures: gather([...cures, ...titles(cures)]) }
+}
+
+/** What is ended, or cannot be started meanwhile, complains of that in the title. */
+const loud: ReadonlySet<CureName> = new Set([
+  'start-svscan',
+  'end-svscan',
+  'retire',
+  'retire-log',
+  'renew',
+  'relink',
+])
+
+function titles(cures: readonly Cure[]): Cure[] {
+  return cures.some(({ cure }) => loud.has(cure)) ? [clearTitle] : []
 }
 
 function remedyOf(finding: Finding, findings: readonly Finding[], system: System): Remedy {

@@ -41,6 +41,8 @@ export type Act =
   | { readonly act: 'await-scan'; readonly svscan: ProcessId; readonly lead: number }
   /** Waits until the pipe that this supervise of a log holds is empty: with the log, what is in it may be lost. */
   | { readonly act: 'drain'; readonly process: ProcessId; readonly what: string }
+  /** Moves what waits in the pipes of a svscan, and in nobody else's, to files of the run. */
+  | { readonly act: 'salvage'; readonly process: ProcessId; readonly what: string }
   /** Pushes what this readproctitle shows out of its title; `text` is what stood there, for the journal. */
   | { readonly act: 'clear-title'; readonly process: ProcessId; readonly text: string }
   /** Sets how many files a process may have open, `SOFT:HARD`: until it ends. */
@@ -101,6 +103,8 @@ export function describeAct(act: Act): string {
       return `wait until just before the next scan of svscan, pid ${act.svscan.pid} (every 5 s)`
     case 'drain':
       return `wait until ${act.what} has read its pipe to the last line`
+    case 'salvage':
+      return `keep what waits in the log pipes that only ${act.what}, pid ${act.process.pid}, has`
     case 'clear-title':
       return `note the title of readproctitle, pid ${act.process.pid}, and write dots over it`
     case 'limit':

@@ -1,6 +1,6 @@
 import { interpret } from '../system/interpret.js'
-import type { Observation, Process, System } from '../system/system.js'
-import type { Act } from './act.js'
+import type { Entry, Observation, Process, System } from '../system/system.js'
+import type { Act, LinkRecord } from './act.js'
 
 /** The system as it should be after these acts: what the rest of a dry run's plan is made on. Pure. */
 export function predict(system: System, acts: readonly Act[], initial: System): System {
@@ -13,8 +13,8 @@ export function predict(system: System, acts: readonly Act[], initial: System): 
         entries.delete(act.link.name)
         break
       case 'link': {
-        const entry = initial.entries.find(({ name }) => name === act.link.name)
-        if (entry !== undefined) entries.set(entry.name, entry)
+        const entry = initial.entries.find(({ name }) => name === act.link.name) ?? newEntry(act.link, system)
+        if (entry !== null) entries.set(entry.name, entry)
         break
       }
       case 'command':
@@ -37,6 +37,7 @@ export function predict(system: System, acts: readonly Act[], initial: System): 
       case 'start':
       case 'await-scan':
       case 'drain':
+      case 'salvage':
       case 'clear-title':
       case 'limit':
         break
@@ -46,13 +47,48 @@ export function predict(system: System, acts: readonly Act[], initial: System): 
   return interpret(observation)
 }
 
+/** A link to a directory in which a supervise runs that no entry leads to: of the directory nothing more is known. */
+function newEntry({ name, target, uid, gid }: LinkRecord, system: System): Entry | null {
+  const inside = (path: string) =>
+    system.supervises.find(({ directory }) => directory?.path === path && !directory.deleted)?.directory
+  const own = inside(target)
+  if (own == null) return null
+  const log = inside(`${target}/log`)
+  const directory = {
+    ...unknownDirectory,
+    ...own,
+    log: log == null ? null : { ...unknownDirectory, ...log, log: null },
+  }
+  const link = { target, uid, gid, modifiedMicroseconds: 0n }
+  return { name, kind: 'link', changed: system.time, link, directory, problem: null }
+}
+
+const unknownDirectory = {
+  ...{ mode: 0o755, uid: 0, gid: 0, normallyDown: false, control: true },
+  ...{ status: null, statusProblem: null, statusMalformed: false, logProblem: null },
+  run: { kind: 'unreadable', reason: 'not looked at' },
+} as const
+
 /** A svscan that is started has no pid yet: what is planned for it needs none. */
 function attached(
   processes: Map<number, Process>,
-  { argv, like, output }: Extract<Act, { act: 'attach' }>,
+  { argv, like, input, output }: Extract<Act, { act: 'attach' }>,
   system: System,
 ): void {
   const model = system.processes.get(like.pid)
+  const read =
+    input === null ? undefined : system.processes.get(input.process.pid)?.descriptors[input.descriptor]
+  if (argv[0] === 'cat' && model !== undefined && read !== undefined) {
+    const pid = -1 - processes.size
+    processes.set(pid, {
+      ...model,
+      pid,
+      parent: 1,
+      command: 'cat',
+      arguments: argv,
+      descriptors: { 0: read },
+    })
+  }
   const pipe =
     output === null ? undefined : system.processes.get(output.process.pid)?.descriptors[output.descriptor]
   if (argv[0] !== 'svscan' || model === undefined || pipe === undefined) return

@@ -76,6 +76,7 @@ const acts: { readonly [K in Act['act']]: OneOf<Act, 'act', K> } = {
   }),
   'await-scan': z.object({ act: z.literal('await-scan'), svscan: processId, lead: number }),
   drain: z.object({ act: z.literal('drain'), process: processId, what: text }),
+  salvage: z.object({ act: z.literal('salvage'), process: processId, what: text }),
   'clear-title': z.object({ act: z.literal('clear-title'), process: processId, text }),
   limit: z.object({
     ...{ act: z.literal('limit'), process: processId, what: text },

@@ -10,6 +10,7 @@ export const logMissing: Rule = {
   severity: 'critical',
   mendedBy: 'reset',
   consequenceOf: [
+    'svscan-duplicate',
     'supervise-in-deleted-directory',
     'supervise-cannot-start',
     'supervise-unlinked',

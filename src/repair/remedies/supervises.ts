@@ -1,5 +1,7 @@
 import { entryNameOf } from '../../actions/link-put-back.js'
+import { logBesides } from '../../actions/log-bridge.js'
 import { logOf } from '../../actions/pairs.js'
+import type { Finding } from '../../diagnosis/finding.js'
 import { quote } from '../../output/quote.js'
 import { isUp } from '../../system/interpret.js'
 import type { Supervise, System } from '../../system/system.js'
@@ -19,14 +21,21 @@ export function superviseInDeletedDirectory({ finding, system }: Case): Remedy {
   return cure('end it through its own control descriptor', retire(old, system))
 }
 
-export function superviseDuplicate({ finding, system }: Case): Remedy {
+export function superviseDuplicate({ finding, findings, system }: Case): Remedy {
   const twins = supervisesOf(finding, system)
   const keep = twinToKeep(twins)
   if (keep === undefined) return cure('it has ended', [])
   return cure(`keep the one with pid ${keep.process.pid}, end the other`, [
+    ...(findings.some(({ id }) => id === 'svscan-duplicate') ? bridges(finding, system) : []),
     ...twins.filter(twin => twin !== keep).map(twin => forSupervise('end-twin', twin)),
     forSupervise('refresh', keep),
   ])
+}
+
+/** Two svscans may each have made a pipe for the log of one service. */
+function bridges({ service }: Finding, { services }: System): Cure[] {
+  const its = services.find(({ name }) => name === service)?.supervises ?? []
+  return its.map(supervise => forSupervise('bridge', supervise))
 }
 
 export function superviseOrphaned({ finding, findings, system }: Case): Remedy {
@@ -36,10 +45,7 @@ export function superviseOrphaned({ finding, findings, system }: Case): Remedy {
   if (orphan.directory?.deleted === true)
     return superviseInDeletedDirectory({ finding, findings: [], system })
   const path = quote(orphan.directory?.path ?? '')
-  if (placeOf(orphan, system) === null)
-    return person(
-      `no link names ${path}: svscan would not start it again. Link it, or end it with svc -dx ${path}`,
-    )
+  if (placeOf(orphan, system) === null) return unlinkedOrphan(orphan, system)
   if (findings.some(({ id, service }) => id === 'service-blocked-on-log' && service === finding.service))
     return person('its log takes nothing: mend that first, or lines are lost')
   if (isOrderedDown(orphan, system))
@@ -86,9 +92,13 @@ function retire(old: readonly Supervise[], system: System): Cure[] {
   ]
 }
 
+/** With the last process that has a pipe, what waits in it is lost: it is handed on before. */
 export function renew(supervise: Supervise, system: System): Cure[] {
   return [
+    ...(logBesides(system, supervise) === null ? [] : [forSupervise('bridge', supervise)]),
     forSupervise('renew', supervise),
+    // The next one makes the directory supervise/ again, and there the old one writes, when it leaves, that it is down.
+    ...(supervise.reachable ? [] : [forSupervise('refresh', supervise)]),
     ...(isStartedByHand(supervise, system) ? [forSupervise('as-before', supervise)] : []),
   ]
 }
@@ -100,5 +110,23 @@ export function superviseMissing({ finding }: Case): Remedy {
     return person('readproctitle may show why svscan does not start it; svreset starts everything anew')
   return cure('svscan starts it when it next looks', [
     { cure: 'start', item: item({ name: service, service }) },
+  ])
+}
+
+/** svscan takes over only what a link leads to. */
+function unlinkedOrphan(orphan: Supervise, system: System): Remedy {
+  const service = orphan.role === 'log' ? serviceOfLog(orphan, system) : orphan
+  if (service !== null && successorOf(service, system) !== null)
+    return cure('end the old copy and its log', retire([service, orphan], system))
+  const name = service === null ? null : entryNameOf(service)
+  if (service === null || name === null || system.entries.some(entry => entry.name === name)) {
+    const path = quote(orphan.directory?.path ?? '')
+    return person(
+      `no link names ${path}: svscan would not start it again. End it with svc -dx ${path}, or link it`,
+    )
+  }
+  return cure(`put the link ${quote(name)} back, then hand it over to svscan`, [
+    forSupervise('put-back', service),
+    forSupervise('renew', orphan),
   ])
 }

@@ -1,6 +1,6 @@
 import { readerOfErrors } from '../../actions/svscan-attach.js'
 import { isOrderedDown, processesOf, svscanToKeep } from '../facts.js'
-import { type Case, cure, forProcess, item, person, type Remedy } from '../remedy.js'
+import { type Case, cure, forProcess, forSupervise, item, person, type Remedy } from '../remedy.js'
 import { renew } from './supervises.js'
 
 /** SERVICES in svscan.c. */
@@ -8,8 +8,7 @@ const mostServices = 1000
 
 export function svscanNotRunning({ system }: Case): Remedy {
   const [orphan] = system.supervises
-  const title = orphan === undefined ? null : readerOfErrors(system, orphan.process)
-  if (title === null) {
+  if (orphan === undefined || readerOfErrors(system, orphan.process) === null) {
     return {
       kind: 'reset',
       says: 'neither svscan nor its readproctitle is left: svscanboot must start both, and that restarts every service',
@@ -18,8 +17,6 @@ export function svscanNotRunning({ system }: Case): Remedy {
   }
   return cure('start svscan on the readproctitle that is still there', [
     { cure: 'start-svscan', item: item({ name: 'svscan', service: null }) },
-    // Until it has them it complains of each supervise that it cannot start.
-    forProcess('clear-title', title, 'readproctitle', null),
   ])
 }
 
@@ -39,10 +36,9 @@ export function svscanDuplicate({ system }: Case): Remedy {
   const handed = left.filter(supervise => !isOrderedDown(supervise, system))
   return cure(`end the svscan with pid ${surplus.map(({ process }) => process.pid).join(', ')}`, [
     ...surplus.map(({ process }) => forProcess('end-svscan', process, 'svscan', null)),
+    // One may have the service and the other its log, now or when twins have been ended.
+    ...handed.filter(({ role }) => role === 'service').map(each => forSupervise('bridge', each)),
     ...handed.flatMap(supervise => renew(supervise, system)),
-    ...(keep.readproctitle === null
-      ? []
-      : [forProcess('clear-title', keep.readproctitle.process, 'readproctitle', null)]),
   ])
 }
 

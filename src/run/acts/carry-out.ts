@@ -7,6 +7,7 @@ import { drain } from './drain.js'
 import { limitOpenFiles } from './limit.js'
 import { createLink, removeLink } from './links.js'
 import { holdReadproctitle, orderSupervise, signalProcess } from './processes.js'
+import { type Keeping, salvage } from './salvage.js'
 import { awaitScan } from './scan.js'
 import { startApart } from './start-apart.js'
 import { clearTitle } from './title.js'
@@ -19,6 +20,8 @@ export interface Workshop {
   /** Descriptors of pipes that are held. */
   readonly holds: Set<number>
   ranCommand(outcome: CommandOutcome): void
+  /** For what would be lost otherwise. */
+  readonly keeping: Keeping
   /** Throws where the run is to stop: for acts that wait. */
   checkInterrupted(): void
 }
@@ -69,6 +72,9 @@ export async function carryOut(act: Act, workshop: Workshop): Promise<CommandOut
       return
     case 'drain':
       await drain(act, workshop.checkInterrupted)
+      return
+    case 'salvage':
+      salvage(act, workshop.keeping)
       return
     case 'clear-title':
       clearTitle(act.process, act.text)

@@ -1,3 +1,4 @@
+import { constants, openSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { posix } from 'node:path'
 import type { LinkRecord } from '../../runbook/act.js'
@@ -73,7 +74,7 @@ export function newRunFiles(options: Shared & { readonly stateDir: string }): Ru
     syncDirectory(directory)
     manifest = `${directory}/manifest.yaml`
   }
-  return { manifest: () => manifest, journal, workshop: makeWorkshop(options, journal, record) }
+  return { manifest: () => manifest, journal, workshop: makeWorkshop(options, directory, journal, record) }
 }
 
 /** Files of an earlier run that is taken up again; a manifest that stands alone has no journal to go on with. */
@@ -96,10 +97,19 @@ export function earlierRunFiles(
   const record = () => {
     throw new Error('an earlier run has its manifest already')
   }
-  return { manifest: () => options.manifest, journal, workshop: makeWorkshop(options, journal, record) }
+  return {
+    manifest: () => options.manifest,
+    journal,
+    workshop: makeWorkshop(options, posix.dirname(options.manifest), journal, record),
+  }
 }
 
-function makeWorkshop(options: Shared, journal: Journal, record: Workshop['record']): Workshop {
+function makeWorkshop(
+  options: Shared,
+  directory: string,
+  journal: Journal,
+  record: Workshop['record'],
+): Workshop {
   return {
     serviceDirectory: options.context.initial.serviceDirectory.path,
     holds: new Set(),
@@ -119,6 +129,12 @@ function makeWorkshop(options: Shared, journal: Journal, record: Workshop['recor
       options.emit({ event: 'command', step, outcome })
     },
     checkInterrupted: options.checkInterrupted,
+    keeping: {
+      directory,
+      open: name =>
+        openSync(`${directory}/${name}`, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o600),
+      say: text => options.emit({ event: 'note', step: options.currentStep(), text }),
+    },
   }
 }
 

@@ -23,6 +23,7 @@ export function inverse(acts: readonly Act[]): Act[] {
       case 'attach':
       case 'await-scan':
       case 'drain':
+      case 'salvage':
       case 'clear-title':
         return []
     }

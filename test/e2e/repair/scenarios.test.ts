@@ -1,17 +1,8 @@
 import { describe, it } from 'vitest'
 import { scenarios } from '../../../src/drill/scenarios.js'
-import { causes, checkJson } from '../support/check.js'
-import {
-  healthyProcesses,
-  lostLines,
-  tenHealthy,
-  tenHealthyOnly,
-  theirOwnCount,
-  untilHealthy,
-} from '../support/counting.js'
+import { tenHealthy, tenHealthyOnly, theirOwnCount, untilHealthy } from '../support/counting.js'
 import { openLastingDrill } from '../support/drill.js'
-import { eventsOf } from '../support/links.js'
-import { unsound } from '../support/sound.js'
+import { proveRepair } from '../support/prove-repair.js'
 
 interface Expected {
   /** What `check` still finds afterwards, causes only; default: nothing. */
@@ -90,39 +81,19 @@ describe.concurrent('repair cures what is sick and leaves the rest running', () 
 
   for (const [scenario, wanted] of Object.entries(expected)) {
     it(scenario, async ({ expect }) => {
-      const prepare = wanted.crowded ? theirOwnCount : wanted.ownRun ? tenHealthyOnly : tenHealthy
-      await using drill = await openLastingDrill(scenario, { prepare })
+      await using drill = await openLastingDrill(scenario, { prepare: prepareFor(wanted) })
       await untilHealthy(drill)
-      const before = await healthyProcesses(drill)
-      const { stdout, stderr, exitCode } = await drill.svreset('repair', '--yes', '--json')
-      const left = wanted.left ?? []
-      expect(stderr.replace(/^svreset: looking again.*\n/, '')).toBe('')
-      expect(exitCode, told(stdout)).toBe(left.length === 0 ? 0 : 1)
-      const after = await checkJson(drill)
-      expect(causes(after.findings)).toEqual([...left].sort())
-      if (wanted.interrupted !== 'some')
-        expect(interrupted(stdout)).toEqual([...(wanted.interrupted ?? [])].sort())
-      const now = await healthyProcesses(drill)
-      if (wanted.handedOver === undefined) {
-        expect(before.length).toBeGreaterThanOrEqual(30)
-        expect(before.filter(line => !now.includes(line))).toEqual([])
-      }
-      const wrong = await unsound(drill, ...(wanted.down ?? []))
-      expect(wanted.stillSick ? wrong.filter(line => !/tinydns|^\.\.\./.test(line)) : wrong).toEqual([])
-      expect(await lostLines(drill)).toEqual([])
+      const { left = [], down = [], interrupted = [], handedOver = false, stillSick } = wanted
+      await proveRepair(drill, expect, {
+        ...{ left, down, handedOver },
+        ...(interrupted === 'some' ? {} : { interrupted }),
+        ...(stillSick ? { tolerated: /tinydns|^\.\.\./ } : {}),
+      })
     })
   }
 })
 
-/** What went wrong, for the reader of a failed test. */
-function told(stdout: string): string {
-  const events = eventsOf(stdout).filter(({ event, error }) => event === 'run-finished' || error != null)
-  return events.map(each => JSON.stringify(each)).join('\n')
-}
-
-/** Of the plan, as it was told before anything happened. */
-function interrupted(stdout: string): string[] {
-  const started = eventsOf(stdout).find(({ event }) => event === 'run-started')
-  const plan = started?.plan as { readonly interrupted: readonly { readonly service: string }[] } | undefined
-  return plan?.interrupted.map(({ service }) => service).sort() ?? []
+function prepareFor({ crowded, ownRun }: Expected): string {
+  if (crowded) return theirOwnCount
+  return ownRun ? tenHealthyOnly : tenHealthy
 }

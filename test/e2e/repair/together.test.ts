@@ -1,0 +1,133 @@
+import { randomInt } from 'node:crypto'
+import { describe, it } from 'vitest'
+import { countingPrograms, healthyServices, untilHealthy } from '../support/counting.js'
+import { openLastingDrill, type TestDrill } from '../support/drill.js'
+import { proveRepair } from '../support/prove-repair.js'
+import { type Sickness, sicknesses, sicknessFunctions } from '../support/sicknesses.js'
+
+/** A repair waits for svscan up to three times, and so may eight of them on a busy machine. */
+const timeout = 200_000
+
+/** Beside ten healthy services, one for each sickness: it counts, and thousands of lines wait for its log. */
+async function makeSick(drawn: readonly Sickness[]): Promise<TestDrill> {
+  const services = drawn.map(({ multilog }, index) => {
+    const name = `sick-${index + 1}`
+    const log = multilog ? '' : `behind ${name}`
+    return `counting ${name} 10 2000; ${log}\nln -s /usr/local/${name} /etc/service/`
+  })
+  const drill = await openLastingDrill('empty', {
+    prepare: [countingPrograms, healthyServices, ...services].join('\n'),
+  })
+  try {
+    await untilHealthy(drill)
+    for (const [index, { script }] of inOrder(drawn)) {
+      await drill.sh(`${sicknessFunctions}\nd=/usr/local/$1\n${script}`, `sick-${index + 1}`)
+    }
+    return drill
+  } catch (error) {
+    await drill.close()
+    throw error
+  }
+}
+
+/** svscan last: it is needed to make the others. */
+function inOrder(drawn: readonly Sickness[]): [number, Sickness][] {
+  return [...drawn.entries()].sort(
+    ([, a], [, b]) => Number(a.ofSvscan ?? false) - Number(b.ofSvscan ?? false),
+  )
+}
+
+function proofOf(drawn: readonly Sickness[]) {
+  const services = drawn.map((sickness, index) => [sickness, `sick-${index + 1}`] as const)
+  const handedOver = drawn.some(({ handsOver }) => handsOver)
+  return {
+    // What is told to be down cannot be handed over: svscan's own supervise would start it.
+    left: services.flatMap(([{ left, down }, service]) =>
+      down && handedOver ? `supervise-orphaned ${service}` : (left?.(service) ?? []),
+    ),
+    down: services.flatMap(([{ down }, service]) => (down ? [service] : [])),
+    handedOver,
+    ...(handedOver && services.some(([{ down }]) => down) ? { tolerated: /^sick-\d|^\.\.\./ } : {}),
+  }
+}
+
+const byName = (...names: string[]) =>
+  names.map(name => {
+    const found = sicknesses.find(sickness => sickness.name === name)
+    if (found === undefined) throw new Error(`no sickness is called '${name}'`)
+    return found
+  })
+
+describe.concurrent('sicknesses of which the drill has no scenario', { timeout }, () => {
+  const alone = byName(
+    'its directory was moved away and replaced',
+    'it has lost supervise/',
+    'its log has lost supervise/',
+    'both have lost supervise/',
+    'it is stopped',
+    'its log is stopped',
+    'its supervise was killed',
+    'the supervise of its log was killed',
+    'one svscan has it, another one its log',
+  )
+  for (const sickness of alone) {
+    it(sickness.name, async ({ expect }) => {
+      await using drill = await makeSick([sickness])
+      await proveRepair(drill, expect, proofOf([sickness]))
+    })
+  }
+})
+
+describe.concurrent('two at once that are sick in the same way', { timeout }, () => {
+  const twice = byName(
+    'its directory was deleted and replaced',
+    'both have lost supervise/',
+    'two supervises',
+    'a log came late',
+  )
+  for (const sickness of twice) {
+    it(sickness.name, async ({ expect }) => {
+      await using drill = await makeSick([sickness, sickness])
+      await proveRepair(drill, expect, proofOf([sickness, sickness]))
+    })
+  }
+})
+
+const rounds = Number(process.env.SVRESET_ROUNDS ?? 20)
+const seed = Number(process.env.SVRESET_SEED ?? randomInt(2 ** 31))
+
+describe.concurrent(`three of different kinds, drawn at random (SVRESET_SEED=${seed})`, { timeout }, () => {
+  const random = randomFrom(seed)
+  for (let round = 1; round <= rounds; round++) {
+    const drawn = draw(3, random)
+    it(`round ${round}: ${drawn.map(({ name }) => name).join('; ')}`, async ({ expect }) => {
+      await using drill = await makeSick(drawn)
+      await proveRepair(drill, expect, proofOf(drawn))
+    })
+  }
+})
+
+/** Different ones that go together. */
+function draw(count: number, random: () => number): Sickness[] {
+  const drawn: Sickness[] = []
+  while (drawn.length < count) {
+    const next = sicknesses[Math.floor(random() * sicknesses.length)]
+    if (next === undefined || drawn.includes(next)) continue
+    if (drawn.some(other => cannotBeBoth(next, other) || cannotBeBoth(other, next))) continue
+    drawn.push(next)
+  }
+  return drawn
+}
+
+function cannotBeBoth(a: Sickness, b: Sickness): boolean {
+  return (a.ofSvscan === true && b.ofSvscan === true) || (a.complains === true && b.unread === true)
+}
+
+/** Between 0 and 1, the same ones for the same seed: a linear congruential generator is random enough to draw with. */
+function randomFrom(start: number): () => number {
+  let state = start
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
