@@ -55,6 +55,7 @@ export function judgeEnd(
   if (hit === null && exitCode !== 0 && exitCode !== 1) return null
   if (stderr.includes('this is a bug')) return 'svreset takes the failure for a bug'
   if (exitCode === 0) return null
+  if (exitCode === 129 && touched) return 'a hangup has ended it between removing links and putting them back'
   if (exitCode === 3 && touched) return 'refused, and has changed links all the same'
   const promised = harm.startsWith('signal=') ? [endsOf[harm]] : [1, 3]
   if (!promised.includes(exitCode ?? -1))

@@ -48,7 +48,7 @@ export async function main(argv: readonly string[], self: readonly string[]): Pr
     if (values.random !== undefined) await campaign({ rounds: Number(values.random), ...random }, tally)
     else {
       const scenes = async () => {
-        await orderCheck(self, join(scratch, 'order.log'), tally)
+        await orderCheck(self, scratch, tally)
         await realFaults(self, tally)
         await together(self, tally)
       }

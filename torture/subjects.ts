@@ -3,6 +3,8 @@ import { type Arena, type ArenaOptions, tiny, tinyByHand } from './arena.js'
 /** A command under torture, and the state that it begins in. */
 export interface Subject {
   readonly name: string
+  /** A run of its own, and not the rest of another. */
+  readonly beginsAnew: boolean
   readonly arena: ArenaOptions
   /** `few`: it does little that the others do not. */
   readonly passes: 'all' | 'few'
@@ -25,25 +27,28 @@ function killedReset(inject: string): Subject['stage'] {
 const nothing = async () => {}
 
 export const subjects: readonly Subject[] = [
-  { name: 'reset', arena: tiny, passes: 'all', argv: ['--yes'], stage: nothing },
-  // All links are gone, every service is down, svscan is about to end.
+  { name: 'reset', beginsAnew: true, arena: tiny, passes: 'all', argv: ['--yes'], stage: nothing },
   {
     name: 'restore',
+    beginsAnew: false,
     arena: tiny,
     passes: 'all',
     argv: ['restore', '--yes'],
+    // All links are gone, every service is down, svscan is about to end.
     stage: killedReset('kill:signal=KILL:when=1'),
   },
-  // Half of the links are gone: nearly all of the run is still to be done.
   {
     name: 'resume',
+    beginsAnew: false,
     arena: tiny,
     passes: 'all',
     argv: ['resume', '--yes'],
+    // Half of the links are gone: nearly all of the run is still to be done.
     stage: killedReset('unlink:signal=KILL:when=2'),
   },
   {
     name: 'reset by hand',
+    beginsAnew: true,
     arena: tinyByHand,
     passes: 'few',
     argv: ['--yes', '--restart-method', 'manual'],

@@ -36,6 +36,7 @@ function nextStep(
 ): string {
   if (closed) return status === 'done' ? '' : 'svreset check tells how the system is now'
   if (earlier !== null && earlier.resume === null) {
+    if (status === 'stopped') return 'svreset restore again puts back what is still missing'
     return 'move away what has taken the names above, then svreset restore again (--force replaces other links)'
   }
   return waysOut(run, manifest, stateDir)

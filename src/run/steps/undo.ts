@@ -30,9 +30,9 @@ export function inverse(acts: readonly Act[]): Act[] {
   })
 }
 
-/** Whether links have been removed: from then on only the run's end brings everything up again. */
+/** Whether links have been removed, or are being put back: from then on only the run's end brings everything up again. */
 export function linksWent(acts: readonly Act[]): boolean {
-  return acts.some(({ act }) => act === 'unlink')
+  return acts.some(({ act }) => act === 'unlink' || act === 'link')
 }
 
 /** What was done and has no way back, in words for the operator; empty where there is nothing of the kind. */
