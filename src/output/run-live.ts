@@ -54,7 +54,10 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
         status.start()
         return
       case 'progress':
-        if (running !== null) running = { ...running, progress: event }
+        if (running === null) return
+        running = { ...running, progress: event }
+        // A question in the middle of a wait has stopped it.
+        status.start()
         return
       case 'command':
         if (!verbose) return

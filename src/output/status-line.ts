@@ -1,5 +1,6 @@
 /** One line at the bottom that is written over in place. */
 export interface StatusLine {
+  /** Does nothing where it has started. */
   start(): void
   /** Taken away so that something can be written; it comes back by itself. */
   hide(): void
@@ -43,7 +44,7 @@ export function openStatusLine(
   }
   return {
     start() {
-      stop()
+      if (timer !== null) return
       timer = setTimeout(draw, firstAfter).unref()
       stopListening = onResize(() => {
         if (shown === '') return
