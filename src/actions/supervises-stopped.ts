@@ -50,7 +50,17 @@ function stopped(name: string, role: Supervise['role'], summary: string): Action
 function wasReachable(supervise: Supervise, context: RunContext): boolean {
   const before = context.initial.supervises.find(({ process }) => process.pid === supervise.process.pid)
   // A stopped supervise reads no orders: it is ended later, by its own step.
-  return (before ?? supervise).reachable && supervise.process.state !== 'T'
+  return (before ?? supervise).reachable && supervise.process.state !== 'T' && !hasTwin(supervise, context)
+}
+
+/** Of two in one directory one reads the order, and nobody knows which: they are told by their pids, in the same later step. */
+function hasTwin({ process, directory }: Supervise, { initial }: RunContext): boolean {
+  return (
+    directory !== null &&
+    initial.supervises.some(
+      other => other.process.pid !== process.pid && other.directory?.id === directory.id,
+    )
+  )
 }
 
 function stubbornChild(supervise: Supervise, system: System): { process: Process; what: string }[] {

@@ -84,3 +84,13 @@ it("a process that escaped, and holds readproctitle's pipe, is neither ended nor
   await expectCured(drill)
   expect(await lives(drill, escaped)).toBe(true)
 })
+
+it('two supervises in one directory, of which svc reaches only one', async () => {
+  const drill = await open()
+  const first = await number(drill, 'pgrep -xf "supervise b"')
+  await drill.sh('rm /usr/local/b/supervise/lock')
+  drill.spawn(['setsid', 'sh', '-c', 'cd /usr/local && exec supervise b'], { stdio: 'ignore' })
+  await drill.sh('until [ "$(pgrep -xf "supervise b" | wc -l)" = 2 ]; do sleep 0.02; done')
+  const second = await number(drill, `pgrep -xf "supervise b" | grep -vx ${first}`)
+  await expectCured(drill, [first, second])
+})
