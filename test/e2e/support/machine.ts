@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -58,10 +58,10 @@ function machineRoot(): string {
  * test is over, however it ended. Each machine has a cgroup of its own in every hierarchy that systemd uses, or two
  * machines would be one tree.
  *
- * Parameters: the name of the cgroup, the argv of systemd-nspawn.
+ * Parameters: the name of the cgroup, the directory of the test's own files, the argv of systemd-nspawn.
  */
 const guardScript = `
-name=$1; shift
+name=$1 place=$2; shift 2
 hierarchies=$(awk '$(NF-2) == "cgroup2" || $NF ~ /name=systemd/ { print $5 }' /proc/self/mountinfo)
 for each in $hierarchies; do mkdir "$each/$name" && echo $$ >"$each/$name/cgroup.procs" || exit 1; done
 "$@" </dev/null &
@@ -75,6 +75,7 @@ for each in $hierarchies; do
   echo $$ >"$each/cgroup.procs"
   find "$each/$name" -depth -type d -exec rmdir {} + 2>/dev/null
 done
+rm -rf "$place"
 `
 
 /** Boots a machine that ends with the test, however that ends. */
@@ -91,11 +92,15 @@ async function bootMachine({ init, files = {} }: MachineOptions): Promise<TestMa
     outputFileSync(`${place}${path}`, text, { mode: text.startsWith('#!') ? 0o755 : 0o644 })
     return `--bind-ro=${place}${path}:${path}`
   })
-  const guard = spawn('sh', ['-c', guardScript, 'svreset-test-machine', name, ...nspawn(name, init, binds)], {
-    detached: true,
-    cwd: '/',
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
+  const guard = spawn(
+    'sh',
+    ['-c', guardScript, 'svreset-test-machine', name, place, ...nspawn(name, init, binds)],
+    {
+      detached: true,
+      cwd: '/',
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  )
   let console = ''
   for (const stream of [guard.stdout, guard.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -105,7 +110,6 @@ async function bootMachine({ init, files = {} }: MachineOptions): Promise<TestMa
   const close = async () => {
     guard.stdin.destroy()
     await exited
-    rmSync(place, { recursive: true, force: true })
   }
   try {
     const leader = await processOne(guard, () => console)
