@@ -56,7 +56,8 @@ export const svscanStart: Action = {
     if (isComingBack(system, context))
       return { question: null, note: 'svscanboot has come back: svscan must follow', acts: [] }
     const method = methodOf(context.restart)
-    return { ...method.late(sceneOf(system, context)), show: method.log(context.restart) }
+    const scene = sceneOf(system, context)
+    return { ...method.late(scene), show: method.log(scene) }
   },
 }
 

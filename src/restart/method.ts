@@ -1,6 +1,6 @@
 import type { Insistence } from '../actions/action.js'
 import type { Act } from '../runbook/act.js'
-import type { Launch, Origin, Surroundings } from '../system/surroundings.js'
+import type { Credentials, Launch, Origin, Surroundings } from '../system/surroundings.js'
 import type { Process, Svscan, System } from '../system/system.js'
 
 /** How svscan comes back after it was ended: decided once, at the start of a run, and kept in its journal. */
@@ -11,7 +11,7 @@ export interface Restart {
   /** The unit, job, init script or line of inittab; null where the method has none. */
   readonly target: string | null
   /** The user whose own systemd has the unit; null: the machine's, or no systemd. */
-  readonly userManager: number | null
+  readonly userManager: Credentials | null
   /** The site's own program that restarts it; empty: none. */
   readonly command: readonly string[]
   /** Whether svscan is started again as soon as svscanboot has ended, without being asked for. */
@@ -37,7 +37,7 @@ export interface Refusal {
 export interface Recognised {
   readonly evidence: string
   readonly target?: string
-  readonly userManager?: number | null
+  readonly userManager?: Credentials | null
   readonly respawns: boolean
   readonly refusal?: Refusal
 }
@@ -86,5 +86,5 @@ export interface RestartMethod {
   /** svscan is not back; `scene.system` was looked at afresh, with its surroundings. */
   late(scene: Scene): Insistence
   /** Where to read why not. */
-  log(restart: Restart): readonly LogSource[]
+  log(scene: Scene): readonly LogSource[]
 }

@@ -38,7 +38,7 @@ export const openrc: RestartMethod = {
     ]
     return { question: null, note, acts }
   },
-  log: restart => [
+  log: ({ restart }) => [
     { kind: 'command', argv: ['rc-service', name(restart), 'status'] },
     { kind: 'files', paths: ['/var/log/rc.log'], words: '' },
   ],

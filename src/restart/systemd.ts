@@ -4,7 +4,7 @@ import { tops } from '../system/surroundings/tops.js'
 import type { SystemdUnit } from '../system/surroundings.js'
 import type { Process, System } from '../system/system.js'
 import { command, endHalted, endStanding, offerByHand, release } from './acts.js'
-import type { Look, Recognised, Restart, RestartMethod } from './method.js'
+import type { Recognised, Restart, RestartMethod } from './method.js'
 
 /**
  * A unit whose main process is svscanboot (or svscan). What somebody started by hand inside another unit, ssh's
@@ -14,24 +14,24 @@ export const systemd: RestartMethod = {
   name: 'systemd',
   summary: 'systemctl restart UNIT, where svscanboot or svscan is the main process of a unit',
   rival: true,
-  recognise(look) {
-    const { around, origins } = look
+  recognise({ around, origins }) {
     for (const { top } of origins) {
       const unit = around.systemd.find(({ mainPid }) => mainPid === top.pid)
       if (unit === undefined) continue
       const evidence = `${top.command}, pid ${top.pid}, is the main process of ${unit.name}`
-      return known(unit, evidence, look)
+      return known(unit, evidence)
     }
     const unit = around.systemd.find(each => each.serves)
     if (origins.length > 0 || unit === undefined) return null
-    return known(unit, `${unit.name} starts svscan; it is ${stateOf(unit)}`, look)
+    return known(unit, `${unit.name} starts svscan; it is ${stateOf(unit)}`)
   },
   /** `reset-failed` sets the count of starts back to nothing, systemctl(1): resets in a row are no loop of failures. */
   restart(scene) {
+    const { uid } = scene.system.self
     return [
-      command(...control(scene.restart, 'reset-failed')),
+      command(...control(scene.restart, uid, 'reset-failed')),
       // Without waiting: how it goes is seen, and what does not stop may take a minute and a half.
-      command(...control(scene.restart, 'restart', '--no-block')),
+      command(...control(scene.restart, uid, 'restart', '--no-block')),
       release,
       // Those that a unit's KillMode= has spared.
       ...endHalted(scene),
@@ -54,12 +54,15 @@ export const systemd: RestartMethod = {
       const note = `systemd is not done with ${unit.name} (${stateOf(unit)}; ${left.join(', ') || 'no process'})`
       return { question: null, note, acts: [], patience: 100_000 }
     }
-    const tried = control(scene.restart, 'restart').join(' ')
+    const tried = control(scene.restart, scene.system.self.uid, 'restart').join(' ')
     const state = unit === undefined ? '' : `the unit is ${stateOf(unit)}`
     return offerByHand(scene, { tried, state, keeper: 'systemd' })
   },
-  log: restart => [
-    { kind: 'command', argv: control(restart, 'status', '--no-pager', '--full', '--lines=10') },
+  log: ({ restart, system }) => [
+    {
+      kind: 'command',
+      argv: control(restart, system.self.uid, 'status', '--no-pager', '--full', '--lines=10'),
+    },
   ],
 }
 
@@ -72,23 +75,12 @@ function strangersIn({ members }: SystemdUnit, initial: System): Process[] {
   return members.flatMap(pid => (ours.has(pid) ? [] : (initial.processes.get(pid) ?? [])))
 }
 
-function known(unit: SystemdUnit, evidence: string, { system }: Look): Recognised {
-  const { name: target, userManager } = unit
-  const respawns = unit.restart === 'always' || unit.restart === 'on-success'
-  const found = { evidence, target, userManager, respawns }
-  if (userManager === null || userManager === system.self.uid) return found
-  return {
-    ...found,
-    refusal: {
-      message: `unable to restart ${target}: it belongs to the systemd of uid ${userManager}`,
-      reason: `you are uid ${system.self.uid}, and only that user's own manager can restart it`,
-      next: 'run svreset as that user',
-    },
-  }
+function known({ name: target, userManager, restart }: SystemdUnit, evidence: string): Recognised {
+  return { evidence, target, userManager, respawns: restart === 'always' || restart === 'on-success' }
 }
 
-function control({ target, userManager }: Restart, verb: string, ...options: string[]): string[] {
-  return systemctl(userManager, verb, ...options, target ?? '')
+function control({ target, userManager }: Restart, self: number, verb: string, ...options: string[]) {
+  return systemctl(userManager, self, verb, ...options, target ?? '')
 }
 
 function stateOf({ activeState, subState, result }: SystemdUnit): string {

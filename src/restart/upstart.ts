@@ -36,7 +36,7 @@ export const upstart: RestartMethod = {
     const tried = `initctl restart ${scene.restart.target}`
     return offerByHand(scene, { tried, state: job?.state ?? '', keeper: 'Upstart' })
   },
-  log: ({ target }) => [
+  log: ({ restart: { target } }) => [
     { kind: 'command', argv: ['initctl', 'status', target ?? ''] },
     { kind: 'files', paths: [`/var/log/upstart/${target}.log`], words: '' },
     { kind: 'files', paths: ['/var/log/syslog', '/var/log/messages'], words: `init: ${target} ` },

@@ -49,7 +49,7 @@ export interface Origin {
 export interface SystemdUnit {
   readonly name: string
   /** Of the manager of this user; null: of the machine's. */
-  readonly userManager: number | null
+  readonly userManager: Credentials | null
   /** 0: none. */
   readonly mainPid: number
   /** `active`, `failed`, `activating`, `deactivating`, `inactive`… */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { findRestarts, restartBy } from '../../src/restart/index.js'
+import { findRestarts, methodOf, restartBy } from '../../src/restart/index.js'
 import type { Surroundings } from '../../src/system/surroundings.js'
 import type { System } from '../../src/system/system.js'
 import { alter, aProcess, aroundOf, aSystem, type Draft, remove } from '../diagnosis/build.js'
@@ -65,10 +65,18 @@ it('systemd: only the unit whose main process is svscanboot or svscan', () => {
   expect(methodsOf(aSystemIn({ init, systemd: [unit] }, twice))).toEqual(['systemd'])
 })
 
-it("systemd: another user's own manager is for that user", () => {
-  const theirs = { ...unit, userManager: 1000 }
-  const [restart] = findRestarts(aSystemIn({ init: 'systemd', systemd: [theirs] }))
-  expect(restart?.refusal?.next).toContain('as that user')
+it("systemd: a user's own manager obeys that user, whom root becomes", () => {
+  const theirs = { ...unit, userManager: { uid: 1000, gid: 100, groups: [] } }
+  const system = aSystemIn({ init: 'systemd', systemd: [theirs] })
+  const [restart] = findRestarts(system)
+  if (restart === undefined) throw new Error('not recognised')
+  const scene = { system, restart, halted: [], standing: [] }
+  expect(methodOf(restart).restart(scene)[1]).toMatchObject({
+    argv: [
+      ...['setpriv', '--reuid=1000', '--regid=100', '--clear-groups', '--'],
+      ...['env', 'XDG_RUNTIME_DIR=/run/user/1000', 'systemctl', '--user', 'restart', '--no-block', unit.name],
+    ],
+  })
 })
 
 it('what would start svscan is known where none runs', () => {

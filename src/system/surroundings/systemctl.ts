@@ -1,6 +1,9 @@
-/** argv of systemctl(1) against the machine's manager, or that of a user (who must be the one who runs it). */
-export function systemctl(userManager: number | null, ...words: string[]): string[] {
-  return userManager === null
-    ? ['systemctl', ...words]
-    : ['env', `XDG_RUNTIME_DIR=/run/user/${userManager}`, 'systemctl', '--user', ...words]
+import type { Credentials } from '../surroundings.js'
+
+/** argv of systemctl(1) against the machine's manager, or that of a user, whom alone it obeys: root becomes that user. */
+export function systemctl(userManager: Credentials | null, self: number, ...words: string[]): string[] {
+  if (userManager === null) return ['systemctl', ...words]
+  const { uid, gid } = userManager
+  const become = uid === self ? [] : ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--']
+  return [...become, 'env', `XDG_RUNTIME_DIR=/run/user/${uid}`, 'systemctl', '--user', ...words]
 }

@@ -9,27 +9,31 @@ import { systemctl } from './systemctl.js'
 
 /** The units that svscan runs in; where none runs, those whose `ExecStart=` names it. */
 export function readSystemd(origins: readonly Origin[], directory: FileId): SystemdUnit[] {
-  const running = new Map(
-    origins.flatMap(({ cgroup }) => unitOf(cgroup) ?? []).map(unit => [unit.name, unit]),
-  )
+  const running = new Map(origins.flatMap(origin => unitAround(origin) ?? []).map(unit => [unit.name, unit]))
   const units = origins.length > 0 ? [...running.values()] : unitsThatStartSvscan()
   return units.flatMap(unit => showUnit(unit, directory) ?? [])
 }
 
 type UnitName = Pick<SystemdUnit, 'name' | 'userManager'>
 
+function unitAround({ cgroup, launch }: Origin): UnitName | null {
+  const unit = unitOf(cgroup)
+  if (unit === null || unit.user === null) return unit && { name: unit.name, userManager: null }
+  // What runs below a user's manager as somebody else is none of its own doing.
+  return launch.user?.uid === unit.user ? { name: unit.name, userManager: launch.user } : null
+}
+
 /**
  * The innermost service of a cgroup's path. Below `user@UID.service` the units are those of that user's own
  * manager: `systemctl` alone would ask the machine's for a unit of that name.
  */
-export function unitOf(cgroup: string): UnitName | null {
+export function unitOf(cgroup: string): { readonly name: string; readonly user: number | null } | null {
   const parts = cgroup.split('/')
   const name = parts.findLast(part => part.endsWith('.service'))
   if (name === undefined) return null
-  const manager = /^user@(\d+)\.service$/.exec(
-    parts.slice(0, parts.lastIndexOf(name)).find(part => part.startsWith('user@')) ?? '',
-  )
-  return { name, userManager: manager?.[1] === undefined ? null : Number(manager[1]) }
+  const above = parts.slice(0, parts.lastIndexOf(name))
+  const user = above.map(part => /^user@(\d+)\.service$/.exec(part)?.[1]).find(uid => uid !== undefined)
+  return { name, user: user === undefined ? null : Number(user) }
 }
 
 const unitDirectories = [
@@ -63,7 +67,9 @@ function listServices(directory: string): string[] {
 const properties = 'MainPID,ActiveState,SubState,Result,Restart,ControlGroup,ExecStart'
 
 function showUnit({ name, userManager }: UnitName, directory: FileId): SystemdUnit | null {
-  const answer = askProgram(systemctl(userManager, 'show', `--property=${properties}`, '--', name))
+  const answer = askProgram(
+    systemctl(userManager, process.geteuid?.() ?? -1, 'show', `--property=${properties}`, '--', name),
+  )
   if (answer === null || answer.exitCode !== 0) return null
   const values = new Map(
     answer.output

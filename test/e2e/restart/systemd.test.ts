@@ -238,3 +238,42 @@ it('inside the cgroup of the unit, below no supervise: refused too', async () =>
   ])
   expect([exitCode, stdout]).toEqual([3, expect.stringContaining(`unable to restart ${daemontoolsRun}`)])
 })
+
+it("a unit of a user's own systemd: by that user, and by root", async () => {
+  const machine = await openMachine({
+    init: 'systemd',
+    files: {
+      // What pam_systemd would say to it.
+      '/etc/systemd/system/user@.service.d/x.conf': '[Service]\nEnvironment=XDG_RUNTIME_DIR=/run/user/%i\n',
+      '/etc/systemd/user/mine.service':
+        '[Service]\nEnvironment=PATH=/usr/bin:/bin\nExecStart=/usr/bin/svscan /home/rachel/service\nRestart=always\n',
+    },
+  })
+  const asRachel = [
+    ...['setpriv', '--reuid=1000', '--regid=1000', '--clear-groups', '--'],
+    ...['env', 'HOME=/home/rachel', 'XDG_RUNTIME_DIR=/run/user/1000'],
+  ]
+  await machine.sh(`${staging} useradd --create-home --uid 1000 rachel; mkdir /home/rachel/service
+    service /home/rachel/a; ln -s /home/rachel/a /home/rachel/service/a; chown -R rachel: /home/rachel
+    systemctl start user@1000.service; ${asRachel.join(' ')} systemctl --user start mine.service`)
+  const rachelsUp = `until svstat /home/rachel/service/a | grep -q ': up (pid'; do sleep 0.05; done
+    readlink /proc/$(pgrep -xf '/usr/bin/svscan /home/rachel/service')/exe; pgrep -xf '/usr/bin/svscan /home/rachel/service'`
+  const others = await machine.sh('pgrep -xf "svscan /etc/service"')
+  let before = await machine.sh(rachelsUp)
+  for (const who of [asRachel, []]) {
+    const { stdout, exitCode } = await machine.run([
+      ...who,
+      ...machine.svresetArgv('--yes', '--service-dir', '/home/rachel/service'),
+    ])
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('the main process of')])
+    const now = await machine.sh(rachelsUp)
+    expect(now).not.toBe(before)
+    before = now
+  }
+  const detached = await machine.run([
+    ...asRachel,
+    ...machine.svresetArgv('--detach', '--yes', '--service-dir', '/home/rachel/service'),
+  ])
+  expect([detached.exitCode, detached.stdout]).toEqual([0, expect.stringContaining('carries on apart')])
+  expect(await machine.sh('pgrep -xf "svscan /etc/service"')).toBe(others)
+})

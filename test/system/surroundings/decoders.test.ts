@@ -41,17 +41,17 @@ Max realtime timeout      unlimited            unlimited            us
 it('takes the innermost unit of a cgroup, and whose manager has it', () => {
   expect(unitOf('/system.slice/daemontools-run.service')).toEqual({
     name: 'daemontools-run.service',
-    userManager: null,
+    user: null,
   })
   expect(unitOf('/system.slice/svscan.service/payload')?.name).toBe('svscan.service')
   expect(unitOf('/user.slice/user-1000.slice/user@1000.service/app.slice/svscan.service')).toEqual({
     name: 'svscan.service',
-    userManager: 1000,
+    user: 1000,
   })
   expect(unitOf('/user.slice/user-1000.slice/session-3.scope')).toBe(null)
   expect(unitOf('/user.slice/user-1000.slice/user@1000.service/init.scope')).toEqual({
     name: 'user@1000.service',
-    userManager: null,
+    user: null,
   })
   expect(unitOf('/')).toBe(null)
 })
