@@ -1,5 +1,5 @@
 #!/bin/sh
-# The main job in front of your eyes: a private daemontools, sick as in the document; diagnosed, reset,
+# The main job in front of your eyes: a private daemontools, sick as in the document; diagnosed, repaired,
 # and looked at again. Installs what it needs; touches no service of this machine.
 set -eu
 cd "$(dirname "$0")/.."
@@ -16,6 +16,6 @@ exec node dist/main.js drill unhappy -- sh -c '
     printf "(exit code %s)\n" "$code"
   }
   run svreset check
-  run svreset --yes
+  run svreset repair --yes
   run svreset check
   exit "$code"'
