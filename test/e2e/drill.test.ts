@@ -251,7 +251,8 @@ function hostState() {
     services: existsSync('/etc/service') ? readdirSync('/etc/service') : null,
     state: existsSync('/var/lib/svreset'),
     local: readdirSync('/usr/local').sort(),
-    temporary: readdirSync('/tmp').filter(name => name.includes('svreset')),
+    // Other tests, which run at the same time, have folders of their own there.
+    temporary: readdirSync('/tmp').filter(name => /svreset(?!-(test|torture|lint)-|\.)/.test(name)),
   }
 }
 

@@ -78,7 +78,14 @@ function byPid(processes: readonly Process[]): Map<number, Process> {
 function afterReboot(processes: readonly Process[], now: System): Map<number, Process> {
   const services = processes
     .filter(({ command }) => !['svscan', 'svscanboot', 'readproctitle'].includes(command))
-    .map(process => ({ ...process, pid: -process.pid, parent: -process.parent, startTime: -1 }))
+    // Their svscan is gone, and no pipe of then leads anywhere: nothing speaks against their being what they were.
+    .map(process => ({
+      ...process,
+      pid: -process.pid,
+      parent: -process.parent,
+      startTime: -1,
+      descriptors: {},
+    }))
   return new Map([...now.processes, ...byPid(services)])
 }
 
