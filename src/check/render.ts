@@ -16,23 +16,31 @@ export async function render(
   if (format === 'json') {
     const { checkJson } = await import('../output/check-json.js')
     const indent = options.watch === undefined ? 2 : 0
-    return `${toJson(checkJson(system, findings, services), indent)}\n`
+    const { advise } = await import('../repair/advice.js')
+    const { findings: told } = advise(findings, system, services)
+    return `${toJson(checkJson(system, told, services), indent)}\n`
   }
   if (format === 'nagios') {
     const { nagiosLine } = await import('../output/nagios.js')
     return nagiosLine(system, findings, services)
   }
-  const [{ checkText }, { makeStyle, wantsColor }, { terminalText, knowsUnicode }, { readUsers }] =
-    await Promise.all([
-      import('../output/check-text.js'),
-      import('../output/style.js'),
-      import('../output/terminal-text.js'),
-      import('../system/users.js'),
-    ])
+  const [
+    { advise },
+    { checkText },
+    { makeStyle, wantsColor },
+    { terminalText, knowsUnicode },
+    { readUsers },
+  ] = await Promise.all([
+    import('../repair/advice.js'),
+    import('../output/check-text.js'),
+    import('../output/style.js'),
+    import('../output/terminal-text.js'),
+    import('../system/users.js'),
+  ])
   const { stdout, environment } = context
   const width = stdout.isTTY ? stdout.columns || 80 : 80
   const style = makeStyle(wantsColor(stdout, environment, !options.color))
-  const text = checkText(system, findings, {
+  const text = checkText(system, advise(findings, system, services), {
     style,
     columns: Math.min(width, 100),
     cut: stdout.isTTY ? width : null,

@@ -1,6 +1,7 @@
 import type { Evidence, Finding, Severity } from '../diagnosis/finding.js'
 import type { CheckText } from './check-text.js'
 import { excerpt, excerpts } from './excerpt.js'
+import { printable } from './quote.js'
 import type { Style } from './style.js'
 import { wrap } from './wrap.js'
 
@@ -40,7 +41,8 @@ function groupLines(group: Group, options: CheckText): string[] {
   const head = `${severityWord(first.severity, style)} ${style.bold(first.id)}`
   const body =
     group.length <= apart ? group.flatMap(finding => alone(finding, columns)) : together(group, columns)
-  return [head, ...body, ...wrap(`do: ${first.remedy}`, columns, '  ')]
+  const remedies = [...new Set(group.map(({ remedy }) => remedy))].slice(0, apart)
+  return [head, ...body, ...remedies.flatMap(remedy => wrap(`do: ${printable(remedy)}`, columns, '  '))]
 }
 
 function alone(finding: Finding, columns: number): string[] {

@@ -1,5 +1,6 @@
 import { type Finding, type Verdict, verdictOf } from '../diagnosis/finding.js'
 import { serviceStates } from '../diagnosis/service-state.js'
+import type { Advice } from '../repair/advice.js'
 import { findRestarts } from '../restart/index.js'
 import { describeRestart } from '../restart/method.js'
 import type { System } from '../system/system.js'
@@ -25,13 +26,16 @@ export interface CheckText {
 }
 
 /** The verdict, what is wrong with causes first, and the process tree. */
-export function checkText(system: System, findings: readonly Finding[], options: CheckText): string {
+export function checkText(system: System, { findings, command }: Advice, options: CheckText): string {
   const lines = [
     verdictLine(system, findings, options),
     ...restartLines(system, options),
     ...findingLines(findings, options),
     '',
     ...processTree(system, findings, options),
+    ...(command === null
+      ? []
+      : ['', ...wrap(printable(command), options.columns, '').map(options.style.bold)]),
   ]
   return `${lines.join('\n')}\n`
 }

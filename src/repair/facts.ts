@@ -45,6 +45,13 @@ export function isOrderedDown(supervise: Supervise, system: System): boolean {
   return place.status.want === 'down' && (!isUp(supervise) || place.status.pid === supervise.child?.pid)
 }
 
+/** Its directory supervise/ was removed: svc cannot reach it. A brief look does not ask for the control FIFO. */
+export function hasLostDirectory(supervise: Supervise, system: System): boolean {
+  const place = placeOf(supervise, system)
+  if (place === null || place.control !== null) return place?.control !== true
+  return place.status === null && place.statusProblem === null
+}
+
 /** Down by a file `down`, and up because somebody has said svc -u. */
 export function isStartedByHand(supervise: Supervise, system: System): boolean {
   return placeOf(supervise, system)?.normallyDown === true && isUp(supervise)

@@ -5,6 +5,7 @@ import { checkJson } from '../../src/output/check-json.js'
 import { type CheckText, checkText } from '../../src/output/check-text.js'
 import { nagiosLine, nagiosUnknown } from '../../src/output/nagios.js'
 import { makeStyle } from '../../src/output/style.js'
+import { advise } from '../../src/repair/advice.js'
 import type { System } from '../../src/system/system.js'
 import { aLink, alter, alterDirectory, aStatus, aSystem, remove } from '../diagnosis/build.js'
 
@@ -18,8 +19,8 @@ const plain: CheckText = {
 }
 
 function tree(system: System, options: Partial<CheckText> = {}): string[] {
-  const text = checkText(system, diagnose(system), { ...plain, ...options })
-  return (text.split('\n\n').at(-1) ?? '').trimEnd().split('\n').slice(1)
+  const text = checkText(system, advise(diagnose(system), system, null), { ...plain, ...options })
+  return (text.split('\n\n').find(part => /^ +S USER/.test(part)) ?? '').trimEnd().split('\n').slice(1)
 }
 
 describe('the process tree', () => {
@@ -71,7 +72,11 @@ describe('the process tree', () => {
         arguments: ['readproctitle', 'service', 'errors:', '...supervise: fatal: x/run: y\n'],
       })
     })
-    const text = checkText(system, [], { ...plain, cut: null, services: new Set(['nginx']) })
+    const text = checkText(system, advise([], system, null), {
+      ...plain,
+      cut: null,
+      services: new Set(['nginx']),
+    })
     expect(text).toContain('readproctitle service errors: (of other services)')
     expect(text).toContain('… and 1 other service that you did not ask for')
   })
@@ -80,7 +85,7 @@ describe('the process tree', () => {
     const system = aSystem(['nginx'])
     const [finding] = diagnose(aSystem(['nginx'], draft => alter(draft, 11, { parent: 1 })))
     const findings = [10, 11, 12].map(pid => ({ ...finding, id: 'unreadable', pids: [pid] }) as Finding)
-    const text = checkText({ ...system, svscans: [], supervises: [] }, findings, plain)
+    const text = checkText({ ...system, svscans: [], supervises: [] }, advise(findings, system, null), plain)
     expect(text.match(/^! S root +11 /gm)).toHaveLength(1)
   })
 
@@ -101,10 +106,10 @@ describe('text', () => {
       remove(draft, 11)
       for (const pid of [100, 101]) alter(draft, pid, { parent: 1 })
     })
-    const text = checkText(system, diagnose(system), plain)
+    const text = checkText(system, advise(diagnose(system), system, null), plain)
     expect(text).toMatch(/^SICK: /)
     expect(text.indexOf('svscan-not-running')).toBeLessThan(text.indexOf('supervise-orphaned'))
-    expect(checkText(aSystem([]), [], plain)).toMatch(/^HAPPY: /)
+    expect(checkText(aSystem([]), advise([], aSystem([]), null), plain)).toMatch(/^HAPPY: /)
   })
 })
 

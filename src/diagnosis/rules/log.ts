@@ -45,7 +45,7 @@ export const logMissing: Rule = {
           unreadBytes: unread ?? 'could not be counted',
           ...(other === undefined ? {} : { otherPipe: other.process.descriptors[0] ?? null }),
         },
-        'svreset; the lines in the pipe are kept as long as svscan runs with the link in place',
+        'see to a log that can run; the lines in the pipe are kept as long as svscan runs with the link in place',
       )
     }
   },
@@ -67,7 +67,7 @@ export const logNotPickedUp: Rule = {
         [supervise.process.pid],
         `${quote(name)} has a log that svscan does not know: it was added after svscan first saw the service`,
         { log: directory.log.path, standardOutput: output },
-        'link it anew after svc -dx, or svreset: only then the log is connected',
+        'take the link away, svc -dx it, and link it again 6 s later: only then svscan sees the log',
       )
     }
   },
@@ -92,7 +92,7 @@ export const logLockHeld: Rule = {
           pid === 0 ? [] : [pid],
           `the lock of the log directory of ${quote(name)} is held by a process that is not its multilog`,
           { lock: path, holder: holder === undefined ? 'another PID namespace' : commandOf(holder) },
-          'svreset; by hand: end the holder, by its pid',
+          'end the holder, by its pid',
         )
       }
     }

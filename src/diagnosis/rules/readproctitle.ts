@@ -18,7 +18,9 @@ export const readproctitleMissing: Rule = {
           ? "nothing reads svscan's errors: svscan dies of SIGPIPE when it next has one to tell"
           : "svscan's errors go to no readproctitle",
         { standardError: target, readers: (errorReaders ?? []).map(String) },
-        'svreset, which starts svscan and readproctitle again',
+        unread
+          ? `readproctitle service errors: ………… </proc/${process.pid}/fd/2 &`
+          : 'start svscan so that its errors go to a readproctitle',
       )
     }
   },
@@ -72,7 +74,7 @@ function errors(pid: number, service: string | null, messages: readonly TitleMes
       : `readproctitle shows what a service printed: it has no log, or its standard error is not redirected`,
     { messages: messages.map(describe) },
     own
-      ? 'cure the cause first; svreset clears the title'
+      ? 'cure the cause, then write dots to the pipe that readproctitle reads'
       : 'redirect its standard error in run (exec 2>&1), and give it a log',
     own ? 'critical' : 'warning',
   )

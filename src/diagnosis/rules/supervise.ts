@@ -20,7 +20,7 @@ export const superviseInDeletedDirectory: Rule = {
         [supervise.process.pid],
         `the supervise for ${quote(superviseName(supervise))} runs in a directory that was deleted`,
         { cwd: `${supervise.directory.path} (deleted)` },
-        'svreset; by hand: stop what it runs, then end this supervise by its pid',
+        'stop what it runs, then end this supervise by its pid',
       )
     }
   },
@@ -48,7 +48,7 @@ export const superviseDuplicate: Rule = {
         pidsOf(supervises),
         `${supervises.length} supervise run in the directory of ${quote(name)}`,
         { cwd: directory.path, parents: supervises.map(describeParent) },
-        'svreset; by hand: svc -dx in the directory until all of them have left',
+        'svc -dx in the directory until all of them have left',
       )
     }
   },
@@ -69,7 +69,7 @@ export const superviseOrphaned: Rule = {
         [process.pid],
         `the supervise for ${quote(superviseName(supervise))} is no child of svscan: when it goes, nothing restarts it`,
         { parent: process.parent, cwd: supervise.directory?.path ?? null },
-        'svreset; by hand: svc -dx in its directory, and svscan starts its own',
+        'svc -dx in its directory, and svscan starts its own',
       )
     }
   },
@@ -140,7 +140,7 @@ function* missing(look: Look, half: Half): Iterable<Symptom | Doubt> {
     [],
     `no supervise runs for ${quote(name)}: svc and svstat cannot reach it, and nothing keeps it up`,
     { directory: directory.path, link: entry?.link?.target ?? null },
-    'look at readproctitle for the reason; svreset starts everything anew',
+    'look at readproctitle for the reason',
   )
 }
 

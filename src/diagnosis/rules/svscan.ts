@@ -17,7 +17,7 @@ export const svscanNotRunning: Rule = {
       [],
       `no svscan runs in ${quote(path)}: nothing starts services, or starts them again`,
       { serviceDirectory: path, ...(keepers.length === 0 ? {} : { keptBy: keepers.join('; or ') }) },
-      'svreset, which starts svscan again',
+      'start svscanboot, which restarts every service',
     )
   },
 }
@@ -35,7 +35,7 @@ export const svscanDuplicate: Rule = {
       pids,
       `${pids.length} svscan run in ${quote(system.serviceDirectory.path)} and get in each other's way`,
       { svscans: parents },
-      'svreset, which leaves one',
+      'end the one that nobody would start again, then svc -dx its services',
     )
   },
 }
@@ -57,7 +57,7 @@ export const svscanbootMissing: Rule = {
         [process.pid],
         'svscan is not below svscanboot, and nothing else is known that would start it again',
         { parent: process.parent, parentCommand: parent?.arguments.join(' ') || (parent?.command ?? null) },
-        'svreset, which starts svscanboot in its place',
+        'start svscanboot in its place at a quiet hour: that restarts every service',
       )
     }
   },

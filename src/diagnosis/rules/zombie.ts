@@ -58,7 +58,7 @@ function* belowSvscan(look: Look, { process: svscan }: Svscan): Iterable<Symptom
         ? 'svscan starts a supervise again and again, and it exits at once: readproctitle says why'
         : 'a defunct child of svscan outlives its scans',
       { parent: svscan.pid, zombies: zombies.map(describe) },
-      'cure the cause; svreset clears all of them',
+      'cure the cause: svscan reaps it at its next scan',
     )
     return
   }

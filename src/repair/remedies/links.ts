@@ -10,7 +10,7 @@ export function linkDangling({ finding, system }: Case): Remedy {
   )
   if (running)
     return person(`its service still runs: make ${quote(entry.link.target)} anew, then svreset repair`)
-  return cure(`remove the link ${quote(link)}; svreset restore puts it back`, [
+  return cure('remove the link; svreset restore puts it back', [
     { cure: 'unlink', item: item({ name: link, service: link, link }) },
   ])
 }
@@ -27,7 +27,7 @@ export function linkSameDirectory({ finding, system }: Case): Remedy {
   const keep = twins.find(({ link, name }) => link === null || startedBy.has(name)) ?? twins[0]
   const names = twins.flatMap(({ name, link }) => (name === keep?.name || link === null ? [] : [name]))
   return cure(
-    `remove the link ${names.map(quote).join(', ')}; svreset restore puts it back`,
+    'remove the one that svscan did not start it by; svreset restore puts it back',
     names.map(link => ({ cure: 'unlink', item: item({ name: link, service: link, link }) })),
   )
 }

@@ -1,11 +1,11 @@
 import { isUp } from '../../system/interpret.js'
-import { isOrderedDown, placeOf, processesOf, supervisesOf } from '../facts.js'
+import { hasLostDirectory, isOrderedDown, placeOf, processesOf, supervisesOf } from '../facts.js'
 import { type Case, cure, forProcess, forSupervise, person, type Remedy } from '../remedy.js'
 import { renew } from './supervises.js'
 
 export function processStopped({ finding, system }: Case): Remedy {
   return cure(
-    `kill -CONT ${finding.pids.join(' ')}`,
+    'let it go on (SIGCONT)',
     processesOf(finding, system).map(process =>
       forProcess('continue', process, nameOf(finding.service), finding.service),
     ),
@@ -38,7 +38,7 @@ export function servicePaused({ finding, system }: Case): Remedy {
 /** Where svc reaches supervise, it writes its status again; one that has lost its directory must be renewed. */
 export function statusStale({ finding, system }: Case): Remedy {
   const supervises = supervisesOf(finding, system)
-  const lost = supervises.filter(({ reachable }) => !reachable)
+  const lost = supervises.filter(supervise => hasLostDirectory(supervise, system))
   if (lost.length === 0) {
     return cure(
       'svc -c, which starts and stops nothing, makes supervise write it again; first free the disk if that is full',

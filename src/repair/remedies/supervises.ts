@@ -25,7 +25,7 @@ export function superviseDuplicate({ finding, findings, system }: Case): Remedy 
   const twins = supervisesOf(finding, system)
   const keep = twinToKeep(twins)
   if (keep === undefined) return cure('it has ended', [])
-  return cure(`keep the one with pid ${keep.process.pid}, end the other`, [
+  return cure('keep the one that svscan started, end the other', [
     ...(findings.some(({ id }) => id === 'svscan-duplicate') ? bridges(finding, system) : []),
     ...twins.filter(twin => twin !== keep).map(twin => forSupervise('end-twin', twin)),
     forSupervise('refresh', keep),
@@ -69,7 +69,7 @@ export function superviseUnlinked({ finding, system }: Case): Remedy {
   const name = service === null ? null : entryNameOf(service)
   if (service === null || name === null || system.entries.some(entry => entry.name === name))
     return person(`end it with svc -dx ${quote(path)}, or link it by another name`)
-  return cure(`put the link ${quote(name)} back`, [forSupervise('put-back', service)])
+  return cure('put the link back', [forSupervise('put-back', service)])
 }
 
 /** A log in `DIRECTORY/log` is that of the service in DIRECTORY. */
@@ -125,7 +125,7 @@ function unlinkedOrphan(orphan: Supervise, system: System): Remedy {
       `no link names ${path}: svscan would not start it again. End it with svc -dx ${path}, or link it`,
     )
   }
-  return cure(`put the link ${quote(name)} back, then hand it over to svscan`, [
+  return cure('put the link back, then hand it over to svscan', [
     forSupervise('put-back', service),
     forSupervise('renew', orphan),
   ])

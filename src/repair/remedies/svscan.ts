@@ -34,7 +34,7 @@ export function svscanDuplicate({ system }: Case): Remedy {
     surplus.some(({ process }) => process.pid === svscan?.pid),
   )
   const handed = left.filter(supervise => !isOrderedDown(supervise, system))
-  return cure(`end the svscan with pid ${surplus.map(({ process }) => process.pid).join(', ')}`, [
+  return cure('end the one that nobody would start again, and hand its services over to the other', [
     ...surplus.map(({ process }) => forProcess('end-svscan', process, 'svscan', null)),
     // One may have the service and the other its log, now or when twins have been ended.
     ...handed.filter(({ role }) => role === 'service').map(each => forSupervise('bridge', each)),

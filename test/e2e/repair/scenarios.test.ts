@@ -73,7 +73,10 @@ const expected: Readonly<Record<string, Expected>> = {
   unreadable: forPersons('unreadable'),
 }
 
-describe.concurrent('repair cures what is sick and leaves the rest running', () => {
+// Eight side by side, and each may wait for svscan more than once.
+const timeout = 200_000
+
+describe.concurrent('repair cures what is sick and leaves the rest running', { timeout }, () => {
   it('knows every scenario', ({ expect }) => {
     const sick = scenarios.map(({ name }) => name).filter(name => !['happy', 'many', 'empty'].includes(name))
     expect(Object.keys(expected).sort()).toEqual([...sick].sort())

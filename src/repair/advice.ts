@@ -1,0 +1,48 @@
+import type { Finding } from '../diagnosis/finding.js'
+import type { System } from '../system/system.js'
+import { type Treated, triage } from './triage.js'
+
+/** The findings of a check, each with the remedy that svreset has for it, and the command that cures them. */
+export interface Advice {
+  readonly findings: readonly Finding[]
+  /** The last line of a check; null where nothing is wrong. */
+  readonly command: string | null
+}
+
+/** `services`: those that were asked for; null: all. Pure. */
+export function advise(
+  findings: readonly Finding[],
+  system: System,
+  services: ReadonlySet<string> | null,
+): Advice {
+  const { treated } = triage(findings, system)
+  return { findings: treated.map(withRemedy), command: commandFor(treated, services) }
+}
+
+/** What svreset does comes first; what a person would do, behind it. */
+function withRemedy({ finding, remedy }: Treated): Finding {
+  switch (remedy.kind) {
+    case 'cure':
+      return { ...finding, remedy: `svreset repair: ${remedy.says} (by hand: ${finding.remedy})` }
+    case 'person':
+      return { ...finding, remedy: remedy.says }
+    case 'reset':
+      return { ...finding, remedy: `svreset${remedy.urgent ? '' : ', at a quiet hour'}: ${remedy.says}` }
+    case 'follows':
+      return { ...finding, remedy: `goes with its cause, ${remedy.cause}` }
+  }
+}
+
+function commandFor(treated: readonly Treated[], services: ReadonlySet<string> | null): string | null {
+  const causes = treated.filter(({ finding }) => finding.causedBy === undefined)
+  if (causes.length === 0) return null
+  const cured = causes.filter(({ remedy }) => remedy.kind === 'cure').length
+  const command = ['svreset repair', ...(services ?? [])].join(' ')
+  if (causes.some(({ remedy }) => remedy.kind === 'reset' && remedy.urgent))
+    return `${command} goes on with a reset, as nothing smaller cures this`
+  if (cured === 0) return `nothing of this is for ${command}: what to do stands above`
+  const rest = causes.length - cured
+  return rest === 0
+    ? `${command} cures this; with --dry-run it shows how`
+    : `${command} cures ${cured} of ${causes.length} findings; what to do about the rest stands above`
+}

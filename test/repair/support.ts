@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { actions } from '../../src/actions/index.js'
+import { diagnose } from '../../src/diagnosis/diagnose.js'
+import type { Finding } from '../../src/diagnosis/finding.js'
+import { onlyNeeded } from '../../src/repair/only-needed.js'
+import { type Triage, triage } from '../../src/repair/triage.js'
+import { freshLaunch } from '../../src/restart/index.js'
+import type { Act } from '../../src/runbook/act.js'
+import { loadRunbook } from '../../src/runbook/load.js'
+import { makePlan, type Plan } from '../../src/runbook/plan.js'
+import { linkRecords } from '../../src/system/link-record.js'
+import type { System } from '../../src/system/system.js'
+import { later } from '../diagnosis/build.js'
+
+const file = new URL('../../runbooks/repair.yaml', import.meta.url)
+export const repairRunbook = loadRunbook('repair.yaml', readFileSync(file, 'utf8'), actions)
+
+/** What was found on a system that has been so for seven seconds, and what becomes of it. */
+export function triageOf(system: System): Triage & { readonly findings: readonly Finding[] } {
+  const settled = later(system, 7)
+  const findings = diagnose(settled, system)
+  return { ...triage(findings, settled), findings }
+}
+
+/** The plan of a repair of this system. */
+export function planOf(system: System): Plan {
+  const { cures, findings } = triageOf(system)
+  const restart = {
+    ...{ method: 'manual', evidence: 'it is a test', target: null, userManager: null },
+    ...{ respawns: false, refusal: null, command: [], launch: freshLaunch(system) },
+  }
+  return makePlan(
+    onlyNeeded(repairRunbook, cures),
+    {
+      ...{ initial: system, links: linkRecords(system), restart, results: new Map() },
+      parameters: { stop_timeout: '30s' },
+      repair: { cures, findings, services: null },
+    },
+    actions,
+  )
+}
+
+/** What the steps do, in words short enough to compare: `renew: dx 100`. */
+export function told({ steps }: Plan): string[] {
+  return steps.flatMap(({ id, acts }) => acts.flatMap(act => words(id, act)))
+}
+
+function words(id: string, act: Act): string[] {
+  switch (act.act) {
+    case 'control':
+      return [`${id}: ${act.orders} ${act.process.pid}`]
+    case 'signal':
+      return [`${id}: ${act.signal} ${act.process.pid}`]
+    case 'command':
+      return [`${id}: ${act.argv.join(' ')}`]
+    case 'attach':
+      return [`${id}: start ${act.argv[0]}`]
+    case 'unlink':
+    case 'link':
+      return [`${id}: ${act.act} ${act.link.name}`]
+    case 'record':
+      return []
+    default:
+      return [`${id}: ${act.act}`]
+  }
+}
