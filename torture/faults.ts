@@ -16,7 +16,7 @@ const passes: readonly (readonly Harm[])[] = [['signal=KILL'], ...errors.map(err
 const fewPasses: typeof passes = [['signal=KILL'], errors]
 
 /** Calls of the same name may come between, one time more than another: then it is aimed anew, this often. */
-const attempts = 6
+const attempts = 16
 
 export interface FaultOptions {
   readonly self: readonly string[]

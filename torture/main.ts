@@ -15,7 +15,7 @@ npm run torture -- --random N [--seed N]
                              kills at random instants in random scenarios, and nothing else
   --only TEXT    only faults whose line holds TEXT, as printed after LOST
   --count N      at most N faults, evenly spread
-  --width N      how many drills side by side (default 6: most of the time they wait)
+  --width N      how many drills side by side (default 8: most of the time they wait)
   --report FILE  writes {"passed", "failed"} there
 `
 
@@ -29,7 +29,7 @@ export async function main(argv: readonly string[], self: readonly string[]): Pr
       count: { type: 'string' },
       random: { type: 'string' },
       seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
-      width: { type: 'string', default: '6' },
+      width: { type: 'string', default: '8' },
       report: { type: 'string' },
       help: { type: 'boolean' },
     },
