@@ -153,7 +153,7 @@ it('whatever the names, dash and busybox do the same as svreset restore, and doi
         expect(look(`${its}/service`)).toEqual(expected)
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 5 },
   )
 })
 
