@@ -1,6 +1,6 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,7 @@ import { execa } from 'execa'
 import { outputFileSync } from 'fs-extra/esm'
 import { onTestFinished } from 'vitest'
 import type { Result } from './drill.js'
+import { pause, startGuarded } from './guarded.js'
 
 const project = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '')
 
@@ -53,31 +54,6 @@ function machineRoot(): string {
   return root
 }
 
-/**
- * Runs outside, like the drill's guard: standard input is a pipe that only the test holds, so its end means that the
- * test is over, however it ended. Each machine has a cgroup of its own in every hierarchy that systemd uses, or two
- * machines would be one tree.
- *
- * Parameters: the name of the cgroup, the directory of the test's own files, the argv of systemd-nspawn.
- */
-const guardScript = `
-name=$1 place=$2; shift 2
-hierarchies=$(awk '$(NF-2) == "cgroup2" || $NF ~ /name=systemd/ { print $5 }' /proc/self/mountinfo)
-for each in $hierarchies; do mkdir "$each/$name" && echo $$ >"$each/$name/cgroup.procs" || exit 1; done
-"$@" </dev/null &
-machine=$!
-echo "$machine"
-cat >/dev/null
-read -r first rest <"/proc/$machine/task/$machine/children" || :
-kill -KILL "\${first:-$machine}"
-wait "$machine"
-for each in $hierarchies; do
-  echo $$ >"$each/cgroup.procs"
-  find "$each/$name" -depth -type d -exec rmdir {} + 2>/dev/null
-done
-rm -rf "$place"
-`
-
 /** Boots a machine that ends with the test, however that ends. */
 export async function openMachine(options: MachineOptions): Promise<TestMachine> {
   const machine = await bootMachine(options)
@@ -92,29 +68,11 @@ async function bootMachine({ init, files = {} }: MachineOptions): Promise<TestMa
     outputFileSync(`${place}${path}`, text, { mode: text.startsWith('#!') ? 0o755 : 0o644 })
     return `--bind-ro=${place}${path}:${path}`
   })
-  const guard = spawn(
-    'sh',
-    ['-c', guardScript, 'svreset-test-machine', name, place, ...nspawn(name, init, binds)],
-    {
-      detached: true,
-      cwd: '/',
-      stdio: ['pipe', 'pipe', 'pipe'],
-    },
-  )
-  let console = ''
-  for (const stream of [guard.stdout, guard.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      console += text
-    })
-  const exited = new Promise<void>(resolve => guard.once('close', () => resolve()))
-  const close = async () => {
-    guard.stdin.destroy()
-    await exited
-  }
+  const guard = startGuarded(name, place, nspawn(name, init, binds))
+  const { close, console } = guard
   try {
-    const leader = await processOne(guard, () => console)
-    const machine = machineAt(leader, init, close)
-    await waitForBoot(machine, init, () => console)
+    const machine = machineAt(await guard.processOne(), init, close)
+    await waitForBoot(machine, init, console)
     return machine
   } catch (error) {
     await close()
@@ -140,29 +98,6 @@ function nspawn(name: string, init: Init, binds: readonly string[]): string[] {
     ...binds,
     ...(init === 'systemd' ? ['--boot'] : ['--', '/opt/sysvinit/sbin/init']),
   ]
-}
-
-/** The host's pid of the machine's process 1. */
-async function processOne(guard: ChildProcess, console: () => string): Promise<number> {
-  for (;;) {
-    if (guard.exitCode !== null) throw new Error(`the machine did not start: ${console()}`)
-    const nspawnPid = /^\d+$/m.exec(console())?.[0]
-    const leader = nspawnPid === undefined ? undefined : childOf(Number(nspawnPid))
-    if (leader !== undefined) return leader
-    await pause()
-  }
-}
-
-/** Its first child only makes the namespaces; the one that becomes process 1 has pid 1 in them. */
-function childOf(pid: number): number | undefined {
-  try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
-    return children
-      .map(Number)
-      .find(child => /^NSpid:\s.*\s1$/m.test(readFileSync(`/proc/${child}/status`, 'utf8')))
-  } catch {
-    return undefined
-  }
 }
 
 function machineAt(leader: number, init: Init, close: () => Promise<void>): TestMachine {
@@ -230,8 +165,4 @@ async function waitForBoot(machine: TestMachine, init: Init, console: () => stri
     if (tries === 199) throw new Error(`the machine did not boot: ${stdout}${stderr}\n${console()}`)
     await pause()
   }
-}
-
-function pause(): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, 25))
 }
