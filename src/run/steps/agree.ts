@@ -22,8 +22,8 @@ export interface Attempt {
   readonly changes: 'skip' | readonly string[]
 }
 
-/** Milliseconds: who is asked may take his time, and what was shown must still be true then. */
-const lookLasts = 500
+/** Milliseconds: longer than it takes where nobody is asked, shorter than any person: what was shown must still be true then. */
+const lookLasts = 5
 
 /**
  * Looks, right before the step: is all as it was when the plan was made? Asks, and looks again when the answer has

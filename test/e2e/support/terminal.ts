@@ -7,11 +7,12 @@ export function atTerminal(drill: TestDrill, command = 'svreset') {
   })
   const type = (letter: string) => void child.stdin?.write(`${letter}\r`)
   return {
-    /** Answers the confirmation of the step with this number, once it is asked for. */
-    async answer(step: number, letter: string): Promise<void> {
+    /** Answers the confirmation of the step with this number, once it is asked for: as the `questions`th of all. */
+    async answer(step: number, letter: string, questions = step): Promise<void> {
       await drill.sh(
-        'until grep -aq "Step $1 of .*" /etc/typescript && [ "$(grep -ao "Run it?" /etc/typescript | wc -l)" -ge "$1" ]; do sleep 0.05; done',
+        'until grep -aq "Step $1 of .*" /etc/typescript && [ "$(grep -ao "Run it?" /etc/typescript | wc -l)" -ge "$2" ]; do sleep 0.05; done',
         String(step),
+        String(questions),
       )
       type(letter)
     },

@@ -13,7 +13,6 @@ it('a link that appears before anything is done: shown, and planned anew', async
   const screen = await openScreen(drill, 'svreset; echo "exit $?"')
   await screen.until(/Step 1 of 14[\s\S]*Run it/)
   await drill.sh('ln -s /usr/local/spare /etc/service/spare')
-  await new Promise(resolve => setTimeout(resolve, 600))
   await screen.answer('y')
   const text = await screen.until(/Plan anew, on the system as it is now\?/)
   expect(asked.exec(text)?.[1]).toBe('spare is new: a link to /usr/local/spare')
