@@ -18,6 +18,7 @@ export interface RestartWishes {
  */
 export function possibleRestarts(initial: System, now: System, wishes: RestartWishes): readonly Restart[] {
   const { method, command, recorded } = wishes
+  if (method === 'command' && command.length === 0) throw noCommand()
   if (method !== null)
     return [{ ...asked(method, initial, now), command: method === 'command' ? command : [] }]
   if (command.length > 0)
@@ -25,6 +26,13 @@ export function possibleRestarts(initial: System, now: System, wishes: RestartWi
   if (recorded !== null && restartMethods.includes(recorded.method)) return [recorded]
   const found = findRestarts(initial)
   return found.length > 0 ? found : [nothingToRestart(initial)]
+}
+
+function noCommand(): UserError {
+  return new UserError(ExitCode.usage, 'unable to restart svscan by way of command', {
+    reason: 'the runbook names no command',
+    next: 'write it into the runbook, at the step that uses svscan.start: with: { command: [/usr/local/sbin/restart-svscan] }',
+  })
 }
 
 /** Throws where there is no such method, or nothing that it could restart. */
