@@ -3,7 +3,7 @@ import { checkUntilSettled } from '../check/settle.js'
 import { waitNote } from '../check/wait-note.js'
 import { narrow } from '../diagnosis/narrow.js'
 import { verdictLine } from '../output/check-text.js'
-import { outcomeLines, treatmentLines } from '../output/repair-text.js'
+import { treatmentLines } from '../output/repair-text.js'
 import { findingsEventJson, runEventJson } from '../output/run-json.js'
 import { makeStyle, wantsColor } from '../output/style.js'
 import { compare } from '../repair/outcome.js'
@@ -104,13 +104,8 @@ function sayNothingToDo(
     outcome,
   } as const
   if (json) stdout.write(runEventJson({ event: 'run-finished', end }, new Date()) ?? '')
-  else if (!quiet) {
-    const words =
-      findings.length === 0
-        ? ['nothing to repair']
-        : ['nothing that svreset repair cures', ...outcomeLines(outcome).slice(1)]
-    print(`${words.join('\n')}\n`)
-  }
+  else if (!quiet)
+    print(findings.length === 0 ? 'Nothing to repair.\n' : 'Nothing of this is for svreset repair.\n')
   return exitCode
 }
 

@@ -18,6 +18,11 @@ export const registerRun: RegisterCommand = (program, context) => {
   svreset run ./mine.yaml -p name=nginx`,
     )
     .action(async (runbook: string, options: ActingOptions) => {
+      if (runbook === 'repair') {
+        // It goes by what is found: without that it would do nothing.
+        const { repair } = await import('./run-repair.js')
+        return context.exit(await repair([], options, context))
+      }
       const { runRunbook } = await import('./run-runbook.js')
       context.exit(await runRunbook(runbook, options, context))
     })

@@ -69,19 +69,30 @@ function followers(treated: readonly Treated[], { width }: RepairText): string[]
 /** What a repair has come to. */
 export function outcomeLines({ cured, left, fresh }: Outcome): string[] {
   return [
-    `cured: ${names(cured) || 'nothing'}`,
-    ...(left.length === 0 ? [] : [`left: ${names(left)}`]),
-    ...(fresh.length === 0 ? [] : [`new: ${names(fresh)}`]),
-    ...(left.length + fresh.length === 0 ? [] : ['svreset check tells what to do about that']),
+    ...(cured.length === 0 ? [] : [`cured: ${names(cured)}`]),
+    ...remaining('left', left),
+    ...remaining('new', fresh),
   ]
 }
 
-/** A cause stands for what follows from it. */
-function names(findings: readonly Finding[]): string {
+/** Each kind with what is to be done about it; a cause stands for what follows from it. */
+function remaining(word: string, findings: readonly Finding[]): string[] {
+  const groups = new Map<string, Finding[]>()
+  for (const finding of causesOf(findings)) {
+    const key = `${finding.id} ${finding.remedy}`
+    groups.set(key, [...(groups.get(key) ?? []), finding])
+  }
+  return [...groups.values()].map(group => `${word}: ${names(group)}: ${printable(group[0]?.remedy ?? '')}`)
+}
+
+function causesOf(findings: readonly Finding[]): readonly Finding[] {
   const causes = findings.filter(({ causedBy }) => causedBy === undefined)
-  const told = causes.length > 0 ? causes : findings
+  return causes.length > 0 ? causes : findings
+}
+
+function names(findings: readonly Finding[]): string {
   const services = new Map<string, Set<string>>()
-  for (const { id, service } of told) {
+  for (const { id, service } of causesOf(findings)) {
     const known = services.get(id) ?? new Set<string>()
     services.set(id, known)
     if (service !== null) known.add(service)

@@ -1,4 +1,5 @@
 import type { Finding } from '../diagnosis/finding.js'
+import { shells } from '../restart/respawn.js'
 import { isUp } from '../system/interpret.js'
 import type { Process, Service, ServiceDirectory, Supervise, Svscan, System } from '../system/system.js'
 
@@ -61,9 +62,14 @@ export function isStartedByHand(supervise: Supervise, system: System): boolean {
  * The svscan that stays where there are several: whose svscanboot, or other keeper, would only start it again; else
  * the one with the most supervises. null where two have a keeper: which of these is the real one cannot be seen.
  */
-export function svscanToKeep({ svscans, supervises, surroundings }: System): Svscan | null {
+export function svscanToKeep(system: System): Svscan | null {
+  const { svscans, supervises, surroundings, processes } = system
   const mains = mainPids(surroundings)
-  const kept = svscans.filter(({ process, svscanboot }) => svscanboot !== null || mains.has(process.pid))
+  // What a person has started from a shell, that shell does not start again.
+  const isTyped = ({ parent }: Process) => parent !== 1 && shells.test(processes.get(parent)?.command ?? '')
+  const kept = svscans.filter(
+    ({ process, svscanboot }) => (svscanboot !== null && !isTyped(svscanboot)) || mains.has(process.pid),
+  )
   if (kept.length > 1) return null
   if (kept[0] !== undefined) return kept[0]
   const children = ({ process }: Svscan) =>

@@ -1,5 +1,6 @@
 import { checkUntilSettled } from '../check/settle.js'
 import { narrow } from '../diagnosis/narrow.js'
+import { advise } from '../repair/advice.js'
 import { compare, type Outcome } from '../repair/outcome.js'
 import type { RunContext } from '../runbook/context.js'
 import type { Performed } from './steps/perform.js'
@@ -18,5 +19,6 @@ export async function checkAgain(
     onWait: () => {},
     brief: true,
   })
-  return compare(findings, narrow(checked.findings, names))
+  const after = narrow(checked.findings, names)
+  return compare(findings, advise(after, checked.system, names).findings)
 }

@@ -180,6 +180,15 @@ describe('two svscans', () => {
     expect(plan.blastRadius.untouched).toEqual(['nginx'])
   })
 
+  it('one whose svscanboot was typed into a shell goes, as nobody starts it again', () => {
+    const system = sick(draft => {
+      second(20)(draft)
+      draft.processes.push(aProcess(19, 1, { command: 'bash', arguments: ['-bash'] }))
+      alter(draft, 20, { parent: 19 })
+    })
+    expect(told(planOf(system))).toContain('one-svscan: SIGTERM 21')
+  })
+
   it('need a reset where each has a svscanboot', () => {
     const { treated } = triageOf(sick(second(20)))
     expect(treated[0]?.remedy).toMatchObject({ kind: 'reset', urgent: true })
