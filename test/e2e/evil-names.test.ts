@@ -46,7 +46,9 @@ it('nothing of what others have named, titled or printed reaches a terminal as i
       )
       .toBe(null)
   }
-  const run = (await drill.sh('ls /var/lib/svreset/runs | head -n 1')).trim()
+  const run = (
+    await drill.sh(`cd /var/lib/svreset/runs; grep -l '"name":"evil"' */journal.jsonl | cut -d/ -f1`)
+  ).trim()
   const { stdout } = await drill.svreset('runs', run, '--verbose')
   expect(stdout).toMatch(/^ +over\n +hidden\n/m)
   expect(stdout).not.toMatch(/[^\P{Cc}\n\t]/u)
