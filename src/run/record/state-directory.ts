@@ -45,12 +45,14 @@ export function newRunId(now: Date): string {
 /** Makes STATE_DIR/runs/RUN, mode 0700, durable. */
 export function createRunDirectory(stateDir: string, run: string): string {
   const path = runDirectory(stateDir, run)
+  const madeBelow = deepestThere(posix.dirname(stateDir))
   try {
     ensureDirSync(`${stateDir}/runs`, 0o700)
     mkdirSync(path, 0o700)
-    for (const directory of [path, `${stateDir}/runs`, stateDir, posix.dirname(stateDir)])
-      syncDirectory(directory)
-    return path
+    for (let at = path; ; at = posix.dirname(at)) {
+      syncDirectory(at)
+      if (at === madeBelow) return path
+    }
   } catch (error) {
     throw new UserError(ExitCode.failed, `unable to create run directory ${path}`, {
       reason: systemErrorReason(error),
@@ -58,6 +60,10 @@ export function createRunDirectory(stateDir: string, run: string): string {
       cause: error,
     })
   }
+}
+
+function deepestThere(path: string): string {
+  return exists(path) || path === '/' ? path : deepestThere(posix.dirname(path))
 }
 
 /** Whole or not at all: written beside, fsynced, renamed into place. The caller syncs the directory. */
