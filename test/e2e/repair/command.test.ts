@@ -134,10 +134,12 @@ describe.concurrent('svreset repair', () => {
   it('goes on with svreset resume where it was killed while a link was out', async ({ expect }) => {
     await using drill = await openLastingDrill('log-not-picked-up')
     const child = drill.spawn(['svreset', 'repair', '--yes'], { stdio: 'ignore' })
+    // Listened for from the start: it may be over before the shell that kills it is.
+    const ended = new Promise(resolve => child.once('exit', resolve))
     await drill.sh(
       `until [ ! -e /etc/service/tinydns ]; do sleep 0.01; done; pkill -KILL -f '[m]ain.js repair'`,
     )
-    await new Promise(resolve => child.once('exit', resolve))
+    await ended
     const again = await drill.svreset('repair', '--yes')
     expect([again.exitCode, again.stderr]).toEqual([3, expect.stringContaining('svreset resume')])
     const { exitCode, stdout } = await drill.svreset('resume', '--yes')
