@@ -1,4 +1,5 @@
 import type { RunContext } from '../runbook/context.js'
+import { isToldToExit } from '../system/interpret.js'
 import type { Process, System } from '../system/system.js'
 import type { Action, Given } from './action.js'
 import { givenProcess, processInput } from './given-process.js'
@@ -17,8 +18,10 @@ export const serviceKill: Action = {
     const stubborn = alive(system, givenProcess(given))
     return {
       acts: stubborn === null ? [] : subject(system, context, given).map(supervise => order(supervise, 'k')),
-      notes: subject(system, context, given).map(
-        supervise => `${serviceName(supervise)} stays down, as somebody has ordered: svc -u starts it again`,
+      notes: subject(system, context, given).map(supervise =>
+        isToldToExit(supervise, system)
+          ? `svscanboot has told ${serviceName(supervise)} to exit since it was told to go down: svscan starts it again`
+          : `${serviceName(supervise)} stays down, as somebody has ordered: svc -u starts it again`,
       ),
     }
   },

@@ -10,6 +10,8 @@ export interface Rule {
   readonly mendedBy: MendedBy
   /** Ids of findings that this one is often only a consequence of, the likeliest first. */
   readonly consequenceOf?: readonly string[]
+  /** The same, but only where they concern the very service: what is wrong with svscan leaves a living supervise at work. */
+  readonly consequenceOfOwn?: readonly string[]
   readonly find: (look: Look) => Iterable<Symptom | Doubt>
 }
 

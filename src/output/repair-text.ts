@@ -35,30 +35,48 @@ const named = 6
 
 function section(title: string, treated: readonly Treated[], options: RepairText): string[] {
   if (treated.length === 0) return []
-  const groups = new Map<string, Treated[]>()
-  for (const each of treated) {
-    const { id } = each.finding
-    groups.set(id, [...(groups.get(id) ?? []), each])
-  }
+  const groups = groupBy(treated, ({ finding, remedy }) => JSON.stringify([finding.id, says(remedy)]))
   return ['', options.style.bold(title), ...[...groups.values()].flatMap(group => groupLines(group, options))]
 }
 
+/** What is found, each once, and then what becomes of all of it. */
 function groupLines(group: readonly Treated[], options: RepairText): string[] {
-  const shown = group.slice(0, named).flatMap(each => lines(each, options))
-  const more = group.length - named
-  return more > 0 ? [...shown, `  and ${more} more of ${group[0]?.finding.id}`] : shown
+  const { style, width } = options
+  const [first] = group
+  if (first === undefined) return []
+  const { finding, remedy } = first
+  const messages = [...groupBy(group, each => each.finding.message).entries()]
+  const shown = messages.slice(0, named).flatMap(([message, { length }]) => {
+    const times = length > 1 ? `${length} × ` : ''
+    return wrap(`${times}${printable(message)} (${finding.id})`, width, '  ')
+  })
+  const more = messages.length - named
+  return [
+    ...shown,
+    ...(more > 0 ? [`  and ${more} more of ${finding.id}`] : []),
+    ...wrap(printable(says(remedy)), width, '    ').map(style.good),
+    ...(remedy.kind === 'person' ? group.flatMap(each => logLines(each, options)) : []),
+  ]
 }
 
-function lines({ finding, remedy }: Treated, { style, width, logTail }: RepairText): string[] {
-  const { id, service, message } = finding
-  const says = remedy.kind === 'follows' ? '' : remedy.says
-  const tail = remedy.kind === 'person' && service !== null ? logTail(service) : []
-  return [
-    ...wrap(`${printable(message)} (${id})`, width, '  '),
-    ...wrap(printable(says), width, '    ').map(style.good),
-    ...(tail.length === 0 ? [] : ['    the last lines of its log:']),
-    ...tail.map(line => `      ${printable(line)}`),
-  ]
+function groupBy<T>(all: readonly T[], key: (each: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const each of all) {
+    const group = groups.get(key(each))
+    if (group === undefined) groups.set(key(each), [each])
+    else group.push(each)
+  }
+  return groups
+}
+
+function says(remedy: Treated['remedy']): string {
+  return remedy.kind === 'follows' ? '' : remedy.says
+}
+
+function logLines({ finding: { service } }: Treated, { logTail }: RepairText): string[] {
+  const tail = service === null ? [] : logTail(service)
+  if (tail.length === 0) return []
+  return ['    the last lines of its log:', ...tail.map(line => `      ${printable(line)}`)]
 }
 
 function followers(treated: readonly Treated[], { width }: RepairText): string[] {
@@ -77,11 +95,7 @@ export function outcomeLines({ cured, left, fresh }: Outcome): string[] {
 
 /** Each kind with what is to be done about it; a cause stands for what follows from it. */
 function remaining(word: string, findings: readonly Finding[]): string[] {
-  const groups = new Map<string, Finding[]>()
-  for (const finding of causesOf(findings)) {
-    const key = `${finding.id} ${finding.remedy}`
-    groups.set(key, [...(groups.get(key) ?? []), finding])
-  }
+  const groups = groupBy(causesOf(findings), ({ id, remedy }) => `${id} ${remedy}`)
   return [...groups.values()].map(group => `${word}: ${names(group)}: ${printable(group[0]?.remedy ?? '')}`)
 }
 

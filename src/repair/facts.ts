@@ -1,3 +1,4 @@
+import { writerOf } from '../actions/pairs.js'
 import type { Finding } from '../diagnosis/finding.js'
 import { shells } from '../restart/respawn.js'
 import { isUp } from '../system/interpret.js'
@@ -44,6 +45,12 @@ export function isOrderedDown(supervise: Supervise, system: System): boolean {
   if (place === null || place.normallyDown) return false
   if (place.status === null) return !isUp(supervise)
   return place.status.want === 'down' && (!isUp(supervise) || place.status.pid === supervise.child?.pid)
+}
+
+/** It is down as somebody has ordered, or is the log of such a service: it is not handed over. */
+export function staysAsOrdered(supervise: Supervise, system: System): boolean {
+  const writer = writerOf(system, supervise)
+  return isOrderedDown(supervise, system) || (writer !== null && isOrderedDown(writer, system))
 }
 
 /** Its directory supervise/ was removed: svc cannot reach it. A brief look does not ask for the control FIFO. */

@@ -33,8 +33,12 @@ export function triage(findings: readonly Finding[], system: System): Triage {
   return { treated, cures: gather([...cures, ...titles(cures)]) }
 }
 
-/** What is ended, or cannot be started meanwhile, complains of that in the title. */
+/**
+ * What is ended, or cannot be started meanwhile, complains of that in the title; and so does a svscan that looks again
+ * before what it complains of has been cured, or what nobody has read so far.
+ */
 const loud: ReadonlySet<CureName> = new Set([
+  'read-errors',
   'start-svscan',
   'end-svscan',
   'retire',
@@ -44,7 +48,8 @@ const loud: ReadonlySet<CureName> = new Set([
 ])
 
 function titles(cures: readonly Cure[]): Cure[] {
-  return cures.some(({ cure }) => loud.has(cure)) ? [clearTitle] : []
+  const svscanGoesOn = cures.some(({ cure, item }) => cure === 'continue' && item.service === null)
+  return svscanGoesOn || cures.some(({ cure }) => loud.has(cure)) ? [clearTitle] : []
 }
 
 function remedyOf(finding: Finding, findings: readonly Finding[], system: System): Remedy {

@@ -1,4 +1,4 @@
-import { isUp } from '../system/interpret.js'
+import { isToldToExit, isUp } from '../system/interpret.js'
 import type { Service, Supervise, System } from '../system/system.js'
 import type { Act } from './act.js'
 
@@ -109,7 +109,7 @@ function stoppedBy(act: Act, system: System): Stopped[] {
       return /[dkt]/.test(act.orders)
         ? supervises
             .filter(({ process }) => process.pid === act.process.pid)
-            .map(supervise => ({ supervise, stays: act.orders === 'k' }))
+            .map(supervise => ({ supervise, stays: act.orders === 'k' && !isToldToExit(supervise, system) }))
         : []
     case 'signal':
       if (act.signal === 'SIGCONT' || act.signal === 'SIGSTOP') return []
@@ -122,7 +122,7 @@ function stoppedBy(act: Act, system: System): Stopped[] {
       const told = new Set(directories)
       return supervises
         .filter(({ directory }) => directory !== null && told.has(directory.path))
-        .map(supervise => ({ supervise, stays: orders === '-k' }))
+        .map(supervise => ({ supervise, stays: orders === '-k' && !isToldToExit(supervise, system) }))
     }
     default:
       return []

@@ -224,6 +224,14 @@ export function isUp({ child, process }: Supervise): boolean {
   return child !== null && isLive(child) && child.command !== process.command
 }
 
+/**
+ * svscanboot begins with svc -dx on every service: a supervise that was there then exits as soon as what it runs does,
+ * and whoever its svscan is starts it anew, and its service with it.
+ */
+export function isToldToExit({ process, reachable }: Supervise, { svscans }: System): boolean {
+  return reachable && svscans.some(({ svscanboot }) => (svscanboot?.startTime ?? 0) > process.startTime)
+}
+
 export function isLive(process: Process): boolean {
   return process.state !== 'Z' && process.state !== 'X'
 }

@@ -68,8 +68,8 @@ describe('the table', () => {
   it('has each id once, and names only known ids as causes', () => {
     const known = rules.map(({ id }) => id)
     expect(new Set(known).size).toBe(known.length)
-    for (const { consequenceOf = [] } of rules)
-      expect(known).toEqual(expect.arrayContaining([...consequenceOf]))
+    for (const { consequenceOf = [], consequenceOfOwn = [] } of rules)
+      expect(known).toEqual(expect.arrayContaining([...consequenceOf, ...consequenceOfOwn]))
   })
 })
 
@@ -293,6 +293,16 @@ describe('a service', () => {
     }
     expect(found(down(null))).toEqual(['service-down nginx'])
     expect(found(down('down'))).toEqual(['service-wanted-down nginx'])
+  })
+
+  it('that is down is so whether svscan stands still or not', () => {
+    const system = aSystem(['nginx'], draft => {
+      remove(draft, 102)
+      alterDirectory(draft, 'nginx', { status: aStatus(0, { want: null }) })
+      alter(draft, 11, { state: 'T' })
+    })
+    const [, findings] = looks(system, later(system, 0.3)).found
+    expect(findings).toEqual(['process-stopped', 'service-down nginx'])
   })
 
   it('that was started once more is doubtful until it has settled', () => {

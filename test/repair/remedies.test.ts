@@ -15,6 +15,7 @@ import {
   aSystem,
   type Draft,
   remove,
+  ticks,
 } from '../diagnosis/build.js'
 import { planOf, repairRunbook, told, triageOf } from './support.js'
 
@@ -200,6 +201,34 @@ it('what was told to go down is killed and stays down', () => {
   const plan = planOf(system)
   expect(told(plan)).toEqual(['kill: svc -k /usr/local/tinydns'])
   expect(plan.blastRadius.interrupted).toMatchObject([{ service: 'tinydns', most: null }])
+})
+
+it('what a later svscanboot has told to exit starts again when it is killed, and that is said', () => {
+  const system = sick(draft => {
+    alterDirectory(draft, 'tinydns', { status: aStatus(112, { want: 'down' }) })
+    alter(draft, 10, { startTime: ticks - 100 })
+  })
+  const plan = planOf(system)
+  expect(told(plan)).toEqual(['kill: svc -k /usr/local/tinydns'])
+  expect(plan.blastRadius.interrupted).toMatchObject([{ service: 'tinydns', most: 6 }])
+  expect(plan.steps.flatMap(({ notes }) => notes)).toEqual([
+    expect.stringContaining('svscan starts it again'),
+  ])
+})
+
+it('neither an orphan that was told to be down is handed over, nor its log', () => {
+  const system = sick(draft => {
+    for (const pid of [110, 111]) alter(draft, pid, { parent: 1 })
+    remove(draft, 112)
+    alterDirectory(draft, 'tinydns', { status: aStatus(0, { want: 'down' }) })
+  })
+  const { treated, cures } = triageOf(system)
+  expect(treated.map(({ finding, remedy }) => [finding.id, remedy.kind])).toEqual([
+    ['supervise-orphaned', 'person'],
+    ['supervise-orphaned', 'person'],
+    ['service-wanted-down', 'person'],
+  ])
+  expect(cures).toEqual({})
 })
 
 it('svscan may open as many files as it can ever need, if it may have more', () => {

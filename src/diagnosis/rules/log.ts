@@ -103,7 +103,8 @@ export const serviceBlockedOnLog: Rule = {
   id: 'service-blocked-on-log',
   severity: 'critical',
   mendedBy: 'person',
-  consequenceOf: ['process-stopped', 'log-missing', 'log-lock-held', 'service-wanted-down', 'service-down'],
+  consequenceOf: ['log-missing', 'log-lock-held', 'service-wanted-down', 'service-down'],
+  consequenceOfOwn: ['process-stopped'],
   *find(look) {
     const { system } = look
     for (const service of system.services) {

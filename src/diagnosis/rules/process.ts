@@ -64,7 +64,8 @@ export const statusStale: Rule = {
   id: 'status-stale',
   severity: 'warning',
   mendedBy: 'reset',
-  consequenceOf: ['supervise-duplicate', 'supervise-orphaned', 'process-stopped'],
+  consequenceOf: ['supervise-duplicate', 'supervise-orphaned'],
+  consequenceOfOwn: ['process-stopped'],
   *find(look) {
     for (const half of look.halves) {
       const [supervise] = half.supervises

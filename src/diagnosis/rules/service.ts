@@ -8,7 +8,8 @@ export const serviceDown: Rule = {
   id: 'service-down',
   severity: 'critical',
   mendedBy: 'reset',
-  consequenceOf: ['run-missing', 'run-not-executable', 'run-bad-interpreter', 'process-stopped'],
+  consequenceOf: ['run-missing', 'run-not-executable', 'run-bad-interpreter'],
+  consequenceOfOwn: ['process-stopped'],
   *find(look) {
     for (const half of look.halves) {
       const { service, name, directory } = half
@@ -108,7 +109,8 @@ export const serviceStuckStopping: Rule = {
   id: 'service-stuck-stopping',
   severity: 'critical',
   mendedBy: 'reset',
-  consequenceOf: ['process-stopped', 'service-blocked-on-log'],
+  consequenceOf: ['service-blocked-on-log'],
+  consequenceOfOwn: ['process-stopped'],
   *find(look) {
     for (const half of look.halves) {
       const child = runningChild(half)

@@ -1,4 +1,4 @@
-import { isUp } from '../../system/interpret.js'
+import { isToldToExit, isUp } from '../../system/interpret.js'
 import { hasLostDirectory, isOrderedDown, placeOf, processesOf, supervisesOf } from '../facts.js'
 import { type Case, cure, forProcess, forSupervise, person, type Remedy } from '../remedy.js'
 import { renew } from './supervises.js'
@@ -20,8 +20,11 @@ export function serviceDown({ finding, system }: Case): Remedy {
 }
 
 export function serviceStuckStopping({ finding, system }: Case): Remedy {
+  const starts = supervisesOf(finding, system).some(supervise => isToldToExit(supervise, system))
   return cure(
-    'svc -k: it stays down, as ordered',
+    starts
+      ? 'svc -k: svscanboot has told it to exit since, so svscan starts it again'
+      : 'svc -k: it stays down, as ordered',
     processesOf(finding, system).map(process =>
       forProcess('kill', process, nameOf(finding.service), finding.service),
     ),

@@ -6,7 +6,15 @@ import { quote } from '../../output/quote.js'
 import { isUp } from '../../system/interpret.js'
 import type { Supervise, System } from '../../system/system.js'
 import type { Cure } from '../cure.js'
-import { isOrderedDown, isStartedByHand, placeOf, successorOf, supervisesOf, twinToKeep } from '../facts.js'
+import {
+  isOrderedDown,
+  isStartedByHand,
+  placeOf,
+  staysAsOrdered,
+  successorOf,
+  supervisesOf,
+  twinToKeep,
+} from '../facts.js'
 import { type Case, cure, forSupervise, item, person, type Remedy } from '../remedy.js'
 
 export function superviseInDeletedDirectory({ finding, system }: Case): Remedy {
@@ -52,6 +60,8 @@ export function superviseOrphaned({ finding, findings, system }: Case): Remedy {
     return person(
       `it was told to be down, and svscan's own supervise would start it: make a file down in ${path}, then svreset repair`,
     )
+  if (staysAsOrdered(orphan, system))
+    return person('its service was told to be down, and stays: it goes where that goes')
   return cure(
     "end it just before svscan's next scan: svscan starts it again as its own",
     orphans.flatMap(each => renew(each, system)),

@@ -1,5 +1,5 @@
 import { readerOfErrors } from '../../actions/svscan-attach.js'
-import { isOrderedDown, processesOf, svscanToKeep } from '../facts.js'
+import { processesOf, staysAsOrdered, svscanToKeep } from '../facts.js'
 import { type Case, cure, forProcess, forSupervise, item, person, type Remedy } from '../remedy.js'
 import { renew } from './supervises.js'
 
@@ -33,7 +33,7 @@ export function svscanDuplicate({ system }: Case): Remedy {
   const left = system.supervises.filter(({ svscan }) =>
     surplus.some(({ process }) => process.pid === svscan?.pid),
   )
-  const handed = left.filter(supervise => !isOrderedDown(supervise, system))
+  const handed = left.filter(supervise => !staysAsOrdered(supervise, system))
   return cure('end the one that nobody would start again, and hand its services over to the other', [
     ...surplus.map(({ process }) => forProcess('end-svscan', process, 'svscan', null)),
     // One may have the service and the other its log, now or when twins have been ended.

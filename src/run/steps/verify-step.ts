@@ -39,13 +39,15 @@ async function insist(check: Watch, run: StepRun, late: WaitEnd, total: number):
   const system = rim.observe({ around: true })
   const insistences = check.given.flatMap(given => check.action.insist?.(system, input.context, given) ?? [])
   if (insistences.length === 0) throw notReached(late)
+  const said = new Set<string>()
   for (const { show, question, note } of insistences) {
     for (const text of rim.readLog(show ?? [])) rim.emit({ event: 'note', step: step.id, text })
     if (question !== null) {
       const planned = planStep(step, late.system, input.context, input.actions)
       if (!(await ask(run, questions => questions.insist(planned, question)))) throw notReached(late)
     }
-    rim.emit({ event: 'note', step: step.id, text: note })
+    if (!said.has(note)) rim.emit({ event: 'note', step: step.id, text: note })
+    said.add(note)
   }
   await act(
     run,

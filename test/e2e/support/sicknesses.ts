@@ -13,6 +13,8 @@ export interface Sickness {
   readonly unread?: true
   /** Every service is handed over to another svscan. */
   readonly handsOver?: true
+  /** svscanboot was started anew meanwhile: it has told every supervise that it found to exit. */
+  readonly bootsAgain?: true
   /** svscan complains of it at each scan: without a readproctitle it dies of that. */
   readonly complains?: true
   /** Its log must be one that locks its directory. */
@@ -101,11 +103,13 @@ export const sicknesses: readonly Sickness[] = [
   {
     name: 'svscanboot was killed',
     script: `old=$(pgrep -x svscan); kill -9 $(ps -o ppid= -p $old); until_ '[ $(pgrep -x svscan | wc -l) = 2 ]'; sleep 6`,
+    bootsAgain: true,
     ofSvscan: true,
     handsOver: true,
   },
   {
     name: 'one svscan has it, another one its log',
+    bootsAgain: true,
     // The older one lives on without svscanboot; the younger one is what init has started since.
     script: `
       older=$(pgrep -x svscan); kill -9 $(ps -o ppid= -p $older); until_ '[ $(pgrep -x svscan | wc -l) = 2 ]'; sleep 6
