@@ -87,6 +87,11 @@ export function svscanToKeep(system: System): Svscan | null {
   )
 }
 
+/** The svscan that stays has started it: that has its pipe, too, and nothing that waits in there is lost. */
+export function isOfSvscanToKeep({ svscan }: Supervise, system: System): boolean {
+  return svscan !== null && svscanToKeep(system)?.process.pid === svscan.pid
+}
+
 /** What units and jobs run themselves. */
 function mainPids(around: System['surroundings']): ReadonlySet<number> {
   if (around === null) return new Set()

@@ -391,6 +391,25 @@ describe('a leftover', () => {
     }
   })
 
+  it('may be a log that reads on beside the one that came after it', () => {
+    const log = (id: string) =>
+      leftover({
+        descriptors: { 0: 'pipe:[100]', 1: 'pipe:[1]', 2: 'pipe:[1]' },
+        workingDirectory: { path: '/usr/local/nginx/log', deleted: false, id },
+      })
+    expect(found(draft => draft.processes.push(log('2:101')))).toEqual(['leftover-process nginx'])
+    expect(found(draft => draft.processes.push(log('7:7')))).toEqual([])
+  })
+
+  it('that is young may be about to end', () => {
+    const young = aSystem(['nginx'], draft => draft.processes.push(leftover({ startTime: ticks - 50 })))
+    expect(looks(young)).toEqual({ found: [[]], doubtful: true })
+    expect(looks(young, later(young, 1.6))).toEqual({
+      found: [[], ['leftover-process nginx']],
+      doubtful: false,
+    })
+  })
+
   it('is no process that merely lives below PID 1', () => {
     expect(
       found(draft => draft.processes.push(leftover({ descriptors: { 1: 'pipe:[7]', 2: '/dev/null' } }))),

@@ -181,6 +181,19 @@ describe('two svscans', () => {
     expect(plan.blastRadius.untouched).toEqual(['nginx'])
   })
 
+  it('of twins the one on the pipe of the svscan that goes is handed on to its log, and no other', () => {
+    const system = sick(draft => {
+      second(1)(draft)
+      draft.processes.push(
+        aSupervise(220, 'tinydns', '/usr/local/tinydns', '2:110', { 1: 'pipe:[220]' }),
+        aProcess(221, 220),
+      )
+    })
+    const { cures } = triageOf(system)
+    expect(cures['end-twin']).toMatchObject([{ process: { pid: 110 } }])
+    expect(cures.bridge?.map(({ process }) => process?.pid)).toEqual([110])
+  })
+
   it('one whose svscanboot was typed into a shell goes, as nobody starts it again', () => {
     const system = sick(draft => {
       second(20)(draft)

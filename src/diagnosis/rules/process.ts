@@ -1,7 +1,7 @@
 import { quote } from '../../output/quote.js'
 import { isLive } from '../../system/interpret.js'
 import type { Process, System } from '../../system/system.js'
-import { currentStatus, type Half, idOf, pidsOf, superviseName } from '../halves.js'
+import { age, currentStatus, type Half, idOf, pidsOf, superviseName } from '../halves.js'
 import { lasted } from '../lasting.js'
 import { doubt, type Look, type Rule, remembered, symptom } from '../rule.js'
 import { logPipe } from './log.js'
@@ -113,11 +113,16 @@ function disagreement(half: Half): string | null {
   return null
 }
 
+/** Seconds: younger than this, what is left over may be about to end. */
+const settled = 2
+
 export const leftoverProcess: Rule = {
   id: 'leftover-process',
   severity: 'critical',
   mendedBy: 'reset',
-  *find({ system }) {
+  consequenceOfOwn: ['log-lock-held'],
+  *find(look) {
+    const { system } = look
     const pipes = new Map<string, string>()
     for (const service of system.services) {
       const pipe = logPipe(system, service)
@@ -131,6 +136,13 @@ export const leftoverProcess: Rule = {
     for (const process of system.children.get(1) ?? []) {
       const found = originOf(system, pipes, process)
       if (found === null || !isLeftover(system, process)) continue
+      // What a shell was running when it was ended: a `sleep 1` goes by itself.
+      const young = settled - age(system, process)
+      if (young > 0) {
+        const key = `leftover-process:${idOf(process)}`
+        yield doubt(found.service, key, `pid ${process.pid} is left of ${found.service}`, { again: young })
+        continue
+      }
       yield symptom(
         found.service,
         [process.pid],
@@ -151,6 +163,11 @@ function originOf(
     const service = pipes.get(output ?? '')
     if (service !== undefined) return { service, proof: `the log pipe ${output}` }
   }
+  // A log that lives on when its supervise is gone takes lines from the one that came after it.
+  const read = pipes.get(descriptors[0] ?? '')
+  const log = system.services.find(({ name }) => name === read)?.directory.log
+  if (read !== undefined && log?.id === workingDirectory?.id)
+    return { service: read, proof: `the log pipe ${descriptors[0]}, in ${log?.path}` }
   const errors = system.svscans.map(({ process }) => process.descriptors[2])
   if (descriptors[2] === undefined || !errors.includes(descriptors[2])) return null
   const service = system.services.find(({ directory }) => directory.id === workingDirectory?.id)

@@ -7,6 +7,7 @@ import { isUp } from '../../system/interpret.js'
 import type { Supervise, System } from '../../system/system.js'
 import type { Cure } from '../cure.js'
 import {
+  isOfSvscanToKeep,
   isOrderedDown,
   isStartedByHand,
   placeOf,
@@ -41,9 +42,11 @@ export function superviseDuplicate({ finding, findings, system }: Case): Remedy 
 }
 
 /** Two svscans may each have made a pipe for the log of one service. */
-function bridges({ service }: Finding, { services }: System): Cure[] {
-  const its = services.find(({ name }) => name === service)?.supervises ?? []
-  return its.map(supervise => forSupervise('bridge', supervise))
+function bridges({ service }: Finding, system: System): Cure[] {
+  const its = system.services.find(({ name }) => name === service)?.supervises ?? []
+  return its
+    .filter(supervise => !isOfSvscanToKeep(supervise, system))
+    .map(supervise => forSupervise('bridge', supervise))
 }
 
 export function superviseOrphaned({ finding, findings, system }: Case): Remedy {
@@ -104,8 +107,9 @@ function retire(old: readonly Supervise[], system: System): Cure[] {
 
 /** With the last process that has a pipe, what waits in it is lost: it is handed on before. */
 export function renew(supervise: Supervise, system: System): Cure[] {
+  const isCutOff = logBesides(system, supervise) !== null && !isOfSvscanToKeep(supervise, system)
   return [
-    ...(logBesides(system, supervise) === null ? [] : [forSupervise('bridge', supervise)]),
+    ...(isCutOff ? [forSupervise('bridge', supervise)] : []),
     forSupervise('renew', supervise),
     // The next one makes the directory supervise/ again, and there the old one writes, when it leaves, that it is down.
     ...(supervise.reachable ? [] : [forSupervise('refresh', supervise)]),

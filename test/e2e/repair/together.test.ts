@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { describe, it } from 'vitest'
-import { countingPrograms, healthyServices, untilHealthy } from '../support/counting.js'
+import { countingPrograms, healthyServices, untilHealthy, untilSettled } from '../support/counting.js'
 import { openLastingDrill, type TestDrill } from '../support/drill.js'
 import { proveRepair } from '../support/prove-repair.js'
 import { type Sickness, sicknesses, sicknessFunctions } from '../support/sicknesses.js'
@@ -20,6 +20,7 @@ async function makeSick(drawn: readonly Sickness[]): Promise<TestDrill> {
   })
   try {
     await untilHealthy(drill)
+    await untilSettled(drill)
     for (const [index, { script }] of inOrder(drawn)) {
       await drill.sh(`${sicknessFunctions}\nd=/usr/local/$1\n${script}`, `sick-${index + 1}`)
     }

@@ -103,6 +103,13 @@ export async function untilHealthy(drill: TestDrill): Promise<void> {
     done`)
 }
 
+/** Waits until supervise has written for the second time that what it runs is up, a second after it has started it. */
+export async function untilSettled(drill: TestDrill): Promise<void> {
+  await drill.sh(`
+    until svstat /etc/service/* /etc/service/*/log | awk '{ if ($5 < 2) young = 1 } END { exit young }'
+    do sleep 0.1; done`)
+}
+
 /**
  * Stops all that counts, waits until the logs have caught up, and tells which lines are lost: `NAME.PID: …` for each
  * start of a service whose lines are not all there, once each.
