@@ -2,8 +2,8 @@ import type { LinkRecord } from '../runbook/act.js'
 import type { RunContext } from '../runbook/context.js'
 import type { Supervise, System } from '../system/system.js'
 import type { Action, Given } from './action.js'
-import { givenProcess, processInput } from './given-process.js'
-import { superviseOf } from './pairs.js'
+import { processInput } from './given-process.js'
+import { subject } from './order.js'
 
 export const linkPutBack: Action = {
   name: 'link.put-back',
@@ -26,9 +26,10 @@ export function entryNameOf({ process, role }: Supervise): string | null {
   return role === 'service' && name !== undefined && !/^\.|\//.test(name) ? name : null
 }
 
-function missingLinks(system: System, { initial }: RunContext, given: Given): LinkRecord[] {
-  const supervise = superviseOf(system, givenProcess(given))
-  const name = supervise === null ? null : entryNameOf(supervise)
+function missingLinks(system: System, context: RunContext, given: Given): LinkRecord[] {
+  const { initial } = context
+  const [supervise] = subject(system, context, given)
+  const name = supervise === undefined ? null : entryNameOf(supervise)
   const directory = supervise?.directory
   if (name === null || directory == null || directory.deleted) return []
   if (system.entries.some(entry => entry.name === name || entry.directory?.id === directory.id)) return []

@@ -31,5 +31,6 @@ export function subject(system: System, { initial }: Pick<RunContext, 'initial'>
   const process = before === null ? null : alive(system, before.process)
   if (before === null || process === null) return []
   const children = system.children.get(process.pid) ?? []
-  return [{ ...before, process, svscan: null, child: children.find(isLive) ?? children[0] ?? null }]
+  const child = children.find(isLive) ?? children[0] ?? null
+  return [{ ...before, process, svscan: null, directory: process.workingDirectory, child }]
 }

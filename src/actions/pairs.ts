@@ -1,4 +1,4 @@
-import type { ProcessId, Supervise, System } from '../system/system.js'
+import type { Process, ProcessId, Supervise, System } from '../system/system.js'
 
 /**
  * A service and its log are joined by a pipe that svscan made. svscan keeps both ends of it: as long as it lives
@@ -29,6 +29,11 @@ export function writerOf({ supervises }: System, log: Supervise): Supervise | nu
 /** A living svscan has the pipe between these two. */
 export function isPipeKept(service: Supervise | null, log: Supervise | null): boolean {
   return (service?.svscan ?? null) !== null || (log?.svscan ?? null) !== null
+}
+
+/** Its control FIFO was removed with its directory supervise/: orders reach it through its own descriptor only, and it alone. */
+export function hasOwnControl({ descriptors }: Process): boolean {
+  return Object.values(descriptors).some(path => path.endsWith('/control (deleted)'))
 }
 
 /**

@@ -6,7 +6,7 @@ import { processInput } from './given-process.js'
 import { listed, mustBeSpared, nameOf } from './kin.js'
 import { endLog } from './log-retire.js'
 import { subject } from './order.js'
-import { hasTwin, isPipeKept, logOf } from './pairs.js'
+import { hasOwnControl, hasTwin, isPipeKept, logOf } from './pairs.js'
 import { sendSignal } from './signal.js'
 import { tellToExit, waitForSupervise } from './supervise-end.js'
 
@@ -47,7 +47,8 @@ export const superviseRenew: Action = {
 /** What svscan would not start again, or what shares its control FIFO with another one, is left as it is. */
 function toRenew(system: System, context: RunContext, given: Given): Supervise[] {
   return subject(system, context, given).filter(
-    supervise => !hasTwin(system, supervise) && isTakenOver(supervise, system),
+    supervise =>
+      isTakenOver(supervise, system) && (hasOwnControl(supervise.process) || !hasTwin(system, supervise)),
   )
 }
 

@@ -41,6 +41,7 @@ const loud: ReadonlySet<CureName> = new Set([
   'read-errors',
   'start-svscan',
   'end-svscan',
+  'unlink',
   'retire',
   'retire-log',
   'renew',

@@ -2,7 +2,7 @@ import type { TestDrill } from './drill.js'
 
 /**
  * What ps, lsof and svstat say, not svreset: every linked service and log has one supervise, a child of the one
- * svscan, and what svstat says of it is what runs; nothing runs in a deleted directory, no error is shown. Empty: all
+ * svscan, and what svstat says of it is what runs; there is no other supervise; nothing runs in a deleted directory, no error is shown. Empty: all
  * is sound. Names after `except` may be down.
  */
 export async function unsound(drill: TestDrill, ...except: readonly string[]): Promise<string[]> {
@@ -33,6 +33,12 @@ for link in /etc/service/*; do
     case " $* " in *" $name "*) continue ;; esac
     [ -n "$child" ] || echo "$name is not up"
   done
+done
+for p in $(pgrep -x supervise); do
+  parent=$(ps -o ppid= -p $p | tr -d ' ')
+  # A fork of supervise that has not become \`run\` yet is none.
+  [ "$parent" = "$svscan" ] || [ "$(ps -o comm= -p "$parent")" = supervise ] ||
+    echo "supervise in $(readlink /proc/$p/cwd) is no child of svscan"
 done
 ps -A -ww -o args= | sed -n 's/^readproctitle service errors: //p' | grep -v '^\\.*$' || :
 `
