@@ -28,7 +28,8 @@ export function observeProcesses(
   { serviceDirectory, places, brief }: { serviceDirectory: FileId; places: Places; brief: boolean },
 ): ProcessesSeen {
   const hidden: Process[] = []
-  const details: Details = { places, hidden, brief, table, namesakes: findNamesakes(table) }
+  const svscans = [...table.values()].filter(({ command }) => command === 'svscan').length
+  const details: Details = { places, hidden, brief, table, svscans, namesakes: findNamesakes(table) }
   const named = brief ? parentsOfSvscans(table) : new Set([...parentsOfSvscans(table), ...served(table)])
   const processes = new Map<number, Process>()
   for (const process of table.values()) {
@@ -96,6 +97,8 @@ interface Details {
   readonly places: Places
   readonly table: ProcessTable
   readonly namesakes: ReadonlySet<number>
+  /** How many there are, of all directories. */
+  readonly svscans: number
   readonly brief: boolean
   /** Collects the pids of those whose working directory may not be seen. */
   readonly hidden: Process[]
@@ -118,9 +121,16 @@ function lookInto(process: Process, details: Details): Process | null {
   }
   const seen = withOwner(process)
   if (seen === null) return null
-  // Of one that svscan did not start only the control FIFO that it holds tells that it is a supervise at all.
-  const which = command === 'supervise' ? openDescriptors(pid) : [0, 1, 2]
+  const which = isToldByAll(command, details) ? openDescriptors(pid) : [0, 1, 2]
   return { ...seen, workingDirectory, descriptors: readDescriptors(pid, which) }
+}
+
+/**
+ * Of a supervise that svscan did not start only the control FIFO that it holds tells that it is one at all; of several
+ * svscans, which of them has made the pipe that a process writes to.
+ */
+function isToldByAll(command: string, { svscans }: Details): boolean {
+  return command === 'supervise' || (command === 'svscan' && svscans > 1)
 }
 
 /** One that svscan started. Where it runs tells whose it is: thousands of arguments and owners are not read for nothing. */

@@ -401,6 +401,20 @@ describe('a leftover', () => {
     expect(found(draft => draft.processes.push(log('7:7')))).toEqual([])
   })
 
+  it('may write to a pipe that another svscan has made', () => {
+    const old = leftover({
+      descriptors: { 1: 'pipe:[77]', 2: 'pipe:[77]' },
+      workingDirectory: { path: '/usr/local/nginx', deleted: false, id: '2:100' },
+    })
+    expect(found(draft => draft.processes.push(old))).toEqual([])
+    expect(
+      found(draft => {
+        draft.processes.push(old)
+        alter(draft, 11, { descriptors: { 1: 'pipe:[1]', 2: 'pipe:[1]', 7: 'pipe:[77]' } })
+      }),
+    ).toEqual(['leftover-process nginx'])
+  })
+
   it('that is young may be about to end', () => {
     const young = aSystem(['nginx'], draft => draft.processes.push(leftover({ startTime: ticks - 50 })))
     expect(looks(young)).toEqual({ found: [[]], doubtful: true })

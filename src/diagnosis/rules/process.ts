@@ -134,7 +134,7 @@ export const leftoverProcess: Rule = {
       if (service !== null && pipe?.startsWith('pipe:') && !pipes.has(pipe)) pipes.set(pipe, service)
     }
     for (const process of system.children.get(1) ?? []) {
-      const found = originOf(system, pipes, process)
+      const found = originOf(system, pipes, process) ?? originByKeeper(system, process)
       if (found === null || !isLeftover(system, process)) continue
       // What a shell was running when it was ended: a `sleep 1` goes by itself.
       const young = settled - age(system, process)
@@ -177,6 +177,27 @@ function originOf(
         service: service.name,
         proof: `svscan's standard error ${descriptors[2]}, in ${service.directory.path}`,
       }
+}
+
+/** Beside the pipe that a service has now, another svscan may have made it one before. */
+function originByKeeper(
+  { svscans, services }: System,
+  { descriptors, workingDirectory }: Process,
+): { service: string; proof: string } | null {
+  const output = descriptors[1]
+  const service = services.find(({ directory }) => directory.id === workingDirectory?.id)
+  if (service === undefined || output === undefined) return null
+  const keeper = svscans.find(({ process }) => madePipes(process).includes(output))
+  return keeper === undefined
+    ? null
+    : { service: service.name, proof: `a log pipe of svscan ${keeper.process.pid}, ${output}` }
+}
+
+/** Those of logs: not what it has got as its own input and output. */
+function madePipes({ descriptors }: Process): string[] {
+  return Object.entries(descriptors).flatMap(([descriptor, path]) =>
+    Number(descriptor) > 2 && path.startsWith('pipe:') ? [path] : [],
+  )
 }
 
 const daemontools: readonly string[] = ['svscan', 'supervise', 'readproctitle', 'svscanboot']

@@ -31,7 +31,7 @@ export async function proveRepair(drill: TestDrill, expect: ExpectStatic, proof:
   expect(stderr.replace(/^svreset: looking again.*\n/, '')).toBe('')
   expect(exitCode, told(stdout)).toBe(left.length === 0 ? 0 : 1)
   const { findings } = await checkJson(drill)
-  expect(causes(findings)).toEqual([...left].sort())
+  expect(causes(findings), told(stdout)).toEqual([...left].sort())
   if (interrupted !== undefined) expect(interruptedBy(stdout)).toEqual([...interrupted].sort())
   if (!handedOver) {
     expect(before.length).toBeGreaterThanOrEqual(30)
