@@ -29,6 +29,8 @@ export interface ArenaOptions {
   readonly services?: number
   readonly prepare?: string
   readonly respawn?: boolean
+  /** It is good for one fault only. */
+  readonly once?: boolean
   /** What svstat must say is up before anything begins. */
   readonly directories?: readonly string[]
 }
@@ -58,6 +60,9 @@ touch -h -d @1600000000.000001 /etc/service/plain
 
 /** The same where nobody starts svscan again: it is stopped (SIGSTOP) while the links are out, instead of held. */
 export const tinyByHand = { ...tiny, respawn: false }
+
+/** The same, to be repaired once: then it is another. */
+export const tinyToRepair = { ...tiny, once: true }
 
 const timeout = 120_000
 

@@ -120,13 +120,14 @@ async function tryFault(arena: Arena, fault: Fault, log: string, tally: Tally): 
     const problem =
       (await judgeWreck(arena, links, left)) ??
       judgeEnd(struck, harm, left) ??
-      (await recover(arena, recovery, links))
+      (await recover(arena, recovery, links, point.subject))
     const hit = struck.hit?.label ?? 'a call of the event loop, or none'
     tally.note(
       hit === point.label ? describe(fault) : `${describe(fault)} (it struck ${hit})`,
       problem === null ? null : `${problem}\nsvreset had ended with ${said(struck.ended)}`,
     )
-    return { struck, whole: problem === null && recovery === 'resume' }
+    const whole = problem === null && recovery === 'resume' && point.subject.arena.once !== true
+    return { struck, whole }
   } catch (error) {
     tally.note(describe(fault), String(error))
     return { struck: null, whole: false }

@@ -1,4 +1,4 @@
-import { type Arena, type ArenaOptions, tiny, tinyByHand } from './arena.js'
+import { type Arena, type ArenaOptions, tiny, tinyByHand, tinyToRepair } from './arena.js'
 
 /** A command under torture, and the state that it begins in. */
 export interface Subject {
@@ -9,6 +9,8 @@ export interface Subject {
   /** `few`: it does little that the others do not. */
   readonly passes: 'all' | 'few'
   readonly argv: readonly string[]
+  /** What `check` may still find when nobody has to go on with it: what it was to cure. */
+  readonly mayRemain?: string
   stage(arena: Arena): Promise<void>
 }
 
@@ -25,6 +27,11 @@ function killedReset(inject: string): Subject['stage'] {
 }
 
 const nothing = async () => {}
+
+/** svscan looks for `log` only when it first sees a service: a repair takes the link away until it has forgotten it. */
+async function logComesLate(arena: Arena): Promise<void> {
+  await arena.sh(`mkdir /usr/local/plain/log; cp /usr/local/service-1/log/run /usr/local/plain/log/`)
+}
 
 export const subjects: readonly Subject[] = [
   { name: 'reset', beginsAnew: true, arena: tiny, passes: 'all', argv: ['--yes'], stage: nothing },
@@ -53,6 +60,15 @@ export const subjects: readonly Subject[] = [
     passes: 'few',
     argv: ['--yes', '--restart-method', 'manual'],
     stage: nothing,
+  },
+  {
+    name: 'repair',
+    beginsAnew: true,
+    arena: tinyToRepair,
+    passes: 'few',
+    argv: ['repair', '--yes'],
+    mayRemain: 'log-not-picked-up',
+    stage: logComesLate,
   },
 ]
 

@@ -1,4 +1,5 @@
 import type { BlastRadius, Interruption } from '../runbook/blast-radius.js'
+import { count } from './count.js'
 import { printable } from './quote.js'
 
 /** Of so many each is named. */
@@ -9,8 +10,8 @@ export function blastWords({ interrupted, untouched }: BlastRadius): string {
   if (interrupted.length === 0)
     return untouched.length === 0
       ? 'interrupts no service'
-      : `interrupts no service: ${services(untouched.length)} run on untouched`
-  const rest = untouched.length === 0 ? '' : `; ${services(untouched.length)} run on untouched`
+      : `interrupts no service: ${runOn(untouched.length)}`
+  const rest = untouched.length === 0 ? '' : `; ${runOn(untouched.length)}`
   return `interrupts ${groups(interrupted)}${rest}`
 }
 
@@ -31,9 +32,9 @@ function duration({ least, most, why }: Interruption): string {
 
 function list(names: readonly string[]): string {
   if (names.length <= named) return names.map(printable).join(', ')
-  return `${services(names.length)} (${names.slice(0, named).map(printable).join(', ')}, …)`
+  return `${count(names.length, 'service')} (${names.slice(0, named).map(printable).join(', ')}, …)`
 }
 
-function services(number: number): string {
-  return `${number} ${number === 1 ? 'service' : 'services'}`
+function runOn(number: number): string {
+  return `${count(number, 'service')} ${number === 1 ? 'runs' : 'run'} on untouched`
 }

@@ -42,7 +42,7 @@ export function endingDetail(story: Story): string {
   const where = links === undefined ? [] : [linksWords[links]]
   switch (ending.kind) {
     case 'done':
-      return where.join('')
+      return [...(leavesSomething(story) ? ['what it could not cure is left'] : []), ...where].join('; ')
     case 'undone':
       return ['what could be taken back was', ...where].join('; ')
     case 'restored':
@@ -63,6 +63,11 @@ export function endingDetail(story: Story): string {
     case 'unfinished':
       return [leftBy[ending.how], ...missingWords(ending.missingNow, story)].join('; ')
   }
+}
+
+/** A repair that was carried out whole may leave what only a person can mend. */
+function leavesSomething({ ending, sessions }: Story): boolean {
+  return ending.kind === 'done' && (sessions.at(-1)?.end?.exitCode ?? 0) !== 0
 }
 
 const leftBy = {
@@ -87,8 +92,12 @@ const linksWords = {
   'partly-restored': 'some links are missing',
 } as const
 
+const tellsNow: WayOut = { command: 'svreset check', does: 'tells how the system is now' }
+
 /** What to do now; empty where there is nothing. `stateDir` only where it is not the default. */
-export function nextSteps({ ending, run, directory }: Story, stateDir?: string): readonly WayOut[] {
+export function nextSteps(story: Story, stateDir?: string): readonly WayOut[] {
+  const { ending, run, directory } = story
+  if (leavesSomething(story)) return [tellsNow]
   switch (ending.kind) {
     case 'unfinished':
       return waysOut(run, `${directory}/manifest.yaml`, stateDir)
@@ -96,7 +105,7 @@ export function nextSteps({ ending, run, directory }: Story, stateDir?: string):
       return waysBack(run, `${directory}/manifest.yaml`, stateDir)
     case 'failed':
     case 'cut-off':
-      return [{ command: 'svreset check', does: 'tells how the system is now' }]
+      return [tellsNow]
     case 'running':
       return [{ command: `svreset runs ${run}`, does: 'shows how far it is by then' }]
     default:

@@ -10,6 +10,7 @@ import { checkAgain } from './check-again.js'
 import type { RunEvent } from './events.js'
 import type { Prepared } from './prepare.js'
 import { findLastTime } from './record/last-time.js'
+import { toSeen } from './record/seen.js'
 import { newRunId } from './record/state-directory.js'
 import { earlierRunFiles, newRunFiles } from './record/workshop.js'
 import { describeEnd } from './run-end.js'
@@ -77,6 +78,8 @@ export async function reallyRun({
     )
     const outcome = await checkAgain(context, performed)
     const end = describeEnd(run, performed, files.manifest(), earlier, outcome, options.stateDir)
+    const { status, exitCode, links } = end
+    files.journal.write({ event: 'ended', status, exitCode, links, left: toSeen(performed.left) })
     emit({ event: 'run-finished', end })
     return end.exitCode
   } finally {

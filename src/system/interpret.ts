@@ -155,13 +155,16 @@ function isSupervise(process: Process, { processes }: Observation): boolean {
   return open.length === 0 || open.some(path => /\/control(?: \(deleted\))?$/.test(path))
 }
 
-/** A fork that has not yet become the program it is to start looks like its parent, in the same directory. */
+/**
+ * A fork that has not yet become the program it is to start looks like its parent, in the same directory. Its arguments
+ * are read a moment later, and may be those of that program by then; but svscan starts no other svscan.
+ */
 function isFork(process: Process, observation: Observation): boolean {
   const parent = observation.processes.get(process.parent)
   return (
     parent !== undefined &&
     parent.command === process.command &&
-    parent.arguments.join('\0') === process.arguments.join('\0')
+    (process.command === 'svscan' || parent.arguments.join('\0') === process.arguments.join('\0'))
   )
 }
 

@@ -109,12 +109,14 @@ describe('svscan', () => {
   })
 
   it('about to become supervise, in a fork of its own, is no second svscan', () => {
-    expect(
+    const forked = (change: Partial<Process>) =>
       found(draft => {
         const svscan = draft.processes.find(({ pid }) => pid === 11)
-        if (svscan !== undefined) draft.processes.push({ ...svscan, pid: 500, parent: 11 })
-      }),
-    ).toEqual([])
+        if (svscan !== undefined) draft.processes.push({ ...svscan, pid: 500, parent: 11, ...change })
+      })
+    expect(forked({})).toEqual([])
+    // Its arguments were read when it had just become it.
+    expect(forked({ arguments: ['supervise', 'nginx'] })).toEqual([])
   })
 
   it('below no svscanboot is a warning, unless something else keeps it', () => {

@@ -4,7 +4,6 @@ import type { System } from '../../system/system.js'
 import { ExitCode } from '../../user-error.js'
 import type { LinksState, RunStatus } from '../events.js'
 import { Interrupted, signalExitCodes } from '../questions.js'
-import { toSeen } from '../record/seen.js'
 import type { Agreement } from './agree.js'
 import { openBaseline } from './baseline.js'
 import { performStep } from './perform-step.js'
@@ -18,9 +17,11 @@ export interface Performed {
   readonly links: LinksState
   /** Nobody needs to take the run up again: it is done or undone, or stopped before any link went. */
   readonly closed: boolean
+  /** What was there then. */
+  readonly left: System
 }
 
-/** Carries a plan out, step by step, and writes down how it ended. */
+/** Carries a plan out, step by step, and writes down whether somebody must go on with it. */
 export async function performRun(input: RunInput, rim: Rim): Promise<Performed> {
   const done: Act[] = [...input.doneBefore]
   const { status, exitCode, closing } = await performSteps(input, rim, done)
@@ -30,8 +31,7 @@ export async function performRun(input: RunInput, rim: Rim): Promise<Performed> 
   // Links that are missing are nobody's wish: such a run stays open, whatever was done.
   const isClosed = closed === 'untouched' || (closed !== null && links === 'in-place')
   if (isClosed) rim.journal.write({ event: 'closed', how: closed })
-  rim.journal.write({ event: 'ended', status, exitCode, links, left: toSeen(left) })
-  return { status, exitCode, links, closed: isClosed }
+  return { status, exitCode, links, closed: isClosed, left }
 }
 
 interface End {

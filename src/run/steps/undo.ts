@@ -37,7 +37,7 @@ export function linksWent(acts: readonly Act[]): boolean {
 
 /** What was done and has no way back, in words for the operator; empty where there is nothing of the kind. */
 export function lasting(acts: readonly Act[]): string[] {
-  const words = acts.flatMap(act => (isLasting(act) ? [shortened(describeAct(act))] : []))
+  const words = [...new Set(acts.filter(isLasting).map(act => shortened(describeAct(act))))]
   if (words.length === 0) return []
   const shown = words.slice(0, most).join('; ')
   const more = words.length > most ? `; and ${words.length - most} more` : ''

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest'
 import { checkJson } from '../support/check.js'
 import { openLastingDrill, type TestDrill } from '../support/drill.js'
-import { eventsOf, linkNames } from '../support/links.js'
+import { eventsOf, linkNames, linksOf } from '../support/links.js'
 import { expectRefusal, fingerprint } from '../support/staging.js'
 import { atTerminal } from '../support/terminal.js'
 
@@ -33,7 +33,7 @@ describe.concurrent('svreset repair', () => {
     const before = await fingerprint(drill)
     const { stdout, exitCode } = await drill.svreset('repair', '--dry-run')
     expect(exitCode).toBe(0)
-    expect(stdout).toMatch(/interrupts tinydns \(0\.3 to 5 s: .*\); 1 service run on\s+untouched/s)
+    expect(stdout).toMatch(/interrupts tinydns \(0\.3 to 5 s: .*\); 1 service runs\s+on\s+untouched/s)
     expect(stdout).toContain("wait until just before svscan's next scan")
     expect(await fingerprint(drill)).toBe(before)
     expect(await noTrace(drill)).toBe('')
@@ -77,6 +77,15 @@ describe.concurrent('svreset repair', () => {
     expect(stdout).toContain('Left to you:')
     expect(stdout).toMatch(/the last lines of its log:\n( .*unable to bind to port 53: address in use\n)+/)
     expect(await noTrace(drill)).toBe('')
+  })
+
+  it('says afterwards too that something is left', async ({ expect }) => {
+    await using drill = await openLastingDrill('service-stuck-stopping')
+    const { exitCode } = await drill.svreset('repair', '--yes')
+    const run = (await drill.sh('ls /var/lib/svreset/runs')).trim()
+    const { stdout } = await drill.svreset('runs', run)
+    expect([exitCode, stdout]).toEqual([1, expect.stringContaining('done: what it could not cure is left')])
+    expect(stdout).toMatch(/svreset check\s+tells how the system is now/)
   })
 
   it('says that it goes on with a reset where nothing smaller cures, and why; not for one service alone', async ({
@@ -129,6 +138,21 @@ describe.concurrent('svreset repair', () => {
     expect([exitCode, (await linkNames(drill)).filter(name => name.startsWith('gone')).length]).toEqual([
       1, 1,
     ])
+  })
+
+  it('undoes at a prompt what it has done, with the link that is out', async ({ expect }) => {
+    await using drill = await openLastingDrill('log-not-picked-up')
+    const before = await linksOf(drill)
+    const terminal = atTerminal(drill, 'svreset repair')
+    await terminal.answer(1, 'y')
+    await terminal.answer(2, 'y')
+    await drill.sh('until [ ! -e /etc/service/tinydns ]; do sleep 0.05; done')
+    await terminal.answer(3, 'q')
+    await terminal.answerTo('undo what was done', 'u')
+    const { exitCode, screen } = await terminal.ended()
+    expect([exitCode, screen]).toEqual([4, expect.stringContaining('undone: 1 link put back')])
+    expect(await linksOf(drill)).toEqual(before)
+    expect((await drill.svreset('resume', '--yes')).stdout).toContain('no run is unfinished')
   })
 
   it('goes on with svreset resume where it was killed while a link was out', async ({ expect }) => {
