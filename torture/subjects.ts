@@ -30,7 +30,10 @@ const nothing = async () => {}
 
 /** svscan looks for `log` only when it first sees a service: a repair takes the link away until it has forgotten it. */
 async function logComesLate(arena: Arena): Promise<void> {
-  await arena.sh(`mkdir /usr/local/plain/log; cp /usr/local/service-1/log/run /usr/local/plain/log/`)
+  await arena.sh(`
+    mkdir /usr/local/plain/log
+    printf '#!/bin/sh\\nexec cat >/dev/null\\n' >/usr/local/plain/log/run
+    chmod 755 /usr/local/plain/log/run`)
 }
 
 export const subjects: readonly Subject[] = [
