@@ -27,8 +27,8 @@ async function interrupted(drill: TestDrill, ...signals: string[]): Promise<Ende
     until svstat /usr/local/stubborn | grep -q 'want down'; do sleep 0.02; done
     [ -z "$(ls /etc/service)" ]
     for signal in "$@"; do kill -s "$signal" $pid 2>/dev/null || :; done
-    # Sent, and taken: what comes after it is another moment.
-    sleep 0.1
+    # Sent, and taken: none of them is pending any more.
+    until grep -q '^ShdPnd:[[:space:]]*0*$' /proc/$pid/status; do sleep 0.01; done
     touch /etc/go
     code=0; wait $pid || code=$?
     cat /etc/said
