@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 sh scripts/requirements.sh daemontools util-linux procps lsof busybox dash shellcheck mandoc zsh fish tmux strace \
-  debootstrap systemd-container
+  debootstrap systemd-container s6
 # Without it the tests that boot machines are skipped, and say so.
 sh scripts/test-machine.sh >/dev/null || echo 'no test machine: the tests that need one are skipped' >&2
 [ -d node_modules ] || npm ci --no-audit --no-fund --loglevel=error >&2
