@@ -420,10 +420,13 @@ describe('a leftover', () => {
   it('that is young may be about to end', () => {
     const young = aSystem(['nginx'], draft => draft.processes.push(leftover({ startTime: ticks - 50 })))
     expect(looks(young)).toEqual({ found: [[]], doubtful: true })
-    expect(looks(young, later(young, 1.6))).toEqual({
-      found: [[], ['leftover-process nginx']],
-      doubtful: false,
+    const old = { found: [[], ['leftover-process nginx']], doubtful: false }
+    expect(looks(young, later(young, 1.6))).toEqual(old)
+    // One goes, and another comes.
+    const next = aSystem(['nginx'], draft => {
+      draft.processes.push(leftover({ pid: 501, startTime: ticks + 150 }))
     })
+    expect(looks(young, later(next, 2.1))).toEqual(old)
   })
 
   it('is no process that merely lives below PID 1', () => {

@@ -136,13 +136,14 @@ export const leftoverProcess: Rule = {
     for (const process of system.children.get(1) ?? []) {
       const found = originOf(system, pipes, process) ?? originByKeeper(system, process)
       if (found === null || !isLeftover(system, process)) continue
-      // What a shell was running when it was ended: a `sleep 1` goes by itself.
-      const young = settled - age(system, process)
+      // What a shell was running when it was ended: a `sleep 1` goes by itself. A service may leave one after the other.
+      const key = `leftover-process:${found.service}`
+      const young = settled - Math.max(age(system, process), lasted(look, key))
       if (young > 0) {
-        const key = `leftover-process:${idOf(process)}`
         yield doubt(found.service, key, `pid ${process.pid} is left of ${found.service}`, { again: young })
         continue
       }
+      yield remembered(key)
       yield symptom(
         found.service,
         [process.pid],
