@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    // Drills wait more than they work: two at a time keep two cores busy.
-    maxWorkers: 2,
+    // Drills wait more than they work: three at a time keep two cores busy.
+    maxWorkers: 3,
     projects: [
       {
         test: {

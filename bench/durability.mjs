@@ -3,10 +3,9 @@
 // time went into manifest, restore.sh and journal, and into reading those of earlier runs.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { here, inDrill, median, svreset } from './support.mjs'
 
-const here = name => fileURLToPath(new URL(name, import.meta.url))
-const main = here(process.env.SVRESET_DIST ?? '../dist/main.js')
+const [, main] = svreset
 const size = Number(process.argv[2] ?? 1000)
 const rounds = 3
 
@@ -47,13 +46,7 @@ function profiled(directory) {
 
 /** In a drill whose services have run for a while: those just started stop a second later. */
 function run(argv) {
-  const script = 'sleep 3; exec "$@" >&2'
-  const drill = [main, 'drill', 'many', '--services', String(size), '--quiet', '--']
-  const { status, stderr } = spawnSync(process.execPath, [...drill, 'sh', '-c', script, 'sh', ...argv], {
-    encoding: 'utf8',
-    timeout: 300_000,
-  })
-  if (status !== 0) throw new Error(`the reset failed with ${status}: ${stderr}`)
+  inDrill(size, ['sh', '-c', 'sleep 3; exec "$@" >&2', 'sh', ...argv])
 }
 
 /** Milliseconds, of a .cpuprofile: nodes with children, and how long it was in each between two samples. */
@@ -79,8 +72,4 @@ function spentIn({ nodes, samples, timeDeltas, startTime, endTime }) {
 
 function fileSystem() {
   return spawnSync('stat', ['-f', '-c', '%T', here('..')], { encoding: 'utf8' }).stdout.trim()
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 }

@@ -1,19 +1,15 @@
 // svreset repair beside svreset (the reset): one service of many has lost its directory supervise/; how long that one is
 // away, and how long all the others are. In turn on the same machine.
 // Usage: node bench/repair.mjs [SIZE…]
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { here, inDrill, row, sizes, svreset } from './support.mjs'
 
-const here = name => fileURLToPath(new URL(name, import.meta.url))
-const svreset = [process.execPath, here(process.env.SVRESET_DIST ?? '../dist/main.js')]
-const sizes = process.argv.slice(2).map(Number)
 const rounds = 3
 const variants = [
   ['svreset repair --yes', [...svreset, 'repair', '--yes', '--quiet']],
   ['svreset --yes', [...svreset, '--yes', '--quiet']],
 ]
 
-for (const size of sizes.length > 0 ? sizes : [10, 100, 1000]) {
+for (const size of sizes) {
   const results = variants.map(() => [])
   for (let round = 0; round < rounds; round++) {
     for (const [index, [, argv]] of variants.entries()) results[index].push(measure(size, argv))
@@ -33,25 +29,8 @@ for (const size of sizes.length > 0 ? sizes : [10, 100, 1000]) {
 }
 
 function measure(size, argv) {
-  const [file, ...rest] = svreset
-  const drill = [...rest, 'drill', 'many', '--services', String(size), '--quiet', '--']
-  const inside = [process.execPath, here('measure-repair.mjs'), ...argv]
-  const { stdout, stderr, status } = spawnSync(file, [...drill, ...inside], {
-    encoding: 'utf8',
-    timeout: 300_000,
-    maxBuffer: 1 << 26,
-  })
-  if (status !== 0) throw new Error(`the drill failed with ${status}: ${stderr}`)
-  const result = JSON.parse(stdout)
+  const result = JSON.parse(inDrill(size, [process.execPath, here('measure-repair.mjs'), ...argv]))
   if (result.exitCode !== 0 || result.verdict !== 'happy')
-    throw new Error(`${argv.join(' ')} ended with ${result.exitCode}, ${result.verdict}: ${stderr}`)
+    throw new Error(`${argv.join(' ')} ended with ${result.exitCode}, ${result.verdict}`)
   return result
-}
-
-function row(list) {
-  return `${median(list).toFixed(2)} s (${Math.min(...list).toFixed(2)} to ${Math.max(...list).toFixed(2)})`
-}
-
-function median(list) {
-  return list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)]
 }

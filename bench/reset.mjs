@@ -1,10 +1,7 @@
 // npm run bench: the document by hand, the best shell script, and svreset, in turn on the same machine.
 import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { here, inDrill, median, row, sizes, svreset } from './support.mjs'
 
-const here = name => fileURLToPath(new URL(name, import.meta.url))
-const svreset = [process.execPath, here(process.env.SVRESET_DIST ?? '../dist/main.js')]
-const sizes = process.argv.slice(2).map(Number)
 const rounds = 3
 const variants = [
   ['(a) by hand, in a loop', ['sh', here('by-hand.sh')]],
@@ -12,7 +9,7 @@ const variants = [
   ['(c) svreset --yes', [...svreset, '--yes', '--json']],
 ]
 
-for (const size of sizes.length > 0 ? sizes : [10, 100, 1000]) {
+for (const size of sizes) {
   const results = variants.map(() => [])
   for (let round = 0; round < rounds; round++) {
     for (const [index, [, argv]] of variants.entries()) results[index].push(measure(size, argv))
@@ -22,9 +19,7 @@ for (const size of sizes.length > 0 ? sizes : [10, 100, 1000]) {
   for (const [index, [name]] of variants.entries()) {
     const seconds = results[index].map(run => run.seconds)
     const share = index === 2 ? `, ${(medians[2] / medians[1]).toFixed(2)} of (b)` : ''
-    console.log(
-      `  ${name.padEnd(24)} ${medians[index].toFixed(2)} s (${Math.min(...seconds).toFixed(2)} to ${Math.max(...seconds).toFixed(2)})${share}`,
-    )
+    console.log(`  ${name.padEnd(24)} ${row(seconds)}${share}`)
   }
   const peak = Math.max(...results[2].map(({ peakMegabytes }) => peakMegabytes))
   console.log(`  peak memory of svreset: ${peak.toFixed(0)} MB`)
@@ -41,17 +36,10 @@ console.log(
 )
 
 function measure(size, argv) {
-  const [file, ...rest] = svreset
-  const drill = [...rest, 'drill', 'many', '--services', String(size), '--quiet', '--']
   const inside = [process.execPath, here('measure-reset.mjs'), String(size), ...argv]
-  const { stdout, stderr, status } = spawnSync(file, [...drill, ...inside], {
-    encoding: 'utf8',
-    timeout: 300_000,
-  })
-  if (status !== 0) throw new Error(`the drill failed with ${status}: ${stderr}`)
-  const result = JSON.parse(stdout)
+  const result = JSON.parse(inDrill(size, inside))
   if (result.exitCode !== 0 || result.up !== 2 * size)
-    throw new Error(`${argv.join(' ')} left ${result.up} up: ${stderr}`)
+    throw new Error(`${argv.join(' ')} ended with ${result.exitCode} and left ${result.up} up`)
   return result
 }
 
@@ -63,8 +51,4 @@ function startUp([file, ...rest]) {
       return performance.now() - started
     }),
   )
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 }

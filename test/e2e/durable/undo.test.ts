@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { openDrill } from '../support/drill.js'
 import { linkNames, linksOf } from '../support/links.js'
-import { staging, untilUp } from '../support/staging.js'
+import { endSvscan, staging, untilUp } from '../support/staging.js'
 import { atTerminal } from '../support/terminal.js'
 
 const lastRecord = 'tail -n 2 /var/lib/svreset/runs/*/journal.jsonl | grep -o \'"how":"[a-z]*"\' || :'
@@ -61,4 +61,38 @@ it('a step that failed, then u: what is in the way is named and left alone, the 
   await drill.sh('umount /usr/bin/svc; rm /etc/service/b')
   expect((await drill.svreset('restore', '--yes')).exitCode).toBe(0)
   expect(await linkNames(drill)).toHaveLength(3)
+})
+
+it('a svscan that was stopped (SIGSTOP) meanwhile goes on', async () => {
+  // A supervisor keeps it, and it has no readproctitle to hold it by.
+  const drill = await openDrill('empty', {
+    respawn: false,
+    prepare: `${staging}
+      service /usr/local/a; ln -s /usr/local/a /etc/service/
+      mkdir /usr/local/svscan; printf '#!/bin/sh\\nexec svscan /etc/service\\n' >/usr/local/svscan/run
+      chmod 755 /usr/local/svscan/run`,
+  })
+  await untilUp(drill, '/etc/service/a')
+  await drill.sh(`svc -dx /etc/service/a; ${endSvscan}`)
+  drill.spawn(['s6-supervise', '/usr/local/svscan'], { stdio: 'ignore' })
+  await untilUp(drill, '/etc/service/a')
+  const before = await linksOf(drill)
+  const svscan = (await drill.sh('pgrep -x svscan')).trim()
+  const state = async () => (await drill.sh('ps -o stat= -p "$1"', svscan)).slice(0, 1)
+  const terminal = atTerminal(drill)
+  for (let asked = 1; ; asked++) {
+    await drill.sh(
+      'until [ "$(grep -ao "Run it?" /etc/typescript | wc -l)" -ge "$1" ]; do sleep 0.05; done',
+      String(asked),
+    )
+    const isStopped = (await state()) === 'T'
+    await terminal.answerTo('Run it?', isStopped ? 'q' : 'y')
+    if (isStopped) break
+  }
+  await terminal.answerTo('undo what was done', 'u')
+  const { exitCode, screen } = await terminal.ended()
+  expect([exitCode, screen]).toEqual([4, expect.stringContaining('undone: 1 link put back')])
+  expect(await state()).toBe('S')
+  expect(await linksOf(drill)).toEqual(before)
+  await untilUp(drill, '/etc/service/a')
 })
