@@ -89,8 +89,11 @@ export function foldProgress(entries: readonly JournalEntry[]): Progress {
   const progress = {
     ...{ runbook: null, seen: null, restart: null, parameters: null, repair: null },
     ...{ results: new Map<string, StepResult>(), finished: new Set<string>() },
-    ...{ done: [] as Act[], undecided: [] as readonly Act[], putBack: putBackNow(entries) },
+    ...{ done: [] as Act[], putBack: putBackNow(entries) },
   } as Writable<Progress> & { results: Map<string, StepResult>; finished: Set<string>; done: Act[] }
+  let open: readonly Act[] = []
+  /** By the step: others may follow one that has failed. */
+  const failed = new Map<string, readonly Act[]>()
   let said: CommandSaid[] = []
   for (const entry of ownEntries(entries)) {
     switch (entry.event) {
@@ -107,22 +110,24 @@ export function foldProgress(entries: readonly JournalEntry[]): Progress {
         break
       case 'intent':
         progress.done.push(...entry.acts)
-        progress.undecided = entry.acts
+        open = entry.acts
+        failed.delete(entry.step)
         progress.finished.delete(entry.step)
         break
       case 'command':
         said.push(entry)
         break
       case 'outcome':
-        if (entry.status !== 'failed') {
+        if (entry.status === 'failed') failed.set(entry.step, open)
+        else {
           progress.finished.add(entry.step)
-          progress.undecided = []
           progress.results.set(entry.step, entry.status === 'skipped' ? skipped : resultOf(said))
         }
+        open = []
         said = []
     }
   }
-  return progress
+  return { ...progress, undecided: [...[...failed.values()].flat(), ...open] }
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }

@@ -27,6 +27,10 @@ describe('foldProgress', () => {
   it.each([
     ['of which nothing more is known', [removal]],
     ['that failed', [removal, outcome('remove', 'failed')]],
+    [
+      'that failed, though other steps are done since',
+      [removal, outcome('remove', 'failed'), stop, outcome('stop', 'done')],
+    ],
   ])('leaves open what became of acts %s', (_, entries) => {
     expect(foldProgress(entries).undecided).toEqual([unlink])
   })
