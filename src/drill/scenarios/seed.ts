@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Scenario } from '../scenarios.js'
 import { hasZombie, processesNamed, superviseIn } from '../stage/process-table.js'
 import { idleRun, linkService, makeService, svscanDirectory, writeProgram } from '../stage/service.js'
-import { serviceErrors, untilUp, withLog } from '../stage/supervision.js'
+import { serviceErrors, untilExecuted, untilUp, withLog } from '../stage/supervision.js'
 import { until } from '../stage/until.js'
 
 /**
@@ -25,7 +25,7 @@ export const unhappy: Scenario = {
     await symlink(join(moved, 'log'), join(old, 'log'))
     await stage.startSvscan()
     const [pid] = await untilUp(...withLog(old), ...withLog(blockpw))
-
+    await untilExecuted()
     await rm(old, { recursive: true })
     if (pid !== undefined) process.kill(pid, 'SIGTERM')
     await linkService(moved)

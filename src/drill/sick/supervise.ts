@@ -2,7 +2,7 @@ import { cp, mkdir, rm, symlink } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { hasZombie, processesNamed } from '../stage/process-table.js'
 import { linkService, makeService } from '../stage/service.js'
-import { inSvscanDirectory, serviceErrors, untilUp, withLog } from '../stage/supervision.js'
+import { inSvscanDirectory, serviceErrors, untilExecuted, untilUp, withLog } from '../stage/supervision.js'
 import { until } from '../stage/until.js'
 import { startInBackground } from './background.js'
 import { linked, sick, startWith } from './sick.js'
@@ -14,6 +14,7 @@ export const deletedDirectory = sick(
     const tinydns = await linked('tinydns', { logAsNobody: false })
     const copy = await makeService('copy', { logAsNobody: false })
     await startWith(stage, tinydns)
+    await untilExecuted()
     await rm(tinydns, { recursive: true })
     await cp(copy, tinydns, { recursive: true, preserveTimestamps: true })
     await until('a second supervise for tinydns', () => supervises(tinydns).length === 1)

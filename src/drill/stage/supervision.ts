@@ -2,7 +2,7 @@ import { closeSync, constants, openSync } from 'node:fs'
 import { execa } from 'execa'
 import { hasErrorCode } from '../../user-error.js'
 import { startFifo } from '../pid-one.js'
-import { processesNamed } from './process-table.js'
+import { processesNamed, processTable } from './process-table.js'
 import { svscanDirectory } from './service.js'
 import { until } from './until.js'
 
@@ -35,6 +35,18 @@ export async function untilUp(...directories: string[]): Promise<number[]> {
   return await until(`${directories.length} services to be up, ${directories[0]} first`, async () => {
     const status = await svstat(directories)
     return status.every(({ up }) => up) && status.map(({ pid }) => pid)
+  })
+}
+
+/**
+ * Waits until each `run` has become the program that it executes: before that, what is up for supervise may not yet have
+ * been started, and cannot be any more once its directory is gone.
+ */
+export async function untilExecuted(): Promise<void> {
+  await until('each run to have become its program', () => {
+    const table = processTable()
+    const supervises = new Set(table.flatMap(({ pid, command }) => (command === 'supervise' ? [pid] : [])))
+    return table.every(({ command, parent }) => !supervises.has(parent) || !/^(supervise|run)$/.test(command))
   })
 }
 

@@ -36,6 +36,7 @@ for link in /etc/service/*; do
 done
 for p in $(pgrep -x supervise); do
   parent=$(ps -o ppid= -p $p | tr -d ' ')
+  [ -n "$parent" ] || continue
   # A fork of supervise that has not become \`run\` yet is none.
   [ "$parent" = "$svscan" ] || [ "$(ps -o comm= -p "$parent")" = supervise ] ||
     echo "supervise in $(readlink /proc/$p/cwd) is no child of svscan"
