@@ -18,6 +18,9 @@ const fewPasses: typeof passes = [['signal=KILL'], errors]
 /** Calls of the same name may come between, one time more than another: then it is aimed anew, this often. */
 const attempts = 16
 
+/** Where each takes half a minute. */
+const fewAttempts = 4
+
 export interface FaultOptions {
   readonly self: readonly string[]
   /** A directory for logs of strace. */
@@ -44,7 +47,8 @@ export async function everyFault(options: FaultOptions, tally: Tally): Promise<v
     const run: Job['run'] = async arena => {
       const { struck, whole } = await tryFault(arena, fault, log, tally)
       if (struck !== null && struck.hit?.label !== fault.point.label) {
-        if (fault.attempt === attempts) tally.missed.push(describe(fault))
+        const most = fault.point.subject.arena.once ? fewAttempts : attempts
+        if (fault.attempt === most) tally.missed.push(describe(fault))
         else enqueue({ ...fault, aim: aimAnew(fault, struck, points), attempt: fault.attempt + 1 }, index)
       }
       return whole ? 'whole' : 'used'

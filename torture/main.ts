@@ -69,8 +69,9 @@ export async function main(argv: readonly string[], self: readonly string[]): Pr
   process.stdout.write(
     `${tried} faults tried, ${survived} survived, ${lost.length} lost, ${missed.length} not hit; ${minutes} minutes\n`,
   )
-  // A call that could not be struck is one of which nothing is known.
-  const failed = lost.length + missed.length
+  // Of a call that could not be struck nothing is known. A sample leaves most of them out anyhow: one in ten at most.
+  const tolerated = values.sample ? tried / 10 : 0
+  const failed = lost.length + (missed.length > tolerated ? missed.length : 0)
   if (values.report !== undefined)
     await writeFile(values.report, `${JSON.stringify({ passed: survived, failed })}\n`)
   return failed === 0 && tried > 0 ? 0 : 1
