@@ -1,4 +1,6 @@
+import type { Cures } from '../repair/cure.js'
 import type { Act } from '../runbook/act.js'
+import type { RunContext } from '../runbook/context.js'
 import { isUp } from '../system/interpret.js'
 import type { Supervise, System } from '../system/system.js'
 import type { Waiting } from './action.js'
@@ -12,12 +14,16 @@ import { idOf } from './signal.js'
 const lead = 350
 const leadEach = 1
 
-export function justBeforeScan(system: System): Act[] {
-  const [svscan] = system.svscans
+export function justBeforeScan({ svscans, supervises }: System, { repair }: RunContext): Act[] {
+  const [svscan] = svscans
   if (svscan === undefined) return []
-  return [
-    { act: 'await-scan', svscan: idOf(svscan.process), lead: lead + leadEach * system.supervises.length },
-  ]
+  const told = repair === null ? supervises.length : toldBefore(repair.cures)
+  return [{ act: 'await-scan', svscan: idOf(svscan.process), lead: lead + leadEach * told }]
+}
+
+/** How many a repair ends just before a scan. */
+function toldBefore({ renew = [], relink = [], 'retire-log': logs = [] }: Cures): number {
+  return renew.length + relink.length + logs.length
 }
 
 /** svscan starts a supervise in this directory again: an entry leads there. */

@@ -21,7 +21,7 @@ export const logRetire: Action = {
   plan: (system, context, given) => ({
     acts: subjectLog(system, context, given).flatMap(log => [
       { act: 'drain', process: idOf(log.process), what: `the log of ${serviceName(log)}` },
-      ...(isTakenOver(log, system) ? justBeforeScan(system) : []),
+      ...(isTakenOver(log, system) ? justBeforeScan(system, context) : []),
       ...endLog(log, system),
     ]),
   }),

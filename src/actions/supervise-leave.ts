@@ -16,7 +16,7 @@ export const superviseLeave: Action = {
     const acts = subject(system, context, given)
       .filter(supervise => !hasTwin(system, supervise))
       .flatMap(tellToExit)
-    return { acts: acts.length === 0 ? [] : [...justBeforeScan(system), ...acts] }
+    return { acts: acts.length === 0 ? [] : [...justBeforeScan(system, context), ...acts] }
   },
   pending: (system, context, given) => subject(system, context, given).flatMap(waitForSupervise),
   insist: (system, context, given) => killSupervises(subject(system, context, given), system),

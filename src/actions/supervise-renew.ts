@@ -20,7 +20,7 @@ export const superviseRenew: Action = {
   deadline: 45_000,
   plan(system, context, given) {
     const acts = toRenew(system, context, given).flatMap(supervise => endPair(supervise, system))
-    return { acts: acts.length === 0 ? [] : [...justBeforeScan(system), ...acts] }
+    return { acts: acts.length === 0 ? [] : [...justBeforeScan(system, context), ...acts] }
   },
   pending(system, context, given) {
     // Also a log that still reads what is left, while svscan has started its successor already.

@@ -229,6 +229,15 @@ it('what a later svscanboot has told to exit starts again when it is killed, and
   ])
 })
 
+it('is told as long before the scan as it takes to tell those that are ended, however many there are besides', () => {
+  const names = Array.from({ length: 50 }, (_, index) => `service-${index}`)
+  const system = aSystem(names, draft => {
+    for (const pid of [100, 101]) alter(draft, pid, { parent: 1 })
+  })
+  const acts = planOf(system).steps.flatMap(step => step.acts)
+  expect(acts.filter(({ act }) => act === 'await-scan')).toMatchObject([{ lead: 352 }])
+})
+
 it('neither an orphan that was told to be down is handed over, nor its log', () => {
   const system = sick(draft => {
     for (const pid of [110, 111]) alter(draft, pid, { parent: 1 })
