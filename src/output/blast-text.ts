@@ -9,7 +9,8 @@ const named = 4
 export function blastWords({ interrupted, untouched }: BlastRadius): string {
   if (interrupted.length === 0)
     return untouched.length === 0
-      ? 'interrupts no service'
+      ? // What was stopped half-way, with its link out, may still run.
+        'interrupts no service that is linked now'
       : `interrupts no service: ${runOn(untouched.length)}`
   const rest = untouched.length === 0 ? '' : `; ${runOn(untouched.length)}`
   return `interrupts ${groups(interrupted)}${rest}`

@@ -56,6 +56,13 @@ function proofOf(drawn: readonly Sickness[]) {
   }
 }
 
+function itIsCured(name: string, drawn: readonly Sickness[]): void {
+  it(name, async ({ expect }) => {
+    await using drill = await makeSick(drawn)
+    await proveRepair(drill, expect, proofOf(drawn))
+  })
+}
+
 const byName = (...names: string[]) =>
   names.map(name => {
     const found = sicknesses.find(sickness => sickness.name === name)
@@ -76,10 +83,7 @@ describe.concurrent('sicknesses of which the drill has no scenario', { timeout }
     'one svscan has it, another one its log',
   )
   for (const sickness of alone) {
-    it(sickness.name, async ({ expect }) => {
-      await using drill = await makeSick([sickness])
-      await proveRepair(drill, expect, proofOf([sickness]))
-    })
+    itIsCured(sickness.name, [sickness])
   }
 })
 
@@ -91,10 +95,7 @@ describe.concurrent('two at once that are sick in the same way', { timeout }, ()
     'a log came late',
   )
   for (const sickness of twice) {
-    it(sickness.name, async ({ expect }) => {
-      await using drill = await makeSick([sickness, sickness])
-      await proveRepair(drill, expect, proofOf([sickness, sickness]))
-    })
+    itIsCured(sickness.name, [sickness, sickness])
   }
 })
 
@@ -111,10 +112,7 @@ describe.concurrent('two of which one once hid the other', { timeout }, () => {
     byName('its supervise was killed', 'one svscan has it, another one its log'),
   ]
   for (const pair of pairs) {
-    it(pair.map(({ name }) => name).join('; '), async ({ expect }) => {
-      await using drill = await makeSick(pair)
-      await proveRepair(drill, expect, proofOf(pair))
-    })
+    itIsCured(pair.map(({ name }) => name).join('; '), pair)
   }
 })
 
@@ -126,10 +124,7 @@ describe.concurrent(`three of different kinds, drawn at random (SVRESET_SEED=${s
   const random = randomFrom(seed)
   for (let round = 1; round <= rounds; round++) {
     const drawn = draw(3, random)
-    it(`round ${round}: ${drawn.map(({ name }) => name).join('; ')}`, async ({ expect }) => {
-      await using drill = await makeSick(drawn)
-      await proveRepair(drill, expect, proofOf(drawn))
-    })
+    itIsCured(`round ${round}: ${drawn.map(({ name }) => name).join('; ')}`, drawn)
   }
 })
 
