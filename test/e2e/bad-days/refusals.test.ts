@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest'
 import { openDrill } from '../support/drill.js'
-import { endSvscan, expectHealthy, expectRefusal, fingerprint, staging, untilUp } from '../support/staging.js'
+import {
+  endDaemontools,
+  expectHealthy,
+  expectRefusal,
+  fingerprint,
+  staging,
+  untilUp,
+} from '../support/staging.js'
 
 it('refuses before anything is touched: no terminal, not root, no programs', async () => {
   const drill = await openDrill('happy')
@@ -48,10 +55,7 @@ it('no svscan: refuses, offers to start one, and does when told so; two candidat
       service /usr/local/a; log /usr/local/a; ln -s /usr/local/a /etc/service/a`,
   })
   await untilUp(drill, '/etc/service/a', '/etc/service/a/log')
-  // supervise reads no order in its first second.
-  await drill.sh(
-    `svc -dx /etc/service/a /etc/service/a/log; ${endSvscan}; while pgrep -x supervise >/dev/null; do sleep 0.05; done`,
-  )
+  await drill.sh(endDaemontools('/etc/service/a', '/etc/service/a/log'))
   const before = await fingerprint(drill)
   expectRefusal(await drill.svreset('--yes'), 'no svscan', '--restart-method manual')
   expectRefusal(await drill.svreset('--dry-run'), 'no svscan')
@@ -70,7 +74,7 @@ it('no svscan: refuses, offers to start one, and does when told so; two candidat
   // It has outlived svreset, in a session of its own, with none of its descriptors.
   expect(await drill.sh('readlink /proc/$(pgrep -x svscan)/fd/*')).not.toMatch(/tty|pts|\.jsonl|socket/)
 
-  await drill.sh(`svc -dx /etc/service/a /etc/service/a/log; ${endSvscan}
+  await drill.sh(`${endDaemontools('/etc/service/a', '/etc/service/a/log')}
     umount -l /etc/service; mv /etc/service /etc/gone; rm -f /service`)
   expectRefusal(await drill.svreset('--yes'), 'unable to find a service directory', 'install daemontools')
 })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { openDrill } from '../support/drill.js'
 import { linkNames, linksOf } from '../support/links.js'
-import { endSvscan, staging, untilUp } from '../support/staging.js'
+import { endDaemontools, staging, untilUp } from '../support/staging.js'
 import { atTerminal } from '../support/terminal.js'
 
 const lastRecord = 'tail -n 2 /var/lib/svreset/runs/*/journal.jsonl | grep -o \'"how":"[a-z]*"\' || :'
@@ -13,9 +13,8 @@ it('q, then u: puts the links back, and says what it cannot take back', async ()
   await terminal.answer(1, 'y')
   await terminal.answer(2, 'y')
   await terminal.answer(3, 'y')
-  await drill.sh(
-    'until grep -aq "Step 4 of" /etc/typescript; do sleep 0.05; done; [ -z "$(ls /etc/service)" ]',
-  )
+  await terminal.shown('Step 4 of ')
+  expect(await linkNames(drill)).toEqual([])
   await terminal.answer(4, 'q')
   await terminal.answerTo('undo what was done', 'u')
   const { exitCode, screen } = await terminal.ended()
@@ -42,7 +41,7 @@ it('a step that failed, then u: what is in the way is named and left alone, the 
   const terminal = atTerminal(drill)
   await terminal.answer(1, 'y')
   await terminal.answer(2, 'y')
-  await drill.sh('until grep -aq "Step 3 of" /etc/typescript; do sleep 0.05; done')
+  await terminal.shown('Step 3 of ')
   // svc is there when it is looked for, and gone when it is needed.
   await drill.sh('echo precious >/etc/service/b; mount --bind /dev/null /usr/bin/svc')
   await terminal.answer(3, 'y')
@@ -73,7 +72,7 @@ it('a svscan that was stopped (SIGSTOP) meanwhile goes on', async () => {
       chmod 755 /usr/local/svscan/run`,
   })
   await untilUp(drill, '/etc/service/a')
-  await drill.sh(`svc -dx /etc/service/a; ${endSvscan}`)
+  await drill.sh(endDaemontools('/etc/service/a'))
   drill.spawn(['s6-supervise', '/usr/local/svscan'], { stdio: 'ignore' })
   await untilUp(drill, '/etc/service/a')
   const before = await linksOf(drill)
@@ -81,12 +80,9 @@ it('a svscan that was stopped (SIGSTOP) meanwhile goes on', async () => {
   const state = async () => (await drill.sh('ps -o stat= -p "$1"', svscan)).slice(0, 1)
   const terminal = atTerminal(drill)
   for (let asked = 1; ; asked++) {
-    await drill.sh(
-      'until [ "$(grep -ao "Run it?" /etc/typescript | wc -l)" -ge "$1" ]; do sleep 0.05; done',
-      String(asked),
-    )
+    await terminal.shown('Run it?', asked)
     const isStopped = (await state()) === 'T'
-    await terminal.answerTo('Run it?', isStopped ? 'q' : 'y')
+    await terminal.answerTo('Run it?', isStopped ? 'q' : 'y', asked)
     if (isStopped) break
   }
   await terminal.answerTo('undo what was done', 'u')

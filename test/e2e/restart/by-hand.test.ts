@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { openDrill, type TestDrill } from '../support/drill.js'
 import { linksOf } from '../support/links.js'
-import { endSvscan, expectHealthy, serviceErrors, staging, untilUp } from '../support/staging.js'
+import { endDaemontools, expectHealthy, serviceErrors, staging, untilUp } from '../support/staging.js'
 
 const prepare = `${staging}
 service /usr/local/a; log /usr/local/a; ln -s /usr/local/a /etc/service/a`
@@ -68,7 +68,7 @@ it('--restart-method manual where init is quicker: still one svscan, and the lin
 
 it('a plain svscan, without svscanboot and readproctitle, comes back as one', async () => {
   const drill = await open(false)
-  await drill.sh(`svc -dx /etc/service/a /etc/service/a/log; ${endSvscan}`)
+  await drill.sh(endDaemontools('/etc/service/a', '/etc/service/a/log'))
   drill.spawn(['svscan', '/etc/service'], { stdio: 'ignore' })
   await untilUp(drill, '/etc/service/a', '/etc/service/a/log')
   const { stdout, exitCode } = await drill.svreset('--yes')
@@ -81,7 +81,7 @@ it('a plain svscan, without svscanboot and readproctitle, comes back as one', as
 
 it('a svscan started by hand comes back with its own arguments, environment, limits and umask', async () => {
   const drill = await open(false)
-  await drill.sh(`svc -dx /etc/service/a /etc/service/a/log; ${endSvscan}`)
+  await drill.sh(endDaemontools('/etc/service/a', '/etc/service/a/log'))
   const script = 'ulimit -n 555; umask 027; cd /usr; exec svscan /etc/service/.'
   drill.spawn(['env', '-i', 'PATH=/usr/bin:/bin', 'WORDS=two words', 'sh', '-c', script], { stdio: 'ignore' })
   await untilUp(drill, '/etc/service/a', '/etc/service/a/log')

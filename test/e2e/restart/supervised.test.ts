@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { openDrill } from '../support/drill.js'
 import { linksOf } from '../support/links.js'
-import { endSvscan, expectHealthy, staging, untilUp } from '../support/staging.js'
+import { endDaemontools, expectHealthy, staging, untilUp } from '../support/staging.js'
 
 const all = ['/etc/service/a', '/etc/service/a/log']
 
@@ -14,7 +14,7 @@ it('s6-supervise keeps svscanboot: it is recognised, and starts it again, three 
       chmod 755 /usr/local/svscanboot/run`,
   })
   await untilUp(drill, ...all)
-  await drill.sh(`svc -dx ${all.join(' ')}; ${endSvscan}`)
+  await drill.sh(endDaemontools(...all))
   drill.spawn(['s6-supervise', '/usr/local/svscanboot'], { stdio: 'ignore' })
   await untilUp(drill, ...all)
   const before = await linksOf(drill)

@@ -23,6 +23,11 @@ export const endSvscan = `
 for name in svscan readproctitle svscanboot; do pkill -x $name || :; done
 while pgrep '^(svscan|readproctitle|svscanboot)$' >/dev/null; do sleep 0.02; done`
 
+/** Shell text: `endSvscan`, then the supervise processes of these directories: they outlive svscan and svc -dx by a while. */
+export const endDaemontools = (...directories: string[]): string => `${endSvscan}
+svc -dx ${directories.join(' ')}
+while pgrep -x supervise >/dev/null; do sleep 0.02; done`
+
 /** Waits until svstat says that each of these is up. */
 export async function untilUp(drill: TestDrill, ...directories: string[]): Promise<void> {
   await drill.sh(

@@ -6,19 +6,27 @@ export function atTerminal(drill: TestDrill, command = 'svreset') {
     stdio: ['pipe', 'ignore', 'ignore'],
   })
   const type = (letter: string) => void child.stdin?.write(`${letter}\r`)
+  /** Waits until this text was printed so many times; where that does not come, throws with all that was. */
+  const shown = (text: string, times = 1) =>
+    drill.sh(
+      `export text="$1" times="$2"
+      timeout 45 sh -c '
+        until [ "$(grep -aoF -- "$text" /etc/typescript | wc -l)" -ge "$times" ]; do sleep 0.05; done' ||
+        { echo "not on the screen $times times: $text"; cat /etc/typescript; exit 1; }`,
+      text,
+      String(times),
+    )
   return {
+    shown,
     /** Answers the confirmation of the step with this number, once it is asked for: as the `questions`th of all. */
     async answer(step: number, letter: string, questions = step): Promise<void> {
-      await drill.sh(
-        'until grep -aq "Step $1 of .*" /etc/typescript && [ "$(grep -ao "Run it?" /etc/typescript | wc -l)" -ge "$2" ]; do sleep 0.05; done',
-        String(step),
-        String(questions),
-      )
+      await shown(`Step ${step} of `)
+      await shown('Run it?', questions)
       type(letter)
     },
-    /** Answers once this text is on the screen. */
-    async answerTo(question: string, letter: string): Promise<void> {
-      await drill.sh('until grep -aqF -- "$1" /etc/typescript; do sleep 0.05; done', question)
+    /** Answers once this text was on the screen so many times. */
+    async answerTo(question: string, letter: string, times = 1): Promise<void> {
+      await shown(question, times)
       type(letter)
     },
     hangUp: () =>
