@@ -20,26 +20,25 @@ export function signalProcess(id: ProcessId, signal: SignalName, what: string): 
 
 /**
  * Writes orders (`dx`) into the control FIFO that this supervise holds open, even where its name is gone. One that
- * is just leaving has closed it already; of one that has lost it and stays, the step's own condition tells.
+ * is just leaving has closed it already, or does so now; of one that has lost it and stays, the step's own condition
+ * tells.
  */
 export function orderSupervise(id: ProcessId, orders: string, what: string): void {
   if (!isStill(id)) return
-  const control = findControl(id.pid)
-  if (control === null) return
   const failure = `unable to reach the control descriptor of ${what}, pid ${id.pid}`
-  let descriptor: number
+  let descriptor: number | null = null
   try {
+    const control = findControl(id.pid)
+    if (control === null) return
     descriptor = openForWriting(control, failure)
-  } catch (error) {
-    if (error instanceof ActFailed && hasErrorCode(error.cause, 'ENOENT', 'ENXIO')) return
-    throw error
-  }
-  try {
     if (isStill(id)) writeSync(descriptor, orders)
   } catch (error) {
-    throw ActFailed.because(failure, error)
+    const cause = error instanceof ActFailed ? error.cause : error
+    // Of a process that has just gone, /proc says one thing or another.
+    if (hasErrorCode(cause, 'ENOENT', 'ENXIO', 'EPIPE') || !isStill(id)) return
+    throw error instanceof ActFailed ? error : ActFailed.because(failure, error)
   } finally {
-    closeSync(descriptor)
+    if (descriptor !== null) closeSync(descriptor)
   }
 }
 
@@ -59,14 +58,7 @@ export function holdReadproctitle(id: ProcessId): number {
 
 function findControl(pid: number): string | null {
   const directory = `/proc/${pid}/fd`
-  let descriptors: string[]
-  try {
-    descriptors = readdirSync(directory)
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT', 'ESRCH')) return null
-    throw ActFailed.because(`unable to read the descriptors of pid ${pid}`, error)
-  }
-  const found = descriptors.find(name =>
+  const found = readdirSync(directory).find(name =>
     /(^|\/)supervise\/control( \(deleted\))?$/.test(readLink(`${directory}/${name}`) ?? ''),
   )
   return found === undefined ? null : `${directory}/${found}`

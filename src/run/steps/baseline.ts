@@ -21,11 +21,12 @@ export interface Baseline {
 /** `doneBefore`: acts of the run before it was taken up again, whose consequences may still be coming. */
 export function openBaseline(plan: Plan, plannedOn: System, doneBefore: readonly Act[]): Baseline {
   let entries: Map<string, string> | null = entryStates(plannedOn)
-  let cast: readonly CastMember[] | null = doneBefore.some(movesProcesses) ? null : castFor(plan, plannedOn)
+  let hasMoved = doneBefore.some(movesProcesses)
+  let cast: readonly CastMember[] | null = hasMoved ? null : castFor(plan, plannedOn)
   return {
     changes: now => [
       ...(entries === null ? [] : entryChanges(entries, entryStates(now))),
-      ...(cast === null ? [] : castChanges(cast, now)),
+      ...(cast === null ? [] : castChanges(cast, now, { svscanMayCome: hasMoved && plan.restarts })),
     ],
     accept(now) {
       entries = entryStates(now)
@@ -37,7 +38,10 @@ export function openBaseline(plan: Plan, plannedOn: System, doneBefore: readonly
         if (act.act === 'link') entries?.set(act.link.name, linkTo(act.link.target))
       }
       // What follows from an order or a signal is not known: the next look is what is counted on.
-      if (acts.some(movesProcesses)) cast = null
+      if (acts.some(movesProcesses)) {
+        cast = null
+        hasMoved = true
+      }
       if (acts.some(mayChangeLinks)) entries = null
     },
   }

@@ -35,11 +35,24 @@ export function castOf(system: System): CastMember[] {
   return members
 }
 
+export interface CastChangesOptions {
+  /**
+   * Default false. Whether a svscan may come where there was none: once the orphans of a dead one have ended, the
+   * pipe to readproctitle closes, svscanboot ends, and init starts all three again while a reset is still at work.
+   */
+  readonly svscanMayCome?: boolean
+}
+
 /** Pure: which of these have ended or were replaced, and whether a svscan has come. A supervise more follows from a link more. */
-export function castChanges(before: readonly CastMember[], now: System): string[] {
+export function castChanges(
+  before: readonly CastMember[],
+  now: System,
+  { svscanMayCome = false }: CastChangesOptions = {},
+): string[] {
   const known = new Set(before.map(keyOf))
   const others = castOf(now).filter(member => !known.has(keyOf(member)))
   const gone = before.filter(member => !lives(member, now))
+  const isAwaited = svscanMayCome && !before.some(({ part }) => part === 'svscan')
   return [
     ...gone.map(({ part, pid }) => {
       const successor = others.find(other => other.part === part)
@@ -48,7 +61,7 @@ export function castChanges(before: readonly CastMember[], now: System): string[
         : `${part}, pid ${pid}, was replaced: it is pid ${successor.pid} now`
     }),
     ...others
-      .filter(({ part }) => part === 'svscan' && !gone.some(member => member.part === part))
+      .filter(({ part }) => part === 'svscan' && !isAwaited && !gone.some(member => member.part === part))
       .map(({ pid }) => `svscan, pid ${pid}, is new`),
   ]
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { openDrill, type TestDrill } from '../support/drill.js'
+import { openDrill, svreset, type TestDrill } from '../support/drill.js'
 import { linksOf } from '../support/links.js'
 import { expectHealthy, lives, pidOf, serviceErrors, staging, untilUp } from '../support/staging.js'
 
@@ -51,6 +51,28 @@ it('svscan and a supervise stopped by SIGSTOP', async () => {
   const services = [await pidOf(drill, '/etc/service/a'), await pidOf(drill, '/etc/service/b')]
   await drill.sh('kill -STOP "$1" $(pgrep -x svscan)', String(supervise))
   await expectCured(drill, [supervise, ...services])
+})
+
+it('a supervise that leaves between the look at its control descriptor and the order', async () => {
+  const drill = await open()
+  const supervise = await number(drill, 'pgrep -xf "supervise b"')
+  await drill.sh('rm /usr/local/b/supervise/control')
+  const trace = ['strace', '-qq', '-o', '/etc/trace', '-P', '/usr/local/b/supervise/control']
+  const inject = ['-e', 'trace=write', '-e', 'inject=write:error=EPIPE:when=1']
+  const reset = drill.run([...trace, ...inject, ...svreset, '--yes'])
+  // It is somebody else's order that it obeys.
+  await drill.sh(
+    `until grep -q INJECTED /etc/trace; do sleep 0.02; done
+    for fd in /proc/$1/fd/*; do
+      case $(readlink $fd) in */control*) printf dx >$fd; break; esac
+    done`,
+    String(supervise),
+  )
+  const { exitCode, stdout } = await reset
+  expect(stdout).toContain('done: all links are in place')
+  expect(stdout).not.toContain('killed')
+  expect(exitCode).toBe(0)
+  await expectHealthy(drill, 3)
 })
 
 it('a supervise killed -9: its service lives on, and a second one was started beside it', async () => {

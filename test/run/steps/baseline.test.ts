@@ -114,6 +114,26 @@ describe('what a run counts on', () => {
     expect(openBaseline(stopping, system(), left).changes(system(replaced(11, 500)))).toEqual([])
   })
 
+  it('a svscan that comes back once the orphans of a dead one were stopped is what a reset waits for', () => {
+    const dead = (orphans: boolean) =>
+      system(draft => remove(draft, 10, 11, 12, ...(orphans ? [] : [100, 102])))
+    const order: Act = { act: 'command', argv: ['svc', '-dx', '/usr/local/nginx'], cwd: '/' }
+    const reset = { ...stopping, restarts: true }
+    const early = openBaseline(reset, dead(true), [])
+    expect(early.changes(system())).toEqual(['svscan, pid 11, is new'])
+    early.acted([order])
+    early.accept(dead(false))
+    expect(early.changes(system())).toEqual([])
+    early.accept(system())
+    expect(early.changes(system(replaced(11, 500)))).toContain(
+      'svscan, pid 11, was replaced: it is pid 500 now',
+    )
+    // Nobody waits for one in a plan that starts none.
+    const other = openBaseline(stopping, dead(true), [order])
+    other.accept(dead(false))
+    expect(other.changes(system())).toEqual(['svscan, pid 11, is new'])
+  })
+
   it('a plan that stops nothing counts on no process', () => {
     const baseline = openBaseline(planOf('reversible'), system(), [])
     expect(baseline.changes(system(draft => remove(draft, 11, 100)))).toEqual([])
