@@ -6,7 +6,7 @@ import type { Conversation, EarlierRun, ExpectedPlan } from '../run/run-options.
 import { findRunbook, loadTrusted } from '../run/runbook-files.js'
 import { refuseChangedPlan } from '../run/saved-plan/plan-changes.js'
 import { startRun } from '../run/start-run.js'
-import { takeParameters } from '../runbook/parameters.js'
+import { takeParameters } from '../runbook/language/parameters.js'
 import type { Runbook } from '../runbook/runbook.js'
 import { keepHeapSmall } from '../small-heap.js'
 import { ExitCode, UserError } from '../user-error.js'

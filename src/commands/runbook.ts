@@ -55,7 +55,7 @@ export const registerRunbook: RegisterCommand = (program, context) => {
     .summary('the JSON Schema of the language, for editors')
     .description('Prints the JSON Schema (2020-12) of the runbook language, for editors and other tools.')
     .action(async () => {
-      const { runbookJsonSchema } = await import('../runbook/json-schema.js')
+      const { runbookJsonSchema } = await import('../runbook/language/json-schema.js')
       context.stdout.write(`${JSON.stringify(runbookJsonSchema(), null, 2)}\n`)
     })
 

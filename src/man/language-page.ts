@@ -1,7 +1,7 @@
 import type { RootContent } from 'mdast'
 import { actions } from '../actions/index.js'
 import { collections } from '../runbook/collections.js'
-import { runbookJsonSchema } from '../runbook/json-schema.js'
+import { runbookJsonSchema } from '../runbook/language/json-schema.js'
 import { type Document, toRoff } from './from-markdown.js'
 import { bold, heading, type PageHead, page, paragraph, prose, sentence, subheading, tagged } from './roff.js'
 

@@ -1,4 +1,4 @@
-import type { BlastRadius, Interruption } from '../runbook/blast-radius.js'
+import type { BlastRadius, Interruption } from '../runbook/plan/blast-radius.js'
 import { count } from './count.js'
 import { printable } from './quote.js'
 

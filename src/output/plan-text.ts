@@ -1,5 +1,5 @@
 import type { RunContext } from '../runbook/context.js'
-import { type Plan, type PlannedStep, stopsThings } from '../runbook/plan.js'
+import { type Plan, type PlannedStep, stopsThings } from '../runbook/plan/plan.js'
 import { blastWords } from './blast-text.js'
 import { count } from './count.js'
 import { printable, quote } from './quote.js'

@@ -1,5 +1,5 @@
 import type { LastTime, RunEvent } from '../run/events.js'
-import { formatDuration } from '../runbook/duration.js'
+import { formatDuration } from '../runbook/language/duration.js'
 import { printedLines } from './printed.js'
 import { printable, quoteCommand } from './quote.js'
 import type { RunOutput } from './run-output.js'

@@ -1,6 +1,6 @@
 import type { Act, PipeEnd } from '../runbook/act.js'
-import { type PlannedCommand, scriptOf } from '../runbook/join-commands.js'
-import type { PlannedStep } from '../runbook/plan.js'
+import { type PlannedCommand, scriptOf } from '../runbook/command.js'
+import type { PlannedStep } from '../runbook/plan/plan.js'
 import { printable, quote, quoteCommand } from './quote.js'
 import { truncate } from './wrap.js'
 

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 import type { LastTime, RunEnd, RunEvent } from '../run/events.js'
-import { formatDuration } from '../runbook/duration.js'
+import { formatDuration } from '../runbook/language/duration.js'
 import { printable } from './quote.js'
 import { outcomeLines } from './repair-text.js'
 import { truncate } from './wrap.js'

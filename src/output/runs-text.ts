@@ -1,4 +1,4 @@
-import { formatDuration } from '../runbook/duration.js'
+import { formatDuration } from '../runbook/language/duration.js'
 import type { Summary } from '../story/story.js'
 import { printable, quote } from './quote.js'
 import { ago, endingWord, operatorName, tookMs } from './story-words.js'

@@ -1,6 +1,6 @@
 import type { Act } from '../runbook/act.js'
 import type { RunContext } from '../runbook/context.js'
-import type { PlannedStep } from '../runbook/plan.js'
+import type { PlannedStep } from '../runbook/plan/plan.js'
 import { printable } from './quote.js'
 
 /** What a step is about: how many links, services, processes, and which. */

@@ -10,7 +10,7 @@ import type {
 } from 'mdast'
 import { gfmToMarkdown } from 'mdast-util-gfm'
 import { toMarkdown } from 'mdast-util-to-markdown'
-import { formatDuration } from '../runbook/duration.js'
+import { formatDuration } from '../runbook/language/duration.js'
 import type { Deed, StepStory, Story } from '../story/story.js'
 import { pictureLines } from './picture.js'
 import { printedLines } from './printed.js'

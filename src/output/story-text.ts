@@ -1,4 +1,4 @@
-import { formatDuration } from '../runbook/duration.js'
+import { formatDuration } from '../runbook/language/duration.js'
 import type { Deed, Session, StepStory, Story } from '../story/story.js'
 import { pictureLines } from './picture.js'
 import { printedLines } from './printed.js'

@@ -1,6 +1,6 @@
 import type { Operator } from '../run/record/manifest.js'
 import { type WayOut, waysBack, waysOut } from '../run/ways-out.js'
-import { formatDuration } from '../runbook/duration.js'
+import { formatDuration } from '../runbook/language/duration.js'
 import type { Damage, Deed, Ending, Session, StepStory, Story } from '../story/story.js'
 import { printable, quote } from './quote.js'
 import { actLines } from './run-step.js'

@@ -1,4 +1,4 @@
-import type { Plan } from '../runbook/plan.js'
+import type { Plan } from '../runbook/plan/plan.js'
 import { ExitCode, UserError } from '../user-error.js'
 import { cannotChoose } from './choose-restart.js'
 import type { Questions } from './questions.js'

@@ -1,5 +1,5 @@
 import type { Outcome } from '../repair/outcome.js'
-import type { Plan, PlannedStep } from '../runbook/plan.js'
+import type { Plan, PlannedStep } from '../runbook/plan/plan.js'
 import type { CommandOutcome } from './acts/commands.js'
 import type { StepStatus } from './record/journal.js'
 

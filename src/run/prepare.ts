@@ -1,7 +1,7 @@
 import { actions } from '../actions/index.js'
 import { onlyNeeded } from '../repair/only-needed.js'
 import type { RunContext } from '../runbook/context.js'
-import { makePlan, type Plan } from '../runbook/plan.js'
+import { makePlan, type Plan } from '../runbook/plan/plan.js'
 import type { Runbook } from '../runbook/runbook.js'
 import type { StepResult } from '../runbook/step-result.js'
 import { observe } from '../system/observe.js'

@@ -1,5 +1,5 @@
 import type { Restart } from '../restart/method.js'
-import type { PlannedStep } from '../runbook/plan.js'
+import type { PlannedStep } from '../runbook/plan/plan.js'
 import type { StepError } from './events.js'
 
 export type StepAnswer = 'run' | 'skip' | 'all' | 'keep' | 'undo'

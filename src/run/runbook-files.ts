@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { posix } from 'node:path'
 import { actions } from '../actions/index.js'
-import { loadRunbook } from '../runbook/load.js'
+import { loadRunbook } from '../runbook/language/load.js'
 import type { Runbook } from '../runbook/runbook.js'
 import { readWholeFile, tryLstat } from '../system/read.js'
 import { ExitCode, UserError } from '../user-error.js'

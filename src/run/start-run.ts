@@ -1,5 +1,5 @@
 import type { CommandContext } from '../commands/context.js'
-import type { Plan } from '../runbook/plan.js'
+import type { Plan } from '../runbook/plan/plan.js'
 import type { Runbook } from '../runbook/runbook.js'
 import { findServiceDirectory } from '../system/find-service-directory.js'
 import { ExitCode } from '../user-error.js'

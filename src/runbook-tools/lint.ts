@@ -1,7 +1,7 @@
 import { actions } from '../actions/index.js'
 import { toJson } from '../output/json.js'
 import { findRunbook, readSource } from '../run/runbook-files.js'
-import { readRunbook } from '../runbook/load.js'
+import { readRunbook } from '../runbook/language/load.js'
 import { UserError } from '../user-error.js'
 import { formatProblems, type Problem } from '../yaml/problem.js'
 

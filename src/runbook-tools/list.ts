@@ -2,7 +2,7 @@ import { actions } from '../actions/index.js'
 import { toJson } from '../output/json.js'
 import { wrap } from '../output/wrap.js'
 import { findRunbook, readSource, shippedNames } from '../run/runbook-files.js'
-import { loadRunbook } from '../runbook/load.js'
+import { loadRunbook } from '../runbook/language/load.js'
 
 /** Names, what each is for, and its parameters. */
 export function listRunbooks(packageRoot: string, { json }: { readonly json?: true }): string {

@@ -1,9 +1,9 @@
 import { quoteCommand } from '../output/quote.js'
 import { collections } from '../runbook/collections.js'
-import type { Condition, Operand } from '../runbook/condition.js'
-import { resolveText, type Scope } from '../runbook/references.js'
+import type { Condition, Operand } from '../runbook/language/condition.js'
+import { resolveText, type Scope } from '../runbook/language/references.js'
+import type { Actions } from '../runbook/plan/tasks.js'
 import type { Parameter, Runbook, Step, Task, Verify } from '../runbook/runbook.js'
-import type { Actions } from '../runbook/tasks.js'
 import { isRecord, type Value } from '../runbook/value.js'
 
 /** A runbook as a document that a person could follow by hand, commands and all. */

@@ -1,6 +1,6 @@
 import { actions } from '../actions/index.js'
 import { findRunbook, readSource } from '../run/runbook-files.js'
-import { loadRunbook } from '../runbook/load.js'
+import { loadRunbook } from '../runbook/language/load.js'
 import { toMarkdown } from './markdown.js'
 
 /** As it is written, or as a document; what is no good runbook is refused. */

@@ -1,6 +1,6 @@
 import type { Launch } from '../system/surroundings.js'
 import type { ProcessId } from '../system/system.js'
-import type { PlannedCommand } from './join-commands.js'
+import type { PlannedCommand } from './command.js'
 
 /**
  * The smallest things that a run does to the system. A plan is made of them, the journal records them,

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { manPages } from '../../src/man/pages.js'
 import { bold, literal, page, paragraph, prose, tagged } from '../../src/man/roff.js'
-import { stepSchema } from '../../src/runbook/schema.js'
+import { stepSchema } from '../../src/runbook/language/schema.js'
 import { program } from '../program.js'
 
 const head = { name: 'x', section: 8, summary: 'x', date: '2026-11-24', version: '0' }

@@ -1,5 +1,5 @@
 import { render } from 'preact-render-to-string'
-import { formatDuration } from '../../runbook/duration.js'
+import { formatDuration } from '../../runbook/language/duration.js'
 import type { Story } from '../../story/story.js'
 import { quote } from '../quote.js'
 import {

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../runbook/duration.js'
+import { formatDuration } from '../../runbook/language/duration.js'
 import type { Story } from '../../story/story.js'
 import { type Bar, type Span, type Tick, type Timeline, timelineOf } from '../../story/timeline.js'
 import { clock, stepName, stepWords } from '../story-words.js'

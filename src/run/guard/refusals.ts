@@ -1,8 +1,8 @@
 import { listed, livingSupervises, ownAncestors, serviceName } from '../../actions/kin.js'
 import type { Refusal } from '../../restart/method.js'
-import { type BlastRadius, endedSupervises } from '../../runbook/blast-radius.js'
 import type { RunContext } from '../../runbook/context.js'
-import { type Plan, stopsThings } from '../../runbook/plan.js'
+import { type BlastRadius, endedSupervises } from '../../runbook/plan/blast-radius.js'
+import { type Plan, stopsThings } from '../../runbook/plan/plan.js'
 import { ExitCode, UserError } from '../../user-error.js'
 
 type Rule = (context: RunContext, plan: Plan, findProgram: (name: string) => boolean) => Refusal | null

@@ -1,4 +1,4 @@
-import { makePlan, type PlannedStep, planStep } from '../../runbook/plan.js'
+import { makePlan, type PlannedStep, planStep } from '../../runbook/plan/plan.js'
 import type { System } from '../../system/system.js'
 import { PlanAnew, type StepAnswer } from '../questions.js'
 import { ask } from './ask.js'

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { Act } from '../../runbook/act.js'
-import type { Plan } from '../../runbook/plan.js'
+import type { Plan } from '../../runbook/plan/plan.js'
 import type { System } from '../../system/system.js'
 import { type CastMember, castChanges, castFor } from './cast.js'
 import { entryStates, linkTo } from './changes.js'

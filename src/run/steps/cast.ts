@@ -1,4 +1,4 @@
-import { type Plan, stopsThings } from '../../runbook/plan.js'
+import { type Plan, stopsThings } from '../../runbook/plan/plan.js'
 import { isLive, isUp } from '../../system/interpret.js'
 import type { ProcessId, System } from '../../system/system.js'
 

@@ -1,4 +1,4 @@
-import { scriptOf } from '../../runbook/join-commands.js'
+import { scriptOf } from '../../runbook/command.js'
 import type { CommandOutcome } from '../acts/commands.js'
 
 /** How a command ended, and the last that it said. */

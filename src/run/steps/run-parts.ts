@@ -1,7 +1,7 @@
 import type { LogSource } from '../../restart/method.js'
 import type { Act } from '../../runbook/act.js'
 import type { RunContext } from '../../runbook/context.js'
-import type { Actions, Plan } from '../../runbook/plan.js'
+import type { Actions, Plan } from '../../runbook/plan/plan.js'
 import type { Runbook, Step } from '../../runbook/runbook.js'
 import type { StepResult } from '../../runbook/step-result.js'
 import type { ObserveOptions } from '../../system/observe.js'

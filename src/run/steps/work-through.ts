@@ -1,6 +1,6 @@
 import type { Act } from '../../runbook/act.js'
-import { type Item, lotsOf } from '../../runbook/items.js'
-import { type PlannedStep, planItems } from '../../runbook/plan.js'
+import { type Item, lotsOf } from '../../runbook/plan/items.js'
+import { type PlannedStep, planItems } from '../../runbook/plan/plan.js'
 import type { Step } from '../../runbook/runbook.js'
 import { resultOf } from '../../runbook/step-result.js'
 import { isRecord } from '../../runbook/value.js'

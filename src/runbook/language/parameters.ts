@@ -1,9 +1,9 @@
-import { ExitCode, UserError } from '../user-error.js'
-import { didYouMean } from '../yaml/problem.js'
+import { ExitCode, UserError } from '../../user-error.js'
+import { didYouMean } from '../../yaml/problem.js'
+import type { Parameter, Runbook } from '../runbook.js'
+import type { Value } from '../value.js'
 import { whyNotTaken } from './check-parameter.js'
 import { whyUnfit } from './fits.js'
-import type { Parameter, Runbook } from './runbook.js'
-import type { Value } from './value.js'
 
 /** Every parameter of the runbook, of its type: as given, else its default. Throws a UserError (exit code 2). */
 export function takeParameters(

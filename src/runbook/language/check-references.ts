@@ -1,11 +1,11 @@
-import type { Misfit } from '../yaml/parse-yaml.js'
-import { didYouMean } from '../yaml/problem.js'
+import type { Misfit } from '../../yaml/parse-yaml.js'
+import { didYouMean } from '../../yaml/problem.js'
+import type { Value } from '../value.js'
 import { parseCondition, pathsIn, WrongCondition } from './condition.js'
 import { parseDuration } from './duration.js'
 import { referencesInScript, variableOf } from './names.js'
 import { isPath, referencesIn, wholeReference } from './references.js'
 import type { ParameterFile, StepFile, TaskFile } from './schema.js'
-import type { Value } from './value.js'
 
 type Path = readonly PropertyKey[]
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { holds, parseCondition, pathsIn, WrongCondition } from '../../src/runbook/condition.js'
-import { NotYetKnown, type Scope } from '../../src/runbook/references.js'
+import { holds, parseCondition, pathsIn, WrongCondition } from '../../../src/runbook/language/condition.js'
+import { NotYetKnown, type Scope } from '../../../src/runbook/language/references.js'
 
 const scope: Scope = { params: { yes: true, no: false, name: 'nginx', count: 3 }, steps: {} }
 const is = (text: string) => holds(parseCondition(text), scope)

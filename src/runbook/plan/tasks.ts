@@ -1,13 +1,14 @@
-import type { Action, Given } from '../actions/action.js'
-import type { Act } from './act.js'
-import type { RunContext } from './context.js'
-import { parseDuration } from './duration.js'
-import { whyUnfit } from './fits.js'
+import type { Action, Given } from '../../actions/action.js'
+import type { Act } from '../act.js'
+import { scriptHead } from '../command.js'
+import type { RunContext } from '../context.js'
+import { parseDuration } from '../language/duration.js'
+import { whyUnfit } from '../language/fits.js'
+import { lookUp, resolveText, resolveValue, UnknownReference } from '../language/references.js'
+import type { Step, Task } from '../runbook.js'
+import type { Value } from '../value.js'
 import { type Item, wrongStep } from './items.js'
-import { joinCommands, scriptHead } from './join-commands.js'
-import { lookUp, resolveText, resolveValue, UnknownReference } from './references.js'
-import type { Step, Task } from './runbook.js'
-import type { Value } from './value.js'
+import { joinCommands } from './join-commands.js'
 
 /** A task with every reference replaced: what is done for these items. */
 export type Resolved =

@@ -1,10 +1,10 @@
-import { ExitCode, UserError } from '../user-error.js'
-import { collections } from './collections.js'
-import { holds, WrongCondition } from './condition.js'
-import type { RunContext } from './context.js'
-import { NotYetKnown, type Scope, UnknownReference } from './references.js'
-import type { Step } from './runbook.js'
-import type { Value } from './value.js'
+import { ExitCode, UserError } from '../../user-error.js'
+import { collections } from '../collections.js'
+import type { RunContext } from '../context.js'
+import { holds, WrongCondition } from '../language/condition.js'
+import { NotYetKnown, type Scope, UnknownReference } from '../language/references.js'
+import type { Step } from '../runbook.js'
+import type { Value } from '../value.js'
 
 /** What a step is done for: one of the items of its for_each, or the step as a whole. */
 export interface Item {

@@ -1,15 +1,15 @@
-import type { Action } from '../actions/action.js'
-import type { Misfit } from '../yaml/parse-yaml.js'
-import { didYouMean } from '../yaml/problem.js'
+import type { Action } from '../../actions/action.js'
+import type { Misfit } from '../../yaml/parse-yaml.js'
+import { didYouMean } from '../../yaml/problem.js'
+import { collections } from '../collections.js'
+import { undoStepId } from '../runbook.js'
+import type { Value } from '../value.js'
 import { checkParameter } from './check-parameter.js'
 import { checkReferences, checkScript, checkWhen, durationsOf } from './check-references.js'
-import { collections } from './collections.js'
 import { whyUnfit } from './fits.js'
 import { namesFor } from './names.js'
 import { referencesIn, wholeReference } from './references.js'
-import { undoStepId } from './runbook.js'
 import { type ParameterFile, type StepFile, type TaskFile, taskKeys } from './schema.js'
-import type { Value } from './value.js'
 
 /** As much of a file as could be read. */
 export interface Draft {

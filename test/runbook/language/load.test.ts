@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { actions } from '../../src/actions/index.js'
-import { loadRunbook, readRunbook } from '../../src/runbook/load.js'
-import { stepOf } from '../../src/runbook/runbook.js'
-import { UserError } from '../../src/user-error.js'
+import { actions } from '../../../src/actions/index.js'
+import { loadRunbook, readRunbook } from '../../../src/runbook/language/load.js'
+import { stepOf } from '../../../src/runbook/runbook.js'
+import { UserError } from '../../../src/user-error.js'
 
 const good = `version: 1
 name: mine
@@ -36,7 +36,7 @@ function problemsOf(source: string): string[] {
 }
 
 it.each(['reset', 'restore'])('the shipped runbook %s is good', name => {
-  const file = new URL(`../../runbooks/${name}.yaml`, import.meta.url)
+  const file = new URL(`../../../runbooks/${name}.yaml`, import.meta.url)
   expect(loadRunbook(file.pathname, readFileSync(file, 'utf8'), actions).name).toBe(name)
 })
 

@@ -1,24 +1,6 @@
 import { posix } from 'node:path'
-import { encodeBytes } from '../system/bytes.js'
-
-export interface PlannedCommand {
-  readonly argv: readonly string[]
-  readonly cwd: string
-  /** Beside what every child gets. */
-  readonly env?: Readonly<Record<string, string>>
-  /** Milliseconds. */
-  readonly timeout?: number
-}
-
-/** How a script is run; its text follows. Values are in the environment, never in the text. */
-export const scriptHead: readonly string[] = ['/bin/sh', '-eu', '-c']
-
-/** The text, where the command is a script. */
-export function scriptOf({ argv }: Pick<PlannedCommand, 'argv'>): string | null {
-  return argv.length === 4 && scriptHead.every((word, index) => argv[index] === word)
-    ? (argv[3] ?? null)
-    : null
-}
+import { encodeBytes } from '../../system/bytes.js'
+import type { PlannedCommand } from '../command.js'
 
 /** Programs of daemontools that take many directories: one for all is a thousand times cheaper than one each. */
 const takesManyDirectories: readonly string[] = ['svc', 'svstat']

@@ -1,7 +1,7 @@
-import { collections } from './collections.js'
+import { collections } from '../collections.js'
+import type { Value } from '../value.js'
 import { isPath, referencesIn, wholeReference } from './references.js'
 import type { StepFile } from './schema.js'
-import type { Value } from './value.js'
 
 /** Every path that a step of this runbook may refer to. */
 export function namesFor(

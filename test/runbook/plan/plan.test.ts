@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { actions } from '../../src/actions/index.js'
-import { runEventJson } from '../../src/output/run-json.js'
-import { findRestarts } from '../../src/restart/index.js'
-import type { RunContext } from '../../src/runbook/context.js'
-import { loadRunbook } from '../../src/runbook/load.js'
-import { makePlan, type Plan } from '../../src/runbook/plan.js'
-import { predict } from '../../src/runbook/predict.js'
-import { linkRecords } from '../../src/system/link-record.js'
-import type { System } from '../../src/system/system.js'
-import { aLink, alter, aSystem } from '../diagnosis/build.js'
+import { actions } from '../../../src/actions/index.js'
+import { runEventJson } from '../../../src/output/run-json.js'
+import { findRestarts } from '../../../src/restart/index.js'
+import type { RunContext } from '../../../src/runbook/context.js'
+import { loadRunbook } from '../../../src/runbook/language/load.js'
+import { makePlan, type Plan } from '../../../src/runbook/plan/plan.js'
+import { predict } from '../../../src/runbook/plan/predict.js'
+import { linkRecords } from '../../../src/system/link-record.js'
+import type { System } from '../../../src/system/system.js'
+import { aLink, alter, aSystem } from '../../diagnosis/build.js'
 
-const file = new URL('../../runbooks/reset.yaml', import.meta.url)
+const file = new URL('../../../runbooks/reset.yaml', import.meta.url)
 const reset = loadRunbook('reset.yaml', readFileSync(file, 'utf8'), actions)
 
 function contextOf(initial: System): RunContext {

@@ -1,8 +1,8 @@
-import type { Action, Given } from '../actions/action.js'
-import type { RunContext } from './context.js'
+import type { Action, Given } from '../../actions/action.js'
+import type { PlannedCommand } from '../command.js'
+import type { RunContext } from '../context.js'
+import type { Step } from '../runbook.js'
 import type { Item } from './items.js'
-import type { PlannedCommand } from './join-commands.js'
-import type { Step } from './runbook.js'
 import { type Actions, resolveTask, stepTimeout, toMilliseconds } from './tasks.js'
 
 /** What tells that a step is done. */

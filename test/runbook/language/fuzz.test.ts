@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { actions } from '../../src/actions/index.js'
-import { readRunbook } from '../../src/runbook/load.js'
+import { actions } from '../../../src/actions/index.js'
+import { readRunbook } from '../../../src/runbook/language/load.js'
 
-const folder = new URL('../../runbooks/', import.meta.url)
+const folder = new URL('../../../runbooks/', import.meta.url)
 const shipped = readdirSync(folder)
   .filter(name => name.endsWith('.yaml'))
   .map(name => readFileSync(new URL(name, folder), 'utf8'))

@@ -1,5 +1,5 @@
+import { kindOf, type Value } from '../value.js'
 import { lookUp, type Scope } from './references.js'
-import { kindOf, type Value } from './value.js'
 
 /** What `when` says: references and constants, compared; `not` binds before `and`, and `and` before `or`. */
 export type Condition =

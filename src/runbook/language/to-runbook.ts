@@ -1,6 +1,3 @@
-import { parseCondition } from './condition.js'
-import { exitCodesAsked, namesFor, scriptValues, stepsAsked } from './names.js'
-import { wholeReference } from './references.js'
 import {
   type ForEach,
   type Parameter,
@@ -9,9 +6,12 @@ import {
   stepOf,
   type Task,
   type Verify,
-} from './runbook.js'
+} from '../runbook.js'
+import type { Value } from '../value.js'
+import { parseCondition } from './condition.js'
+import { exitCodesAsked, namesFor, scriptValues, stepsAsked } from './names.js'
+import { wholeReference } from './references.js'
 import type { ParameterFile, RunbookFile, StepFile, TaskFile } from './schema.js'
-import type { Value } from './value.js'
 
 /** A file that has been checked → a runbook with every default filled in. */
 export function toRunbook(file: RunbookFile, source: Pick<Runbook, 'file' | 'digest'>): Runbook {

@@ -1,0 +1,18 @@
+export interface PlannedCommand {
+  readonly argv: readonly string[]
+  readonly cwd: string
+  /** Beside what every child gets. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Milliseconds. */
+  readonly timeout?: number
+}
+
+/** How a script is run; its text follows. Values are in the environment, never in the text. */
+export const scriptHead: readonly string[] = ['/bin/sh', '-eu', '-c']
+
+/** The text, where the command is a script. */
+export function scriptOf({ argv }: Pick<PlannedCommand, 'argv'>): string | null {
+  return argv.length === 4 && scriptHead.every((word, index) => argv[index] === word)
+    ? (argv[3] ?? null)
+    : null
+}
