@@ -1,7 +1,7 @@
 import { writerOf } from '../actions/pairs.js'
 import type { Finding } from '../diagnosis/finding.js'
 import { shells } from '../restart/respawn.js'
-import { isUp } from '../system/interpret.js'
+import { isToldToExit, isUp } from '../system/interpret.js'
 import type { Process, Service, ServiceDirectory, Supervise, Svscan, System } from '../system/system.js'
 
 /** What remedies ask of a system. Pure. */
@@ -47,10 +47,14 @@ export function isOrderedDown(supervise: Supervise, system: System): boolean {
   return place.status.want === 'down' && (!isUp(supervise) || place.status.pid === supervise.child?.pid)
 }
 
-/** It is down as somebody has ordered, or is the log of such a service: it is not handed over. */
+/**
+ * It is down as somebody has ordered, or is the log of such a service: it is not handed over. The log of one that has
+ * been told to exit since is: svscan starts that one again, with its own pipe.
+ */
 export function staysAsOrdered(supervise: Supervise, system: System): boolean {
+  if (isOrderedDown(supervise, system)) return true
   const writer = writerOf(system, supervise)
-  return isOrderedDown(supervise, system) || (writer !== null && isOrderedDown(writer, system))
+  return writer !== null && isOrderedDown(writer, system) && !isToldToExit(writer, system)
 }
 
 /** Its directory supervise/ was removed: svc cannot reach it. A brief look does not ask for the control FIFO. */

@@ -194,6 +194,22 @@ describe('two svscans', () => {
     expect(cures.bridge?.map(({ process }) => process?.pid)).toEqual([110])
   })
 
+  it('the log of what was told to be down is left with it, but not where that was told to exit since', () => {
+    const ordered = (svscanbootAge: number) =>
+      triageOf(
+        sick(draft => {
+          second(1)(draft)
+          alter(draft, 10, { startTime: ticks - svscanbootAge })
+          alterDirectory(draft, 'tinydns', { status: aStatus(112, { want: 'down' }) })
+        }),
+      ).cures
+    const renewed = (cures: ReturnType<typeof ordered>) =>
+      cures.renew?.map(({ process }) => process?.pid) ?? []
+    expect(renewed(ordered(1_000_000))).toEqual([])
+    expect(renewed(ordered(100))).toEqual([111])
+    expect(ordered(100).kill).toMatchObject([{ process: { pid: 112 } }])
+  })
+
   it('one whose svscanboot was typed into a shell goes, as nobody starts it again', () => {
     const system = sick(draft => {
       second(20)(draft)
