@@ -14,6 +14,7 @@ const skipped = (tests?.testResults ?? []).flatMap(({ name: file, assertionResul
     .map(({ fullName, meta }) => ({ file, fullName, why: meta?.lacks ?? 'no reason given' })),
 )
 for (const { fullName, why } of skipped) console.log(`skipped: ${fullName}: ${why}`)
+if (skipped.length > 0) console.log(`${skipped.length} skipped`)
 const allowed = (ALLOWED_SKIPS ?? '').split(' ').filter(part => part !== '')
 const forbidden = skipped.filter(({ file }) => !allowed.some(part => file.includes(part)))
 if (ALLOWED_SKIPS !== undefined && forbidden.length > 0) {
@@ -24,7 +25,7 @@ if (ALLOWED_SKIPS !== undefined && forbidden.length > 0) {
 const passed = (tests?.numPassedTests ?? 0) + (torture?.passed ?? 0)
 // A file that could not be loaded, a torture that broke off: something failed, though no test did.
 const failed = (tests?.numFailedTests ?? 0) + (torture?.failed ?? 0) || Number(exitCode !== '0')
-console.log(`${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`)
+console.log(`${passed} passed, ${failed} failed`)
 
 function read(file) {
   try {

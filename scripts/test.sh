@@ -1,7 +1,7 @@
 #!/bin/sh
 # All tests: installs what they need, builds, and runs them on real daemontools in private namespaces; then a sample
 # of the torture. Given arguments, only what vitest makes of them.
-# Ends with one line: N passed, N failed, N skipped; before it, what was skipped and why.
+# Ends with one line: N passed, N failed; before it, what was skipped and why.
 set -eu
 cd "$(dirname "$0")/.."
 sh scripts/requirements.sh daemontools util-linux procps lsof busybox dash shellcheck mandoc zsh fish tmux strace \
