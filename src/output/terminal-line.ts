@@ -19,7 +19,7 @@ const typedAheadLasts = 10
 export async function askLine(question: string, terminal: LineTerminal): Promise<string | null> {
   if (await dropTypedAhead(terminal)) terminal.write('(What you typed before this question is ignored.)\n')
   terminal.write(question)
-  const input = terminal.openTerminal()
+  const input = open(terminal)
   let stopListening = () => {}
   try {
     return await new Promise<string | null>((resolve, reject) => {
@@ -41,9 +41,9 @@ export async function askLine(question: string, terminal: LineTerminal): Promise
   }
 }
 
-async function dropTypedAhead({ openTerminal }: LineTerminal): Promise<boolean> {
+async function dropTypedAhead(terminal: LineTerminal): Promise<boolean> {
   let dropped = false
-  const input = openTerminal()
+  const input = open(terminal)
   input.on('data', () => {
     dropped = true
   })
@@ -52,6 +52,18 @@ async function dropTypedAhead({ openTerminal }: LineTerminal): Promise<boolean> 
   await delay(typedAheadLasts)
   close(input)
   return dropped
+}
+
+/**
+ * Node throws at once where the terminal has gone away (ERR_TTY_INIT_FAILED), as it may well have before its SIGHUP
+ * has come; whatever else were the reason, nobody could be asked.
+ */
+function open({ openTerminal }: LineTerminal): ReadStream {
+  try {
+    return openTerminal()
+  } catch {
+    throw new Interrupted('SIGHUP')
+  }
 }
 
 /** Each question opens the terminal anew: a stream that has seen Ctrl-D reads no more. */
