@@ -1,8 +1,8 @@
+import type { Closer } from '../../src/system/closer.js'
 import { interpret } from '../../src/system/interpret.js'
 import { tops } from '../../src/system/surroundings/tops.js'
 import type { Launch, Surroundings } from '../../src/system/surroundings.js'
 import type {
-  Closer,
   Entry,
   Observation,
   Process,

@@ -1,8 +1,9 @@
 import { readdirSync, statfsSync } from 'node:fs'
 import { decodeBytes } from '../bytes.js'
+import type { BlockedWriters } from '../closer.js'
 import { isLive } from '../interpret.js'
 import { fsPath, readLink, readProcFile, readProcText, tryStat } from '../read.js'
-import type { BlockedWriters, FileId, Process, Service, System } from '../system.js'
+import type { FileId, Process, Service, System } from '../system.js'
 import { logDirectories, logProcess } from './multilog.js'
 
 /**

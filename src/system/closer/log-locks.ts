@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { decodeBytes } from '../bytes.js'
+import type { HeldLock } from '../closer.js'
 import { fsPath } from '../read.js'
-import type { HeldLock, Process, Service, System } from '../system.js'
+import type { Process, Service, System } from '../system.js'
 import type { Locks } from './locks.js'
 import { logDirectories, logProcess } from './multilog.js'
 

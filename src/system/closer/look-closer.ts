@@ -1,4 +1,5 @@
-import type { Closer, System } from '../system.js'
+import type { Closer } from '../closer.js'
+import type { System } from '../system.js'
 import { findBlockedWriters } from './blocked-writers.js'
 import { Locks } from './locks.js'
 import { findLogLocks } from './log-locks.js'

@@ -1,7 +1,8 @@
 import { accessSync, constants, statfsSync } from 'node:fs'
 import { hasErrorCode } from '../../user-error.js'
+import type { Obstacle } from '../closer.js'
 import { fsPath, readProcText, tryStat } from '../read.js'
-import type { FileId, Obstacle, ServiceDirectory, Svscan, System } from '../system.js'
+import type { FileId, ServiceDirectory, Svscan, System } from '../system.js'
 import type { Locks } from './locks.js'
 
 /** For directories without a supervise, though svscan runs: what would keep a new one from starting. */

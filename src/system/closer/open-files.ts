@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
+import type { OpenFiles } from '../closer.js'
 import { readProcText } from '../read.js'
-import type { OpenFiles, System } from '../system.js'
+import type { System } from '../system.js'
 
 /** How many files svscan has open, and may have: two for each service with a log. */
 export function readOpenFiles(system: System): Map<number, OpenFiles> {

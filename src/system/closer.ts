@@ -1,0 +1,47 @@
+import type { FileId } from './system.js'
+
+/** Looked at only where something in the first look asks for it, so that most looks pay nothing for it. */
+export interface Closer {
+  /** The last lines of a log, by the service directory's id; for services that have just been started. */
+  readonly logTails: ReadonlyMap<FileId, readonly string[]>
+  /** Why no supervise can start, by the directory's id; for directories without one. */
+  readonly obstacles: ReadonlyMap<FileId, readonly Obstacle[]>
+  /** Locks of log directories that not the log's own multilog holds, by the id of `log`. */
+  readonly logLocks: ReadonlyMap<FileId, readonly HeldLock[]>
+  /** Processes that sleep in a write to their service's log pipe, by the service directory's id. */
+  readonly blockedWriters: ReadonlyMap<FileId, BlockedWriters>
+  /** Bytes that wait in a log pipe, by its name (`pipe:[123]`); absent where that could not be found out. */
+  readonly unreadBytes: ReadonlyMap<string, number>
+  /** Of svscan, by pid. */
+  readonly openFiles: ReadonlyMap<number, OpenFiles>
+}
+
+export interface Obstacle {
+  readonly kind: 'lock-held' | 'not-writable' | 'log-not-seen' | 'disk-full' | 'no-program'
+  readonly path: string
+  readonly reason: string
+  /** Who holds the lock. */
+  readonly pids: readonly number[]
+}
+
+export interface HeldLock {
+  readonly path: string
+  readonly pid: number
+}
+
+export interface BlockedWriters {
+  readonly pids: readonly number[]
+  /** The first directory that multilog writes to; null where none is known. */
+  readonly logDirectory: {
+    readonly path: string
+    readonly uid: number
+    readonly freeBytes: number | null
+  } | null
+}
+
+export interface OpenFiles {
+  readonly softLimit: number
+  /** null: unlimited. */
+  readonly hardLimit: number | null
+  readonly open: number
+}
