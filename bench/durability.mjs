@@ -9,7 +9,7 @@ const [, main] = svreset
 const size = Number(process.argv[2] ?? 1000)
 const rounds = 3
 
-/** Functions of src/run/record/, and what they and `settle` ask of the disk: whatever is called below them is theirs. */
+/** Functions of src/journal/, and what they and `settle` ask of the disk: whatever is called below them is theirs. */
 const durability = new Set([
   ...['createRunDirectory', 'openJournal', 'formatRecord', 'toSeen', 'describeSession', 'writeDurably'],
   ...['formatManifest', 'formatRestoreScript', 'syncDirectory', 'unfinishedRuns', 'findLastTime'],

@@ -67,7 +67,7 @@ function leaveOut(packages) {
 async function writeManPages() {
   const maker = `${fresh}/man-pages.mjs`
   await build({
-    entryPoints: ['src/man/pages.ts'],
+    entryPoints: ['docs-gen/pages.ts'],
     outfile: maker,
     bundle: true,
     packages: 'external',

@@ -2,11 +2,11 @@ import { closeSync, constants, openSync, readFileSync } from 'node:fs'
 import { isatty, ReadStream } from 'node:tty'
 import { fileURLToPath } from 'node:url'
 import { type Command, CommanderError } from 'commander'
-import type { CommandContext } from './commands/context.js'
-import { wantsColor } from './output/style.js'
-import { knowsUnicode, terminalText } from './output/terminal-text.js'
-import { createProgram, Detached } from './program.js'
-import { describeSystemError, ExitCode, isSystemError, systemErrorReason, UserError } from './user-error.js'
+import type { CommandContext } from './cli/commands/context.js'
+import { createProgram, Detached } from './cli/program.js'
+import { describeSystemError, ExitCode, isSystemError, systemErrorReason, UserError } from './errors.js'
+import { wantsColor } from './text/style.js'
+import { knowsUnicode, terminalText } from './text/terminal-text.js'
 
 /** argv in, exit code out. The only place that owns the process: its streams, its signals, its end. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -131,7 +131,7 @@ const words = process.argv.slice(2)
 void main(words).then(async exitCode => {
   process.exitCode = exitCode
   if (words.some(word => word.startsWith('--detached='))) {
-    const { sayWord } = await import('./commands/detach.js')
+    const { sayWord } = await import('./cli/commands/detach.js')
     sayWord({ exitCode })
   }
   giveUpLostTerminals()

@@ -1,7 +1,7 @@
-import type { LinkRecord } from '../runbook/act.js'
-import type { RunContext } from '../runbook/context.js'
+import type { Action, Given } from '../contract/action.js'
+import type { RunContext } from '../contract/context.js'
+import type { LinkRecord } from '../contract/operation.js'
 import type { Supervise, System } from '../system/system.js'
-import type { Action, Given } from './action.js'
 import { processInput } from './given-process.js'
 import { subject } from './order.js'
 

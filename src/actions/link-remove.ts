@@ -1,6 +1,6 @@
+import type { Action, Given } from '../contract/action.js'
 import { linkRecords } from '../system/link-record.js'
 import type { System } from '../system/system.js'
-import type { Action, Given } from './action.js'
 
 export const linkRemove: Action = {
   name: 'link.remove',

@@ -1,6 +1,6 @@
-import { diagnose } from '../diagnosis/diagnose.js'
+import type { Action } from '../contract/action.js'
+import { diagnose } from '../findings/diagnose.js'
 import type { System } from '../system/system.js'
-import type { Action } from './action.js'
 
 export const linksRecord: Action = {
   name: 'links.record',

@@ -1,8 +1,8 @@
-import type { LinkRecord } from '../runbook/act.js'
-import type { RunContext } from '../runbook/context.js'
+import type { Action } from '../contract/action.js'
+import type { RunContext } from '../contract/context.js'
+import type { LinkRecord } from '../contract/operation.js'
 import { linkRecords } from '../system/link-record.js'
 import type { Entry, System } from '../system/system.js'
-import type { Action } from './action.js'
 
 export const linksRemove: Action = {
   name: 'links.remove',

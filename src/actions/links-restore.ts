@@ -1,7 +1,7 @@
-import type { Act, LinkRecord } from '../runbook/act.js'
+import type { Action, Given } from '../contract/action.js'
+import type { Act, LinkRecord } from '../contract/operation.js'
 import { linkRecord } from '../system/link-record.js'
 import type { Entry, System } from '../system/system.js'
-import type { Action, Given } from './action.js'
 
 export const linksRestore: Action = {
   name: 'links.restore',

@@ -1,10 +1,10 @@
-import type { Act } from '../runbook/act.js'
+import type { Action } from '../contract/action.js'
+import type { Act } from '../contract/operation.js'
+import { idOf } from '../contract/signal.js'
 import { isLive } from '../system/interpret.js'
 import type { Supervise, System } from '../system/system.js'
-import type { Action } from './action.js'
 import { processInput } from './given-process.js'
 import { subject } from './order.js'
-import { idOf } from './signal.js'
 
 export const logBridge: Action = {
   name: 'log.bridge',

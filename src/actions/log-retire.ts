@@ -1,14 +1,14 @@
-import type { Act } from '../runbook/act.js'
-import type { RunContext } from '../runbook/context.js'
+import type { Action, Given } from '../contract/action.js'
+import type { RunContext } from '../contract/context.js'
+import type { Act } from '../contract/operation.js'
+import { idOf } from '../contract/signal.js'
+import { isPipeKept, writerOf } from '../system/pairs.js'
 import type { Supervise, System } from '../system/system.js'
-import type { Action, Given } from './action.js'
 import { isTakenOver, justBeforeScan, notYetTakenOver } from './before-scan.js'
 import { processInput } from './given-process.js'
-import { serviceName } from './kin.js'
 import { subject } from './order.js'
-import { isPipeKept, writerOf } from './pairs.js'
-import { idOf } from './signal.js'
 import { tellToExit, waitForSupervise } from './supervise-end.js'
+import { serviceName } from './tracked.js'
 
 export const logRetire: Action = {
   name: 'log.retire',

@@ -1,7 +1,7 @@
-import type { Action } from './action.js'
+import type { Action } from '../contract/action.js'
+import { sendSignal } from '../contract/signal.js'
 import { givenProcess, processInput } from './given-process.js'
-import { alive, nameOf } from './kin.js'
-import { sendSignal } from './signal.js'
+import { alive, nameOf } from './tracked.js'
 
 export const processContinue: Action = {
   name: 'process.continue',

@@ -1,8 +1,8 @@
+import type { Action, Given } from '../contract/action.js'
+import { idOf, sendSignal } from '../contract/signal.js'
 import type { Process, System } from '../system/system.js'
-import type { Action, Given } from './action.js'
 import { givenProcess, processInput } from './given-process.js'
-import { alive, mustBeSpared, nameOf } from './kin.js'
-import { idOf, sendSignal } from './signal.js'
+import { alive, mustBeSpared, nameOf } from './tracked.js'
 
 export const processEnd: Action = {
   name: 'process.end',

@@ -1,9 +1,9 @@
-import type { RunContext } from '../runbook/context.js'
+import type { Action } from '../contract/action.js'
+import type { RunContext } from '../contract/context.js'
+import { idOf, sendSignal } from '../contract/signal.js'
 import { isLive } from '../system/interpret.js'
 import type { Process, System } from '../system/system.js'
-import type { Action } from './action.js'
-import { alive, descendants, listed, mustBeSpared, nameOf } from './kin.js'
-import { idOf, sendSignal } from './signal.js'
+import { alive, descendants, listed, mustBeSpared, nameOf } from './tracked.js'
 
 export const processesEnd: Action = {
   name: 'processes.end',

@@ -1,10 +1,10 @@
+import type { Action, Given } from '../contract/action.js'
 import { isUp } from '../system/interpret.js'
+import { superviseOf } from '../system/pairs.js'
 import type { Supervise, System } from '../system/system.js'
-import type { Action, Given } from './action.js'
 import { givenProcess, processInput } from './given-process.js'
-import { serviceName } from './kin.js'
 import { order } from './order.js'
-import { superviseOf } from './pairs.js'
+import { serviceName } from './tracked.js'
 
 export const serviceAsBefore: Action = {
   name: 'service.as-before',

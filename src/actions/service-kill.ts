@@ -1,11 +1,11 @@
-import type { RunContext } from '../runbook/context.js'
+import type { Action, Given } from '../contract/action.js'
+import type { RunContext } from '../contract/context.js'
+import { idOf, sendSignal } from '../contract/signal.js'
 import { isToldToExit } from '../system/interpret.js'
 import type { Process, System } from '../system/system.js'
-import type { Action, Given } from './action.js'
 import { givenProcess, processInput } from './given-process.js'
-import { alive, descendants, listed, mustBeSpared, nameOf, serviceName } from './kin.js'
 import { order, subject } from './order.js'
-import { idOf, sendSignal } from './signal.js'
+import { alive, descendants, listed, mustBeSpared, nameOf, serviceName } from './tracked.js'
 
 export const serviceKill: Action = {
   name: 'service.kill',

@@ -1,6 +1,6 @@
+import type { Action, Given } from '../contract/action.js'
 import { isUp } from '../system/interpret.js'
 import type { Service, System } from '../system/system.js'
-import type { Action, Given } from './action.js'
 
 export const serviceRestarted: Action = {
   name: 'service.restarted',

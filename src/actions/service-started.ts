@@ -1,4 +1,4 @@
-import type { Action, Waiting } from './action.js'
+import type { Action, Waiting } from '../contract/action.js'
 
 export const serviceStarted: Action = {
   name: 'service.started',

@@ -1,10 +1,10 @@
-import type { RunContext } from '../runbook/context.js'
+import type { Action, Given } from '../contract/action.js'
+import type { RunContext } from '../contract/context.js'
 import { isUp } from '../system/interpret.js'
 import type { Supervise, System } from '../system/system.js'
-import type { Action, Given } from './action.js'
 import { processInput } from './given-process.js'
-import { serviceName } from './kin.js'
 import { order, subject } from './order.js'
+import { serviceName } from './tracked.js'
 
 export const serviceUp: Action = {
   name: 'service.up',

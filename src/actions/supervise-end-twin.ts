@@ -1,11 +1,11 @@
-import type { RunContext } from '../runbook/context.js'
+import type { Action, Given } from '../contract/action.js'
+import type { RunContext } from '../contract/context.js'
+import { idOf, sendSignal } from '../contract/signal.js'
+import { hasTwin, superviseOf } from '../system/pairs.js'
 import type { Process, System } from '../system/system.js'
-import type { Action, Given } from './action.js'
 import { givenProcess, processInput } from './given-process.js'
-import { alive, listed, mustBeSpared, nameOf } from './kin.js'
 import { subject } from './order.js'
-import { hasTwin, superviseOf } from './pairs.js'
-import { idOf, sendSignal } from './signal.js'
+import { alive, listed, mustBeSpared, nameOf } from './tracked.js'
 
 export const superviseEndTwin: Action = {
   name: 'supervise.end-twin',

@@ -1,9 +1,9 @@
-import type { Act } from '../runbook/act.js'
-import type { RunContext } from '../runbook/context.js'
+import type { Action, Waiting } from '../contract/action.js'
+import type { RunContext } from '../contract/context.js'
+import type { Act } from '../contract/operation.js'
+import { idOf, sendSignal } from '../contract/signal.js'
 import type { Supervise, System } from '../system/system.js'
-import type { Action, Waiting } from './action.js'
-import { entryStays, listed, livingSupervises, mustBeSpared, nameOf, serviceName } from './kin.js'
-import { idOf, sendSignal } from './signal.js'
+import { entryStays, listed, livingSupervises, mustBeSpared, nameOf, serviceName } from './tracked.js'
 
 export const superviseEnd: Action = {
   name: 'supervise.end',

@@ -1,8 +1,8 @@
-import type { Action } from './action.js'
+import type { Action } from '../contract/action.js'
+import { hasTwin } from '../system/pairs.js'
 import { justBeforeScan } from './before-scan.js'
 import { processInput } from './given-process.js'
 import { subject } from './order.js'
-import { hasTwin } from './pairs.js'
 import { killSupervises, tellToExit, waitForSupervise } from './supervise-end.js'
 
 export const superviseLeave: Action = {

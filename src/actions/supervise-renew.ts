@@ -1,14 +1,14 @@
-import type { RunContext } from '../runbook/context.js'
+import type { Action, Given } from '../contract/action.js'
+import type { RunContext } from '../contract/context.js'
+import { sendSignal } from '../contract/signal.js'
+import { hasOwnControl, hasTwin, isPipeKept, logOf } from '../system/pairs.js'
 import type { Supervise, System } from '../system/system.js'
-import type { Action, Given } from './action.js'
 import { isTakenOver, justBeforeScan, notYetTakenOver } from './before-scan.js'
 import { processInput } from './given-process.js'
-import { listed, mustBeSpared, nameOf } from './kin.js'
 import { endLog } from './log-retire.js'
 import { subject } from './order.js'
-import { hasOwnControl, hasTwin, isPipeKept, logOf } from './pairs.js'
-import { sendSignal } from './signal.js'
 import { tellToExit, waitForSupervise } from './supervise-end.js'
+import { listed, mustBeSpared, nameOf } from './tracked.js'
 
 export const superviseRenew: Action = {
   name: 'supervise.renew',

@@ -1,6 +1,6 @@
-import type { RunContext } from '../runbook/context.js'
+import type { Action, Given } from '../contract/action.js'
+import type { RunContext } from '../contract/context.js'
 import type { Supervise, System } from '../system/system.js'
-import type { Action, Given } from './action.js'
 import { processInput } from './given-process.js'
 import { subject } from './order.js'
 import { killSupervises, tellToExit, waitForSupervise } from './supervise-end.js'

@@ -1,8 +1,8 @@
+import type { Action, Waiting } from '../contract/action.js'
+import { superviseOf } from '../system/pairs.js'
 import type { Supervise, System } from '../system/system.js'
-import type { Action, Waiting } from './action.js'
 import { notYetTakenOver } from './before-scan.js'
 import { givenProcess, processInput } from './given-process.js'
-import { superviseOf } from './pairs.js'
 
 export const superviseStarted: Action = {
   name: 'supervise.started',

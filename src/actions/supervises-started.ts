@@ -1,5 +1,5 @@
+import type { Action, Waiting } from '../contract/action.js'
 import type { Supervise } from '../system/system.js'
-import type { Action, Waiting } from './action.js'
 
 export const supervisesStarted: Action = {
   name: 'supervises.started',

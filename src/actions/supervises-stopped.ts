@@ -1,9 +1,9 @@
-import type { RunContext } from '../runbook/context.js'
+import type { Action } from '../contract/action.js'
+import type { RunContext } from '../contract/context.js'
+import { sendSignal } from '../contract/signal.js'
 import type { Process, Supervise, System } from '../system/system.js'
-import type { Action } from './action.js'
-import { entryStays, listed, livingSupervises, mustBeSpared, nameOf, serviceName } from './kin.js'
-import { sendSignal } from './signal.js'
 import { waitForSupervise } from './supervise-end.js'
+import { entryStays, listed, livingSupervises, mustBeSpared, nameOf, serviceName } from './tracked.js'
 
 /** Waits until what svc has told to go down and exit has done so. One action each for services and their logs. */
 export const servicesStopped = stopped(

@@ -1,7 +1,7 @@
-import type { Act } from '../runbook/act.js'
+import type { Action } from '../contract/action.js'
+import type { Act } from '../contract/operation.js'
+import { idOf } from '../contract/signal.js'
 import type { Process, System } from '../system/system.js'
-import type { Action } from './action.js'
-import { idOf } from './signal.js'
 
 export const svscanAttach: Action = {
   name: 'svscan.attach',

@@ -1,6 +1,6 @@
+import type { Action } from '../contract/action.js'
+import { sendSignal } from '../contract/signal.js'
 import type { System } from '../system/system.js'
-import type { Action } from './action.js'
-import { sendSignal } from './signal.js'
 
 export const svscanContinue: Action = {
   name: 'svscan.continue',

@@ -1,11 +1,11 @@
+import type { Action } from '../contract/action.js'
+import type { RunContext } from '../contract/context.js'
+import type { Act } from '../contract/operation.js'
+import { idOf, sendSignal } from '../contract/signal.js'
 import { respawn } from '../restart/respawn.js'
-import type { Act } from '../runbook/act.js'
-import type { RunContext } from '../runbook/context.js'
 import type { Svscan, System } from '../system/system.js'
-import type { Action } from './action.js'
-import { livingSupervises } from './kin.js'
-import { idOf, sendSignal } from './signal.js'
 import { tellToExit, waitForSupervise } from './supervise-end.js'
+import { livingSupervises } from './tracked.js'
 
 export const svscanEnd: Action = {
   name: 'svscan.end',

@@ -1,6 +1,6 @@
-import type { Action } from './action.js'
+import type { Action } from '../contract/action.js'
+import { superviseOf } from '../system/pairs.js'
 import { givenProcess, processInput } from './given-process.js'
-import { superviseOf } from './pairs.js'
 
 export const svscanForgets: Action = {
   name: 'svscan.forgets',

@@ -1,8 +1,8 @@
-import type { Act } from '../runbook/act.js'
+import type { Action, Given } from '../contract/action.js'
+import type { Act } from '../contract/operation.js'
 import type { System } from '../system/system.js'
-import type { Action, Given } from './action.js'
 import { givenProcess, processInput } from './given-process.js'
-import { alive } from './kin.js'
+import { alive } from './tracked.js'
 
 /** svscan starts 1000 services at most, and has two descriptors open for each that has a log. */
 export const enoughOpenFiles = 2048

@@ -1,13 +1,13 @@
-import { endHalted, endStanding, release } from '../restart/acts.js'
+import type { Action } from '../contract/action.js'
+import type { RunContext } from '../contract/context.js'
+import type { Scene } from '../contract/restart.js'
 import { methodOf } from '../restart/index.js'
-import type { Scene } from '../restart/method.js'
-import type { RunContext } from '../runbook/context.js'
+import { endHalted, endStanding, release } from '../restart/operations.js'
 import { isLive, isSvscanboot } from '../system/interpret.js'
-import { tops } from '../system/surroundings/tops.js'
+import { tops } from '../system/surroundings/launchers.js'
 import type { Process, Svscan, System } from '../system/system.js'
-import type { Action } from './action.js'
-import { alive } from './kin.js'
 import { newSvscans } from './svscan-end.js'
+import { alive } from './tracked.js'
 
 export const svscanStart: Action = {
   name: 'svscan.start',

@@ -1,7 +1,7 @@
-import type { Action, Waiting } from './action.js'
-import { livingSupervises, nameOf } from './kin.js'
+import type { Action, Waiting } from '../contract/action.js'
 import { processesEnd } from './processes-end.js'
 import { newSvscans } from './svscan-end.js'
+import { livingSupervises, nameOf } from './tracked.js'
 
 export const systemEmpty: Action = {
   name: 'system.empty',

@@ -1,9 +1,9 @@
-import { diagnose } from '../diagnosis/diagnose.js'
-import { startedByHand } from '../runbook/collections.js'
-import type { RunContext } from '../runbook/context.js'
+import type { Action, Waiting } from '../contract/action.js'
+import type { RunContext } from '../contract/context.js'
+import { diagnose } from '../findings/diagnose.js'
 import { isUp } from '../system/interpret.js'
 import type { Service, ServiceDirectory, Supervise, System } from '../system/system.js'
-import type { Action, Waiting } from './action.js'
+import { startedByHand } from './collections.js'
 
 export const systemHappy: Action = {
   name: 'system.happy',

@@ -1,6 +1,6 @@
+import type { Action } from '../contract/action.js'
+import { idOf } from '../contract/signal.js'
 import type { Readproctitle, System } from '../system/system.js'
-import type { Action } from './action.js'
-import { idOf } from './signal.js'
 
 export const titleClear: Action = {
   name: 'title.clear',

@@ -1,7 +1,7 @@
 import { entryNamed } from '../diagnosis/narrow.js'
-import { quote } from '../output/quote.js'
+import { ExitCode, UserError } from '../errors.js'
 import { listEntries } from '../system/observe-directory.js'
-import { ExitCode, UserError } from '../user-error.js'
+import { quote } from '../text/quote.js'
 
 /** The services that the words on the command line mean; null: all. An unknown one is a UserError. */
 export function serviceNames(

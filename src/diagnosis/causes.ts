@@ -1,4 +1,4 @@
-import type { Finding } from './finding.js'
+import type { Finding } from '../contract/finding.js'
 import type { Rule } from './rule.js'
 
 /**

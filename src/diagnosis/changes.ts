@@ -1,4 +1,4 @@
-import type { Finding } from './finding.js'
+import type { Finding } from '../contract/finding.js'
 import type { ServiceState } from './service-state.js'
 
 /** One thing that is other than it was in the last look. */

@@ -1,4 +1,4 @@
-import type { Finding } from './finding.js'
+import type { Finding } from '../contract/finding.js'
 
 /** Whether a finding concerns these services; what concerns svscan as a whole concerns every service. */
 export function narrow(findings: readonly Finding[], services: ReadonlySet<string> | null): Finding[] {

@@ -1,7 +1,7 @@
+import type { Evidence, MendedBy, Severity } from '../contract/finding.js'
 import type { System } from '../system/system.js'
-import type { Evidence, MendedBy, Severity } from './finding.js'
-import type { Half } from './halves.js'
-import type { History } from './history.js'
+import type { History } from './doubt-history.js'
+import type { Half } from './supervised.js'
 
 /** One row of the catalogue: what is found, how bad it is, who can cure it, and what may be behind it. */
 export interface Rule {

@@ -1,5 +1,5 @@
 import type { Entry, Service, System } from '../system/system.js'
-import { age, type Half, halvesOfService, livingChild } from './halves.js'
+import { age, type Half, halvesOfService, livingChild } from './supervised.js'
 
 /** What svstat would say, as values, and taken from the process table. */
 export interface HalfState {

@@ -1,4 +1,4 @@
-import type { Finding } from './finding.js'
+import type { Finding } from '../contract/finding.js'
 import type { Doubt } from './rule.js'
 
 /** What is in doubt, and is not looked at again now, is not known: it must not pass for happy. */

@@ -1,5 +1,5 @@
-import { closest } from '../closest.js'
-import { ExitCode, UserError } from '../user-error.js'
+import { ExitCode, UserError } from '../errors.js'
+import { closest } from '../text/closest.js'
 import { type Scenario, scenarios } from './scenarios.js'
 
 /** The scenario of this name; a UserError (bad usage) suggests another where there is none. */

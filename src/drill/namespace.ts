@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { ExitCode, UserError } from '../user-error.js'
+import { ExitCode, UserError } from '../errors.js'
 import { guardScript, initScript, rootScript } from './pid-one.js'
 import { systemPath } from './search-path.js'
 

@@ -1,5 +1,5 @@
 import { execa } from 'execa'
-import { ExitCode, UserError } from '../user-error.js'
+import { ExitCode, UserError } from '../errors.js'
 import { findScenario } from './find-scenario.js'
 import { startNamespace } from './namespace.js'
 import { requirePrograms } from './requirements.js'

@@ -1,4 +1,4 @@
-import { ExitCode, UserError } from '../user-error.js'
+import { ExitCode, UserError } from '../errors.js'
 import { findProgram } from './search-path.js'
 
 const packages: readonly { readonly name: string; readonly programs: readonly string[] }[] = [

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { execa } from 'execa'
 import { outputFile } from 'fs-extra/esm'
-import { quoteCommand } from '../output/quote.js'
+import { quoteCommand } from '../text/quote.js'
 import { findScenario } from './find-scenario.js'
 import { bashPromptFile, bashPromptText } from './shell.js'
 import { writeProgram } from './stage/service.js'

@@ -1,4 +1,4 @@
-import type { Finding } from '../diagnosis/finding.js'
+import type { Finding } from '../contract/finding.js'
 import type { System } from '../system/system.js'
 import { type Treated, triage } from './triage.js'
 

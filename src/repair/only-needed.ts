@@ -1,5 +1,5 @@
-import type { Runbook } from '../runbook/runbook.js'
-import type { Cures } from './cure.js'
+import type { Cures } from '../contract/cure.js'
+import type { Runbook } from '../contract/runbook.js'
 
 /** A runbook without the steps that go through cures of which there are none: what remains of it is the plan. */
 export function onlyNeeded(runbook: Runbook, cures: Cures): Runbook {

@@ -1,4 +1,4 @@
-import type { Finding } from '../diagnosis/finding.js'
+import type { Finding } from '../contract/finding.js'
 
 /** What a repair has come to: the findings before it against those after it. */
 export interface Outcome {

@@ -1,8 +1,8 @@
-import type { Finding } from '../diagnosis/finding.js'
+import { type Cure, type CureName, type Cures, gather } from '../contract/cure.js'
+import type { Finding } from '../contract/finding.js'
+import { remedies } from '../findings/remedies.js'
+import { clearTitle, type Remedy } from '../findings/remedy.js'
 import type { System } from '../system/system.js'
-import { type Cure, type CureName, type Cures, gather } from './cure.js'
-import { remedies } from './remedies.js'
-import { clearTitle, type Remedy } from './remedy.js'
 
 /** A finding, and what is to become of it. */
 export interface Treated {

@@ -1,5 +1,5 @@
-import { endHalted, endStanding, offerByHand, release, command as runCommand } from './acts.js'
-import type { RestartMethod } from './method.js'
+import type { RestartMethod } from '../contract/restart.js'
+import { endHalted, endStanding, offerByHand, release, command as runCommand } from './operations.js'
 
 /** A site's own program: nothing tells of it but the runbook, `with: { command: [/usr/local/sbin/restart-svscan] }`. */
 export const command: RestartMethod = {

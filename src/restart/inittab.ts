@@ -1,7 +1,7 @@
-import { sendSignal } from '../actions/signal.js'
-import type { Act } from '../runbook/act.js'
-import { endHalted, endStanding, release } from './acts.js'
-import type { RestartMethod, Scene } from './method.js'
+import type { Act } from '../contract/operation.js'
+import type { RestartMethod, Scene } from '../contract/restart.js'
+import { sendSignal } from '../contract/signal.js'
+import { endHalted, endStanding, release } from './operations.js'
 
 const logs = ['/var/log/syslog', '/var/log/messages', '/var/log/daemon.log']
 

@@ -1,5 +1,5 @@
-import { endHalted, endStanding, release, startByHand } from './acts.js'
-import type { RestartMethod } from './method.js'
+import type { RestartMethod } from '../contract/restart.js'
+import { endHalted, endStanding, release, startByHand } from './operations.js'
 
 /** Somebody has started it by hand: svreset starts the same again, apart from every login. */
 export const manual: RestartMethod = {

@@ -1,5 +1,5 @@
-import { command, endHalted, endStanding, release } from './acts.js'
-import type { Restart, RestartMethod } from './method.js'
+import type { Restart, RestartMethod } from '../contract/restart.js'
+import { command, endHalted, endStanding, release } from './operations.js'
 
 /** An init script that names svscan and that OpenRC has started, with a pid file that names svscanboot (or svscan). */
 export const openrc: RestartMethod = {

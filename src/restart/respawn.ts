@@ -1,5 +1,5 @@
-import { endHalted, endStanding, release, startByHand } from './acts.js'
-import type { RestartMethod } from './method.js'
+import type { RestartMethod } from '../contract/restart.js'
+import { endHalted, endStanding, release, startByHand } from './operations.js'
 
 /** They start nothing again. */
 export const shells = /^(?:sh|bash|dash|ash|ksh|mksh|zsh|fish|busybox)$/

@@ -1,5 +1,5 @@
-import { endHalted, endStanding, offerByHand, release } from './acts.js'
-import type { RestartMethod } from './method.js'
+import type { RestartMethod } from '../contract/restart.js'
+import { endHalted, endStanding, offerByHand, release } from './operations.js'
 
 /** Programs that start their child again when it ends. */
 const supervisors =

@@ -1,10 +1,10 @@
-import { alive, descendants, listed, nameOf } from '../actions/kin.js'
+import { alive, descendants, listed, nameOf } from '../actions/tracked.js'
+import type { Recognised, Restart, RestartMethod } from '../contract/restart.js'
+import { tops } from '../system/surroundings/launchers.js'
 import { systemctl } from '../system/surroundings/systemctl.js'
-import { tops } from '../system/surroundings/tops.js'
 import type { SystemdUnit } from '../system/surroundings.js'
 import type { Process, System } from '../system/system.js'
-import { command, endHalted, endStanding, offerByHand, release } from './acts.js'
-import type { Recognised, Restart, RestartMethod } from './method.js'
+import { command, endHalted, endStanding, offerByHand, release } from './operations.js'
 
 /**
  * A unit whose main process is svscanboot (or svscan). What somebody started by hand inside another unit, ssh's

@@ -1,6 +1,6 @@
+import type { RestartMethod } from '../contract/restart.js'
 import type { UpstartJob } from '../system/surroundings.js'
-import { command, endHalted, endStanding, offerByHand, release } from './acts.js'
-import type { RestartMethod } from './method.js'
+import { command, endHalted, endStanding, offerByHand, release } from './operations.js'
 
 /** A job whose process is svscanboot (or svscan). Its name in the environment alone proves nothing: children inherit it. */
 export const upstart: RestartMethod = {

@@ -1,4 +1,4 @@
-import { ExitCode, UserError } from '../user-error.js'
+import { ExitCode, UserError } from '../errors.js'
 import { readWorkingDirectory } from './observe-processes.js'
 import { type ProcessTable, readProcessTable } from './process-table.js'
 import { fileId, tryStat } from './read.js'

@@ -1,4 +1,4 @@
-import { decodeLatin1 } from './bytes.js'
+import { decodeLatin1 } from '../text/bytes.js'
 
 /**
  * What the `#!` line of these first bytes of a file names, execve(2); empty where it is a text that names none, which

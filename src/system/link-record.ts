@@ -1,4 +1,4 @@
-import type { LinkRecord } from '../runbook/act.js'
+import type { LinkRecord } from '../contract/operation.js'
 import { formatMicroseconds } from './link-time.js'
 import type { Entry, System } from './system.js'
 

@@ -8,8 +8,8 @@ import {
   type Stats,
   statSync,
 } from 'node:fs'
-import { hasErrorCode, systemErrorReason } from '../user-error.js'
-import { decodeLatin1 } from './bytes.js'
+import { hasErrorCode, systemErrorReason } from '../errors.js'
+import { decodeLatin1 } from '../text/bytes.js'
 import { decodeInterpreterLine } from './interpreter-line.js'
 import { fileId, fsPath, readFirstBytes, readLink, tryLstat, tryStat } from './read.js'
 import { decodeSuperviseStatus } from './supervise-status.js'

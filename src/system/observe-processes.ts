@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { decodeLatin1 } from './bytes.js'
+import { decodeLatin1 } from '../text/bytes.js'
 import { daemontools, descendants, type ProcessTable, readStat } from './process-table.js'
 import { fileId, readLink, readProcFile, tryStat } from './read.js'
 import type { FileId, Process, Unreadable, WorkingDirectory } from './system.js'

@@ -1,4 +1,4 @@
-import { decodeLatin1 } from './bytes.js'
+import { decodeLatin1 } from '../text/bytes.js'
 import type { Process } from './system.js'
 
 /** pid, command, state, parent, process group, session, terminal; 14 numbers on, the start time. */

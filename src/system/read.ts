@@ -10,8 +10,8 @@ import {
   type Stats,
   statSync,
 } from 'node:fs'
-import { hasErrorCode } from '../user-error.js'
-import { decodeLatin1, encodeBytes, isUtf8 } from './bytes.js'
+import { hasErrorCode } from '../errors.js'
+import { decodeLatin1, encodeBytes, isUtf8 } from '../text/bytes.js'
 
 /**
  * Small synchronous reads: one look at the system is one burst without other work in between, and

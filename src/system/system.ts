@@ -1,4 +1,4 @@
-import type { Closer } from './closer.js'
+import type { Closer } from './details.js'
 import type { Surroundings } from './surroundings.js'
 
 /**

@@ -1,7 +1,7 @@
 import { CST, type Document, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { invalidFile, type Problem } from './problem.js'
-import { schemaMisfits } from './schema-misfits.js'
+import { schemaMisfits } from './schema-problems.js'
 
 /** What is wrong with a value, by its path. */
 export interface Misfit {

@@ -1,6 +1,6 @@
-import { closest } from '../closest.js'
-import { printable } from '../output/quote.js'
-import { ExitCode, UserError } from '../user-error.js'
+import { ExitCode, UserError } from '../errors.js'
+import { closest } from '../text/closest.js'
+import { printable } from '../text/quote.js'
 
 /** What is not as it should be in a file, and where: lines and columns count from 1. */
 export interface Problem {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { svscanStart } from '../../src/actions/svscan-start.js'
+import type { RunContext } from '../../src/contract/context.js'
 import { restartBy } from '../../src/restart/index.js'
-import type { RunContext } from '../../src/runbook/context.js'
 import type { System } from '../../src/system/system.js'
 import { aProcess, aSystem, remove } from '../diagnosis/build.js'
 

@@ -1,6 +1,6 @@
-import type { Closer } from '../../src/system/closer.js'
+import type { Closer } from '../../src/system/details.js'
 import { interpret } from '../../src/system/interpret.js'
-import { tops } from '../../src/system/surroundings/tops.js'
+import { tops } from '../../src/system/surroundings/launchers.js'
 import type { Launch, Surroundings } from '../../src/system/surroundings.js'
 import type {
   Entry,

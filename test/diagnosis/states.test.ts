@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { changesBetween } from '../../src/diagnosis/changes.js'
-import { diagnose, examine } from '../../src/diagnosis/diagnose.js'
 import { entryNamed, narrow } from '../../src/diagnosis/narrow.js'
 import { serviceStates } from '../../src/diagnosis/service-state.js'
+import { diagnose, examine } from '../../src/findings/diagnose.js'
 import { aLink, alter, alterDirectory, aStatus, aSystem, remove, ticks, time } from './build.js'
 
 describe('service states', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { rules } from '../../src/diagnosis/rules.js'
 import { scenarios } from '../../src/drill/scenarios.js'
+import { rules } from '../../src/findings/rules.js'
 import { causes, checkJson, consequences, pidsByFinding, unexplained } from './support/check.js'
 import { openLastingDrill } from './support/drill.js'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { diagnose } from '../../src/diagnosis/diagnose.js'
+import { diagnose } from '../../src/findings/diagnose.js'
 import { advise } from '../../src/repair/advice.js'
 import { compare, isLeft } from '../../src/repair/outcome.js'
 import { aLink, alterDirectory, aSystem } from '../diagnosis/build.js'

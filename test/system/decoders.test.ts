@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { splitTitle } from '../../src/diagnosis/title.js'
-import { decodeBytes, encodeBytes, isUtf8 } from '../../src/system/bytes.js'
-import { parseLocks } from '../../src/system/closer/locks.js'
+import { parseLocks } from '../../src/system/details/locks.js'
 import { decodeInterpreterLine } from '../../src/system/interpreter-line.js'
 import { decodeProcStat } from '../../src/system/proc-stat.js'
 import { decodeSuperviseStatus } from '../../src/system/supervise-status.js'
 import { decodeUsers } from '../../src/system/users.js'
+import { decodeBytes, encodeBytes, isUtf8 } from '../../src/text/bytes.js'
 
 describe('bytes', () => {
   it('come back as they were, whatever they are', () => {

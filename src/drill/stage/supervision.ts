@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync } from 'node:fs'
 import { execa } from 'execa'
-import { hasErrorCode } from '../../user-error.js'
+import { hasErrorCode } from '../../errors.js'
 import { startFifo } from '../pid-one.js'
 import { processesNamed, processTable } from './process-table.js'
 import { svscanDirectory } from './service.js'

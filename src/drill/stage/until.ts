@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { ExitCode, UserError } from '../../user-error.js'
+import { ExitCode, UserError } from '../../errors.js'
 
 /**
  * Looks again and again until a look gives something, and returns it; anything but undefined and false

@@ -1,4 +1,4 @@
-import { kindOf, type Value } from '../value.js'
+import { kindOf, type Value } from '../../contract/value.js'
 import { lookUp, type Scope } from './references.js'
 
 /** What `when` says: references and constants, compared; `not` binds before `and`, and `and` before `or`. */

@@ -1,7 +1,7 @@
-import type { Input } from '../../actions/action.js'
-import type { Parameter } from '../runbook.js'
-import { isRecord, kindOf, type Value } from '../value.js'
-import { parseDuration } from './duration.js'
+import type { Input } from '../../contract/action.js'
+import type { Parameter } from '../../contract/runbook.js'
+import { isRecord, kindOf, type Value } from '../../contract/value.js'
+import { parseDuration } from '../../text/duration.js'
 
 type Type = Parameter['type'] | Input['type']
 

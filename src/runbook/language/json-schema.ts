@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Input } from '../../actions/action.js'
+import { collections } from '../../actions/collections.js'
 import { actions } from '../../actions/index.js'
-import { collections } from '../collections.js'
+import type { Input } from '../../contract/action.js'
 import { runbookSchema, taskKeys } from './schema.js'
 
 type Json = { [key: string]: unknown }

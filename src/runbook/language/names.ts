@@ -1,5 +1,5 @@
-import { collections } from '../collections.js'
-import type { Value } from '../value.js'
+import { collections } from '../../actions/collections.js'
+import type { Value } from '../../contract/value.js'
 import { isPath, referencesIn, wholeReference } from './references.js'
 import type { StepFile } from './schema.js'
 

@@ -1,7 +1,7 @@
-import { ExitCode, UserError } from '../../user-error.js'
+import type { Parameter, Runbook } from '../../contract/runbook.js'
+import type { Value } from '../../contract/value.js'
+import { ExitCode, UserError } from '../../errors.js'
 import { didYouMean } from '../../yaml/problem.js'
-import type { Parameter, Runbook } from '../runbook.js'
-import type { Value } from '../value.js'
 import { whyNotTaken } from './check-parameter.js'
 import { whyUnfit } from './fits.js'
 

@@ -1,4 +1,4 @@
-import { isRecord, kindOf, type Value } from '../value.js'
+import { isRecord, kindOf, type Value } from '../../contract/value.js'
 
 /** What dotted paths in `${…}` may name. A value is never looked into again. */
 export type Scope = { readonly [name: string]: Value }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parameterTypes } from '../runbook.js'
+import { parameterTypes } from '../../contract/runbook.js'
 
 /**
  * The runbook language: what a file may hold. The one source of the validator, the JSON Schema, the manual

@@ -6,8 +6,8 @@ import {
   stepOf,
   type Task,
   type Verify,
-} from '../runbook.js'
-import type { Value } from '../value.js'
+} from '../../contract/runbook.js'
+import type { Value } from '../../contract/value.js'
 import { parseCondition } from './condition.js'
 import { exitCodesAsked, namesFor, scriptValues, stepsAsked } from './names.js'
 import { wholeReference } from './references.js'

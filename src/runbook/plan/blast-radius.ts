@@ -1,6 +1,6 @@
+import type { Act } from '../../contract/operation.js'
 import { isToldToExit, isUp } from '../../system/interpret.js'
 import type { Service, Supervise, System } from '../../system/system.js'
-import type { Act } from '../act.js'
 
 /** A service that runs, and that the plan stops: for how long, in seconds. */
 export interface Interruption {

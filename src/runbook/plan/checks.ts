@@ -1,7 +1,7 @@
-import type { Action, Given } from '../../actions/action.js'
-import type { PlannedCommand } from '../command.js'
-import type { RunContext } from '../context.js'
-import type { Step } from '../runbook.js'
+import type { Action, Given } from '../../contract/action.js'
+import type { PlannedCommand } from '../../contract/command.js'
+import type { RunContext } from '../../contract/context.js'
+import type { Step } from '../../contract/runbook.js'
 import type { Item } from './items.js'
 import { type Actions, resolveTask, stepTimeout, toMilliseconds } from './tasks.js'
 

@@ -1,10 +1,10 @@
-import { ExitCode, UserError } from '../../user-error.js'
-import { collections } from '../collections.js'
-import type { RunContext } from '../context.js'
+import { collections } from '../../actions/collections.js'
+import type { RunContext } from '../../contract/context.js'
+import type { Step } from '../../contract/runbook.js'
+import type { Value } from '../../contract/value.js'
+import { ExitCode, UserError } from '../../errors.js'
 import { holds, WrongCondition } from '../language/condition.js'
 import { NotYetKnown, type Scope, UnknownReference } from '../language/references.js'
-import type { Step } from '../runbook.js'
-import type { Value } from '../value.js'
 
 /** What a step is done for: one of the items of its for_each, or the step as a whole. */
 export interface Item {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import { encodeBytes } from '../../system/bytes.js'
-import type { PlannedCommand } from '../command.js'
+import type { PlannedCommand } from '../../contract/command.js'
+import { encodeBytes } from '../../text/bytes.js'
 
 /** Programs of daemontools that take many directories: one for all is a thousand times cheaper than one each. */
 const takesManyDirectories: readonly string[] = ['svc', 'svstat']

@@ -1,6 +1,6 @@
+import type { Act, LinkRecord } from '../../contract/operation.js'
 import { interpret } from '../../system/interpret.js'
 import type { Entry, Observation, Process, System } from '../../system/system.js'
-import type { Act, LinkRecord } from '../act.js'
 
 /** The system as it should be after these acts: what the rest of a dry run's plan is made on. Pure. */
 export function predict(system: System, acts: readonly Act[], initial: System): System {

@@ -3,10 +3,10 @@ import type { Surroundings } from '../surroundings.js'
 import type { System } from '../system.js'
 import { readCgroup } from './cgroup.js'
 import { readInittab } from './inittab.js'
+import { tops } from './launchers.js'
 import { readOpenrc } from './openrc.js'
 import { readOrigin } from './origin.js'
 import { readSystemd } from './systemd.js'
-import { tops } from './tops.js'
 import { readUpstart } from './upstart.js'
 
 /** Asks whoever may keep svscan running: process 1, units, jobs, init scripts, inittab. */

@@ -1,4 +1,4 @@
-import { decodeBytes, isUtf8 } from '../bytes.js'
+import { decodeBytes, isUtf8 } from '../../text/bytes.js'
 import { isSvscanboot } from '../interpret.js'
 import { readArguments, readWorkingDirectory } from '../observe-processes.js'
 import { readProcFile, readProcText } from '../read.js'

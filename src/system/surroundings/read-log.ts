@@ -1,4 +1,4 @@
-import type { LogSource } from '../../restart/method.js'
+import type { LogSource } from '../../contract/restart.js'
 import { askProgram } from './ask-program.js'
 import { readLogLines } from './log-lines.js'
 

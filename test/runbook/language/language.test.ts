@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { actions } from '../../../src/actions/index.js'
+import type { RunContext } from '../../../src/contract/context.js'
+import type { StepResult } from '../../../src/contract/step-result.js'
+import type { Value } from '../../../src/contract/value.js'
 import { findRestarts } from '../../../src/restart/index.js'
-import type { RunContext } from '../../../src/runbook/context.js'
 import { loadRunbook } from '../../../src/runbook/language/load.js'
 import { checksOf } from '../../../src/runbook/plan/checks.js'
 import { lotsOf } from '../../../src/runbook/plan/items.js'
 import { makePlan } from '../../../src/runbook/plan/plan.js'
-import type { StepResult } from '../../../src/runbook/step-result.js'
-import type { Value } from '../../../src/runbook/value.js'
 import { alter, aSystem } from '../../diagnosis/build.js'
 
 const initial = aSystem(['nginx', 'tinydns'])

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { actions } from '../../../src/actions/index.js'
+import { stepOf } from '../../../src/contract/runbook.js'
+import { UserError } from '../../../src/errors.js'
 import { loadRunbook, readRunbook } from '../../../src/runbook/language/load.js'
-import { stepOf } from '../../../src/runbook/runbook.js'
-import { UserError } from '../../../src/user-error.js'
 
 const good = `version: 1
 name: mine

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatDuration, parseDuration } from '../../../src/runbook/language/duration.js'
 import { resolveText, UnknownReference } from '../../../src/runbook/language/references.js'
+import { formatDuration, parseDuration } from '../../../src/text/duration.js'
 
 describe('references', () => {
   const value = fc.oneof(

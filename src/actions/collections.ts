@@ -1,0 +1,159 @@
+import type { RunContext } from '../contract/context.js'
+import { cureItemFields, cureNames, cureSummaries, toValue } from '../contract/cure.js'
+import type { Finding } from '../contract/finding.js'
+import type { Value } from '../contract/value.js'
+import { diagnose } from '../findings/diagnose.js'
+import { rules } from '../findings/rules.js'
+import { isUp } from '../system/interpret.js'
+import type { Supervise, System } from '../system/system.js'
+
+/** A service, or the log of one: what `${service.directory}` and the like stand for. */
+export interface Place {
+  readonly name: string
+  /** Absolute path. */
+  readonly directory: string
+}
+
+/** What `for_each` may go through: a pure view of the system as it was when the run began, and of what is to be cured. */
+export interface Collection {
+  readonly summary: string
+  /** What each item has. */
+  readonly fields: readonly string[]
+  items(context: Pick<RunContext, 'initial' | 'repair'>): readonly { readonly [field: string]: Value }[]
+}
+
+const placeFields = ['name', 'directory']
+
+const places = (summary: string, find: (initial: System) => readonly Place[]): Collection => ({
+  summary,
+  fields: placeFields,
+  items: ({ initial }) => uniqueByDirectory(find(initial)).map(place => ({ ...place })),
+})
+
+const findingFields = ['name', 'service', 'directory', 'log', 'process', 'message']
+
+export const collections: ReadonlyMap<string, Collection> = new Map([
+  [
+    'services',
+    places(
+      'every linked service, and every directory that a supervise of this svscan still runs in',
+      initial => [...linkedServices(initial), ...strays(initial, 'service')],
+    ),
+  ],
+  [
+    'logs',
+    places('the log of each, where it has one', initial => [
+      ...linkedLogs(initial),
+      ...strays(initial, 'log'),
+    ]),
+  ],
+  [
+    'directories',
+    places(
+      'real directories in the service directory, and their logs: svscan brings them back',
+      realDirectories,
+    ),
+  ],
+  ['running', places('every linked service that is up, and not paused', running)],
+  ['started_by_hand', places('services that are up although they are normally down', startedByHand)],
+  ...rules.map(({ id }): [string, Collection] => [
+    `findings.${id}`,
+    {
+      summary: `what svreset check finds as ${id}: one item for each process, or one without`,
+      fields: findingFields,
+      items: ({ initial }) =>
+        findings(initial).flatMap(finding => (finding.id === id ? toItems(finding, initial) : [])),
+    },
+  ]),
+  ...cureNames.map((name): [string, Collection] => [
+    `cures.${name}`,
+    {
+      summary: `what svreset repair has found that ${cureSummaries[name]}`,
+      fields: cureItemFields,
+      items: ({ repair }) => (repair?.cures[name] ?? []).map(toValue),
+    },
+  ]),
+])
+
+const found = new WeakMap<System, readonly Finding[]>()
+
+function findings(initial: System): readonly Finding[] {
+  const known = found.get(initial) ?? diagnose(initial)
+  found.set(initial, known)
+  return known
+}
+
+function toItems(
+  { service, pids, message }: Finding,
+  initial: System,
+): { readonly [field: string]: Value }[] {
+  const directory = initial.services.find(({ name }) => name === service)?.directory ?? null
+  const item = {
+    name: service ?? 'svscan',
+    service,
+    directory: directory?.path ?? null,
+    log: directory?.log?.path ?? null,
+    message,
+  }
+  const processes = pids.flatMap(pid => initial.processes.get(pid) ?? [])
+  if (processes.length === 0) return [{ ...item, process: null }]
+  return processes.map(({ pid, startTime }) => ({ ...item, process: { pid, startTime } }))
+}
+
+function linkedServices(initial: System): Place[] {
+  return initial.services
+    .filter(service => service.entry.kind === 'link')
+    .map(service => ({ name: service.name, directory: service.directory.path }))
+}
+
+function linkedLogs(initial: System): Place[] {
+  return initial.services.flatMap(({ name, entry, directory }) =>
+    entry.kind === 'link' && directory.log !== null
+      ? [{ name: `${name}/log`, directory: directory.log.path }]
+      : [],
+  )
+}
+
+/** Real directories among the links, and their logs: svscan brings them back as long as it runs. */
+function realDirectories(initial: System): Place[] {
+  const services = initial.services.filter(service => service.entry.kind === 'directory')
+  return [
+    ...services.map(({ name, directory }) => ({ name, directory: directory.path })),
+    ...services.flatMap(({ name, directory }) =>
+      directory.log === null ? [] : [{ name: `${name}/log`, directory: directory.log.path }],
+    ),
+  ]
+}
+
+function running(initial: System): Place[] {
+  return initial.services
+    .filter(({ entry, directory, supervises }) => {
+      return entry.kind === 'link' && directory.status?.paused !== true && supervises.some(isUp)
+    })
+    .map(({ name, directory }) => ({ name, directory: directory.path }))
+}
+
+/** Up although normally down: somebody said `svc -u`, and after a restart nobody would. */
+export function startedByHand(initial: System): Place[] {
+  return initial.services
+    .filter(({ directory, supervises }) => directory.normallyDown && supervises.some(isUp))
+    .map(({ name, directory }) => ({ name, directory: directory.path }))
+}
+
+/** Working directories of supervises to which no entry leads (any more): an old copy, a link pointed elsewhere. */
+function strays(initial: System, role: Supervise['role']): Place[] {
+  const known = new Set(
+    initial.services.flatMap(({ directory }) => [
+      directory.id,
+      ...(directory.log === null ? [] : [directory.log.id]),
+    ]),
+  )
+  return initial.supervises.flatMap(({ role: its, directory, process }) => {
+    if (its !== role || directory === null || directory.deleted || known.has(directory.id)) return []
+    return [{ name: process.arguments[1] ?? directory.path, directory: directory.path }]
+  })
+}
+
+function uniqueByDirectory(found: readonly Place[]): Place[] {
+  return [...new Map(found.map(place => [place.directory, place])).values()]
+}

@@ -1,0 +1,53 @@
+import { serviceNames } from '../../check/service-names.js'
+import { checkUntilSettled } from '../../check/settle.js'
+import { expectShortLife } from '../../check/short-lived.js'
+import { type Finding, verdictOf } from '../../contract/finding.js'
+import { narrow } from '../../diagnosis/narrow.js'
+import { ExitCode, UserError } from '../../errors.js'
+import { findServiceDirectory } from '../../system/find-service-directory.js'
+import { type ProcessTable, readProcessTable } from '../../system/process-table.js'
+import type { CheckOptions } from '../commands/check.js'
+import type { CommandContext } from '../commands/context.js'
+import { exitCodes } from './exit-codes.js'
+import { render } from './render.js'
+import { waitNote } from './wait-note.js'
+
+/** `svreset check`: looks, tells, and returns the exit code. */
+export async function check(
+  words: readonly string[],
+  options: CheckOptions,
+  context: CommandContext,
+): Promise<number> {
+  try {
+    if (options.watch === undefined) expectShortLife()
+    let processes: ProcessTable | undefined
+    const directory = findServiceDirectory(options.serviceDir, () => {
+      processes = readProcessTable()
+      return processes
+    })
+    const services = serviceNames(words, directory, 'check')
+    if (options.watch !== undefined) {
+      const { watch } = await import('./watch.js')
+      return await watch(directory, services, options, context)
+    }
+    const checked = await checkUntilSettled(directory, {
+      settle: options.settle,
+      brief: options.json === true || (options.format ?? 'text') !== 'text',
+      processes,
+      matters: service => services === null || service === null || services.has(service),
+      onWait: (doubts, settle) => context.warn(waitNote(doubts, settle)),
+    })
+    const findings: Finding[] = narrow(checked.findings, services)
+    context.stdout.write(await render(checked.system, findings, services, options, context))
+    return exitCodes[verdictOf(findings)]
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    if (options.format === 'nagios') {
+      const { nagiosUnknown } = await import('../../render/nagios.js')
+      context.stdout.write(nagiosUnknown(error.message))
+    }
+    const { reason, next, cause } = error
+    // 2 would mean sick here.
+    throw new UserError(ExitCode.refused, error.message, { reason, next, cause })
+  }
+}

@@ -1,0 +1,52 @@
+import type { Finding } from '../../contract/finding.js'
+import type { System } from '../../system/system.js'
+import { toJson } from '../../text/json.js'
+import type { CheckOptions } from '../commands/check.js'
+import type { CommandContext } from '../commands/context.js'
+
+/** The whole output of one check, in the format asked for. */
+export async function render(
+  system: System,
+  findings: readonly Finding[],
+  services: ReadonlySet<string> | null,
+  options: CheckOptions,
+  context: Pick<CommandContext, 'stdout' | 'environment'>,
+): Promise<string> {
+  const format = options.json ? 'json' : (options.format ?? 'text')
+  if (format === 'json') {
+    const { checkJson } = await import('../../render/check-json.js')
+    const indent = options.watch === undefined ? 2 : 0
+    const { advise } = await import('../../repair/advice.js')
+    const { findings: told } = advise(findings, system, services)
+    return `${toJson(checkJson(system, told, services), indent)}\n`
+  }
+  if (format === 'nagios') {
+    const { nagiosLine } = await import('../../render/nagios.js')
+    return nagiosLine(system, findings, services)
+  }
+  const [
+    { advise },
+    { checkText },
+    { makeStyle, wantsColor },
+    { terminalText, knowsUnicode },
+    { readUsers },
+  ] = await Promise.all([
+    import('../../repair/advice.js'),
+    import('../../render/check-text.js'),
+    import('../../text/style.js'),
+    import('../../text/terminal-text.js'),
+    import('../../system/users.js'),
+  ])
+  const { stdout, environment } = context
+  const width = stdout.isTTY ? stdout.columns || 80 : 80
+  const style = makeStyle(wantsColor(stdout, environment, !options.color))
+  const text = checkText(system, advise(findings, system, services), {
+    style,
+    columns: Math.min(width, 100),
+    cut: stdout.isTTY ? width : null,
+    services,
+    all: options.all ?? false,
+    users: readUsers(),
+  })
+  return terminalText(text, knowsUnicode(environment), style.colored)
+}

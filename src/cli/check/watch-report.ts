@@ -1,0 +1,100 @@
+import { type Finding, type Verdict, verdictOf } from '../../contract/finding.js'
+import type { Change, Seen } from '../../diagnosis/changes.js'
+import type { History } from '../../diagnosis/doubt-history.js'
+import { changeLine, openScreen } from '../../render/check-screen.js'
+import { verdictLine } from '../../render/check-text.js'
+import type { System } from '../../system/system.js'
+import { isDumb, makeStyle, wantsColor } from '../../text/style.js'
+import { knowsUnicode, terminalText } from '../../text/terminal-text.js'
+import type { CheckOptions } from '../commands/check.js'
+import type { CommandContext } from '../commands/context.js'
+import { render } from './render.js'
+
+/** One look of a watch. */
+export interface Frame {
+  readonly system: System
+  /** What is found, and what is in doubt as `unreadable`. */
+  readonly findings: readonly Finding[]
+  /** What the next look is compared with: doubts come and go, and are no changes. */
+  readonly seen: Seen
+  readonly changes: readonly Change[]
+  readonly history: History
+}
+
+export interface Report {
+  show(frame: Frame, services: ReadonlySet<string> | null): Promise<void>
+  close(): void
+}
+
+/** How many changes of earlier looks stay in sight. */
+const kept = 6
+
+/** On a terminal a screen that is drawn over; else a line where something changed, or each look in the format asked for. */
+export function openReport(options: CheckOptions, context: CommandContext): Report {
+  const { stdout, environment } = context
+  const format = options.json ? 'json' : (options.format ?? 'text')
+  if (format !== 'text') return reportLooks(options, context)
+  const lasting = stdout.isTTY === true && !isDumb(environment)
+  return lasting ? reportOnScreen(options, context) : reportChanges(options, context)
+}
+
+function reportLooks(options: CheckOptions, context: CommandContext): Report {
+  return {
+    show: async ({ system, findings }, services) => {
+      context.stdout.write(await render(system, findings, services, options, context))
+    },
+    close() {},
+  }
+}
+
+function reportChanges(options: CheckOptions, context: CommandContext): Report {
+  const { style, safe } = dressing(options, context)
+  let told: Verdict | null = null
+  return {
+    show: async (frame, services) => {
+      const verdict = verdictOf(frame.findings)
+      if (verdict === told && frame.changes.length === 0) return
+      told = verdict
+      const lines = [verdictLine(frame.system, frame.findings, { style, services })]
+      for (const change of frame.changes) lines.push(`  ${changeLine(change, style)}`)
+      context.stdout.write(safe(`${time(frame)} ${lines.join('\n')}\n`))
+    },
+    close() {},
+  }
+}
+
+function reportOnScreen(options: CheckOptions, context: CommandContext): Report {
+  const { style, safe } = dressing(options, context)
+  const screen = openScreen(context.stdout)
+  const interval = options.watch === true ? 2 : options.watch
+  let recent: string[] = []
+  let redraw = async () => {}
+  const resized = () => void redraw()
+  context.stdout.on('resize', resized)
+  return {
+    show: async (frame, services) => {
+      const fresh = frame.changes.map(change => `${time(frame)} ${changeLine(change, style)}`)
+      recent = [...fresh, ...recent].slice(0, kept)
+      const head = style.dim(`${time(frame)}, every ${interval} s; q quits`)
+      redraw = async () => {
+        const text = await render(frame.system, frame.findings, services, options, context)
+        screen.draw(safe([head, ...recent, text].join('\n')))
+      }
+      await redraw()
+    },
+    close() {
+      context.stdout.off('resize', resized)
+      screen.close()
+    },
+  }
+}
+
+function dressing(options: CheckOptions, { stdout, environment }: CommandContext) {
+  const style = makeStyle(wantsColor(stdout, environment, !options.color))
+  return { style, safe: (text: string) => terminalText(text, knowsUnicode(environment), style.colored) }
+}
+
+/** `15:31:00Z` */
+function time({ system }: Frame): string {
+  return `${new Date(system.time).toISOString().slice(11, 19)}Z`
+}

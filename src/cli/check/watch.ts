@@ -1,0 +1,70 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { verdictOf } from '../../contract/finding.js'
+import { changesBetween, type Seen } from '../../diagnosis/changes.js'
+import { type History, noHistory } from '../../diagnosis/doubt-history.js'
+import { narrow } from '../../diagnosis/narrow.js'
+import { serviceStates } from '../../diagnosis/service-state.js'
+import { unsettled } from '../../diagnosis/unsettled.js'
+import { examine } from '../../findings/diagnose.js'
+import { observe } from '../../system/observe.js'
+import type { CheckOptions } from '../commands/check.js'
+import type { CommandContext } from '../commands/context.js'
+import { exitCodes } from './exit-codes.js'
+import { onKeys } from './keys.js'
+import { type Frame, openReport } from './watch-report.js'
+
+const signalCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+
+/** Looks again and again until `q`, a signal, or a reader that went away; returns the exit code. */
+export async function watch(
+  directory: string,
+  services: ReadonlySet<string> | null,
+  options: CheckOptions,
+  context: CommandContext,
+): Promise<number> {
+  const interval = options.watch === true || options.watch === undefined ? 2 : options.watch
+  const ended = new AbortController()
+  let exitCode: number | null = null
+  const end = (code: number | null) => {
+    exitCode = code
+    ended.abort()
+  }
+  const report = openReport(options, context)
+  const stopSignals = context.onSignal(signal => end(signalCodes[signal]))
+  const stopKeys = onKeys(context.stdin, key => end(key === 'interrupt' ? 130 : null))
+  context.stdout.on('close', () => ended.abort())
+  let history = noHistory
+  let before: Seen | null = null
+  let verdict = 0
+  try {
+    while (!ended.signal.aborted) {
+      const frame: Frame = look(directory, services, history, before)
+      history = frame.history
+      before = frame.seen
+      verdict = exitCodes[verdictOf(frame.findings)]
+      await report.show(frame, services)
+      await delay(interval * 1000, undefined, { signal: ended.signal }).catch(() => {})
+    }
+  } finally {
+    stopKeys()
+    stopSignals()
+    report.close()
+  }
+  return exitCode ?? verdict
+}
+
+/** What is in doubt is told as such: the next look comes anyway. */
+function look(
+  directory: string,
+  services: ReadonlySet<string> | null,
+  history: History,
+  before: Seen | null,
+): Frame {
+  const system = observe(directory, { closely: true, around: true })
+  const examination = examine(system, history)
+  const states = serviceStates(system).filter(({ entry }) => services?.has(entry.name) ?? true)
+  const seen: Seen = { findings: narrow(examination.findings, services), states }
+  const findings = narrow([...examination.findings, ...unsettled(examination.doubts)], services)
+  const changes = before === null ? [] : changesBetween(before, seen)
+  return { system, findings, seen, changes, history: examination.history }
+}

@@ -1,0 +1,60 @@
+import type { Command } from 'commander'
+import { ExitCode, UserError } from '../../errors.js'
+import { type ActingOptions, addActingOptions } from './acting-options.js'
+import type { RegisterCommand } from './context.js'
+
+export const defaultCommand = 'reset'
+
+/** `svreset` alone is the guided reset: the program's default command. */
+export const registerReset: RegisterCommand = (program, context) => {
+  const command = program
+    .command(defaultCommand, { isDefault: true, hidden: true })
+    .summary('the guided reset')
+    .description(
+      'Resets the svscan directory by the runbook reset, with a confirmation before each step. Takes every ' +
+        'service down and starts it again; the links are recorded first and put back.',
+    )
+    .argument('[words...]')
+    .usage('[options]')
+  program.addHelpText('after', () => guideToReset(command))
+  addActingOptions(command).action(async (words: string[], options: ActingOptions) => {
+    const [word] = words
+    if (word !== undefined)
+      throw unknownCommand(
+        word,
+        program.commands.map(each => each.name()),
+      )
+    const { runRunbook } = await import('./run-runbook.js')
+    context.exit(await runRunbook('reset', options, context))
+  })
+}
+
+/** `svreset --help` shows what its default command takes. */
+function guideToReset(command: Command): string {
+  const help = command.createHelp()
+  help.prepareContext({ helpWidth: 80 })
+  const width = help.longestOptionTermLength(command, help)
+  const options = help
+    .visibleOptions(command)
+    .map(option => help.formatItem(help.optionTerm(option), width, help.optionDescription(option), help))
+  return `
+Without a command: the guided reset, with a confirmation before each step. Its
+options:
+${options.join('\n')}
+
+Exit codes of all that act: 0 done, 1 a step failed, 2 bad usage, 3 refused for
+safety, 4 stopped by you, 129, 130 or 143 ended by a signal.
+
+  svreset check        what is wrong, and why
+  svreset --dry-run    what a reset would do here, now
+  svreset              do it, step by step`
+}
+
+function unknownCommand(word: string, names: readonly string[]): UserError {
+  const known = names.filter(name => name !== defaultCommand)
+  const near = known.find(name => name.startsWith(word.slice(0, 3)) || word.startsWith(name.slice(0, 3)))
+  return new UserError(ExitCode.usage, `unable to run '${word}': there is no such command`, {
+    reason: near === undefined ? `the commands are ${known.join(', ')}` : `did you mean '${near}'?`,
+    next: 'svreset --help lists the commands; svreset alone is the guided reset',
+  })
+}

@@ -1,0 +1,58 @@
+import { posix } from 'node:path'
+import { refuseChangedPlan } from '../../engine/saved-plan/plan-changes.js'
+import { readPlan } from '../../engine/saved-plan/read-plan.js'
+import type { SavedPlan } from '../../engine/saved-plan/saved-plan.js'
+import { findResumable } from '../../journal/find-resumable.js'
+import { readManifest } from '../../journal/find-subject.js'
+import { trustedUids } from '../../system/trusted-uids.js'
+import type { ActingOptions } from './acting-options.js'
+import type { CommandContext } from './context.js'
+import { runRunbook } from './run-runbook.js'
+
+/** Asks again for what was asked for when the plan was saved; what is planned then must be that very plan. */
+export async function applyPlan(
+  named: string,
+  options: ActingOptions,
+  context: CommandContext,
+): Promise<number> {
+  const file = posix.resolve(named)
+  const trusted = trustedUids(options.trustOwner)
+  const plan = readPlan(file, trusted)
+  const asked = { ...askedFor(plan, options), expected: { file, plan } }
+  const { command, runbook } = plan
+  const taken = { expectedDigest: null, force: false }
+  switch (command.name) {
+    case 'run':
+      return runRunbook(runbook.file, asked, context)
+    case 'restore': {
+      const earlier = readManifest(command.manifest, trusted)
+      return runRunbook(runbook.file, asked, context, { ...taken, earlier })
+    }
+    case 'resume': {
+      const { run, manifest, force } = command
+      const stateDir = posix.dirname(posix.dirname(posix.dirname(manifest)))
+      const resumable = findResumable({ ...asked, stateDir, run }, context.environment)
+      if (resumable === null) throw refuseChangedPlan(file, [`run ${run} has been finished since`])
+      return runRunbook(runbook.file, asked, context, { ...taken, force, earlier: resumable.earlier })
+    }
+    case 'repair': {
+      const { repair } = await import('./run-repair.js')
+      const { services, maxInterrupt } = command
+      return repair(services ?? [], { ...asked, ...(maxInterrupt === null ? {} : { maxInterrupt }) }, context)
+    }
+  }
+}
+
+/** An option that is given besides must not make another plan of it: it is seen in what is planned now. */
+function askedFor(
+  { parameters, restartMethod, serviceDirectory }: SavedPlan,
+  options: ActingOptions,
+): ActingOptions {
+  const param = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]))
+  return {
+    ...options,
+    ...(restartMethod === null || options.restartMethod !== undefined ? {} : { restartMethod }),
+    serviceDir: options.serviceDir ?? serviceDirectory.path,
+    param: { ...param, ...options.param },
+  }
+}

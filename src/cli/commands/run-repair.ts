@@ -1,0 +1,118 @@
+import { serviceNames } from '../../check/service-names.js'
+import { checkUntilSettled } from '../../check/settle.js'
+import type { Repair } from '../../contract/repair.js'
+import { narrow } from '../../diagnosis/narrow.js'
+import { refuseChangedPlan } from '../../engine/saved-plan/plan-changes.js'
+import { ExitCode, UserError } from '../../errors.js'
+import { verdictLine } from '../../render/check-text.js'
+import { treatmentLines } from '../../render/repair-text.js'
+import { findingsEventJson, runEventJson } from '../../render/run-json.js'
+import { compare } from '../../repair/outcome.js'
+import { type Treated, triage } from '../../repair/triage.js'
+import { logTail } from '../../system/details/log-tails.js'
+import { findServiceDirectory } from '../../system/find-service-directory.js'
+import type { System } from '../../system/system.js'
+import { makeStyle, wantsColor } from '../../text/style.js'
+import { waitNote } from '../check/wait-note.js'
+import { keepHeapSmall } from '../small-heap.js'
+import type { CommandContext } from './context.js'
+import type { RepairOptions } from './repair.js'
+import { runRunbook } from './run-runbook.js'
+
+/** Looks, says what becomes of each finding, cures what can be cured by a run, and looks again. Returns the exit code. */
+export async function repair(
+  words: readonly string[],
+  options: RepairOptions,
+  context: CommandContext,
+): Promise<number> {
+  keepHeapSmall()
+  const directory = findServiceDirectory(options.serviceDir)
+  const services = serviceNames(words, directory, 'repair')
+  const { system, findings: all } = await checkUntilSettled(directory, {
+    matters: service => services === null || service === null || services.has(service),
+    onWait: (doubts, settle) => context.warn(waitNote(doubts, settle)),
+    brief: false,
+  })
+  const findings = narrow(all, services)
+  const { treated, cures } = triage(findings, system)
+  say(treated, system, services, options, context)
+  const order: Repair = { cures, findings, services: services === null ? null : [...services] }
+  const taken = {
+    earlier: null,
+    expectedDigest: null,
+    force: false,
+    repair: order,
+    maxInterrupt: options.maxInterrupt,
+  }
+  const reset = treated.find(isWidening)
+  if (reset !== undefined) {
+    if (services !== null) throw onlyForAll(reset)
+    return runRunbook('reset', options, context, taken)
+  }
+  if (Object.keys(cures).length > 0) return runRunbook('repair', options, context, taken)
+  return sayNothingToDo(order, options, context)
+}
+
+function isWidening({ remedy }: Treated): boolean {
+  return remedy.kind === 'reset' && remedy.urgent
+}
+
+/** What was found and what becomes of it, before anything else is said. */
+function say(
+  treated: readonly Treated[],
+  system: System,
+  services: ReadonlySet<string> | null,
+  options: RepairOptions,
+  { stdout, say: print, environment }: CommandContext,
+): void {
+  if (options.json) stdout.write(findingsEventJson(treated, new Date()))
+  if (options.json || options.quiet) return
+  const style = makeStyle(wantsColor(stdout, environment, !options.color))
+  const findings = treated.map(({ finding }) => finding)
+  const lines = [
+    verdictLine(system, findings, { style, services }),
+    ...treatmentLines(treated, {
+      style,
+      width: Math.max(40, stdout.columns ?? 80),
+      logTail(name) {
+        const service = system.services.find(each => each.name === name)
+        return service === undefined ? [] : logTail(service)
+      },
+    }),
+  ]
+  print(`${lines.join('\n')}\n${treated.length === 0 ? '' : '\n'}`)
+}
+
+function sayNothingToDo(
+  { findings }: Repair,
+  { json, quiet, dryRun, expected }: RepairOptions,
+  { stdout, say: print }: CommandContext,
+): number {
+  if (expected !== undefined)
+    throw refuseChangedPlan(expected.file, [
+      'what it cures is not found any more, or not what it would cure now',
+    ])
+  const outcome = compare(findings, findings)
+  const exitCode = findings.length === 0 || dryRun ? ExitCode.done : ExitCode.failed
+  const end = {
+    run: '',
+    status: 'done',
+    exitCode,
+    manifest: null,
+    links: 'in-place',
+    next: '',
+    outcome,
+  } as const
+  if (json) stdout.write(runEventJson({ event: 'run-finished', end }, new Date()) ?? '')
+  else if (!quiet)
+    print(findings.length === 0 ? 'Nothing to repair.\n' : 'Nothing of this is for svreset repair.\n')
+  return exitCode
+}
+
+/** Who repairs one service does not expect all of them to be restarted. */
+function onlyForAll({ finding, remedy }: Treated): UserError {
+  return new UserError(ExitCode.refused, `unable to repair only these services: ${finding.message}`, {
+    reason: remedy.kind === 'reset' ? remedy.says : finding.message,
+    next: 'svreset repair without a service goes on with a reset, which interrupts all of them; svreset --dry-run shows it',
+  })
+}

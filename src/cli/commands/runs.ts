@@ -1,0 +1,55 @@
+import { Option } from 'commander'
+import type { CommandContext, RegisterCommand } from './context.js'
+
+export interface RunsOptions {
+  readonly json?: true
+  readonly markdown?: true
+  readonly html?: true
+  readonly serviceDir?: string
+  readonly stateDir?: string
+  readonly verbose?: true
+  readonly color: boolean
+}
+
+export const registerRuns: RegisterCommand = (program, context) => {
+  program
+    .command('runs')
+    .summary('lists earlier runs, or tells one: who, when, each step, each command')
+    .description(
+      'Without RUN: a table of all runs, newest first. With RUN: its story, step by step, with every command and ' +
+        'its output, every signal, who ran it, how it ended, and what to do now if it is unfinished. Only reads.',
+    )
+    .argument('[RUN]', 'the id of a run, or a part of it that no other has')
+    .option('--json', 'print one JSON object')
+    .addOption(
+      new Option('--markdown', 'tell RUN as Markdown, to be pasted into a ticket').conflicts([
+        'json',
+        'html',
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--html',
+        'tell RUN as one self-contained HTML file, with a timeline and the processes before and after',
+      ).conflicts(['json']),
+    )
+    .option('--service-dir <dir>', 'list only runs on this svscan directory')
+    .option('--state-dir <dir>', 'where runs are kept; default for root: /var/lib/svreset')
+    .option('--verbose', 'show every link, and every word of a command')
+    .option('--no-color', 'no colours')
+    .addHelpText(
+      'after',
+      `
+  svreset runs
+  svreset runs 3f9c
+  svreset runs 2026-11-23T15-31-00Z-3f9c --html >report.html`,
+    )
+    .action(async (run: string | undefined, options: RunsOptions) => {
+      context.stdout.write(await tell(run, options, context))
+    })
+}
+
+async function tell(run: string | undefined, options: RunsOptions, context: CommandContext): Promise<string> {
+  const { listRuns, tellRun } = await import('../runs/tell.js')
+  return run === undefined ? listRuns(options, context) : tellRun(run, options, context)
+}

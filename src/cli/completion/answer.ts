@@ -1,0 +1,67 @@
+import type { Command } from 'commander'
+import { shippedNames } from '../../engine/runbook-files.js'
+import { runIds } from '../../history/read-histories.js'
+import { stateDirectory } from '../../journal/state-directory.js'
+import { findServiceDirectory } from '../../system/find-service-directory.js'
+import { listEntries } from '../../system/observe-directory.js'
+import { readUsers } from '../../system/users.js'
+import { printable } from '../../text/quote.js'
+import type { CommandContext } from '../commands/context.js'
+import { type Answer, type Candidate, complete, nothing, type Source } from './complete.js'
+
+/**
+ * For the scripts in completions/: the kind of answer on the first line, then a candidate on each, with a tab and
+ * its description behind it. Whatever is wrong, a shell at its prompt gets no error: there is nothing to offer then.
+ */
+export async function answer(
+  program: Command,
+  words: readonly string[],
+  context: Pick<CommandContext, 'environment' | 'packageRoot'>,
+): Promise<string> {
+  const { scenarios } = await import('../../drill/scenarios.js')
+  const source: Source = (what, given) => {
+    switch (what) {
+      case 'run':
+        return named(runIds(stateDirectory(given.get('stateDir'), context.environment)))
+      case 'service':
+        return named(listEntries(findServiceDirectory(given.get('serviceDir'))))
+      case 'runbook':
+      case 'file':
+      case 'plan':
+        return { ...named(what === 'runbook' ? shippedNames(context.packageRoot) : []), kind: 'files' }
+      case 'scenario':
+        return {
+          kind: 'words',
+          candidates: scenarios.map(({ name, summary }) => ({ value: name, description: summary })),
+        }
+      case 'user':
+        return named([...readUsers().values()])
+      case 'dir':
+        return { ...nothing, kind: 'directories' }
+      default:
+        return nothing
+    }
+  }
+  const quietly: Source = (what, given) => {
+    try {
+      return source(what, given)
+    } catch {
+      return nothing
+    }
+  }
+  const { kind, candidates } = complete(program, words, quietly)
+  return [kind, ...candidates.filter(isOneLine).map(toLine)].map(line => `${line}\n`).join('')
+}
+
+function named(values: readonly string[]): Answer {
+  return { kind: 'words', candidates: values.map(value => ({ value, description: '' })) }
+}
+
+/** Nobody types the others, and a shell would show what a terminal obeys. */
+function isOneLine({ value }: Candidate): boolean {
+  return value !== '' && printable(value) === value
+}
+
+function toLine({ value, description }: Candidate): string {
+  return description === '' ? value : `${value}\t${description}`
+}

@@ -1,0 +1,96 @@
+import type { RunContext } from '../contract/context.js'
+import type { LastTime, RunEvent } from '../contract/events.js'
+import type { Conversation } from '../contract/options.js'
+import { headerLines, planLines, type TextOptions } from '../render/plan-text.js'
+import { askAtTerminal } from '../render/prompts.js'
+import { runEventJson } from '../render/run-json.js'
+import { liveOutput } from '../render/run-live.js'
+import type { RunOutput } from '../render/run-output.js'
+import { plainOutput } from '../render/run-plain.js'
+import { isDumb, makeStyle, wantsColor } from '../text/style.js'
+import { knowsUnicode, terminalText } from '../text/terminal-text.js'
+import { wrap } from '../text/wrap.js'
+import type { ActingOptions } from './commands/acting-options.js'
+import type { CommandContext } from './commands/context.js'
+
+/** Chooses how a run talks: JSON, a terminal drawn live with prompts, or plain lines. */
+export function runConversation(options: ActingOptions, command: CommandContext): Conversation {
+  const { stdin, stdout, environment } = command
+  if (options.json) return jsonConversation(command)
+  const unicode = knowsUnicode(environment)
+  const writeTo = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(safe(text))
+  const style = makeStyle(wantsColor(stdout, environment, !options.color))
+  const safe = (text: string) => terminalText(text, unicode, style.colored)
+  const width = () => Math.max(40, stdout.columns || 80)
+  const verbose = options.verbose ?? false
+  const text = (): TextOptions => ({ style, width: width(), verbose })
+  const write = writeTo(stdout)
+  const output = chooseOutput()
+  let dryRun = false
+  let last: LastTime | null = null
+  return {
+    show(event: RunEvent, context: RunContext) {
+      if (event.event === 'run-started') {
+        last = event.last
+        dryRun = event.dryRun
+        if (!options.quiet) write(`${headerLines(event.plan, context, text()).join('\n')}\n`)
+        if (!options.quiet && dryRun)
+          write(`${planLines(event.plan, text()).join('\n')}\n\nDry run: nothing was changed.\n`)
+      }
+      if (!dryRun) output.show(event)
+      else if (event.event === 'run-finished' && event.end.next !== '' && !options.quiet)
+        write(
+          `${event.end.next
+            .split('\n')
+            .flatMap(line => wrap(line, width(), ''))
+            .join('\n')}\n`,
+        )
+    },
+    questions: context =>
+      stdin.isTTY === true && stdout.isTTY === true
+        ? askAtTerminal({ ...command, write, text, rest: output.rest, last: () => last }, context)
+        : null,
+    cannotAsk: 'there is no terminal at standard input and output',
+  }
+
+  function chooseOutput(): RunOutput {
+    if (options.quiet) return quietOutput(writeTo(command.stderr))
+    if (stdout.isTTY !== true || isDumb(environment)) return plainOutput(write, verbose)
+    const onResize = (listener: () => void) => listen(stdout, listener)
+    return liveOutput(text => void stdout.write(text), {
+      ...{ style, width, verbose, safe, onResize },
+      // Fonts of the kernel's own console have these, and not the others.
+      marks: environment.TERM === 'linux' ? { done: '√', failed: '×' } : { done: '✔', failed: '✖' },
+    })
+  }
+}
+
+function listen(stdout: NodeJS.WriteStream, listener: () => void): () => void {
+  stdout.on('resize', listener)
+  return () => stdout.off('resize', listener)
+}
+
+function jsonConversation({ stdout }: CommandContext): Conversation {
+  return {
+    show(event) {
+      const line = runEventJson(event, new Date())
+      if (line !== null) stdout.write(line)
+    },
+    // Questions and JSON do not go together: only --yes or --dry-run can.
+    questions: () => null,
+    cannotAsk: 'with --json nothing but events is printed',
+  }
+}
+
+/** `--quiet`: only what went wrong. */
+function quietOutput(write: (text: string) => void): RunOutput {
+  return {
+    show(event) {
+      if (event.event === 'step-finished' && event.error !== null)
+        write(`svreset: ${event.step.name}: ${event.error.message}: ${event.error.reason}\n`)
+      if (event.event === 'run-finished' && event.end.exitCode !== 0)
+        write(`svreset: ${event.end.status}; next: ${event.end.next}\n`)
+    },
+    rest: () => {},
+  }
+}

@@ -1,0 +1,53 @@
+import { collections } from '../../actions/collections.js'
+import { actions } from '../../actions/index.js'
+import type { Action } from '../../contract/action.js'
+import { toJson } from '../../text/json.js'
+import { wrap } from '../../text/wrap.js'
+
+/** The registries, for a person: what `uses` and `for_each` may name. */
+export function describeActions({ json }: { readonly json?: true }): string {
+  if (json) {
+    const rows = [...actions.values()].map(({ name, summary, effect, inputs = {} }) => ({
+      name,
+      summary,
+      effect,
+      inputs,
+    }))
+    const items = [...collections].map(([name, { summary, fields }]) => ({ name, summary, fields }))
+    return `${toJson({ actions: rows, collections: items }, 2)}\n`
+  }
+  const kinds = [...collections].filter(([name]) => !name.startsWith('findings.'))
+  const findings = [...collections].filter(([name]) => name.startsWith('findings.'))
+  return `${[
+    'Actions: uses: NAME',
+    '',
+    ...[...actions.values()].flatMap(describe),
+    'Collections: for_each: ${NAME}',
+    '',
+    ...kinds.flatMap(([name, { summary, fields }]) => [
+      name,
+      ...wrap(`${summary}; each has ${fields.join(', ')}`, 80, '    '),
+    ]),
+    'findings.ID',
+    ...wrap(
+      `what svreset check finds as ID, one item for each process; each has ${findings[0]?.[1].fields.join(', ')}`,
+      80,
+      '    ',
+    ),
+  ].join('\n')}\n`
+}
+
+function describe({ name, summary, effect, inputs = {} }: Action): string[] {
+  return [
+    `${name} (${effect})`,
+    ...wrap(summary, 80, '    '),
+    ...Object.entries(inputs).flatMap(([key, { type, description, default: preset }]) =>
+      wrap(
+        `with ${key}: ${type}${preset === undefined ? '' : preset === null ? ', may be absent' : `, default ${preset}`}: ${description}`,
+        80,
+        '    ',
+      ),
+    ),
+    '',
+  ]
+}

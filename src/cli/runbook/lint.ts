@@ -1,0 +1,45 @@
+import { actions } from '../../actions/index.js'
+import { findRunbook, readSource } from '../../engine/runbook-files.js'
+import { UserError } from '../../errors.js'
+import { readRunbook } from '../../runbook/language/load.js'
+import { toJson } from '../../text/json.js'
+import { formatProblems, type Problem } from '../../yaml/problem.js'
+
+interface Linted {
+  readonly file: string
+  readonly source: string
+  readonly problems: readonly Problem[]
+}
+
+/** Every problem of every file; `good`: there is none. */
+export function lintRunbooks(
+  packageRoot: string,
+  files: readonly string[],
+  { json }: { readonly json?: true },
+): { readonly text: string; readonly good: boolean } {
+  const linted = files.map(file => lint(packageRoot, file))
+  const good = linted.every(({ problems }) => problems.length === 0)
+  if (json) {
+    const rows = linted.map(({ file, problems }) => ({ file, good: problems.length === 0, problems }))
+    return { text: `${toJson(rows, 2)}\n`, good }
+  }
+  const text = linted.map(({ file, source, problems }) =>
+    problems.length === 0 ? `${file}: good` : formatProblems(file, source, problems).join('\n'),
+  )
+  return { text: `${text.join('\n')}\n`, good }
+}
+
+function lint(packageRoot: string, named: string): Linted {
+  try {
+    const source = readSource(findRunbook(packageRoot, named))
+    return { file: named, source, problems: readRunbook(source, actions).problems }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const message = `${error.message}: ${error.reason ?? ''}`
+    return {
+      file: named,
+      source: '',
+      problems: [{ code: 'unreadable', line: 1, column: 1, length: 1, message }],
+    }
+  }
+}

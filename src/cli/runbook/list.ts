@@ -1,0 +1,34 @@
+import { actions } from '../../actions/index.js'
+import { findRunbook, readSource, shippedNames } from '../../engine/runbook-files.js'
+import { loadRunbook } from '../../runbook/language/load.js'
+import { toJson } from '../../text/json.js'
+import { wrap } from '../../text/wrap.js'
+
+/** Names, what each is for, and its parameters. */
+export function listRunbooks(packageRoot: string, { json }: { readonly json?: true }): string {
+  const runbooks = shippedNames(packageRoot).map(name => {
+    const file = findRunbook(packageRoot, name)
+    return { ...loadRunbook(file.path, readSource(file), actions), file: file.path }
+  })
+  if (json) {
+    const rows = runbooks.map(({ name, title, description, parameters, file }) => ({
+      ...{ name, title, description, file },
+      parameters: Object.keys(parameters),
+    }))
+    return `${toJson(rows, 2)}\n`
+  }
+  const text = runbooks.map(({ name, title, description, parameters }) =>
+    [
+      `${name}: ${title}`,
+      ...(description === '' ? [] : wrap(description, 80, '    ')),
+      ...Object.entries(parameters).flatMap(([key, parameter]) =>
+        wrap(
+          `--param ${key}=${parameter.default === null ? parameter.type.toUpperCase() : parameter.default === '' ? "''" : parameter.default}  ${parameter.description}`,
+          80,
+          '    ',
+        ),
+      ),
+    ].join('\n'),
+  )
+  return `${text.join('\n\n')}\n`
+}

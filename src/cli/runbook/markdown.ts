@@ -1,0 +1,175 @@
+import { collections } from '../../actions/collections.js'
+import type { Parameter, Runbook, Step, Task, Verify } from '../../contract/runbook.js'
+import { isRecord, type Value } from '../../contract/value.js'
+import type { Condition, Operand } from '../../runbook/language/condition.js'
+import { resolveText, type Scope } from '../../runbook/language/references.js'
+import type { Actions } from '../../runbook/plan/tasks.js'
+import { quoteCommand } from '../../text/quote.js'
+
+/** A runbook as a document that a person could follow by hand, commands and all. */
+export function toMarkdown(runbook: Runbook, actions: Actions): string {
+  const parameters = Object.entries(runbook.parameters)
+  const sections = [
+    `# ${runbook.title}`,
+    runbook.description,
+    parameters.length === 0 ? '' : parameterTable(parameters),
+    ...runbook.steps.map((step, index) => stepSection(step, index + 1, runbook, actions)),
+  ]
+  return `${sections.filter(text => text !== '').join('\n\n')}\n`
+}
+
+function parameterTable(parameters: readonly (readonly [string, Parameter])[]): string {
+  const rows = parameters.map(
+    ([name, { type, default: preset, description }]) =>
+      `| ${name} | ${type} | ${preset === null ? 'must be given' : preset === '' ? '' : `\`${preset}\``} | ${description} |`,
+  )
+  return ['| parameter | type | default | meaning |', '|---|---|---|---|', ...rows].join('\n')
+}
+
+function stepSection(step: Step, number: number, runbook: Runbook, actions: Actions): string {
+  const scope = placeholders(step, runbook)
+  const commands = [
+    ...(step.cwd === null ? [] : [`cd ${resolveText(step.cwd, scope)}`]),
+    ...commandsOf(step.task, scope, actions),
+  ]
+  return [
+    `## ${number}. ${step.name}`,
+    sentences([
+      step.description,
+      step.when === null ? '' : `Only if ${conditionWords(step.when)}.`,
+      step.forEach === null ? '' : `Do this for ${eachWords(step.forEach)}.`,
+    ]),
+    codeBlock(commands),
+    sentences([
+      step.task.kind === 'uses' && commands.length === 0 ? waitWords(step.task.action, actions) : '',
+      step.verify === null ? '' : verifyWords(step.verify, scope, actions),
+      retryWords(step),
+      failureWords[step.onFailure],
+    ]),
+    step.undo === null ? '' : `To undo it:\n\n${codeBlock(commandsOf(step.undo, scope, actions))}`,
+  ]
+    .filter(text => text !== '')
+    .join('\n\n')
+}
+
+function commandsOf(task: Task, scope: Scope, actions: Actions): string[] {
+  switch (task.kind) {
+    case 'run':
+      return [
+        quoteCommand(task.argv.map(word => resolveText(word, scope)))
+          .replaceAll("'<", '<')
+          .replaceAll(">'", '>'),
+      ]
+    case 'script':
+      return [
+        ...Object.entries(task.values).map(([name, path]) => `${name}=${resolveText(`\${${path}}`, scope)}`),
+        ...task.text.trimEnd().split('\n'),
+      ]
+    case 'uses':
+      return [...(actions.get(task.action)?.byHand ?? [])]
+  }
+}
+
+function codeBlock(lines: readonly string[]): string {
+  return lines.map(line => `    ${line}`.trimEnd()).join('\n')
+}
+
+function sentences(parts: readonly string[]): string {
+  return parts
+    .filter(text => text !== '')
+    .map(text => (/[.!?:]$/.test(text) ? text : `${text}.`))
+    .join(' ')
+}
+
+/** What stands for each reference: the default of a parameter, else a word in pointed brackets. */
+function placeholders({ forEach }: Step, { parameters, steps }: Runbook): Scope {
+  const params = Object.fromEntries(
+    Object.entries(parameters).map(([name, { default: preset }]) => [
+      name,
+      preset === null || preset === '' ? `<${name}>` : preset,
+    ]),
+  )
+  const said = Object.fromEntries(
+    steps.map(({ id }) => [id, { exit_code: `<exit code of ${id}>`, output: `<output of ${id}>` }]),
+  )
+  return {
+    params,
+    system: { service_directory: '/etc/service', host: '<host>' },
+    steps: said,
+    ...(forEach === null ? {} : { [forEach.as]: itemPlaceholder(forEach) }),
+  }
+}
+
+function itemPlaceholder({ of, as }: NonNullable<Step['forEach']>): Value {
+  if (typeof of !== 'string') return `<${as}>`
+  const fields = collections.get(of)?.fields ?? []
+  return Object.fromEntries(
+    fields.map(field => [
+      field,
+      field === 'directory'
+        ? `/path/to/${as}`
+        : field === 'log'
+          ? `/path/to/${as}/log`
+          : `<${as}'s ${field}>`,
+    ]),
+  )
+}
+
+function eachWords({ of, concurrency }: NonNullable<Step['forEach']>): string {
+  const which =
+    typeof of === 'string' ? (collections.get(of)?.summary ?? of) : of.map(value => String(value)).join(', ')
+  if (concurrency === null) return which
+  return `${which}: ${concurrency === 1 ? 'one at a time' : `${concurrency} at a time`}`
+}
+
+function waitWords(name: string, actions: Actions): string {
+  const summary = actions.get(name)?.summary ?? name
+  return `Here svreset ${summary}`
+}
+
+function verifyWords({ task, deadline, interval }: Verify, scope: Scope, actions: Actions): string {
+  const limit = deadline === null ? '' : `, for at most ${resolveText(deadline, scope)}`
+  if (task.kind === 'uses') {
+    const summary = actions.get(task.action)?.summary ?? task.action
+    return `Then wait${limit}, until ${summary.replace(/^(waits until|checks that) /, '')}.`
+  }
+  const [command, ...more] = commandsOf(task, scope, actions)
+  return `Then repeat \`${command}${more.length > 0 ? ' …' : ''}\` every ${interval}${limit}, until it exits with 0.`
+}
+
+function retryWords({ retry }: Step): string {
+  return retry.attempts === 1
+    ? ''
+    : `If it fails, try it up to ${retry.attempts} times, ${retry.delay} apart.`
+}
+
+const failureWords: Readonly<Record<Step['onFailure'], string>> = {
+  ask: '',
+  stop: 'If it fails, stop here.',
+  continue: 'If it fails, go on all the same.',
+  undo: 'If it fails, undo everything and stop.',
+}
+
+function conditionWords(condition: Condition): string {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.sides.map(conditionWords).join(` ${condition.kind} `)
+    case 'not':
+      return `not ${conditionWords(condition.side)}`
+    case 'true':
+      return operandWords(condition.operand)
+    case 'equal':
+      return `${operandWords(condition.left)} is ${operandWords(condition.right)}`
+    case 'unequal':
+      return `${operandWords(condition.left)} is not ${operandWords(condition.right)}`
+    case 'in':
+      return `${operandWords(condition.left)} is one of ${operandWords(condition.right)}`
+  }
+}
+
+function operandWords(operand: Operand): string {
+  if (operand.kind === 'reference') return `\`${operand.path}\``
+  const { value } = operand
+  return Array.isArray(value) || isRecord(value) ? JSON.stringify(value) : `\`${String(value)}\``
+}

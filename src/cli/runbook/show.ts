@@ -1,0 +1,16 @@
+import { actions } from '../../actions/index.js'
+import { findRunbook, readSource } from '../../engine/runbook-files.js'
+import { loadRunbook } from '../../runbook/language/load.js'
+import { toMarkdown } from './markdown.js'
+
+/** As it is written, or as a document; what is no good runbook is refused. */
+export function showRunbook(
+  packageRoot: string,
+  named: string,
+  { markdown }: { readonly markdown?: true },
+): string {
+  const file = findRunbook(packageRoot, named)
+  const source = readSource(file)
+  const runbook = loadRunbook(file.path, source, actions)
+  return markdown ? toMarkdown(runbook, actions) : source
+}

@@ -1,0 +1,80 @@
+import { ExitCode, UserError } from '../../errors.js'
+import { findRun, readStory, readSummary, runIds } from '../../history/read-histories.js'
+import { isMeant } from '../../journal/find-subject.js'
+import { stateDirectory } from '../../journal/state-directory.js'
+import { toJson } from '../../text/json.js'
+import { makeStyle, wantsColor } from '../../text/style.js'
+import { knowsUnicode, terminalText } from '../../text/terminal-text.js'
+import type { CommandContext } from '../commands/context.js'
+import type { RunsOptions } from '../commands/runs.js'
+import { keepHeapSmall } from '../small-heap.js'
+
+type Context = Pick<CommandContext, 'stdout' | 'environment' | 'version'>
+
+/** The table of runs, in the form asked for. */
+export async function listRuns(options: RunsOptions, context: Context): Promise<string> {
+  const form = options.markdown ? '--markdown' : options.html ? '--html' : null
+  if (form !== null) {
+    throw new UserError(ExitCode.usage, `unable to use ${form}: it tells one run`, {
+      next: `svreset runs lists them; then svreset runs RUN ${form}`,
+    })
+  }
+  keepHeapSmall()
+  const stateDir = stateDirectory(options.stateDir, context.environment)
+  const stories = runIds(stateDir)
+    .map(run => readSummary(stateDir, run))
+    .filter(({ serviceDirectory }) => isMeant(serviceDirectory ?? undefined, options.serviceDir))
+  if (options.json) {
+    const { runsJson } = await import('../../render/history-json.js')
+    return `${toJson(runsJson(stories), 2)}\n`
+  }
+  if (stories.length === 0) return noRuns(stateDir, options.serviceDir)
+  const { runsText } = await import('../../render/runs-text.js')
+  const style = styleFor(options, context)
+  return forTerminal(
+    runsText(stories, { now: Date.now(), style, width: context.stdout.columns ?? null }),
+    options,
+    context,
+  )
+}
+
+function noRuns(stateDir: string, serviceDir: string | undefined): string {
+  const of = serviceDir === undefined ? '' : ` on ${serviceDir}`
+  const elsewhere =
+    process.geteuid?.() === 0 ? '' : "Root's runs are in /var/lib/svreset: sudo svreset runs shows them.\n"
+  return `No runs${of} in ${stateDir}/runs.\n${elsewhere}`
+}
+
+/** The story of one run, in the form asked for. */
+export async function tellRun(wanted: string, options: RunsOptions, context: Context): Promise<string> {
+  const stateDir = stateDirectory(options.stateDir, context.environment)
+  const story = readStory(stateDir, findRun(stateDir, wanted))
+  if (options.json) {
+    const { storyJson } = await import('../../render/history-json.js')
+    return `${toJson(storyJson(story, options.stateDir), 2)}\n`
+  }
+  if (options.markdown) {
+    const { storyMarkdown } = await import('../../render/history-markdown.js')
+    return storyMarkdown(story, options.stateDir)
+  }
+  if (options.html) {
+    const { reportHtml } = await import('../../render/report/report.js')
+    return reportHtml(story, { now: Date.now(), version: context.version, stateDir: options.stateDir })
+  }
+  const { storyText } = await import('../../render/history-text.js')
+  const text = storyText(story, {
+    style: styleFor(options, context),
+    width: Math.max(40, context.stdout.columns ?? 80),
+    verbose: options.verbose ?? false,
+    stateDir: options.stateDir,
+  })
+  return forTerminal(text, options, context)
+}
+
+function forTerminal(text: string, options: RunsOptions, context: Context): string {
+  return terminalText(text, knowsUnicode(context.environment), styleFor(options, context).colored)
+}
+
+function styleFor({ color }: RunsOptions, { stdout, environment }: Context) {
+  return makeStyle(wantsColor(stdout, environment, !color))
+}

@@ -1,0 +1,66 @@
+import type { CommandOutcome } from '../engine/operations/commands.js'
+import type { StepStatus } from '../journal/journal.js'
+import type { Outcome } from '../repair/outcome.js'
+import type { Plan, PlannedStep } from '../runbook/plan/plan.js'
+
+/** Where the links of the run are when it ends. */
+export type LinksState = 'in-place' | 'removed' | 'partly-restored'
+
+export type RunStatus = 'done' | 'failed' | 'stopped' | 'refused'
+
+/** What a run says as it goes. Outputs render it; the runner knows none of them. */
+export type RunEvent =
+  | {
+      readonly event: 'run-started'
+      readonly run: string
+      readonly plan: Plan
+      readonly dryRun: boolean
+      readonly last: LastTime | null
+    }
+  | {
+      readonly event: 'step-started'
+      readonly step: PlannedStep
+      readonly index: number
+      readonly of: number
+    }
+  | { readonly event: 'command'; readonly step: string; readonly outcome: CommandOutcome }
+  | {
+      readonly event: 'progress'
+      readonly step: string
+      readonly done: number
+      readonly total: number
+      readonly waitingFor: readonly string[]
+    }
+  | { readonly event: 'note'; readonly step: string; readonly text: string }
+  | {
+      readonly event: 'step-finished'
+      readonly step: PlannedStep
+      readonly status: StepStatus
+      readonly durationMs: number
+      readonly error: StepError | null
+    }
+  | { readonly event: 'run-finished'; readonly end: RunEnd }
+
+/** How long each step took, in milliseconds by its id, when the same runbook was last carried out here. */
+export interface LastTime {
+  readonly run: string
+  readonly took: ReadonlyMap<string, number>
+}
+
+export interface StepError {
+  readonly message: string
+  readonly reason: string
+}
+
+export interface RunEnd {
+  readonly run: string
+  readonly status: RunStatus
+  readonly exitCode: number
+  /** Path of the undo manifest; null where none was written. */
+  readonly manifest: string | null
+  readonly links: LinksState
+  /** Of a repair: what is cured, and what is not. */
+  readonly outcome: Outcome | null
+  /** What the operator should do now. */
+  readonly next: string
+}

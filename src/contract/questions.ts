@@ -1,0 +1,40 @@
+import type { PlannedStep } from '../runbook/plan/plan.js'
+import type { StepError } from './events.js'
+import type { Restart } from './restart.js'
+
+export type StepAnswer = 'run' | 'skip' | 'all' | 'keep' | 'undo'
+/** `fail`: nobody can decide, so the step fails. */
+export type ChangeAnswer = 'go-on' | 'keep' | 'undo' | 'fail'
+export type FailureAnswer = 'retry' | 'skip' | 'keep' | 'undo'
+
+/** Who decides. At a terminal a person, with `--yes` nobody: see src/output/prompts.ts and assent.ts. */
+export interface Questions {
+  /** Whether to go on with a run although somebody else has changed this since it was left. */
+  goOn(changes: readonly string[]): Promise<boolean>
+  /** The system is not what the plan was made on, or what the step was shown for. `anew`: going on means to plan anew. */
+  changed(changes: readonly string[], anew: boolean): Promise<ChangeAnswer>
+  step(step: PlannedStep, index: number, of: number): Promise<StepAnswer>
+  /** Whether to go on with something harsher: kill what does not stop. */
+  insist(step: PlannedStep, question: string): Promise<boolean>
+  /** Which of several ways to restart svscan is the right one here. */
+  restart(ways: readonly Restart[]): Promise<Restart>
+  failure(step: PlannedStep, error: StepError): Promise<FailureAnswer>
+}
+
+/** Nothing has been done yet, and the operator wants a plan of the system as it is now. */
+export class PlanAnew extends Error {
+  override readonly name = 'PlanAnew'
+}
+
+/** A signal came, or Ctrl-C at a prompt: the run stops at the next safe place. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+  readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'
+
+  constructor(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') {
+    super(`interrupted by ${signal}`)
+    this.signal = signal
+  }
+}
+
+export const signalExitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const

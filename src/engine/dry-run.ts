@@ -1,0 +1,77 @@
+import type { RunContext } from '../contract/context.js'
+import type { Runbook, Step } from '../contract/runbook.js'
+import { resultOf, type StepResult, skipped } from '../contract/step-result.js'
+import { makePlan, type Plan, type PlannedStep } from '../runbook/plan/plan.js'
+import type { Actions } from '../runbook/plan/tasks.js'
+import type { System } from '../system/system.js'
+import { type CommandOutcome, runCommand } from './operations/commands.js'
+import { exitText } from './steps/exit-text.js'
+
+/**
+ * The plan of a dry run: commands that only read really run, so that conditions on what they say are true. What
+ * they say is of now; where earlier steps would have changed the system by then, what hangs on it is a prediction.
+ */
+export async function foresee(
+  runbook: Runbook,
+  context: RunContext,
+  results: Map<string, StepResult>,
+  actions: Actions,
+  now: System,
+): Promise<Plan> {
+  const notes = new Map<string, string>()
+  for (;;) {
+    const plan = makePlan(runbook, context, actions, now)
+    const next = runbook.steps.findIndex((step, index) => canTell(step, plan.steps[index], results))
+    const step = runbook.steps[next]
+    const planned = plan.steps[next]
+    if (step === undefined || planned === undefined) return withNotes(runbook, plan, notes)
+    const outcomes = planned.ruledOut ? [] : await read(planned)
+    results.set(step.id, planned.ruledOut ? skipped : resultOf(outcomes))
+    const failed = outcomes.find(({ exitCode }) => exitCode !== 0)
+    if (failed !== undefined && !step.anyExitCode)
+      notes.set(step.id, `it would fail now: ${exitText(failed)}`)
+    else if (!planned.ruledOut) notes.set(step.id, 'it only reads, and has really run')
+  }
+}
+
+/** What reads can say it now; what is ruled out says nothing. */
+function canTell(
+  step: Step,
+  planned: PlannedStep | undefined,
+  results: ReadonlyMap<string, StepResult>,
+): boolean {
+  if (planned === undefined || results.has(step.id) || planned.fidelity === 'unknown') return false
+  return planned.ruledOut || (step.task.kind !== 'uses' && planned.effect === 'read')
+}
+
+async function read({ acts }: PlannedStep): Promise<CommandOutcome[]> {
+  const outcomes: CommandOutcome[] = []
+  for (const act of acts) if (act.act === 'command') outcomes.push(await runCommand(act))
+  return outcomes
+}
+
+function withNotes(runbook: Runbook, plan: Plan, notes: ReadonlyMap<string, string>): Plan {
+  const early = new Set<string>()
+  let changed = false
+  const steps = runbook.steps.flatMap(({ id, asks }, index): PlannedStep[] => {
+    const planned = plan.steps[index]
+    if (planned === undefined) return []
+    if (changed) early.add(id)
+    changed ||= planned.effect !== 'read' && planned.acts.length > 0
+    const note = notes.get(id)
+    const asked = asks.find(other => early.has(other))
+    return [
+      {
+        ...planned,
+        notes: note === undefined ? planned.notes : [...planned.notes, note],
+        ...(asked !== undefined && planned.fidelity === 'exact'
+          ? {
+              fidelity: 'predicted',
+              why: `it hangs on what step '${asked}' says, which by then may be something else`,
+            }
+          : {}),
+      },
+    ]
+  })
+  return { ...plan, steps }
+}

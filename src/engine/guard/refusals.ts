@@ -1,0 +1,89 @@
+import { listed, livingSupervises, ownAncestors, serviceName } from '../../actions/tracked.js'
+import type { RunContext } from '../../contract/context.js'
+import type { Refusal } from '../../contract/restart.js'
+import { ExitCode, UserError } from '../../errors.js'
+import { type BlastRadius, endedSupervises } from '../../runbook/plan/blast-radius.js'
+import { type Plan, stopsThings } from '../../runbook/plan/plan.js'
+
+type Rule = (context: RunContext, plan: Plan, findProgram: (name: string) => boolean) => Refusal | null
+
+/** What makes a run unsafe before it begins. In this order: the first that holds is said. */
+const rules: readonly Rule[] = [
+  function mayNotAct({ initial }) {
+    const { uid } = initial.self
+    const owner = initial.svscans[0]?.process.uid ?? initial.serviceDirectory.uid
+    if (uid === 0 || uid === owner) return null
+    return {
+      message: `unable to work on ${initial.serviceDirectory.path}: not permitted`,
+      reason: `its svscan belongs to uid ${owner}, and you are uid ${uid}`,
+      next: 'run svreset as root, or as the user whose svscan it is',
+    }
+  },
+  function programsMissing(_context, plan, findProgram) {
+    const programs = plan.steps.flatMap(({ acts }) =>
+      acts.flatMap(act => (act.act === 'command' ? act.argv.slice(0, 1) : [])),
+    )
+    const missing = [
+      ...new Set([...(plan.restarts ? ['svc', 'svscan', 'supervise'] : []), ...programs]),
+    ].filter(name => !findProgram(name))
+    if (missing.length === 0) return null
+    return {
+      message: 'unable to find the programs that the plan needs',
+      reason: `not found: ${missing.join(', ')}`,
+      next: 'install daemontools (apt-get install daemontools)',
+    }
+  },
+  function cannotBeRestarted({ restart }, plan) {
+    return plan.restarts ? restart.refusal : null
+  },
+  function sittingOnTheBranch(context, plan) {
+    if (!stopsThings(plan)) return null
+    const above = ownAncestors(context.initial)
+    // A reset ends every supervise, a repair only those that it names.
+    const ended = plan.restarts
+      ? livingSupervises(context.initial, context)
+      : endedSupervises(plan.steps, context.initial)
+    const branch = ended.find(({ process }) => above.has(process.pid))
+    if (branch === undefined) return null
+    return {
+      message: 'unable to stop the service that this very session runs below',
+      reason: `svreset is below supervise ${serviceName(branch)}, pid ${branch.process.pid}`,
+      next: elsewhere,
+    }
+  },
+  function insideTheUnit({ initial, restart }, plan) {
+    const unit = initial.surroundings?.systemd.find(({ name }) => name === restart.target)
+    if (!plan.restarts || unit === undefined || !unit.members.includes(initial.self.pid)) return null
+    return {
+      message: `unable to restart ${unit.name}: this very session runs in its cgroup`,
+      reason: 'systemd ends everything there, svreset too, half-way through',
+      next: elsewhere,
+    }
+  },
+]
+
+/** Where nothing of it is below what is to be stopped. */
+const elsewhere =
+  'let it carry on apart from this session: the same with --detach --yes; or log in by another way (the console)'
+
+/** Throws a UserError with exit code 3 where it cannot be done safely. Nothing was touched. */
+export function refuseIfUnsafe(
+  context: RunContext,
+  plan: Plan,
+  findProgram: (name: string) => boolean,
+): void {
+  for (const rule of rules) {
+    const refusal = rule(context, plan, findProgram)
+    if (refusal !== null) throw new UserError(ExitCode.refused, refusal.message, refusal)
+  }
+}
+
+/** The operator has said how many services may be interrupted at most: more is refused, before anything is touched. */
+export function refuseIfTooMany({ interrupted }: BlastRadius, most: number | null): void {
+  if (most === null || interrupted.length <= most) return
+  const names = interrupted.map(({ service }) => service)
+  throw new UserError(ExitCode.refused, `unable to go on: it would interrupt ${names.length} services`, {
+    reason: `--max-interrupt allows ${most}; it would be ${listed(names)}`,
+    next: 'svreset repair SERVICE repairs one at a time; svreset repair --dry-run shows the plan',
+  })
+}

@@ -1,0 +1,54 @@
+import type { Given } from '../contract/action.js'
+import type { RunContext } from '../contract/context.js'
+import type { Conversation, RunOptions } from '../contract/options.js'
+import type { Runbook } from '../contract/runbook.js'
+import { resolveValue } from '../runbook/language/references.js'
+import { restartOf, restartsSvscan } from '../runbook/plan/plan.js'
+import { linkRecords } from '../system/link-record.js'
+import type { System } from '../system/system.js'
+import { cannotChoose, possibleRestarts } from './choose-restart.js'
+
+interface Beginning {
+  readonly runbook: Runbook
+  readonly options: RunOptions
+  readonly initial: System
+  readonly now: System
+  readonly conversation: Conversation
+  readonly results: RunContext['results']
+}
+
+/** What stays fixed for the whole run; where it cannot be told how svscan is restarted, asks. */
+export async function makeContext({
+  runbook,
+  options,
+  initial,
+  now,
+  conversation,
+  results,
+}: Beginning): Promise<RunContext> {
+  const links = options.earlier?.links ?? linkRecords(initial)
+  const { parameters } = options
+  const wanted = wishesOf(runbook, parameters)
+  const [first, ...others] = possibleRestarts(initial, now, {
+    method: options.restartMethod ?? wanted.method,
+    command: wanted.command,
+    recorded: options.earlier?.resume?.restart ?? null,
+  })
+  if (first === undefined) throw new Error('there is always one: none at all is a refusal')
+  const repair = options.repair ?? options.earlier?.resume?.repair ?? null
+  const context: RunContext = { initial, links, restart: first, parameters, results, repair }
+  if (others.length === 0 || !restartsSvscan(runbook)) return context
+  const questions = options.yes || options.dryRun ? null : conversation.questions(context)
+  if (questions === null) throw cannotChoose([first, ...others])
+  return { ...context, restart: await questions.restart([first, ...others]) }
+}
+
+/** What the step that has svscan started again says of it. */
+function wishesOf({ steps }: Runbook, params: RunContext['parameters']) {
+  const written = steps.map(({ task }) => restartOf(task)).find(given => given !== null) ?? {}
+  const { method, command } = resolveValue(written, { params }) as Given
+  return {
+    method: typeof method === 'string' && method !== '' ? method : null,
+    command: Array.isArray(command) ? command.map(String) : [],
+  }
+}

@@ -1,0 +1,109 @@
+import { constants } from 'node:os'
+import { execa } from 'execa'
+import type { PlannedCommand } from '../../contract/command.js'
+import { systemErrorReason } from '../../errors.js'
+import { childEnvironment } from '../../system/child-environment.js'
+import { boundedOutput } from '../../text/bounded-output.js'
+import { encodeBytes, isUtf8 } from '../../text/bytes.js'
+import { formatDuration } from '../../text/duration.js'
+import { ActFailed } from './operation-failed.js'
+
+export interface CommandOutcome {
+  readonly argv: readonly string[]
+  readonly cwd: string
+  readonly exitCode: number
+  readonly durationMs: number
+  /** Standard output and error as they came: of more than 64 KiB the two ends. */
+  readonly output: string
+}
+
+/** No command of a reset takes long: one that hangs must not hold it up for ever. */
+const usualTimeout = 60_000
+const outputLimit = 64 * 1024
+
+/**
+ * Something that a command left running in the background may hold its output open: who waits for the end of
+ * that would wait for ever. Milliseconds.
+ */
+const outputLasts = 500
+
+/** Runs argv to its end, in a session of its own: Ctrl-C is for svreset, which lets the act finish. */
+export async function runCommand({
+  argv,
+  cwd,
+  env = {},
+  timeout = usualTimeout,
+}: PlannedCommand): Promise<CommandOutcome> {
+  const [program = '', ...words] = argv
+  const options = {
+    env: childEnvironment,
+    extendEnv: false,
+    all: true,
+    buffer: false,
+    reject: false,
+    detached: true,
+  } as const
+  const started = performance.now()
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
+  const child = [cwd, ...argv, ...variables].every(isUtf8)
+    ? execa(program, words, { ...options, env: { ...childEnvironment, ...env }, cwd, stdin: 'ignore' })
+    : execa('xargs', xargsWords([...variables, ...argv]), {
+        ...options,
+        input: xargsInput([...variables, ...argv], cwd),
+      })
+  const late = setTimeout(() => endSession(child.pid), timeout)
+  const output = boundedOutput(outputLimit)
+  child.all.on('data', chunk => output.add(chunk))
+  child.once('exit', () => setTimeout(() => child.all.destroy(), outputLasts).unref())
+  const result = await child
+  clearTimeout(late)
+  const durationMs = Math.round(performance.now() - started)
+  const outcome = (exitCode: number) => ({ argv, cwd, exitCode, durationMs, output: output.text() })
+  if (result.exitCode !== undefined) return outcome(result.exitCode)
+  const failure = `unable to run ${program}`
+  if (result.signal === undefined)
+    throw new ActFailed(
+      failure,
+      result.code === 'ENOENT' ? 'there is no such program' : systemErrorReason(result.cause),
+    )
+  const why =
+    durationMs >= timeout
+      ? `it did not end within ${formatDuration(timeout)}, and was ended`
+      : `it was ended by ${result.signal}`
+  throw new CommandKilled(failure, why, outcome(128 + constants.signals[result.signal]))
+}
+
+/** It ran, and a signal ended it: there is something to write down all the same. */
+export class CommandKilled extends ActFailed {
+  /** As a shell tells it: 128 and the signal's number for the exit code. */
+  readonly outcome: CommandOutcome
+
+  constructor(message: string, reason: string, outcome: CommandOutcome) {
+    super(message, reason)
+    this.outcome = outcome
+  }
+}
+
+/** All of it: a script's own children would go on without it. SIGKILL, as there is nobody left to wait for more. */
+function endSession(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It has just ended.
+  }
+}
+
+/**
+ * Node passes arguments and directories as UTF-8 only; xargs takes any bytes. It must run all as one command or
+ * none: one that it split would lack its options from the second part on.
+ */
+function xargsWords(words: readonly string[]): string[] {
+  return ['--null', '--exit', `--max-args=${words.length + 3}`, '--max-chars=1048576', 'env']
+}
+
+/** For `env`, which changes to the directory first. */
+function xargsInput(words: readonly string[], cwd: string): Buffer {
+  const all = ['-C', cwd, '--', ...words]
+  return Buffer.concat(all.map(word => Buffer.concat([encodeBytes(word), Buffer.of(0)])))
+}

@@ -1,0 +1,26 @@
+import type { ProcessId } from '../../system/system.js'
+import { type CommandOutcome, runCommand } from './commands.js'
+import { ActFailed } from './operation-failed.js'
+import { isStill } from './still.js'
+
+/** prlimit(1): Node has no setrlimit. */
+export async function limitOpenFiles(
+  {
+    process,
+    openFiles,
+    what,
+  }: { readonly process: ProcessId; readonly openFiles: string; readonly what: string },
+  ranCommand: (outcome: CommandOutcome) => void,
+): Promise<void> {
+  if (!isStill(process)) return
+  const outcome = await runCommand({
+    argv: ['prlimit', '--pid', String(process.pid), `--nofile=${openFiles}`],
+    cwd: '/',
+  })
+  ranCommand(outcome)
+  if (outcome.exitCode !== 0)
+    throw new ActFailed(
+      `unable to raise the limit of open files of ${what}, pid ${process.pid}`,
+      outcome.output.trim(),
+    )
+}

@@ -1,0 +1,89 @@
+import { lchownSync, linkSync, lutimesSync, symlinkSync, unlinkSync } from 'node:fs'
+import { posix } from 'node:path'
+import type { LinkRecord } from '../../contract/operation.js'
+import { hasErrorCode } from '../../errors.js'
+import { parseMicroseconds } from '../../system/link-time.js'
+import { fsPath, readLink, tryLstat } from '../../system/read.js'
+import { ActFailed } from './operation-failed.js'
+
+/** Removes this very link: one that has become something else meanwhile is left alone. */
+export function removeLink(serviceDirectory: string, link: LinkRecord): void {
+  const path = `${serviceDirectory}/${link.name}`
+  if (readLink(path) !== link.target) {
+    if (tryLstat(path) === null) return
+    throw new ActFailed(
+      `unable to remove link ${link.name}`,
+      'it is no longer what it was when the run began',
+    )
+  }
+  try {
+    unlinkSync(fsPath(path))
+  } catch (error) {
+    if (!hasErrorCode(error, 'ENOENT')) throw ActFailed.because(`unable to remove link ${link.name}`, error)
+  }
+}
+
+/**
+ * Creates the link with its owner and its time. It is made whole under another name first: if we die half-way, the
+ * name has no link with a time of its own, which nobody could tell from one that is as it was. link(2) gives it
+ * the name, as it never overwrites.
+ */
+export function createLink(serviceDirectory: string, link: LinkRecord): void {
+  const name = `${serviceDirectory}/${link.name}`
+  const failure = `unable to create link ${link.name}`
+  try {
+    removeUnfinishedLink(serviceDirectory)
+    const unfinished = fsPath(`${serviceDirectory}/${unfinishedName}`)
+    symlinkSync(fsPath(link.target), unfinished)
+    setOwner(unfinished, link)
+    const seconds = toSeconds(parseMicroseconds(link.modified) ?? 0n)
+    // As text: a negative number, a time before 1970, Node takes for a mistake and sets the present time.
+    lutimesSync(unfinished, String(seconds), String(seconds))
+    linkUnlessThere(unfinished, name, link)
+    removeUnfinishedLink(serviceDirectory)
+  } catch (error) {
+    throw error instanceof ActFailed ? error : ActFailed.because(failure, error)
+  }
+}
+
+function linkUnlessThere(unfinished: string | Buffer, name: string, link: LinkRecord): void {
+  try {
+    linkSync(unfinished, fsPath(name))
+  } catch (error) {
+    if (!hasErrorCode(error, 'EEXIST')) throw error
+    if (readLink(name) === link.target) return
+    removeUnfinishedLink(posix.dirname(name))
+    throw new ActFailed(
+      `unable to create link ${link.name}`,
+      'something else has that name now; it is left as it is',
+    )
+  }
+}
+
+/** svscan takes no notice of names that begin with a dot. */
+export const unfinishedName = '.svreset-link'
+
+/** What a run has left that died, or failed, between two of its calls. */
+export function removeUnfinishedLink(serviceDirectory: string): void {
+  try {
+    unlinkSync(fsPath(`${serviceDirectory}/${unfinishedName}`))
+  } catch (error) {
+    if (!hasErrorCode(error, 'ENOENT')) throw error
+  }
+}
+
+function setOwner(path: string | Buffer, { name, uid, gid }: LinkRecord): void {
+  try {
+    lchownSync(path, uid, gid)
+  } catch (error) {
+    // An ordinary user can only make links of their own: the link is what matters.
+    if (!hasErrorCode(error, 'EPERM'))
+      throw ActFailed.because(`unable to set the owner of link ${name}`, error)
+  }
+}
+
+/** Node cuts the number's fraction to microseconds; as a double it is often just short of it. 0.3 µs more makes it exact. */
+function toSeconds(microseconds: bigint): number {
+  const rest = Number(microseconds % 1_000_000n)
+  return Number(microseconds / 1_000_000n) + (rest + (microseconds < 0n ? -0.3 : 0.3)) / 1_000_000
+}

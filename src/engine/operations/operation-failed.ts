@@ -1,0 +1,16 @@
+import { systemErrorReason } from '../../errors.js'
+
+/** An act that could not be done: the step fails, the run says so and asks. */
+export class ActFailed extends Error {
+  override readonly name = 'ActFailed'
+  readonly reason: string
+
+  constructor(message: string, reason: string, cause?: unknown) {
+    super(message, { cause })
+    this.reason = reason
+  }
+
+  static because(message: string, error: unknown): ActFailed {
+    return new ActFailed(message, systemErrorReason(error), error)
+  }
+}

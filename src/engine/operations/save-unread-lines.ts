@@ -1,0 +1,111 @@
+import { closeSync, constants, fsyncSync, openSync, readdirSync, readSync, writeSync } from 'node:fs'
+import { hasErrorCode } from '../../errors.js'
+import { readLink, tryLstat } from '../../system/read.js'
+import type { ProcessId } from '../../system/system.js'
+import { ActFailed } from './operation-failed.js'
+import { isStill } from './still.js'
+
+/** Where lines go that no log would read any more: a new file of the run, and what the operator is told. */
+export interface Keeping {
+  /** Opens a file of this name in the run's directory for appending; returns its descriptor. */
+  open(name: string): number
+  /** The path of the run's directory. */
+  readonly directory: string
+  say(text: string): void
+}
+
+/**
+ * svscan has both ends of the pipe of each log. What waits in one that nobody else reads goes with svscan: it is moved
+ * to a file. Which service it came from the pipe does not tell.
+ */
+export function salvage(
+  { process, what }: { readonly process: ProcessId; readonly what: string },
+  keeping: Keeping,
+): void {
+  if (!isStill(process)) return
+  const pipes = pipesOf(`/proc/${process.pid}`, isLog)
+  for (const path of processes(process.pid)) {
+    for (const pipe of pipesOf(path, isReader).keys()) pipes.delete(pipe)
+    if (pipes.size === 0) return
+  }
+  for (const [pipe, descriptor] of pipes) {
+    const lines = readAll(`/proc/${process.pid}/fd/${descriptor}`, `unable to read ${pipe} of ${what}`)
+    if (lines.length === 0) continue
+    const name = `unread-${pipe.replace(/\D/g, '')}`
+    append(name, lines, keeping)
+    keeping.say(`${lines.length} bytes that waited in a log's pipe are in ${keeping.directory}/${name}`)
+  }
+}
+
+function append(name: string, lines: Buffer, keeping: Keeping): void {
+  const file = keeping.open(name)
+  try {
+    writeSync(file, lines)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Pipes that a process has open, by name; of each a descriptor that is wanted. */
+function pipesOf(
+  process: string,
+  isWanted: (path: string, descriptor: string) => boolean,
+): Map<string, string> {
+  const pipes = new Map<string, string>()
+  for (const descriptor of entriesOf(`${process}/fd`)) {
+    const path = `${process}/fd/${descriptor}`
+    const target = readLink(path)
+    if (target?.startsWith('pipe:') && isWanted(path, descriptor)) pipes.set(target, descriptor)
+  }
+  return pipes
+}
+
+/** svscan's own input, output and errors are no log's. */
+function isLog(_path: string, descriptor: string): boolean {
+  return Number(descriptor) > 2
+}
+
+/** The mode of /proc/PID/fd/N tells how it was opened, proc_pid_fd(5). */
+function isReader(path: string): boolean {
+  return ((tryLstat(path)?.mode ?? 0) & 0o400) !== 0
+}
+
+function processes(except: number): string[] {
+  return entriesOf('/proc')
+    .filter(name => /^\d+$/.test(name) && Number(name) !== except)
+    .map(name => `/proc/${name}`)
+}
+
+function entriesOf(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT', 'ESRCH', 'EACCES', 'EPERM')) return []
+    throw error
+  }
+}
+
+/** As much as is there. */
+function readAll(path: string, failure: string): Buffer {
+  const chunks: Buffer[] = []
+  let descriptor: number
+  try {
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  } catch (error) {
+    throw ActFailed.because(failure, error)
+  }
+  try {
+    for (;;) {
+      const chunk = Buffer.alloc(65_536)
+      const length = readSync(descriptor, chunk)
+      if (length === 0) break
+      chunks.push(chunk.subarray(0, length))
+    }
+  } catch (error) {
+    if (!hasErrorCode(error, 'EAGAIN')) throw ActFailed.because(failure, error)
+  } finally {
+    closeSync(descriptor)
+  }
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,19 @@
+import { closeSync, writeSync } from 'node:fs'
+import type { ProcessId } from '../../system/system.js'
+import { openForWriting } from './fifo.js'
+import { ActFailed } from './operation-failed.js'
+import { isStill } from './still.js'
+
+/** readproctitle moves what it reads into its title from the right, and pushes out as much at the left (readproctitle.c). */
+export function clearTitle(readproctitle: ProcessId, text: string): void {
+  if (!isStill(readproctitle)) return
+  const failure = `unable to write to the pipe of readproctitle, pid ${readproctitle.pid}`
+  const descriptor = openForWriting(`/proc/${readproctitle.pid}/fd/0`, failure)
+  try {
+    writeSync(descriptor, '.'.repeat(Math.max(1000, text.length)))
+  } catch (error) {
+    throw ActFailed.because(failure, error)
+  } finally {
+    closeSync(descriptor)
+  }
+}

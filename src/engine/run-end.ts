@@ -1,0 +1,45 @@
+import type { RunEnd } from '../contract/events.js'
+import type { EarlierRun } from '../contract/options.js'
+import { ExitCode } from '../errors.js'
+import { waysOut } from '../journal/ways-out.js'
+import { isLeft, type Outcome } from '../repair/outcome.js'
+import type { Performed } from './steps/run-steps.js'
+
+/** How a run ended, and what the operator should do now. */
+export function describeEnd(
+  run: string,
+  { status, exitCode, links, closed }: Performed,
+  manifest: string | null,
+  earlier: EarlierRun | null,
+  outcome: Outcome | null,
+  /** Where it is not the default. */
+  stateDir: string | undefined,
+): RunEnd {
+  return {
+    run,
+    status,
+    // What is still wrong after a repair is a promise that was not reached, whoever has to mend it.
+    exitCode: status === 'done' && isLeft(outcome) ? ExitCode.failed : exitCode,
+    manifest,
+    links,
+    outcome,
+    next: nextStep(run, { status, closed }, manifest, earlier, stateDir),
+  }
+}
+
+function nextStep(
+  run: string,
+  { status, closed }: Pick<Performed, 'status' | 'closed'>,
+  manifest: string | null,
+  earlier: EarlierRun | null,
+  stateDir: string | undefined,
+): string {
+  if (closed) return status === 'done' ? '' : 'svreset check tells how the system is now'
+  if (earlier !== null && earlier.resume === null) {
+    if (status === 'stopped') return 'svreset restore again puts back what is still missing'
+    return 'move away what has taken the names above, then svreset restore again (--force replaces other links)'
+  }
+  return waysOut(run, manifest, stateDir)
+    .map(({ command, does }) => `${command} ${does}`)
+    .join('\n')
+}

@@ -1,0 +1,197 @@
+import { constants, openSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { posix } from 'node:path'
+import type { RunContext } from '../contract/context.js'
+import type { RunEvent } from '../contract/events.js'
+import type { LinkRecord } from '../contract/operation.js'
+import { hasErrorCode, UserError } from '../errors.js'
+import { type Journal, openJournal } from '../journal/journal.js'
+import { formatManifest, type Manifest, type Operator } from '../journal/manifest.js'
+import { formatRestoreScript } from '../journal/restore-script.js'
+import { toSeen } from '../journal/snapshot.js'
+import {
+  createRunDirectory,
+  exists,
+  runDirectory,
+  syncDirectory,
+  writeDurably,
+} from '../journal/state-directory.js'
+import type { Plan } from '../runbook/plan/plan.js'
+import { boundedText } from '../text/bounded-output.js'
+import type { Workshop } from './operations/carry-out.js'
+
+export interface RunFiles {
+  readonly workshop: Workshop
+  readonly journal: Journal
+  /** Path of the manifest once it is written. */
+  manifest(): string | null
+}
+
+interface Shared {
+  readonly run: string
+  readonly plan: Plan
+  readonly context: RunContext
+  readonly environment: NodeJS.ProcessEnv
+  emit(event: RunEvent): void
+  currentStep(): string
+  checkInterrupted(): void
+}
+
+/** Files of a run of its own. Nothing is created before the first act is announced: a run that is declined leaves no trace. */
+export function newRunFiles(options: Shared & { readonly stateDir: string }): RunFiles {
+  const { run, stateDir, plan, context } = options
+  const directory = runDirectory(stateDir, run)
+  const session = describeSession(options)
+  let manifest: string | null = null
+  const journal = lazyJournal(() => {
+    createRunDirectory(stateDir, run)
+    const opened = openJournal(`${directory}/journal.jsonl`)
+    const { path, id } = context.initial.serviceDirectory
+    opened.write({
+      event: 'started',
+      run,
+      runbook: { ...plan.runbook, parameters: context.parameters },
+      serviceDirectory: { path, id },
+      ...session,
+    })
+    opened.write({
+      event: 'seen',
+      seen: toSeen(context.initial),
+      restart: context.restart,
+      ...(context.repair === null ? {} : { repair: context.repair }),
+    })
+    syncDirectory(directory)
+    return opened
+  })
+  const record = (links: readonly LinkRecord[]) => {
+    const { host, bootId, serviceDirectory, time } = context.initial
+    const created = new Date(time).toISOString()
+    const value: Manifest = {
+      run,
+      created,
+      host,
+      bootId,
+      operator: session.operator,
+      serviceDirectory: serviceDirectory.path,
+      links,
+    }
+    writeDurably(`${directory}/manifest.yaml`, formatManifest(value), 0o600)
+    writeDurably(`${directory}/restore.sh`, formatRestoreScript(value), 0o700)
+    syncDirectory(directory)
+    manifest = `${directory}/manifest.yaml`
+  }
+  return { manifest: () => manifest, journal, workshop: makeWorkshop(options, directory, journal, record) }
+}
+
+/** Files of an earlier run that is taken up again; a manifest that stands alone has no journal to go on with. */
+export function earlierRunFiles(
+  options: Shared & { readonly manifest: string; readonly resumed: boolean },
+): RunFiles {
+  const path = `${posix.dirname(options.manifest)}/journal.jsonl`
+  // To put links back matters more than to have it written down: no record stands in its way.
+  const earlier = lazyJournal(() => {
+    const opened = openJournal(path)
+    try {
+      opened.write({ event: options.resumed ? 'resumed' : 'restoring', ...describeSession(options) })
+    } catch (error) {
+      opened.close()
+      throw error
+    }
+    return opened
+  }, true)
+  const journal = options.resumed ? earlier : exists(path) ? forgiving(earlier) : noJournal
+  const record = () => {
+    throw new Error('an earlier run has its manifest already')
+  }
+  return {
+    manifest: () => options.manifest,
+    journal,
+    workshop: makeWorkshop(options, posix.dirname(options.manifest), journal, record),
+  }
+}
+
+function makeWorkshop(
+  options: Shared,
+  directory: string,
+  journal: Journal,
+  record: Workshop['record'],
+): Workshop {
+  return {
+    serviceDirectory: options.context.initial.serviceDirectory.path,
+    holds: new Set(),
+    record,
+    ranCommand(outcome) {
+      const { argv, exitCode, durationMs, output } = outcome
+      const step = options.currentStep()
+      // The intent has the whole argv: it may name a thousand directories.
+      journal.write({
+        event: 'command',
+        step,
+        argv: argv.slice(0, 2),
+        exitCode,
+        durationMs,
+        output: boundedText(output, 4096),
+      })
+      options.emit({ event: 'command', step, outcome })
+    },
+    checkInterrupted: options.checkInterrupted,
+    keeping: {
+      directory,
+      open: name =>
+        openSync(`${directory}/${name}`, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o600),
+      say: text => options.emit({ event: 'note', step: options.currentStep(), text }),
+    },
+  }
+}
+
+/** Opened by its first intent, or (`always`) by whatever comes first. */
+function lazyJournal(open: () => Journal, always = false): Journal {
+  let opened: Journal | null = null
+  return {
+    write(entry) {
+      if (opened === null && entry.event !== 'intent' && !always) return
+      opened ??= open()
+      opened.write(entry)
+    },
+    close: () => opened?.close(),
+  }
+}
+
+function forgiving(journal: Journal): Journal {
+  return {
+    write(entry) {
+      try {
+        journal.write(entry)
+      } catch (error) {
+        if (!(error instanceof UserError) && !hasErrorCode(error, 'EROFS', 'ENOSPC', 'EACCES', 'EIO'))
+          throw error
+      }
+    },
+    close: journal.close,
+  }
+}
+
+const noJournal: Journal = { write: () => {}, close: () => {} }
+
+function describeSession({ plan, context, environment }: Shared) {
+  return {
+    bootId: context.initial.bootId,
+    operator: whoRuns(environment),
+    pid: process.pid,
+    steps: plan.steps.map(({ id, name }) => ({ id, name })),
+  }
+}
+
+function whoRuns(environment: NodeJS.ProcessEnv): Operator {
+  const uid = process.geteuid?.() ?? -1
+  const sudoUser = environment.SUDO_USER
+  return { uid, user: userName(uid), ...(sudoUser ? { sudoUser } : {}) }
+}
+
+function userName(uid: number): string {
+  try {
+    return userInfo().username
+  } catch {
+    return String(uid)
+  }
+}

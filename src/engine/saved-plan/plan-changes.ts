@@ -1,0 +1,74 @@
+import { ExitCode, UserError } from '../../errors.js'
+import type { System } from '../../system/system.js'
+import { printable } from '../../text/quote.js'
+import { entryChanges } from '../steps/baseline.js'
+import { differences } from '../steps/differences.js'
+import { castChanges } from '../steps/tracked-processes.js'
+import type { SavedPlan, SavedStep } from './saved-plan.js'
+
+/** Pure: all that is not as it was when the plan was saved, in words. `fresh` is what would be saved now. */
+export function planChanges(saved: SavedPlan, fresh: SavedPlan, now: System): string[] {
+  if (saved.host !== fresh.host || saved.bootId !== fresh.bootId) {
+    const where = saved.host === fresh.host ? 'this machine has been restarted' : `this is ${fresh.host}`
+    return [`it was made on ${saved.host}, boot ${saved.bootId}: ${where}, boot ${fresh.bootId}`]
+  }
+  const causes = [
+    ...one('the runbook', saved.runbook.name, fresh.runbook.name),
+    ...one(`the sha256 of runbook ${saved.runbook.name}`, saved.runbook.digest, fresh.runbook.digest),
+    ...parameterChanges(saved, fresh),
+    ...one('the service directory', saved.serviceDirectory.path, fresh.serviceDirectory.path),
+    ...one(
+      `device and inode of ${saved.serviceDirectory.path}`,
+      saved.serviceDirectory.id,
+      fresh.serviceDirectory.id,
+    ),
+    ...entryChanges(entriesOf(saved), entriesOf(fresh)),
+    ...(saved.processes === null ? [] : castChanges(saved.processes, now)),
+    ...one('how svscan is restarted', restartWords(saved), restartWords(fresh)),
+  ]
+  // What the steps would do follows from those; only where none of them tells is it worth a line of its own.
+  return (causes.length > 0 ? causes : stepChanges(saved.steps, fresh.steps)).map(printable)
+}
+
+export function refuseChangedPlan(file: string, changes: readonly string[]): UserError {
+  const shown = changes.slice(0, 12)
+  const more = changes.length - shown.length
+  return new UserError(ExitCode.refused, `unable to apply plan ${file}: what it counts on has changed`, {
+    reason: [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n          '),
+    next: 'look at what has changed, then save a new plan with --dry-run --out FILE; nothing was touched',
+  })
+}
+
+function one(what: string, was: string, is: string): string[] {
+  return was === is ? [] : [`${what} was ${was}, and is ${is} now`]
+}
+
+function parameterChanges(saved: SavedPlan, fresh: SavedPlan): string[] {
+  const names = new Set([...Object.keys(saved.parameters), ...Object.keys(fresh.parameters)])
+  return [...names].flatMap(name =>
+    one(`parameter ${name}`, JSON.stringify(saved.parameters[name]), JSON.stringify(fresh.parameters[name])),
+  )
+}
+
+function entriesOf({ serviceDirectory }: SavedPlan): ReadonlyMap<string, string> {
+  return new Map(serviceDirectory.entries.map(({ name, is }) => [name, is]))
+}
+
+function restartWords({ restart, restartMethod }: SavedPlan): string {
+  const target = restart.target === null ? '' : ` ${restart.target}`
+  return `${restart.method}${target}${restartMethod === null ? '' : ' (asked for)'}`
+}
+
+/** Acts in words; whatever else a step says must be the same too: it is what somebody has read. */
+function stepChanges(saved: readonly SavedStep[], fresh: readonly SavedStep[]): string[] {
+  const ids = (steps: readonly SavedStep[]) => steps.map(({ id }) => id).join(', ')
+  if (ids(saved) !== ids(fresh)) return one('the steps', ids(saved), ids(fresh))
+  return saved.flatMap((step, index) => {
+    const now = fresh[index]
+    if (now === undefined || JSON.stringify(step) === JSON.stringify(now)) return []
+    const acts = differences(step, now)
+    return acts.length > 0
+      ? acts.map(words => `step ${step.id}: ${words}`)
+      : [`step ${step.id} reads otherwise in the file than it would be saved now`]
+  })
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { posix } from 'node:path'
+import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../../errors.js'
+import { syncDirectory } from '../../journal/state-directory.js'
+import { fsPath, readRegularFile, tryLstat } from '../../system/read.js'
+import { toJson } from '../../text/json.js'
+import { planSchemaName, type SavedPlan } from './saved-plan.js'
+
+/**
+ * Whole or not at all, mode 0600. Takes the place of an earlier plan or of an empty file of our own; of nothing else,
+ * and it follows no link: write-file-atomic would, and takes a name that others can guess. Throws a UserError.
+ */
+export function writePlan(path: string, plan: SavedPlan): void {
+  const problem = whyNotReplaced(path)
+  if (problem !== null) {
+    throw new UserError(ExitCode.refused, `unable to save plan ${path}`, {
+      reason: problem,
+      next: 'name a file that is not there yet with --out; nothing was touched',
+    })
+  }
+  const isNew = tryLstat(path) === null
+  const directory = posix.dirname(path)
+  const beside = `${directory}/.${posix.basename(path).slice(0, 200)}.${randomBytes(8).toString('hex')}`
+  try {
+    writeAside(beside, `${toJson(plan, 2)}\n`)
+    try {
+      // link(2) does not replace what has appeared meanwhile.
+      if (isNew) linkSync(fsPath(beside), fsPath(path))
+      else renameSync(fsPath(beside), fsPath(path))
+    } finally {
+      if (isNew || tryLstat(beside) !== null) unlinkSync(fsPath(beside))
+    }
+    syncDirectory(directory)
+  } catch (error) {
+    throw new UserError(ExitCode.failed, `unable to save plan ${path}`, {
+      reason: hasErrorCode(error, 'EEXIST')
+        ? 'something of that name has just appeared'
+        : systemErrorReason(error),
+      next: 'see to that, or name another file with --out; nothing was touched',
+      cause: error,
+    })
+  }
+}
+
+function writeAside(path: string, text: string): void {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
+  const descriptor = openSync(fsPath(path), flags, 0o600)
+  try {
+    writeFileSync(descriptor, text)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** null: there is nothing, or something that may go. */
+function whyNotReplaced(path: string): string | null {
+  const stats = tryLstat(path)
+  if (stats === null) return null
+  if (stats.isSymbolicLink()) return 'it is a symbolic link'
+  if (!stats.isFile()) return stats.isDirectory() ? 'it is a directory' : 'it is no regular file'
+  if (stats.uid !== process.geteuid?.()) return `it is there, and belongs to uid ${stats.uid}`
+  if (stats.nlink > 1) return 'it is there, and has another name (a hard link)'
+  if (stats.size === 0) return null
+  const read = readRegularFile(path, 64)
+  const isPlan =
+    read.kind === 'read' && Buffer.from(read.bytes).toString('latin1').includes(`"${planSchemaName}"`)
+  return isPlan ? null : 'it is there, and is no plan'
+}

@@ -1,0 +1,65 @@
+import type { CommandContext } from '../cli/commands/context.js'
+import type { RunEnd } from '../contract/events.js'
+import type { Conversation, RunOptions } from '../contract/options.js'
+import { PlanAnew } from '../contract/questions.js'
+import type { Runbook } from '../contract/runbook.js'
+import { ExitCode } from '../errors.js'
+import { newRunId, stateDirectory } from '../journal/state-directory.js'
+import type { Plan } from '../runbook/plan/plan.js'
+import { findServiceDirectory } from '../system/find-service-directory.js'
+import { reallyRun } from './execute-run.js'
+import { lockServiceDirectory } from './guard/lock.js'
+import { type Prepared, prepare } from './prepare.js'
+import { howToApply } from './saved-plan/how-to-apply.js'
+import { toSavedPlan } from './saved-plan/saved-plan.js'
+import { writePlan } from './saved-plan/write-plan.js'
+import { linksState } from './steps/run-steps.js'
+
+/** Lock, look, plan, refuse or confirm, carry out, and say how it ended. Returns the exit code. */
+export async function startRun(
+  runbook: Runbook,
+  options: RunOptions,
+  conversation: Conversation,
+  command: CommandContext,
+): Promise<number> {
+  const serviceDirectory = findServiceDirectory(options.serviceDir ?? options.earlier?.serviceDirectory)
+  const stateDir = stateDirectory(options.stateDir, command.environment)
+  const unlock = options.dryRun ? () => {} : lockServiceDirectory(serviceDirectory)
+  try {
+    for (;;) {
+      const prepared = await prepare(runbook, options, { serviceDirectory, stateDir }, conversation)
+      if (options.dryRun) return showOnly(prepared, options, conversation)
+      try {
+        return await reallyRun({ ...prepared, options, conversation, command, stateDir })
+      } catch (error) {
+        if (!(error instanceof PlanAnew)) throw error
+      }
+    }
+  } finally {
+    unlock()
+  }
+}
+
+function showOnly(prepared: Prepared, options: RunOptions, conversation: Conversation): number {
+  const { plan, changes, context, now } = prepared
+  const { out } = options
+  if (out !== null) writePlan(out, toSavedPlan(prepared, options))
+  const run = newRunId(new Date())
+  const shown = withNotes(plan, changes)
+  conversation.show({ event: 'run-started', run, plan: shown, dryRun: true, last: null }, context)
+  const end: RunEnd = {
+    ...{ run, status: 'done', exitCode: ExitCode.done, manifest: null, outcome: null },
+    links: linksState(now, context),
+    next: out === null ? '' : howToApply(out, options.trustedUids),
+  }
+  conversation.show({ event: 'run-finished', end }, context)
+  return ExitCode.done
+}
+
+/** A dry run says it where a person would be asked. */
+function withNotes(plan: Plan, changes: readonly string[]): Plan {
+  const steps = plan.steps.map((step, index) =>
+    index === 0 ? { ...step, notes: [...changes, ...step.notes] } : step,
+  )
+  return { ...plan, steps }
+}

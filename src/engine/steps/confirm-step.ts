@@ -1,0 +1,108 @@
+import { PlanAnew, type StepAnswer } from '../../contract/questions.js'
+import { makePlan, type PlannedStep, planStep } from '../../runbook/plan/plan.js'
+import type { System } from '../../system/system.js'
+import { ask } from './ask.js'
+import type { Baseline } from './baseline.js'
+import { differences } from './differences.js'
+import type { StepRun } from './step-run.js'
+import { linksWent } from './undo.js'
+import { pause } from './wait.js'
+
+/** What the operator has agreed to, and what that counts on. */
+export interface Agreement {
+  /** By the index of the step; undefined: whatever it is. */
+  readonly promises: (PlannedStep | undefined)[]
+  readonly baseline: Baseline
+}
+
+export interface Attempt {
+  readonly planned: PlannedStep
+  readonly system: System
+  /** What is not as it was agreed; or that the step is not wanted. */
+  readonly changes: 'skip' | readonly string[]
+}
+
+/** Milliseconds: longer than it takes where nobody is asked, shorter than any person: what was shown must still be true then. */
+const lookLasts = 5
+
+/**
+ * Looks, right before the step: is all as it was when the plan was made? Asks, and looks again when the answer has
+ * come, until what is confirmed is what is going to be done. `retried`: what was confirmed and failed; to try the very
+ * same again was an answer already.
+ */
+export async function agree(
+  run: StepRun,
+  agreement: Agreement,
+  retried: PlannedStep | null,
+): Promise<Attempt | 'keep' | 'undo'> {
+  const { rim, done } = run
+  let confirmed: PlannedStep | null = null
+  for (;;) {
+    // A signal that has come shows only when the event loop has had its turn.
+    await pause(0)
+    rim.checkInterrupted(linksWent(done))
+    const now = look(run)
+    const changes = changesOf(run, agreement, confirmed, now)
+    if (changes.length > 0) {
+      const answer = await ask(run, questions => questions.changed(changes, done.length === 0))
+      if (answer === 'fail') return { ...now, changes }
+      if (answer !== 'go-on') return answer
+      planAnew(run, agreement, now.system)
+      confirmed = null
+      continue
+    }
+    agreement.baseline.accept(now.system)
+    if (confirmed !== null || isSame(retried, now.planned)) return { ...now, changes }
+    const asked = performance.now()
+    const answer = await confirm(run, now.planned)
+    if (answer === 'keep' || answer === 'undo') return answer
+    if (answer === 'skip') return { ...now, changes: 'skip' }
+    if (performance.now() - asked < lookLasts) return { ...now, changes }
+    confirmed = now.planned
+  }
+}
+
+function isSame(retried: PlannedStep | null, planned: PlannedStep): boolean {
+  return retried !== null && differences(retried, planned).length === 0
+}
+
+type Look = Pick<Attempt, 'system' | 'planned'>
+
+export function look({ rim, input, step }: StepRun): Look {
+  const system = rim.observe()
+  return { system, planned: planStep(step, system, input.context, input.actions) }
+}
+
+/** What was planned beforehand binds where it could be known exactly; what was shown and confirmed always does. */
+function changesOf(
+  { index }: StepRun,
+  { promises, baseline }: Agreement,
+  confirmed: PlannedStep | null,
+  { system, planned }: Look,
+): string[] {
+  const changes = baseline.changes(system)
+  if (changes.length > 0) return changes
+  const promised = confirmed ?? (promises[index]?.fidelity === 'exact' ? promises[index] : undefined)
+  return promised === undefined ? [] : differences(promised, planned)
+}
+
+/**
+ * The operator has seen what has changed, and goes on: from here on that is what the plan counts on. Where nothing has
+ * been done yet the whole run begins anew: what it found at its start is what all of it goes by.
+ */
+function planAnew({ input, index, done }: StepRun, { promises, baseline }: Agreement, now: System): void {
+  if (done.length === 0) throw new PlanAnew()
+  const steps = input.runbook.steps.slice(index)
+  const rest = makePlan({ ...input.runbook, steps }, input.context, input.actions, now)
+  promises.splice(index, steps.length, ...rest.steps)
+  baseline.accept(now)
+}
+
+async function confirm(run: StepRun, planned: PlannedStep): Promise<StepAnswer> {
+  if (planned.confirm === false || planned.ruledOut || hasNothingToDo(planned)) return 'run'
+  return ask(run, questions => questions.step(planned, run.index, run.input.runbook.steps.length))
+}
+
+export function hasNothingToDo(planned: PlannedStep): boolean {
+  return planned.acts.length === 0 && planned.effect !== 'read'
+}

@@ -1,0 +1,53 @@
+import type { RunContext } from '../../contract/context.js'
+import type { RunEvent } from '../../contract/events.js'
+import type { Act } from '../../contract/operation.js'
+import type { Questions } from '../../contract/questions.js'
+import type { LogSource } from '../../contract/restart.js'
+import type { Runbook, Step } from '../../contract/runbook.js'
+import type { StepResult } from '../../contract/step-result.js'
+import type { Journal } from '../../journal/journal.js'
+import type { Actions, Plan } from '../../runbook/plan/plan.js'
+import type { ObserveOptions } from '../../system/observe.js'
+import type { System } from '../../system/system.js'
+import type { Workshop } from '../operations/carry-out.js'
+
+export interface RunInput {
+  readonly runbook: Runbook
+  /** What somebody else has changed since an earlier run was left: asked about before the first step. */
+  readonly changes: readonly string[]
+  readonly plan: Plan
+  /** The look that the plan was made on. */
+  readonly plannedOn: System
+  readonly context: RunContext
+  readonly actions: Actions
+  /** The same as the context's: what steps have said, as they say it. */
+  readonly results: Map<string, StepResult>
+  /** What the journal says when all is done. */
+  readonly closing: 'done' | 'restored'
+  /** Acts of the run before it was taken up again: undo takes them back too. */
+  readonly doneBefore: readonly Act[]
+}
+
+/** What a run needs of the world. */
+export interface Rim {
+  observe(options?: Pick<ObserveOptions, 'around'>): System
+  /** What an init has logged. */
+  readLog(sources: readonly LogSource[]): readonly string[]
+  readonly questions: Questions
+  readonly workshop: Workshop
+  readonly journal: Journal
+  emit(event: RunEvent): void
+  /** Whether the terminal has gone away. */
+  hungUp(): boolean
+  /** Throws Interrupted where a signal asks for it; `linksGone`: a hangup must wait. */
+  checkInterrupted(linksGone: boolean): void
+}
+
+export interface StepRun {
+  readonly input: RunInput
+  readonly rim: Rim
+  /** Every act of the run so far, in order: what undo takes back. */
+  readonly done: Act[]
+  readonly step: Step
+  readonly index: number
+}

@@ -1,0 +1,60 @@
+import { linksRemove } from '../../actions/links-remove.js'
+import { linksRestore } from '../../actions/links-restore.js'
+import { svscanEnd } from '../../actions/svscan-end.js'
+import type { RunContext } from '../../contract/context.js'
+import type { Runbook } from '../../contract/runbook.js'
+import { ExitCode, UserError } from '../../errors.js'
+import type { System } from '../../system/system.js'
+import { type Change, changesSince, type Left } from './changes.js'
+
+/** How an interrupted run goes on. */
+export interface TakenUp {
+  /** The runbook's rest. */
+  readonly rest: Runbook
+  /** In words: what is not as the run had left it. A person must say whether to go on. */
+  readonly changes: readonly string[]
+}
+
+/** Pure: goes on at the first step that is not done, or that somebody has undone meanwhile. */
+export function takeUp(runbook: Runbook, left: Left, context: RunContext, now: System): TakenUp {
+  const next = runbook.steps.findIndex(({ id }) => !left.finished.has(id))
+  const changes = changesSince(left, context, now).filter(change => matters(change, runbook, left))
+  const undone = changes.map(({ kind }) => stepOf(runbook, undoneBy[kind])).filter(index => index !== -1)
+  const from = Math.min(next === -1 ? runbook.steps.length - 1 : next, ...undone)
+  return {
+    rest: { ...runbook, steps: runbook.steps.slice(from) },
+    changes: changes.flatMap(({ words, own }) => (own ? [] : [words])),
+  }
+}
+
+/** The action whose work such a change takes back. What svscan has started for a new link is ended together with it. */
+const undoneBy: Readonly<Record<Change['kind'], string>> = {
+  back: linksRemove.name,
+  another: svscanEnd.name,
+  gone: linksRestore.name,
+  new: svscanEnd.name,
+}
+
+/** Once the links are back, whoever adds one does no more than that. */
+function matters({ kind }: Change, runbook: Runbook, { finished }: Left): boolean {
+  const restore = runbook.steps[stepOf(runbook, linksRestore.name)]
+  return kind !== 'new' || restore === undefined || !finished.has(restore.id)
+}
+
+function stepOf({ steps }: Runbook, action: string): number {
+  return steps.findIndex(({ task }) => task.kind === 'uses' && task.action === action)
+}
+
+/** What a person has done, `--yes` does not decide about. */
+export function refuseToGoOn(changes: readonly string[]): UserError {
+  return new UserError(
+    ExitCode.refused,
+    'unable to go on with --yes: the service directory is not as the run had left it',
+    {
+      reason: changes.join('\n          '),
+      next:
+        'svreset resume without --yes asks, and with --force goes on all the same; ' +
+        'svreset restore puts back what is missing and closes the run',
+    },
+  )
+}

@@ -1,0 +1,88 @@
+import { startedByHand } from '../../actions/collections.js'
+import { svscanStart } from '../../actions/svscan-start.js'
+import type { RunContext } from '../../contract/context.js'
+import type { StepError } from '../../contract/events.js'
+import type { Act } from '../../contract/operation.js'
+import { type Step, stepOf, undoStepId } from '../../contract/runbook.js'
+import { UserError } from '../../errors.js'
+import { lotsOf } from '../../runbook/plan/items.js'
+import { isUp } from '../../system/interpret.js'
+import type { System } from '../../system/system.js'
+import { carryOut, settle } from '../operations/carry-out.js'
+import { act } from './run-operations.js'
+import { StepFailed } from './step-failed.js'
+import type { Rim, RunInput } from './step-run.js'
+import { inverse, lasting } from './undo.js'
+import { verifyStep } from './verify-step.js'
+
+/**
+ * Takes back what can be taken back, last first, and sees to it that svscan runs. One failure does not stop the
+ * rest: each is said. Returns whether all went well.
+ */
+export async function undoRun(input: RunInput, rim: Rim, done: readonly Act[]): Promise<boolean> {
+  const note = (text: string) => rim.emit({ event: 'note', step: undoStep.id, text })
+  const there = new Set(rim.observe().entries.map(({ name }) => name))
+  const failures: StepError[] = []
+  const attempt = async (work: () => unknown): Promise<boolean> => {
+    try {
+      await work()
+      return true
+    } catch (error) {
+      failures.push(StepFailed.from(error))
+      return false
+    }
+  }
+  const back = inverse(done)
+  announce(rim, back)
+  let links = 0
+  for (const each of back) {
+    const undone = await attempt(() => carryOut(each, rim.workshop))
+    if (!undone || each.act !== 'link' || there.has(each.link.name)) continue
+    there.add(each.link.name)
+    links += 1
+  }
+  await attempt(() => settle(back, rim.workshop))
+  note(`undone: ${links} ${links === 1 ? 'link' : 'links'} put back`)
+  for (const text of [...lasting(done), ...leftDown(input.context, rim.observe())]) note(text)
+  await attempt(() => startSvscan(input, rim, done))
+  for (const { message, reason } of failures) note(`not undone: ${message}: ${reason}`)
+  return failures.length === 0
+}
+
+/** To put links back matters more than to have it written down: no record stands in its way. */
+function announce({ journal }: Rim, acts: readonly Act[]): void {
+  try {
+    journal.write({ event: 'intent', step: undoStep.id, acts })
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+  }
+}
+
+/** What ran although it is normally down, and was stopped. */
+function leftDown({ initial }: RunContext, now: System): string[] {
+  const up = new Set(
+    now.supervises.filter(isUp).flatMap(({ directory }) => (directory === null ? [] : [directory.path])),
+  )
+  const down = startedByHand(initial).filter(({ directory }) => !up.has(directory))
+  if (down.length === 0) return []
+  return [
+    `normally down, so svscan leaves them down; then start them: svc -u ${down.map(({ directory }) => directory).join(' ')}`,
+  ]
+}
+
+/** Where there was one, and is none now. */
+async function startSvscan(input: RunInput, rim: Rim, done: readonly Act[]): Promise<void> {
+  if (input.context.initial.svscans.length === 0) return
+  const system = rim.observe()
+  if (system.svscans.length > 0) return
+  const run = { input, rim, done: [...done], step: undoStep, index: input.runbook.steps.length }
+  await act(run, svscanStart.plan(system, input.context, {}).acts)
+  await verifyStep(run, lotsOf(undoStep, input.context).flat(), system)
+}
+
+const undoStep: Step = stepOf({
+  id: undoStepId,
+  name: 'Undo what was done',
+  task: { kind: 'uses', action: svscanStart.name, with: {} },
+  confirm: false,
+})

@@ -1,0 +1,113 @@
+import type { Given } from '../../contract/action.js'
+import { type Check, checksOf } from '../../runbook/plan/checks.js'
+import type { Item } from '../../runbook/plan/items.js'
+import { planStep } from '../../runbook/plan/plan.js'
+import type { System } from '../../system/system.js'
+import { runCommand } from '../operations/commands.js'
+import { ask } from './ask.js'
+import { exitText } from './exit-text.js'
+import { act } from './run-operations.js'
+import { StepFailed } from './step-failed.js'
+import type { StepRun } from './step-run.js'
+import { linksWent } from './undo.js'
+import { namesOf, pause, pauseUnlessInterrupted, type WaitEnd, waitUntilDone } from './wait.js'
+
+type Watch = Extract<Check, { kind: 'watch' }>
+type Probe = Extract<Check, { kind: 'probe' }>
+
+/** Waits until what the step is for holds for these items; past the deadline insists, where the action knows how. */
+export async function verifyStep(run: StepRun, items: readonly Item[], asPlanned: System): Promise<void> {
+  for (const check of checksOf(run.step, items, run.input.context, run.input.actions)) {
+    if (check.kind === 'probe') await probe(check, run)
+    else await watch(check, run, asPlanned)
+  }
+}
+
+async function watch(check: Watch, run: StepRun, asPlanned: System): Promise<void> {
+  const { deadline } = check
+  const total = namesOf(pendingOf(check, asPlanned, run)).length
+  const first = await waitFor(check, run, { deadline, total })
+  const reached = first.pending.length === 0 ? first : await insist(check, run, first, total)
+  if (check.action.steady === undefined) return
+  await pause(check.action.steady)
+  const after = await waitFor(check, run, { deadline, total, before: reached.system })
+  if (after.pending.length > 0) throw notReached(after)
+}
+
+async function insist(check: Watch, run: StepRun, late: WaitEnd, total: number): Promise<WaitEnd> {
+  const { input, rim, step } = run
+  const system = rim.observe({ around: true })
+  const insistences = check.given.flatMap(given => check.action.insist?.(system, input.context, given) ?? [])
+  if (insistences.length === 0) throw notReached(late)
+  const said = new Set<string>()
+  for (const { show, question, note } of insistences) {
+    for (const text of rim.readLog(show ?? [])) rim.emit({ event: 'note', step: step.id, text })
+    if (question !== null) {
+      const planned = planStep(step, late.system, input.context, input.actions)
+      if (!(await ask(run, questions => questions.insist(planned, question)))) throw notReached(late)
+    }
+    if (!said.has(note)) rim.emit({ event: 'note', step: step.id, text: note })
+    said.add(note)
+  }
+  await act(
+    run,
+    insistences.flatMap(({ acts }) => acts),
+  )
+  const patience = Math.max(...insistences.map(each => each.patience ?? check.action.deadline))
+  const end = await waitFor(check, run, { deadline: patience, total })
+  if (end.pending.length > 0) throw notReached(end)
+  return end
+}
+
+async function waitFor(
+  check: Watch,
+  run: StepRun,
+  {
+    deadline,
+    total,
+    before,
+  }: { readonly deadline: number; readonly total: number; readonly before?: System },
+): Promise<WaitEnd> {
+  const { rim, step, done } = run
+  return waitUntilDone({
+    deadline,
+    total,
+    look() {
+      const system = rim.observe()
+      return { system, pending: pendingOf(check, system, run, before) }
+    },
+    progress: (finished, total, waitingFor) =>
+      rim.emit({ event: 'progress', step: step.id, done: finished, total, waitingFor }),
+    checkInterrupted: () => rim.checkInterrupted(linksWent(done)),
+  })
+}
+
+function pendingOf({ action, given }: Watch, system: System, { input }: StepRun, before?: System) {
+  return given.flatMap((each: Given) => action.pending(system, input.context, each, before))
+}
+
+/** Only looks, so that it needs no intent: each command until it exits with 0. */
+async function probe({ commands, interval, deadline }: Probe, { rim, step, done }: StepRun): Promise<void> {
+  const started = performance.now()
+  for (const [index, command] of commands.entries()) {
+    for (;;) {
+      rim.checkInterrupted(linksWent(done))
+      const outcome = await runCommand(command)
+      if (outcome.exitCode === 0) break
+      if (performance.now() - started >= deadline)
+        throw new StepFailed('the step did not reach what it is for', exitText(outcome))
+      const waitingFor = [`${command.argv.join(' ')} (exit code ${outcome.exitCode})`]
+      rim.emit({ event: 'progress', step: step.id, done: index, total: commands.length, waitingFor })
+      await pauseUnlessInterrupted(interval, () => rim.checkInterrupted(linksWent(done)))
+    }
+  }
+}
+
+function notReached({ pending }: WaitEnd): StepFailed {
+  const names = namesOf(pending)
+  const more = names.length > 8 ? ` and ${names.length - 8} more` : ''
+  return new StepFailed(
+    'the step did not reach what it is for',
+    `not yet: ${names.slice(0, 8).join(', ')}${more}`,
+  )
+}

@@ -1,0 +1,94 @@
+import type { Waiting } from '../../contract/action.js'
+import { stillRunning } from '../../system/process-table.js'
+import type { System } from '../../system/system.js'
+
+export interface Wait {
+  /** A full look at the system, and who is still waited for then. */
+  look(): { readonly system: System; readonly pending: readonly Waiting[] }
+  /** How many were waited for before anything was done. */
+  readonly total: number
+  /** Milliseconds. */
+  readonly deadline: number
+  progress(done: number, total: number, waitingFor: readonly string[]): void
+  /** Throws where the run must stop. */
+  checkInterrupted(): void
+}
+
+export interface WaitEnd {
+  readonly system: System
+  readonly pending: readonly Waiting[]
+}
+
+/** How often the process table is asked whether watched processes have ended: cheap, so often. */
+const watchInterval = 10
+
+/**
+ * Waits until nobody is pending, or the deadline has passed. Between full looks it only watches the
+ * processes that must end; where something else is waited for, it looks again, the rarer the dearer a look is.
+ */
+export async function waitUntilDone(wait: Wait): Promise<WaitEnd> {
+  const started = performance.now()
+  const late = () => performance.now() - started >= wait.deadline
+  let { total } = wait
+  let told = ''
+  const tell: Tell = (all, names) => {
+    const words = names.join('\0')
+    if (words === told) return
+    told = words
+    if (names.length > 0) wait.progress(all - names.length, all, names)
+  }
+  for (;;) {
+    const lookedAt = performance.now()
+    const { system, pending } = wait.look()
+    const cost = performance.now() - lookedAt
+    const names = namesOf(pending)
+    total = Math.max(total, names.length)
+    if (pending.length === 0 || late()) return { system, pending }
+    tell(total, names)
+    const processes = pending.flatMap(({ process }) => (process === undefined ? [] : [process]))
+    if (processes.length === pending.length)
+      await watch(pending, wait.checkInterrupted, names => tell(total, names), late)
+    else await pause(Math.max(4 * watchInterval, 2 * cost))
+    wait.checkInterrupted()
+  }
+}
+
+/** Says who is waited for, once for each change. */
+type Tell = (total: number, names: readonly string[]) => void
+
+/** Returns as soon as all watched processes have ended, or it is late. */
+async function watch(
+  pending: readonly Waiting[],
+  checkInterrupted: () => void,
+  tell: (names: readonly string[]) => void,
+  late: () => boolean,
+): Promise<void> {
+  let left = pending.map(({ name, process }) => ({ name, ...(process ?? { pid: 0, startTime: 0 }) }))
+  while (left.length > 0 && !late()) {
+    // Before the first look too: what ends at once need not be looked for twice.
+    await pause(watchInterval)
+    checkInterrupted()
+    left = stillRunning(left)
+    tell(namesOf(left))
+  }
+}
+
+export function namesOf(pending: readonly { readonly name: string }[]): string[] {
+  return [...new Set(pending.map(({ name }) => name))]
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, milliseconds))
+}
+
+/** Milliseconds, in short parts. */
+export async function pauseUnlessInterrupted(
+  milliseconds: number,
+  checkInterrupted: () => void,
+): Promise<void> {
+  const until = performance.now() + milliseconds
+  for (let left = milliseconds; left > 0; left = until - performance.now()) {
+    await pause(Math.min(left, 100))
+    checkInterrupted()
+  }
+}

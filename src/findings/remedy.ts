@@ -1,0 +1,47 @@
+import { serviceName } from '../actions/tracked.js'
+import type { Cure, CureItem, CureName } from '../contract/cure.js'
+import type { Finding } from '../contract/finding.js'
+import { idOf } from '../contract/signal.js'
+import type { Process, Supervise, System } from '../system/system.js'
+
+/** What is to become of a finding. */
+export type Remedy =
+  /** Steps of runbooks/repair.yaml. `says`: what they do, in a few words. */
+  | { readonly kind: 'cure'; readonly says: string; readonly cures: readonly Cure[] }
+  /** A program must not, or cannot, mend this by itself. */
+  | { readonly kind: 'person'; readonly says: string }
+  /** Nothing smaller than the reset cures it. `urgent`: at once; else at a quiet hour. */
+  | { readonly kind: 'reset'; readonly says: string; readonly urgent: boolean }
+
+/** What the remedies may know: the finding, what else was found, and the system that both were found on. */
+export interface Case {
+  readonly finding: Finding
+  readonly findings: readonly Finding[]
+  readonly system: System
+}
+
+export function cure(says: string, cures: readonly Cure[]): Remedy {
+  return { kind: 'cure', says, cures }
+}
+
+export function person(says: string): Remedy {
+  return { kind: 'person', says }
+}
+
+export function forProcess(cure: CureName, process: Process, name: string, service: string | null): Cure {
+  return { cure, item: item({ name, service, process: idOf(process) }) }
+}
+
+export function forSupervise(cure: CureName, supervise: Supervise): Cure {
+  return forProcess(cure, supervise.process, serviceName(supervise), supervise.service)
+}
+
+/** Whatever readproctitle there is by then. */
+export const clearTitle: Cure = {
+  cure: 'clear-title',
+  item: { name: 'readproctitle', service: null, process: null, link: null, limit: null },
+}
+
+export function item(fields: Partial<CureItem> & Pick<CureItem, 'name' | 'service'>): CureItem {
+  return { process: null, link: null, limit: null, ...fields }
+}

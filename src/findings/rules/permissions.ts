@@ -1,0 +1,49 @@
+import { type Rule, symptom } from '../../diagnosis/rule.js'
+import { quote } from '../../text/quote.js'
+
+interface Owned {
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+}
+
+export const serviceDirectoryWritable: Rule = {
+  id: 'service-directory-writable',
+  severity: 'critical',
+  mendedBy: 'person',
+  *find({ system, halves }) {
+    // Whoever svscan runs as may write: it is their own.
+    const runner = system.svscans[0]?.process.uid ?? 0
+    const places: { service: string | null; path: string; owned: Owned }[] = [
+      { service: null, path: system.serviceDirectory.path, owned: system.serviceDirectory },
+    ]
+    for (const { service, directory } of halves) {
+      places.push({ service, path: directory.path, owned: directory })
+      const { run } = directory
+      if (run.kind === 'executable' || run.kind === 'not-executable') {
+        places.push({ service, path: `${directory.path}/run`, owned: run })
+      }
+    }
+    for (const { service, path, owned } of places) {
+      const who = writers(owned, runner)
+      if (who.length === 0) continue
+      const root = runner <= 0
+      yield symptom(
+        service,
+        [],
+        `${quote(path)} may be changed by ${who.join(' and ')}${root ? ', and root runs what stands there' : ''}`,
+        { path, mode: owned.mode.toString(8).padStart(4, '0'), uid: owned.uid, gid: owned.gid },
+        `chown ${root ? 'root' : runner} ${quote(path)}; chmod go-w ${quote(path)}`,
+      )
+    }
+  },
+}
+
+/** Members of group 0 are root's own. A sticky bit keeps nobody from adding a file. */
+function writers({ mode, uid, gid }: Owned, runner: number): string[] {
+  const who: string[] = []
+  if (uid !== 0 && uid !== runner) who.push(`user ${uid}`)
+  if ((mode & 0o020) !== 0 && gid !== 0) who.push(`group ${gid}`)
+  if ((mode & 0o002) !== 0) who.push('everybody')
+  return who
+}

@@ -1,0 +1,50 @@
+import { type Rule, symptom } from '../../diagnosis/rule.js'
+import { quote } from '../../text/quote.js'
+import { isUnreadable } from './link.js'
+
+export const unreadable: Rule = {
+  id: 'unreadable',
+  severity: 'unknown',
+  mendedBy: 'person',
+  *find({ system, halves }) {
+    const remedy =
+      system.self.uid === 0
+        ? 'mend what keeps even root from reading it (is a file system gone?), then look again'
+        : 'look again as root'
+    for (const { what, hides, pids } of system.unreadable) {
+      yield symptom(null, pids, `${what} cannot be read, which hides ${hides}`, { what, hides }, remedy)
+    }
+    for (const { name, problem, kind } of system.entries) {
+      if (kind === 'other' || !isUnreadable(problem)) continue
+      const hides = 'everything about this service, and which supervise is its'
+      yield symptom(
+        name,
+        [],
+        `${quote(name)} cannot be looked into, which hides ${hides}`,
+        { problem, hides },
+        remedy,
+      )
+    }
+    for (const { service, name, directory } of halves) {
+      const hidden: [string, string, string][] = []
+      const { logProblem } = directory
+      if (logProblem !== null && isUnreadable(logProblem))
+        hidden.push(['log', logProblem, 'everything about its log'])
+      if (directory.run.kind === 'unreadable')
+        hidden.push(['run', directory.run.reason, 'whether it can start'])
+      if (directory.statusProblem !== null && !directory.statusMalformed) {
+        hidden.push(['supervise/status', directory.statusProblem, 'what it was told to be'])
+      }
+      for (const [file, reason, hides] of hidden) {
+        const path = `${directory.path}/${file}`
+        yield symptom(
+          service,
+          [],
+          `${quote(path)} cannot be read, which hides for ${quote(name)} ${hides}`,
+          { path, reason, hides },
+          remedy,
+        )
+      }
+    }
+  },
+}

@@ -1,0 +1,129 @@
+import { lasted } from '../../diagnosis/lasting.js'
+import {
+  type Doubt,
+  doubt,
+  type Look,
+  type Rule,
+  remembered,
+  type Symptom,
+  symptom,
+} from '../../diagnosis/rule.js'
+import { age, idOf, superviseName } from '../../diagnosis/supervised.js'
+import { isLive } from '../../system/interpret.js'
+import type { Process, Supervise, Svscan } from '../../system/system.js'
+
+/** svscan reaps when it scans, every 5 seconds; one more for a scan that takes its time. */
+const scan = 6
+
+/** supervise waits a second after each start, and reaps only then. */
+const pause = 1.2
+
+export const zombie: Rule = {
+  id: 'zombie',
+  severity: 'critical',
+  mendedBy: 'reset',
+  consequenceOf: [
+    'supervise-in-deleted-directory',
+    'process-stopped',
+    'run-missing',
+    'run-not-executable',
+    'run-bad-interpreter',
+    'log-lock-held',
+    'service-restarting',
+    'supervise-duplicate',
+    'supervise-orphaned',
+    'supervise-cannot-start',
+    'svscan-duplicate',
+    'supervise-unlinked',
+    'log-missing',
+  ],
+  *find(look) {
+    const { system } = look
+    for (const svscan of system.svscans) yield* belowSvscan(look, svscan)
+    for (const supervise of system.supervises) yield* belowSupervise(look, supervise)
+  },
+}
+
+function* belowSvscan(look: Look, { process: svscan }: Svscan): Iterable<Symptom | Doubt> {
+  const { system, history } = look
+  const zombies = defunct(look, svscan)
+  if (zombies.length === 0) return
+  const key = `zombie:${idOf(svscan)}`
+  const young = zombies.filter(process => age(system, process) < scan)
+  const before = history.get(key)
+  const outlived = zombies.filter(process => lasted(look, `zombie:${idOf(process)}`) >= scan)
+  const marks = young.map(idOf)
+  // Two of them one after the other: the marks of earlier looks are still there when it is a third one's turn.
+  const renewed = new Set([...(before?.marks ?? []), ...marks]).size > marks.length
+  const again = young.length > 0 && (renewed || hasRival(look))
+  if (again || outlived.length > 0 || svscan.state === 'T') {
+    yield remembered(key, marks)
+    for (const process of zombies) yield remembered(`zombie:${idOf(process)}`)
+    yield symptom(
+      null,
+      zombies.map(({ pid }) => pid),
+      again
+        ? 'svscan starts a supervise again and again, and it exits at once: readproctitle says why'
+        : 'a defunct child of svscan outlives its scans',
+      { parent: svscan.pid, zombies: zombies.map(describe) },
+      'cure the cause: svscan reaps it at its next scan',
+    )
+    return
+  }
+  for (const process of zombies) {
+    yield doubt(null, `zombie:${idOf(process)}`, `a defunct child of svscan, pid ${process.pid}`, {
+      again: Math.max(0.2, scan - lasted(look, `zombie:${idOf(process)}`)),
+    })
+  }
+  yield doubt(null, key, 'a supervise has just exited below svscan', { marks, again: 1 })
+}
+
+/** What makes a new supervise fail at its lock is in sight already: nobody has to wait for the next one. */
+function hasRival({ halves, system }: Look): boolean {
+  return (
+    system.svscans.length > 1 ||
+    (system.closer?.obstacles.size ?? 0) > 0 ||
+    system.supervises.some(({ svscan, directory }) => svscan === null || directory?.deleted === true) ||
+    halves.some(({ supervises }) => supervises.length > 1)
+  )
+}
+
+function* belowSupervise(look: Look, supervise: Supervise): Iterable<Symptom | Doubt> {
+  const zombies = defunct(look, supervise.process)
+  const [first] = zombies
+  if (first === undefined) return
+  const name = superviseName(supervise)
+  const key = `zombie:${idOf(supervise.process)}`
+  const marks = zombies.filter(process => age(look.system, process) < scan).map(idOf)
+  const before = look.history.get(key)?.marks
+  const renewed = new Set([...(before ?? []), ...marks]).size > 1
+  // A fork of supervise that never became `run`: there is nothing that it could start.
+  const failed = first.command === supervise.process.command
+  const stays = lasted(look, `zombie:${idOf(first)}`) >= scan || supervise.process.state === 'T'
+  if (failed || renewed || stays) {
+    yield remembered(key, marks)
+    yield remembered(`zombie:${idOf(first)}`)
+    yield symptom(
+      supervise.service,
+      zombies.map(({ pid }) => pid),
+      failed
+        ? `supervise for ${name} cannot start anything: each try leaves a defunct process`
+        : `a defunct child of the supervise for ${name} is not the passing kind`,
+      { parent: supervise.process.pid, zombies: zombies.map(describe) },
+      'cure the cause; the zombie goes with it',
+    )
+    return
+  }
+  yield doubt(supervise.service, `zombie:${idOf(first)}`, `a defunct child, pid ${first.pid}`, {
+    again: pause,
+  })
+  yield doubt(supervise.service, key, `${name} has just exited`, { marks, again: pause })
+}
+
+function defunct({ system }: Look, parent: Process): Process[] {
+  return (system.children.get(parent.pid) ?? []).filter(process => !isLive(process))
+}
+
+function describe({ pid, command }: Process): string {
+  return `${pid} [${command}] <defunct>`
+}

@@ -1,0 +1,92 @@
+import { readdirSync } from 'node:fs'
+import { lockHolder } from '../engine/guard/lock.js'
+import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../errors.js'
+import { parseJournal } from '../journal/journal.js'
+import type { Seen } from '../journal/snapshot.js'
+import { isRunId, runDirectory } from '../journal/state-directory.js'
+import { observeEntries } from '../system/observe-directory.js'
+import { readWholeFile } from '../system/read.js'
+import { tellStory } from './build-history.js'
+import type { Damage, Story, Summary } from './history.js'
+import { toJournalRecord } from './journal-schema.js'
+
+/**
+ * Only reads: whose files these are does not matter, as nothing is acted on. A journal that is damaged, of a later
+ * version, or a FIFO, costs its own story and nothing else.
+ */
+export function readStory(stateDir: string, run: string): Story {
+  const directory = runDirectory(stateDir, run)
+  const read = readWholeFile(`${directory}/journal.jsonl`, sizeLimit)
+  if (read.kind !== 'read') {
+    const journal = read.kind === 'missing' ? 'there is none' : read.reason
+    const story = tellStory({ records: [], damage: { ...noDamage, journal }, run, directory })
+    return read.kind === 'missing' ? story : { ...story, ending: { kind: 'unreadable' } }
+  }
+  const { records, damaged, torn } = parseJournal(Buffer.from(read.bytes).toString('utf8'))
+  const known = records.flatMap(record => toJournalRecord(record) ?? [])
+  const damage = { journal: null, lines: damaged, torn, unknown: records.length - known.length }
+  return withPresent(tellStory({ records: known, damage, run, directory }))
+}
+
+export function readSummary(stateDir: string, run: string): Summary {
+  const { steps: _steps, before: _before, after: _after, ...summary } = readStory(stateDir, run)
+  return summary
+}
+
+/** A run on 1000 services writes 3 MB. */
+const sizeLimit = 128 * 1024 * 1024
+
+const noDamage: Damage = { journal: null, lines: [], torn: false, unknown: 0 }
+
+/** Of a run that is not at its end the system tells more than its journal. */
+function withPresent(story: Story): Story {
+  const { ending, sessions, serviceDirectory } = story
+  if (serviceDirectory === null || (ending.kind !== 'unfinished' && ending.kind !== 'cut-off')) return story
+  const last = sessions.at(-1)
+  // It may still be at work: the lock tells.
+  if (last !== undefined && last.end === null && lockHolder(serviceDirectory) === last.pid) {
+    return { ...story, ending: { kind: 'running', pid: last.pid } }
+  }
+  if (ending.kind === 'cut-off') return story
+  return { ...story, ending: { ...ending, missingNow: missingLinks(serviceDirectory, story.before) } }
+}
+
+function missingLinks(serviceDirectory: string, before: Seen | null): number | null {
+  if (before === null) return null
+  try {
+    const present = new Set(observeEntries(serviceDirectory).map(({ name }) => name))
+    return before.entries.filter(({ name, link }) => link !== null && !present.has(name)).length
+  } catch {
+    return null
+  }
+}
+
+/** Newest first. Throws a UserError where the state directory is there and cannot be read. */
+export function runIds(stateDir: string): string[] {
+  try {
+    return readdirSync(`${stateDir}/runs`).filter(isRunId).sort().reverse()
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT')) return []
+    throw new UserError(ExitCode.failed, `unable to read the runs in ${stateDir}`, {
+      reason: systemErrorReason(error),
+      next: hasErrorCode(error, 'EACCES')
+        ? 'the same as the user who ran svreset (sudo)'
+        : 'name the directory that holds them with --state-dir DIR',
+      cause: error,
+    })
+  }
+}
+
+/** The one run that is meant: its id, or a part that no other has, such as its last four characters. */
+export function findRun(stateDir: string, wanted: string): string {
+  const runs = runIds(stateDir)
+  const [run, ...others] = runs.includes(wanted) ? [wanted] : runs.filter(each => each.includes(wanted))
+  if (run !== undefined && others.length === 0) return run
+  throw new UserError(ExitCode.usage, `unable to show run ${wanted}`, {
+    reason:
+      run === undefined
+        ? `there is no such run in ${stateDir}/runs`
+        : `${others.length + 1} runs have that in their name: ${[run, ...others].slice(0, 5).join(', ')}`,
+    next: 'svreset runs lists them',
+  })
+}

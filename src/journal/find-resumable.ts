@@ -1,0 +1,162 @@
+import type { Act } from '../contract/operation.js'
+import type { EarlierRun } from '../contract/options.js'
+import type { Repair } from '../contract/repair.js'
+import type { Restart } from '../contract/restart.js'
+import { undoStepId } from '../contract/runbook.js'
+import { resultOf, type StepResult, skipped } from '../contract/step-result.js'
+import type { Value } from '../contract/value.js'
+import { ExitCode, UserError } from '../errors.js'
+import { requireTrusted, requireTrustedState } from '../system/trust.js'
+import { trustedUids } from '../system/trusted-uids.js'
+import { isMeant, readManifest } from './find-subject.js'
+import { type JournalEntry, readJournal } from './journal.js'
+import type { Seen } from './snapshot.js'
+import { exists, isRunId, listRuns, runDirectory, stateDirectory } from './state-directory.js'
+import { foldJournal, unfinishedRuns } from './unfinished.js'
+
+interface Wanted {
+  readonly run: string | undefined
+  readonly stateDir?: string
+  readonly serviceDir?: string
+  readonly trustOwner?: string
+}
+
+export interface Resumable {
+  readonly earlier: EarlierRun
+  readonly runbook: { readonly file: string; readonly digest: string }
+}
+
+/** The run that is to be taken up again; null where none is unfinished. */
+export function findResumable(wanted: Wanted, environment: NodeJS.ProcessEnv): Resumable | null {
+  const stateDir = stateDirectory(wanted.stateDir, environment)
+  const trusted = trustedUids(wanted.trustOwner)
+  requireTrustedState(stateDir, trusted)
+  const run = wanted.run ?? newestUnfinished(stateDir, trusted, wanted.serviceDir)
+  if (run === undefined) return null
+  const directory = runDirectory(stateDir, run)
+  if (!isRunId(run) || !exists(`${directory}/journal.jsonl`)) {
+    throw new UserError(ExitCode.usage, `unable to resume run ${run}`, {
+      reason: `there is no journal of it in ${stateDir}/runs`,
+      next: `the runs there: ${listRuns(stateDir).join(', ') || 'none'}`,
+    })
+  }
+  requireTrusted('journal', `${directory}/journal.jsonl`, trusted)
+  const entries = readJournal(`${directory}/journal.jsonl`)
+  const { closed, linksWent } = foldJournal(run, entries)
+  if (closed !== null || !linksWent) return null
+  const earlier = readManifest(`${directory}/manifest.yaml`, trusted)
+  const { runbook, seen, ...progress } = foldProgress(entries)
+  if (runbook === null || seen === null) {
+    throw new UserError(ExitCode.refused, `unable to resume run ${run}`, {
+      reason: 'its journal does not say what was there when it began',
+      next: `svreset restore ${run} puts its links back`,
+    })
+  }
+  return { earlier: { ...earlier, resume: { seen, ...progress } }, runbook }
+}
+
+function newestUnfinished(
+  stateDir: string,
+  trusted: readonly number[],
+  named: string | undefined,
+): string | undefined {
+  for (const { run, serviceDirectory } of unfinishedRuns(stateDir, trusted))
+    if (isMeant(serviceDirectory?.path, named)) return run
+  return undefined
+}
+
+interface Progress {
+  readonly runbook: Resumable['runbook'] | null
+  readonly seen: Seen | null
+  readonly restart: Restart | null
+  readonly parameters: Readonly<Record<string, Value>> | null
+  readonly results: ReadonlyMap<string, StepResult>
+  readonly repair: Repair | null
+  /** Ids of the steps that need not be done again. */
+  readonly finished: ReadonlySet<string>
+  /** Every act that was announced: whether it happened, the system itself tells. */
+  readonly done: readonly Act[]
+  /** Those of them that the run may have died before. */
+  readonly undecided: readonly Act[]
+  /** Names of links that `svreset restore`, or an undo, has put back, and the run has not removed again. */
+  readonly putBack: ReadonlySet<string>
+}
+
+type CommandSaid = Extract<JournalEntry, { event: 'command' }>
+
+/** A pure fold: the last word on each step counts. */
+export function foldProgress(entries: readonly JournalEntry[]): Progress {
+  const progress = {
+    ...{ runbook: null, seen: null, restart: null, parameters: null, repair: null },
+    ...{ results: new Map<string, StepResult>(), finished: new Set<string>() },
+    ...{ done: [] as Act[], putBack: putBackNow(entries) },
+  } as Writable<Progress> & { results: Map<string, StepResult>; finished: Set<string>; done: Act[] }
+  let open: readonly Act[] = []
+  /** By the step: others may follow one that has failed. */
+  const failed = new Map<string, readonly Act[]>()
+  let said: CommandSaid[] = []
+  for (const entry of ownEntries(entries)) {
+    switch (entry.event) {
+      case 'started': {
+        const { name, digest, file = name, parameters = null } = entry.runbook
+        progress.runbook = { file, digest }
+        progress.parameters = parameters
+        break
+      }
+      case 'seen':
+        progress.seen = entry.seen
+        progress.restart = entry.restart ?? null
+        progress.repair = entry.repair ?? null
+        break
+      case 'intent':
+        progress.done.push(...entry.acts)
+        open = entry.acts
+        failed.delete(entry.step)
+        progress.finished.delete(entry.step)
+        break
+      case 'command':
+        said.push(entry)
+        break
+      case 'outcome':
+        if (entry.status === 'failed') failed.set(entry.step, open)
+        else {
+          progress.finished.add(entry.step)
+          progress.results.set(entry.step, entry.status === 'skipped' ? skipped : resultOf(said))
+        }
+        open = []
+        said = []
+    }
+  }
+  return { ...progress, undecided: [...[...failed.values()].flat(), ...open] }
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** Without those of `svreset restore`, whose steps are another runbook's, and of an undo: both only put links back. */
+function ownEntries(entries: readonly JournalEntry[]): JournalEntry[] {
+  let restoring = false
+  return entries.filter(entry => {
+    if (entry.event === 'restoring') restoring = true
+    if (entry.event === 'resumed') restoring = false
+    return !restoring && !(entry.event === 'intent' && entry.step === undoStepId)
+  })
+}
+
+/** Of those that the run has removed. A restore puts links back even where it cannot write down which. */
+function putBackNow(entries: readonly JournalEntry[]): ReadonlySet<string> {
+  const own = new Set(ownEntries(entries))
+  const removed = new Set<string>()
+  const names = new Set<string>()
+  for (const entry of entries) {
+    if (entry.event === 'restoring') for (const name of removed) names.add(name)
+    if (entry.event !== 'intent') continue
+    for (const act of entry.acts) {
+      if (act.act === 'unlink' && own.has(entry)) {
+        removed.add(act.link.name)
+        names.delete(act.link.name)
+      }
+      if (act.act === 'link' && !own.has(entry)) names.add(act.link.name)
+    }
+  }
+  return names
+}

@@ -1,0 +1,229 @@
+import { createHash } from 'node:crypto'
+import {
+  closeSync,
+  constants,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
+import { posix } from 'node:path'
+import type { LinksState, RunStatus } from '../contract/events.js'
+import type { Act } from '../contract/operation.js'
+import type { Repair } from '../contract/repair.js'
+import type { Restart } from '../contract/restart.js'
+import type { Value } from '../contract/value.js'
+import { ExitCode, systemErrorReason, UserError } from '../errors.js'
+import { readWholeFile } from '../system/read.js'
+import type { FileId } from '../system/system.js'
+import type { Operator } from './manifest.js'
+import type { Seen } from './snapshot.js'
+
+/**
+ * What a run writes down: each intent before its acts, each outcome after them. What may be absent is so in
+ * journals of earlier versions.
+ */
+export type JournalEntry =
+  | (Session & {
+      readonly event: 'started'
+      readonly run: string
+      readonly runbook: {
+        readonly name: string
+        readonly digest: string
+        readonly title?: string
+        /** A name of those that come with svreset, or the path of a file. */
+        readonly file?: string
+        readonly parameters?: Readonly<Record<string, Value>>
+      }
+      readonly serviceDirectory: { readonly path: string; readonly id: FileId }
+    })
+  | { readonly event: 'seen'; readonly seen: Seen; readonly restart?: Restart; readonly repair?: Repair }
+  /** `svreset resume` goes on with the steps that are left. */
+  | (Session & { readonly event: 'resumed' })
+  /** `svreset restore` puts the links back. */
+  | (Session & { readonly event: 'restoring' })
+  | { readonly event: 'intent'; readonly step: string; readonly acts: readonly Act[] }
+  | {
+      readonly event: 'command'
+      readonly step: string
+      readonly argv: readonly string[]
+      readonly exitCode: number
+      readonly durationMs: number
+      readonly output: string
+    }
+  | {
+      readonly event: 'outcome'
+      readonly step: string
+      readonly status: StepStatus
+      readonly durationMs: number
+      readonly error?: string
+    }
+  | { readonly event: 'closed'; readonly how: 'done' | 'undone' | 'restored' | 'untouched' }
+  /** The last word of a session that came to its end, finished or not: how, and what was there then. */
+  | {
+      readonly event: 'ended'
+      readonly status: RunStatus
+      readonly exitCode: number
+      readonly links: LinksState
+      readonly left: Seen
+    }
+
+/** Who works on the run from here on. A run that is taken up again has several sessions. */
+interface Session {
+  readonly bootId: string
+  readonly operator: Operator
+  readonly pid: number
+  /** What is about to be done: names for a reader. */
+  readonly steps?: readonly { readonly id: string; readonly name: string }[]
+}
+
+/** As it stands in the file. */
+export type JournalRecord = JournalEntry & { readonly time: string }
+
+export type StepStatus = 'done' | 'unchanged' | 'skipped' | 'failed'
+
+export interface Journal {
+  write(entry: JournalEntry): void
+  close(): void
+}
+
+/** Opens for appending; a write returns only when the record is on the disk. */
+export function openJournal(path: string): Journal {
+  const descriptor = openSync(
+    path,
+    constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW,
+    0o600,
+  )
+  dropTornRecord(descriptor)
+  const append = appender(descriptor)
+  return {
+    write(entry) {
+      try {
+        append(formatRecord(entry, new Date()))
+      } catch (error) {
+        // What has happened needs no record: resume looks for itself. What is about to happen does.
+        if (tellsOfThePast.has(entry.event)) return
+        throw new UserError(ExitCode.failed, `unable to write journal ${path}`, {
+          reason: systemErrorReason(error),
+          next: 'make room, then take the run up again; what is not written down is not done',
+          cause: error,
+        })
+      }
+    },
+    close: () => closeSync(descriptor),
+  }
+}
+
+/** Writes whole records or none: half of one would stand in the middle once more is written. */
+function appender(descriptor: number): (record: string) => void {
+  let torn: unknown = null
+  return record => {
+    if (torn !== null) throw torn
+    const { size } = fstatSync(descriptor)
+    try {
+      // writeSync may write a part and say nothing: a disk can be full in the middle of a record.
+      writeFileSync(descriptor, record)
+      fdatasyncSync(descriptor)
+    } catch (error) {
+      try {
+        ftruncateSync(descriptor, size)
+      } catch {
+        torn = error
+      }
+      throw error
+    }
+  }
+}
+
+const tellsOfThePast: ReadonlySet<JournalEntry['event']> = new Set(['outcome', 'command', 'closed', 'ended'])
+
+/** What a crash tore would stand in the middle, and say of the whole journal that it is damaged, once more is written. */
+function dropTornRecord(descriptor: number): void {
+  const bytes = readFileSync(descriptor)
+  const whole = bytes.lastIndexOf(0x0a) + 1
+  if (whole < bytes.length) ftruncateSync(descriptor, whole)
+}
+
+export function formatRecord(entry: JournalEntry, time: Date): string {
+  const body = JSON.stringify({ time: time.toISOString(), ...entry })
+  return `${body.slice(0, -1)},"sum":"${checksum(body)}"}\n`
+}
+
+/**
+ * Reads it back. A last line that was torn by a crash is left out; any other line that is not whole is
+ * refused with its number, as it says that somebody else wrote here.
+ */
+export function readJournal(path: string): readonly JournalRecord[] {
+  const { records, damaged } = parseJournal(readText(path))
+  const [line] = damaged
+  if (line === undefined) return records
+  throw unreadable(path, `line ${line} is damaged`)
+}
+
+/** Every record that is whole, whatever stands between them. */
+export function readWholeRecords(path: string): readonly JournalRecord[] {
+  return parseJournal(readText(path)).records
+}
+
+/** Whether somebody has closed the run. Asked of every run there ever was, so no other record is looked at. */
+export function isClosed(path: string): boolean {
+  const closing = readText(path).match(/^\{"time":"[^"]*","event":"closed",.*$/gm) ?? []
+  return closing.some(line => parseRecord(line) !== null)
+}
+
+function readText(path: string): string {
+  const read = readWholeFile(path, sizeLimit)
+  if (read.kind === 'read') return Buffer.from(read.bytes).toString('utf8')
+  throw unreadable(path, read.kind === 'missing' ? 'there is no such file' : read.reason)
+}
+
+/** A run on 1000 services writes 3 MB. */
+const sizeLimit = 128 * 1024 * 1024
+
+function unreadable(path: string, reason: string): UserError {
+  const run = posix.basename(posix.dirname(path))
+  return new UserError(ExitCode.usage, `unable to read journal ${path}`, {
+    reason,
+    next: `svreset restore ${run} puts the links back, by the manifest beside it, and closes the run; so does sh restore.sh, but for the closing`,
+  })
+}
+
+export interface JournalText {
+  readonly records: readonly JournalRecord[]
+  /** Numbers, from 1, of lines that are no records. */
+  readonly damaged: readonly number[]
+  /** The last line was begun, and is not whole: a crash. */
+  readonly torn: boolean
+}
+
+export function parseJournal(text: string): JournalText {
+  const records: JournalRecord[] = []
+  const damaged: number[] = []
+  let torn = false
+  const lines = text.split('\n')
+  for (const [index, line] of lines.entries()) {
+    if (line === '') continue
+    const record = parseRecord(line)
+    if (record !== null) records.push(record)
+    else if (index < lines.length - 1) damaged.push(index + 1)
+    else torn = true
+  }
+  return { records, damaged, torn }
+}
+
+function parseRecord(line: string): JournalRecord | null {
+  // A name may hold U+2028, which a bare dot does not match.
+  const match = /^(\{.*),"sum":"([0-9a-f]{16})"\}$/s.exec(line)
+  if (match?.[1] === undefined || checksum(`${match[1]}}`) !== match[2]) return null
+  try {
+    return JSON.parse(`${match[1]}}`) as JournalRecord
+  } catch {
+    return null
+  }
+}
+
+function checksum(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}

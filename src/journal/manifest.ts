@@ -1,0 +1,161 @@
+import { stringify } from 'yaml'
+import { z } from 'zod'
+import type { LinkRecord } from '../contract/operation.js'
+import { parseMicroseconds } from '../system/link-time.js'
+import { decodeBytes, encodeBytes, isUtf8 } from '../text/bytes.js'
+import { printable } from '../text/quote.js'
+import { type Misfit, parseYamlFile } from '../yaml/parse-yaml.js'
+
+/** The undo manifest: every link as it was. Format: svreset/manifest/1. */
+export interface Manifest {
+  readonly run: string
+  readonly created: string
+  readonly host: string
+  readonly bootId: string
+  readonly operator: Operator
+  readonly serviceDirectory: string
+  readonly links: readonly LinkRecord[]
+}
+
+export interface Operator {
+  readonly uid: number
+  readonly user: string
+  readonly sudoUser?: string
+}
+
+const schemaName = 'svreset/manifest/1'
+
+export function formatManifest(manifest: Manifest): string {
+  const { run, created, host, bootId, operator, links } = manifest
+  const head = {
+    schema: schemaName,
+    run,
+    created,
+    host,
+    bootId,
+    operator,
+    ...named('serviceDirectory', manifest.serviceDirectory),
+  }
+  if (links.length === 0) return toYaml({ ...head, links })
+  // One link at a time: the tree that `yaml` builds of a thousand at once takes 30 MB.
+  return `${toYaml(head)}links:\n${links.map(link => indent(toYaml([linkFields(link)]))).join('')}`
+}
+
+function linkFields({ name, target, directory, uid, gid, modified }: LinkRecord): object {
+  return {
+    ...named('name', name),
+    ...named('target', target),
+    directory: directory === null ? null : isUtf8(directory) ? directory : printable(directory),
+    uid,
+    gid,
+    mtime: modified,
+  }
+}
+
+function toYaml(value: unknown): string {
+  // Without block scalars: an indented line of one could be a blank of the name.
+  return stringify(value, { lineWidth: 0, version: '1.2', blockQuote: false })
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ')
+}
+
+/** A text that is not UTF-8 is kept as base64 beside a readable form. */
+function named(key: string, text: string): Record<string, string> {
+  if (isUtf8(text)) return { [key]: text }
+  return { [key]: printable(text), [`${key}Bytes`]: encodeBytes(text).toString('base64') }
+}
+
+const base64 = z.base64('must be base64')
+const id = z.int().min(0)
+
+const link = z.strictObject({
+  name: z.string(),
+  nameBytes: base64.optional(),
+  target: z.string(),
+  targetBytes: base64.optional(),
+  directory: z.string().nullable(),
+  uid: id,
+  gid: id,
+  mtime: z
+    .string()
+    .refine(
+      text => parseMicroseconds(text) !== null,
+      'must be a UTC time such as 2026-08-03T10:00:00.000000Z',
+    ),
+})
+
+const manifestSchema = z.strictObject({
+  schema: z.literal(schemaName, `must be ${schemaName}`),
+  run: z.string(),
+  created: z.string(),
+  host: z.string(),
+  bootId: z.string(),
+  operator: z.strictObject({ uid: id, user: z.string(), sudoUser: z.string().optional() }),
+  serviceDirectory: z.string().startsWith('/', 'must be an absolute path'),
+  serviceDirectoryBytes: base64.optional(),
+  links: z.array(link),
+})
+
+/** A link takes some 15 words and signs, and at most 5 KB: enough for ten thousand. */
+const limits = { size: 16 * 1024 * 1024, tokens: 1_000_000 }
+
+/** Throws a UserError (exit code 2) with file, line and column of all that is wrong. */
+export function parseManifest(file: string, source: string): Manifest {
+  const value = parseYamlFile({ kind: 'manifest', file, limits }, source, manifestSchema, checkNames)
+  const { run, created, host, bootId, operator } = value
+  return {
+    run,
+    created,
+    host,
+    bootId,
+    operator: {
+      uid: operator.uid,
+      user: operator.user,
+      ...(operator.sudoUser === undefined ? {} : { sudoUser: operator.sudoUser }),
+    },
+    serviceDirectory: text(value.serviceDirectory, value.serviceDirectoryBytes),
+    links: value.links.map(entry => ({
+      name: text(entry.name, entry.nameBytes),
+      target: text(entry.target, entry.targetBytes),
+      directory: entry.directory,
+      uid: entry.uid,
+      gid: entry.gid,
+      modified: entry.mtime,
+    })),
+  }
+}
+
+function text(readable: string, bytes: string | undefined): string {
+  return bytes === undefined ? readable : decodeBytes(Buffer.from(bytes, 'base64'))
+}
+
+function checkNames(value: z.infer<typeof manifestSchema>): Misfit[] {
+  const seen = new Set<string>()
+  return value.links.flatMap((entry, index): Misfit[] => {
+    const name = text(entry.name, entry.nameBytes)
+    const target = text(entry.target, entry.targetBytes)
+    const path = ['links', index, 'name']
+    const duplicate = seen.has(name)
+    seen.add(name)
+    if (name === '' || name === '.' || name === '..' || /[/\0]/.test(name)) {
+      return [
+        {
+          code: 'bad-name',
+          path,
+          message: `${JSON.stringify(name)} is no name of a link: it must be one path component`,
+        },
+      ]
+    }
+    if (encodeBytes(name).length > 255)
+      return [{ code: 'bad-name', path, message: 'the name is longer than 255 bytes' }]
+    if (duplicate)
+      return [{ code: 'bad-name', path, message: `the name ${JSON.stringify(name)} stands here twice` }]
+    if (target === '' || target.includes('\0'))
+      return [
+        { code: 'bad-target', path: ['links', index, 'target'], message: 'no link can have this target' },
+      ]
+    return []
+  })
+}

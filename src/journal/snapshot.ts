@@ -1,0 +1,107 @@
+import { interpret } from '../system/interpret.js'
+import type { Entry, Observation, Process, System } from '../system/system.js'
+
+/**
+ * What a run saw at its start, as plain JSON for its journal: of the processes only those of the services and
+ * of svscan. Which process belonged to which service cannot be told any more once links and parents are gone.
+ */
+export interface Seen
+  extends Pick<Observation, 'time' | 'ticks' | 'ticksPerSecond' | 'host' | 'bootId' | 'serviceDirectory'> {
+  readonly entries: readonly SeenEntry[]
+  readonly processes: readonly Process[]
+}
+
+interface SeenEntry extends Omit<Entry, 'link'> {
+  readonly link:
+    | (Omit<NonNullable<Entry['link']>, 'modifiedMicroseconds'> & { readonly modifiedMicroseconds: string })
+    | null
+}
+
+export function toSeen(system: System): Seen {
+  const { time, ticks, ticksPerSecond, host, bootId, serviceDirectory, entries } = system
+  return {
+    ...{ time, ticks, ticksPerSecond, host, bootId, serviceDirectory },
+    entries: entries.map(entry => ({
+      ...entry,
+      link:
+        entry.link === null
+          ? null
+          : { ...entry.link, modifiedMicroseconds: String(entry.link.modifiedMicroseconds) },
+    })),
+    processes: relevantProcesses(system),
+  }
+}
+
+/** The system as it was. */
+export function fromSeen(seen: Seen, now: System): System {
+  return interpret({
+    ...observed(seen),
+    bootId: now.bootId,
+    processes: seen.bootId === now.bootId ? byPid(seen.processes) : afterReboot(seen.processes, now),
+    self: now.self,
+    surroundings: now.surroundings,
+  })
+}
+
+/** The system as it was, to be looked at: nothing of it need be there now. */
+export function pictured(seen: Seen): System {
+  return interpret(observed(seen))
+}
+
+function observed(seen: Seen): Observation {
+  return {
+    ...seen,
+    entries: seen.entries.map(entry => ({
+      ...entry,
+      link:
+        entry.link === null
+          ? null
+          : { ...entry.link, modifiedMicroseconds: BigInt(entry.link.modifiedMicroseconds) },
+    })),
+    processes: byPid(seen.processes),
+    self: { pid: 0, uid: 0 },
+    pipeReaders: new Map(),
+    surroundings: null,
+    closer: null,
+    unreadable: [],
+  }
+}
+
+function byPid(processes: readonly Process[]): Map<number, Process> {
+  return new Map(processes.map(process => [process.pid, process]))
+}
+
+/**
+ * The machine was restarted: no pid of then means anything any more, and what keeps svscan running is what does so
+ * now. Which services ran is told by the supervises of then, with pids that no process can have.
+ */
+function afterReboot(processes: readonly Process[], now: System): Map<number, Process> {
+  const services = processes
+    .filter(({ command }) => !['svscan', 'svscanboot', 'readproctitle'].includes(command))
+    // Their svscan is gone, and no pipe of then leads anywhere: nothing speaks against their being what they were.
+    .map(process => ({
+      ...process,
+      pid: -process.pid,
+      parent: -process.parent,
+      startTime: -1,
+      descriptors: {},
+    }))
+  return new Map([...now.processes, ...byPid(services)])
+}
+
+function relevantProcesses(system: System): Process[] {
+  const found = new Map<number, Process>()
+  const add = (process: Process) => {
+    if (found.has(process.pid)) return
+    found.set(process.pid, process)
+    for (const child of system.children.get(process.pid) ?? []) add(child)
+  }
+  for (const { process, svscanboot, readproctitle } of system.svscans) {
+    if (svscanboot !== null) found.set(svscanboot.pid, svscanboot)
+    if (readproctitle !== null) found.set(readproctitle.process.pid, readproctitle.process)
+    // Its zombies are nobody's service: a reader of the journal wants to see them.
+    add(process)
+  }
+  for (const { process } of system.supervises) add(process)
+  return [...found.values()]
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, constants, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs'
+import { posix } from 'node:path'
+import { ensureDirSync } from 'fs-extra/esm'
+import writeFileAtomic from 'write-file-atomic'
+import { ExitCode, systemErrorReason, UserError } from '../errors.js'
+import { tryStat } from '../system/read.js'
+
+/** Where manifests and journals are kept; one directory for each run. */
+export function stateDirectory(named: string | undefined, environment: NodeJS.ProcessEnv): string {
+  if (named !== undefined) return posix.resolve(named)
+  if (process.geteuid?.() === 0) return '/var/lib/svreset'
+  const home =
+    environment.XDG_STATE_HOME || (environment.HOME ? `${environment.HOME}/.local/state` : undefined)
+  if (home === undefined) {
+    throw new UserError(ExitCode.usage, 'unable to choose a state directory', {
+      reason: 'neither XDG_STATE_HOME nor HOME is set',
+      next: 'name one with --state-dir DIR',
+    })
+  }
+  return `${home}/svreset`
+}
+
+export function runDirectory(stateDir: string, run: string): string {
+  return `${stateDir}/runs/${run}`
+}
+
+/** Newest last. */
+export function listRuns(stateDir: string): string[] {
+  try {
+    return readdirSync(`${stateDir}/runs`).filter(isRunId).sort()
+  } catch {
+    return []
+  }
+}
+
+export function isRunId(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-[0-9a-f]{4}$/.test(text)
+}
+
+export function newRunId(now: Date): string {
+  return `${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z-${randomBytes(2).toString('hex')}`
+}
+
+/** Makes STATE_DIR/runs/RUN, mode 0700, durable. */
+export function createRunDirectory(stateDir: string, run: string): string {
+  const path = runDirectory(stateDir, run)
+  const madeBelow = deepestThere(posix.dirname(stateDir))
+  try {
+    ensureDirSync(`${stateDir}/runs`, 0o700)
+    mkdirSync(path, 0o700)
+    for (let at = path; ; at = posix.dirname(at)) {
+      syncDirectory(at)
+      if (at === madeBelow) return path
+    }
+  } catch (error) {
+    throw new UserError(ExitCode.failed, `unable to create run directory ${path}`, {
+      reason: systemErrorReason(error),
+      next: 'nothing was touched; make room, or choose another place with --state-dir DIR',
+      cause: error,
+    })
+  }
+}
+
+function deepestThere(path: string): string {
+  return exists(path) || path === '/' ? path : deepestThere(posix.dirname(path))
+}
+
+/** Whole or not at all: written beside, fsynced, renamed into place. The caller syncs the directory. */
+export function writeDurably(path: string, content: string | Buffer, mode: number): void {
+  writeFileAtomic.sync(path, content, { mode, fsync: true })
+}
+
+export function syncDirectory(path: string): void {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+export function exists(path: string): boolean {
+  return tryStat(path) !== null
+}

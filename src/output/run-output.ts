@@ -1,8 +1,0 @@
-import type { RunEvent } from '../run/events.js'
-
-/** Renders what a run says. Events come in order. */
-export interface RunOutput {
-  show(event: RunEvent): void
-  /** Takes away what is redrawn: a question may be asked below what stands there. */
-  rest(): void
-}

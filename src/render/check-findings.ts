@@ -1,0 +1,96 @@
+import type { Evidence, Finding, Severity } from '../contract/finding.js'
+import { excerpt, excerpts } from '../text/excerpt.js'
+import { printable } from '../text/quote.js'
+import type { Style } from '../text/style.js'
+import { wrap } from '../text/wrap.js'
+import type { CheckText } from './check-text.js'
+
+/** How many of a kind are named before the rest is a count. */
+const named = 8
+
+/** Of so few of a kind each is shown with its evidence. */
+const apart = 3
+
+/** What is wrong: each cause with what it leads to, those of a kind together. */
+export function findingLines(findings: readonly Finding[], options: CheckText): string[] {
+  const lines: string[] = []
+  const causes = findings.filter(({ causedBy }) => causedBy === undefined)
+  const consequences = findings.filter(({ causedBy }) => causedBy !== undefined)
+  for (const group of groupsOf(causes)) lines.push('', ...groupLines(group, options))
+  if (consequences.length > 0) lines.push('', options.style.bold('What follows from that:'))
+  for (const group of groupsOf(consequences)) lines.push(...together(group, options.columns))
+  return lines
+}
+
+type Group = readonly [Finding, ...Finding[]]
+
+function groupsOf(findings: readonly Finding[]): Group[] {
+  const groups = new Map<string, [Finding, ...Finding[]]>()
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.id, finding.causedBy ?? null, finding.severity])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [finding])
+    else group.push(finding)
+  }
+  return [...groups.values()]
+}
+
+function groupLines(group: Group, options: CheckText): string[] {
+  const [first] = group
+  const { style, columns } = options
+  const head = `${severityWord(first.severity, style)} ${style.bold(first.id)}`
+  const body =
+    group.length <= apart ? group.flatMap(finding => alone(finding, columns)) : together(group, columns)
+  const remedies = [...new Set(group.map(({ remedy }) => remedy))].slice(0, apart)
+  return [head, ...body, ...remedies.flatMap(remedy => wrap(`do: ${printable(remedy)}`, columns, '  '))]
+}
+
+function alone(finding: Finding, columns: number): string[] {
+  return [...wrap(`${finding.message}.`, columns, '  '), ...evidenceLines(finding, columns)]
+}
+
+function together(group: Group, columns: number): string[] {
+  const shown = group.slice(0, named)
+  const lines = shown.flatMap(finding => bullet(briefly(finding), columns))
+  const more = group.length - shown.length
+  return more === 0 ? lines : [...lines, `  - and ${more} more like these`]
+}
+
+function briefly(finding: Finding): string {
+  const id = finding.causedBy === undefined ? '' : `${finding.id}: `
+  return `${id}${finding.message}${pidsText(finding)}`
+}
+
+function bullet(text: string, columns: number): string[] {
+  const [first = '', ...rest] = wrap(text, columns, '    ')
+  return [`  - ${first.trimStart()}`, ...rest]
+}
+
+function pidsText({ pids }: Finding): string {
+  if (pids.length === 0) return ''
+  return pids.length > 6 ? ` (${pids.length} processes)` : ` (pid ${pids.join(', ')})`
+}
+
+function evidenceLines({ evidence, pids }: Finding, columns: number): string[] {
+  const lines: string[] = []
+  if (pids.length > 0) lines.push(...wrap(`pid: ${pids.slice(0, 12).join(', ')}`, columns, '    '))
+  for (const [key, value] of Object.entries(evidence)) lines.push(...evidenceLine(key, value, columns))
+  return lines
+}
+
+function evidenceLine(key: string, value: Evidence[string], columns: number): string[] {
+  if (value === null || (typeof value !== 'string' && typeof value === 'object' && value.length === 0))
+    return []
+  if (typeof value !== 'object') return wrap(`${words(key)}: ${excerpt(String(value))}`, columns, '    ')
+  return [`    ${words(key)}:`, ...excerpts(value).flatMap(item => wrap(item, columns, '      '))]
+}
+
+/** `startedAs` → `started as` */
+function words(key: string): string {
+  return key.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+}
+
+function severityWord(severity: Severity, style: Style): string {
+  if (severity === 'critical') return style.bad('critical')
+  return style.warn(severity)
+}

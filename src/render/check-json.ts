@@ -1,0 +1,86 @@
+import type { Finding } from '../contract/finding.js'
+import { verdictOf } from '../contract/finding.js'
+import type { Restart } from '../contract/restart.js'
+import { type HalfState, type ServiceState, serviceStates } from '../diagnosis/service-state.js'
+import { findRestarts } from '../restart/index.js'
+import type { Process, System } from '../system/system.js'
+import { encodeBytes, isUtf8 } from '../text/bytes.js'
+
+/** `svreset/check/1`, as the contract has it. `services`: only these; null: all. */
+export function checkJson(
+  system: System,
+  findings: readonly Finding[],
+  services: ReadonlySet<string> | null,
+): object {
+  return {
+    schema: 'svreset/check/1',
+    time: new Date(system.time).toISOString(),
+    host: system.host,
+    serviceDirectory: system.serviceDirectory.path,
+    verdict: verdictOf(findings),
+    svscan: svscanJson(system),
+    services: serviceStates(system)
+      .filter(({ entry }) => services === null || services.has(entry.name))
+      .map(state => serviceJson(system.serviceDirectory.path, state)),
+    findings: findings.map(findingJson),
+  }
+}
+
+function svscanJson(system: System): object | null {
+  const [svscan] = system.svscans
+  if (svscan === undefined) return null
+  const { pid, parent } = svscan.process
+  return {
+    pid,
+    parent: { pid: parent, command: commandOf(system.processes.get(parent)) },
+    restart: restartJson(findRestarts(system)),
+  }
+}
+
+/** Where more than one seems to hold, none is the method. */
+function restartJson([restart, ...others]: readonly Restart[]): object | null {
+  if (restart === undefined) return null
+  const one = ({ method, target, evidence }: Restart) => ({ method, unit: target, evidence })
+  if (others.length === 0) return one(restart)
+  return { method: null, unit: null, candidates: [restart, ...others].map(one) }
+}
+
+function serviceJson(directory: string, { entry, log, ...state }: ServiceState): object {
+  return {
+    ...named('name', entry.name),
+    link: `${directory}/${entry.name}`,
+    ...(entry.link === null ? { target: null } : named('target', entry.link.target)),
+    directory: entry.directory?.path ?? null,
+    ...halfJson(state),
+    log: log === null ? null : halfJson(log),
+  }
+}
+
+function halfJson({ supervise, state, pid, seconds, normally, want, paused }: HalfState): object {
+  return { supervise, state, pid, seconds, normally, want, paused }
+}
+
+function findingJson(finding: Finding): object {
+  const { id, severity, service, pids, message, evidence, remedy, causedBy } = finding
+  return {
+    id,
+    severity,
+    ...(service === null ? { service } : named('service', service)),
+    pids,
+    message,
+    evidence,
+    remedy,
+    ...(causedBy === undefined ? {} : { causedBy }),
+  }
+}
+
+/** The readable form, and the bytes beside it where that is not all. */
+function named(key: string, value: string): Record<string, string> {
+  if (isUtf8(value)) return { [key]: value }
+  return { [key]: value, [`${key}Bytes`]: encodeBytes(value).toString('base64') }
+}
+
+function commandOf(process: Process | undefined): string | null {
+  if (process === undefined) return null
+  return process.arguments.length > 0 ? process.arguments.join(' ') : process.command
+}

@@ -1,0 +1,41 @@
+import type { Change } from '../diagnosis/changes.js'
+import { quote } from '../text/quote.js'
+import type { Style } from '../text/style.js'
+
+/** A terminal that is drawn over and over without flicker, and is left as it was found. */
+export interface Screen {
+  draw(text: string): void
+  close(): void
+}
+
+/**
+ * Uses the terminal's other screen, so that what stood there before is back afterwards; hides the cursor, and has long
+ * lines cut and not continued: a line is a row.
+ */
+export function openScreen(stdout: NodeJS.WriteStream): Screen {
+  stdout.write('\x1b[?1049h\x1b[?25l\x1b[?7l')
+  return {
+    draw(text) {
+      const rows = stdout.rows || 24
+      const lines = text.replace(/\n$/, '').split('\n')
+      const shown =
+        lines.length <= rows
+          ? lines
+          : [...lines.slice(0, rows - 1), `… ${lines.length - rows + 1} more lines: svreset check shows them`]
+      // Each line clears its own rest; nothing is blank for a moment.
+      stdout.write(`\x1b[H${shown.map(line => `${line}\x1b[K`).join('\n')}\x1b[J`)
+    },
+    close() {
+      stdout.write('\x1b[?7h\x1b[?25h\x1b[?1049l')
+    },
+  }
+}
+
+/** A line for each change, the latest look's first. */
+export function changeLine(change: Change, style: Style): string {
+  if (change.kind === 'service') return `~ ${quote(change.service)}: ${change.from} → ${change.to}`
+  const where = change.service === null ? '' : ` ${quote(change.service)}`
+  return change.kind === 'appeared'
+    ? style.bad(`+ ${change.id}${where}`)
+    : style.good(`- ${change.id}${where}`)
+}

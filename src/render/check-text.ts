@@ -1,0 +1,81 @@
+import { type Finding, type Verdict, verdictOf } from '../contract/finding.js'
+import { describeRestart } from '../contract/restart.js'
+import { serviceStates } from '../diagnosis/service-state.js'
+import type { Advice } from '../repair/advice.js'
+import { findRestarts } from '../restart/index.js'
+import type { System } from '../system/system.js'
+import { count } from '../text/list.js'
+import { printable, quote } from '../text/quote.js'
+import type { Style } from '../text/style.js'
+import { wrap } from '../text/wrap.js'
+import { findingLines } from './check-findings.js'
+import { processTree } from './process-tree.js'
+
+export interface CheckText {
+  readonly style: Style
+  /** Columns to wrap prose at. */
+  readonly columns: number
+  /** Columns to cut command lines at; null: never (a pipe, a file). */
+  readonly cut: number | null
+  /** Only these services; null: all. */
+  readonly services: ReadonlySet<string> | null
+  /** Whether healthy services are shown even where there are many. */
+  readonly all: boolean
+  /** Names of users, by uid. */
+  readonly users: ReadonlyMap<number, string>
+}
+
+/** The verdict, what is wrong with causes first, and the process tree. */
+export function checkText(system: System, { findings, command }: Advice, options: CheckText): string {
+  const lines = [
+    verdictLine(system, findings, options),
+    ...restartLines(system, options),
+    ...findingLines(findings, options),
+    '',
+    ...processTree(system, findings, options),
+    ...(command === null
+      ? []
+      : ['', ...wrap(printable(command), options.columns, '').map(options.style.bold)]),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** Who keeps svscan running, and what says so. */
+function restartLines(system: System, { columns, style }: CheckText): string[] {
+  const restarts = findRestarts(system)
+  if (restarts.length === 0) return []
+  const words = restarts.map(describeRestart).join('; or ')
+  const unclear = restarts.length > 1 ? 'unclear: ' : ''
+  return wrap(printable(`restart: ${unclear}${words}`), columns, '  ').map(style.dim)
+}
+
+export function verdictLine(
+  system: System,
+  findings: readonly Finding[],
+  { style, services }: Pick<CheckText, 'style' | 'services'>,
+): string {
+  const verdict = verdictOf(findings)
+  const states = serviceStates(system).filter(({ entry }) => services?.has(entry.name) ?? true)
+  const up = states.filter(({ state }) => state === 'up').length
+  const where = `${quote(system.serviceDirectory.path)} on ${system.host}`
+  return `${dress(verdict, style)(words[verdict])}: ${where}: ${count(states.length, 'service')}, ${up} up${tally(findings)}`
+}
+
+const words: Readonly<Record<Verdict, string>> = {
+  happy: 'HAPPY',
+  warning: 'WARNING',
+  sick: 'SICK',
+  unknown: 'CANNOT TELL',
+}
+
+function dress(verdict: Verdict, style: Style): (text: string) => string {
+  const color = { happy: style.good, warning: style.warn, sick: style.bad, unknown: style.warn }[verdict]
+  return text => style.bold(color(text))
+}
+
+function tally(findings: readonly Finding[]): string {
+  if (findings.length === 0) return ', nothing wrong'
+  const causes = findings.filter(({ causedBy }) => causedBy === undefined).length
+  const rest = findings.length - causes
+  return `; ${count(causes, 'finding')}${rest === 0 ? '' : `, ${count(rest, 'consequence')}`}`
+}

@@ -1,0 +1,154 @@
+import type { Deed, Session, StepStory, Story } from '../history/history.js'
+import { formatDuration } from '../text/duration.js'
+import { printedLines } from '../text/printed.js'
+import { printable, quote } from '../text/quote.js'
+import type { Style } from '../text/style.js'
+import { truncate, wrap } from '../text/wrap.js'
+import {
+  clock,
+  damageLines,
+  dateAndTime,
+  deedLines,
+  endingDetail,
+  endingWord,
+  nextSteps,
+  operatorWords,
+  resultWords,
+  runbookWords,
+  sessionWords,
+  stepName,
+  stepWords,
+  titleOf,
+  tookMs,
+} from './history-words.js'
+import { pictureLines } from './picture.js'
+
+export interface StoryText {
+  readonly style: Style
+  /** Columns. */
+  readonly width: number
+  /** Every link, and every word of a command. */
+  readonly verbose: boolean
+  /** Where it is not the default. */
+  readonly stateDir: string | undefined
+}
+
+/** The story of one run, for a terminal: who, when, each step with what it did, how it ended, what to do now. */
+export function storyText(story: Story, options: StoryText): string {
+  const { style, width } = options
+  const lines = [
+    ...wrap(titleOf(story), width, '').map(style.bold),
+    ...factLines(story, width),
+    ...endingLines(story, options),
+    ...nextSteps(story, options.stateDir).flatMap(({ command, does }) => [
+      `  ${style.bold(command)}`,
+      ...wrap(does, width, '      '),
+    ]),
+    ...damageLines(story.damage).flatMap(line => wrap(`note: ${line}`, width, '').map(style.warn)),
+    ...story.sessions.flatMap((session, index) => sessionLines(story, session, index, options)),
+    ...(story.before === null ? [] : ['', style.bold('Processes before'), ...tree(story.before, options)]),
+    ...(story.after === null ? [] : ['', style.bold('Processes afterwards'), ...tree(story.after, options)]),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function endingLines(story: Story, { style, width }: StoryText): string[] {
+  const { word, mood } = endingWord(story.ending)
+  const detail = endingDetail(story)
+  return wrap(detail === '' ? word : `${word}: ${detail}`, width, '').map(style[mood])
+}
+
+function factLines(story: Story, width: number): string[] {
+  const { sessions, runbook, linksOut, directory, run } = story
+  const [first] = sessions
+  const facts: [string, string][] = [['run', run]]
+  if (first !== undefined) {
+    facts.push(['begun', `${dateAndTime(first.from)} by ${operatorWords(first.operator)}`])
+    facts.push(['took', tookWords(story)])
+  }
+  if (linksOut !== null) {
+    const { from, to } = linksOut
+    facts.push(['links', to === null ? `removed ${clock(from)}` : `out for ${formatDuration(to - from)}`])
+  }
+  if (runbook !== null) facts.push(['runbook', runbookWords(runbook)])
+  facts.push(['files', quote(directory)])
+  return facts.flatMap(([key, value]) => {
+    const [head = '', ...rest] = wrap(value, width, '           ')
+    return [`  ${key.padEnd(9)}${head.trimStart()}`, ...rest]
+  })
+}
+
+function tookWords(story: Story): string {
+  const { length } = story.sessions
+  return `${formatDuration(tookMs(story))}${length > 1 ? `, in ${length} sessions` : ''}`
+}
+
+function sessionLines(story: Story, session: Session, index: number, options: StoryText): string[] {
+  const { style, width } = options
+  const steps = story.steps.filter(step => step.session === index)
+  const cut = index < story.sessions.length - 1 && session.end === null
+  return [
+    '',
+    ...wrap(`${dateAndTime(session.from)}: ${sessionWords(session)}`, width, '').map(style.bold),
+    ...steps.flatMap(step => stepLines(step, options)),
+    ...(cut ? [style.warn(`${clock(session.to)}  nothing came after this`)] : []),
+  ]
+}
+
+/** The width of a clock and two blanks. */
+const indent = ' '.repeat(14)
+
+function stepLines(step: StepStory, options: StoryText): string[] {
+  const { style, width } = options
+  const [first = '', ...more] = wrap(stepName(step), width, indent)
+  const head = `${clock(step.from)}  ${first.trimStart()}`
+  const tail = dress(step, style)(stepWords(step))
+  const room = width - head.length - stepWords(step).length
+  return [
+    ...(room >= 2 && more.length === 0
+      ? [`${head}${' '.repeat(room)}${tail}`]
+      : [head, ...more, indent + tail]),
+    ...(step.error === null ? [] : wrap(printable(step.error), width, indent).map(style.bad)),
+    ...folded(step.deeds, options).map(line => style.dim(line)),
+  ]
+}
+
+function dress({ status }: StepStory, style: Style): (text: string) => string {
+  if (status === 'failed') return style.bad
+  return status === 'cut-off' || status === 'skipped' ? style.warn : style.dim
+}
+
+/** Of so many lines the first few tell. */
+const most = 8
+
+function folded(deeds: readonly Deed[], { width, verbose }: StoryText): string[] {
+  const room = width - indent.length
+  const lines = deeds.flatMap(deed => (verbose ? wholeLines(deed) : shortLines(deed, room)))
+  const shown = verbose || lines.length <= most ? lines : lines.slice(0, most - 1)
+  const rest = lines.length - shown.length
+  return [...shown, ...(rest > 0 ? [`… ${rest} more lines: --verbose`] : [])].map(line => indent + line)
+}
+
+/** Not wrapped: a command can be copied, the terminal breaks it. */
+function wholeLines(deed: Deed): string[] {
+  const result = resultWords(deed)
+  return [
+    ...deedLines(deed),
+    ...(result === null ? [] : [`  ${result}`]),
+    ...printedLines(deed.result?.output ?? '').map(line => `  ${line}`),
+  ]
+}
+
+/** The end of a command tells less than what came of it. */
+function shortLines(deed: Deed, room: number): string[] {
+  const result = resultWords(deed)
+  const tail = result === null ? '' : `: ${result}`
+  return [
+    ...deedLines(deed).map(line => truncate(line, room - tail.length) + tail),
+    ...printedLines(deed.result?.output ?? '').map(line => truncate(`  ${line}`, room)),
+  ]
+}
+
+function tree(seen: NonNullable<Story['before']>, { width, verbose, style }: StoryText): string[] {
+  return pictureLines(seen, { most: verbose ? null : 40, cut: verbose ? null : width }).map(style.dim)
+}

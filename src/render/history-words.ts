@@ -1,0 +1,199 @@
+import type { Damage, Deed, Ending, Session, StepStory, Story } from '../history/history.js'
+import type { Operator } from '../journal/manifest.js'
+import { type WayOut, waysBack, waysOut } from '../journal/ways-out.js'
+import { formatDuration } from '../text/duration.js'
+import { printable, quote } from '../text/quote.js'
+import { actLines } from './run-step.js'
+
+/** What a run is called in a headline. */
+export function titleOf({ runbook, serviceDirectory, host, run }: Story): string {
+  const what = printable(runbook?.title ?? runbook?.name ?? `Run ${run}`)
+  const where = serviceDirectory === null ? '' : `: ${quote(serviceDirectory)}`
+  return `${what}${where}${host === null ? '' : ` on ${printable(host)}`}`
+}
+
+/** One word for a table, and whether it is good news. */
+export function endingWord({ kind }: Ending): {
+  readonly word: string
+  readonly mood: 'good' | 'bad' | 'warn'
+} {
+  switch (kind) {
+    case 'done':
+    case 'restored':
+    case 'undone':
+      return { word: kind, mood: 'good' }
+    case 'failed':
+    case 'unfinished':
+    case 'unreadable':
+      return { word: kind, mood: 'bad' }
+    case 'stopped':
+    case 'refused':
+    case 'running':
+      return { word: kind, mood: 'warn' }
+    case 'cut-off':
+      return { word: 'cut off', mood: 'warn' }
+  }
+}
+
+/** What that word leaves open, in small letters and without a full stop; empty where there is nothing to add. */
+export function endingDetail(story: Story): string {
+  const { ending, sessions, damage } = story
+  const links = sessions.at(-1)?.end?.links
+  const where = links === undefined ? [] : [linksWords[links]]
+  switch (ending.kind) {
+    case 'done':
+      return [...(leavesSomething(story) ? ['what it could not cure is left'] : []), ...where].join('; ')
+    case 'undone':
+      return ['what could be taken back was', ...where].join('; ')
+    case 'restored':
+      return 'svreset restore has put the links back'
+    case 'failed':
+      return [leftBy.failed, ...where].join('; ')
+    case 'stopped':
+      return [leftBy.stopped, ...where].join('; ')
+    case 'refused':
+      return [leftBy.refused, ...where].join('; ')
+    case 'running':
+      return `pid ${ending.pid} is at work`
+    case 'cut-off':
+      if (damage.journal !== null) return 'it has no journal: it died before it did anything'
+      return `${leftBy['cut-off']}; no link had been removed`
+    case 'unreadable':
+      return `its journal: ${damage.journal}`
+    case 'unfinished':
+      return [leftBy[ending.how], ...missingWords(ending.missingNow, story)].join('; ')
+  }
+}
+
+/** A repair that was carried out whole may leave what only a person can mend. */
+function leavesSomething({ ending, sessions }: Story): boolean {
+  return ending.kind === 'done' && (sessions.at(-1)?.end?.exitCode ?? 0) !== 0
+}
+
+const leftBy = {
+  done: 'not all of it was reached',
+  failed: 'a step failed, and the run was left at that',
+  stopped: 'it was stopped on the way',
+  refused: 'the system was not as it had been planned for',
+  'cut-off': 'it was killed, or the machine went down',
+} as const
+
+/** As it is at this moment: somebody may have put them back by hand, or with restore.sh. */
+function missingWords(missing: number | null, { before }: Story): string[] {
+  const all = before?.entries.filter(({ link }) => link !== null).length ?? 0
+  if (missing === null || all === 0) return []
+  if (missing === 0) return ['all links are in place now']
+  return [`${missing} of ${all} ${all === 1 ? 'link' : 'links'} ${missing === 1 ? 'is' : 'are'} missing now`]
+}
+
+const linksWords = {
+  'in-place': 'all links are in place',
+  removed: 'the links are removed',
+  'partly-restored': 'some links are missing',
+} as const
+
+const tellsNow: WayOut = { command: 'svreset check', does: 'tells how the system is now' }
+
+/** What to do now; empty where there is nothing. `stateDir` only where it is not the default. */
+export function nextSteps(story: Story, stateDir?: string): readonly WayOut[] {
+  const { ending, run, directory } = story
+  if (leavesSomething(story)) return [tellsNow]
+  switch (ending.kind) {
+    case 'unfinished':
+      return waysOut(run, `${directory}/manifest.yaml`, stateDir)
+    case 'unreadable':
+      return waysBack(run, `${directory}/manifest.yaml`, stateDir)
+    case 'failed':
+    case 'cut-off':
+      return [tellsNow]
+    case 'running':
+      return [{ command: `svreset runs ${run}`, does: 'shows how far it is by then' }]
+    default:
+      return []
+  }
+}
+
+export function operatorWords({ uid, user, sudoUser }: Operator): string {
+  if (sudoUser !== undefined) return `${printable(sudoUser)} (sudo, uid ${uid})`
+  return `${printable(user)} (uid ${uid})`
+}
+
+/** Short, for a table: the person, not the account. */
+export function operatorName({ user, sudoUser }: Operator): string {
+  return printable(sudoUser ?? user)
+}
+
+export function sessionWords({ kind, operator, pid }: Session): string {
+  const verb = { started: 'begun', resumed: 'resumed', restoring: 'links put back' }[kind]
+  return `${verb} by ${operatorWords(operator)}, pid ${pid}`
+}
+
+export function stepName({ name }: StepStory): string {
+  return printable(name)
+}
+
+/** `reset, sha256 f5cdebb9aa45`, as much of it as tells two apart. */
+export function runbookWords({ name, digest }: NonNullable<Story['runbook']>): string {
+  return `${printable(name)}, sha256 ${printable(digest.slice(0, 12))}`
+}
+
+export function stepWords({ status, from, to }: StepStory): string {
+  if (status === 'cut-off') return 'cut off'
+  return to === null ? status : `${status}, ${formatDuration(to - from)}`
+}
+
+/** The lines that say what was done, as a person would type it; control characters are made visible. */
+export function deedLines({ act }: Deed): string[] {
+  // The journal leaves the links to the manifest.
+  if (act.act === 'record') return ['write manifest.yaml and restore.sh']
+  return actLines([act])
+}
+
+/** `exit 0, 11 ms` of a command; null of anything else. A command of which nothing more is known is said to be so. */
+export function resultWords({ act, result }: Deed): string | null {
+  if (act.act !== 'command') return null
+  return result === null ? 'no result' : `exit ${result.exitCode}, ${formatDuration(result.durationMs)}`
+}
+
+export function damageLines({ journal, lines, torn, unknown }: Damage): string[] {
+  if (journal !== null) return []
+  const many = lines.length > 1
+  return [
+    ...(lines.length === 0
+      ? []
+      : [
+          `${many ? 'lines' : 'line'} ${listed(lines)} of the journal ${many ? 'are' : 'is'} damaged; the rest is told`,
+        ]),
+    ...(unknown === 0 ? [] : [`${unknown} of its records are of a kind that this svreset does not know`]),
+    ...(torn ? ['its last line is torn: what wrote it died at that moment'] : []),
+  ]
+}
+
+function listed(lines: readonly number[]): string {
+  const shown = lines.slice(0, 8).join(', ')
+  return lines.length > 8 ? `${shown} and ${lines.length - 8} more` : shown
+}
+
+/** How long it took from its first record to its last one: what a person waited, interruptions included. */
+export function tookMs({ sessions }: Pick<Story, 'sessions'>): number {
+  return Math.max(0, (sessions.at(-1)?.to ?? 0) - (sessions[0]?.from ?? 0))
+}
+
+/** `2026-11-23 15:31:00 UTC` */
+export function dateAndTime(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}
+
+/** `15:31:00.123`, UTC. */
+export function clock(time: number): string {
+  return new Date(time).toISOString().slice(11, 23)
+}
+
+/** `5 min ago`; of what lies ahead (a clock that was set back) it says `just now`. */
+export function ago(time: number, now: number): string {
+  const minutes = Math.floor((now - time) / 60_000)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${minutes} min ago`
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`
+  return `${Math.floor(minutes / 1440)} days ago`
+}

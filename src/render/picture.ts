@@ -1,0 +1,38 @@
+import { diagnose } from '../findings/diagnose.js'
+import { pictured, type Seen } from '../journal/snapshot.js'
+import { readUsers } from '../system/users.js'
+import { makeStyle } from '../text/style.js'
+import { processTree } from './process-tree.js'
+
+interface Framing {
+  /** Lines; null: all. */
+  readonly most: number | null
+  /** Columns; null: whole lines. */
+  readonly cut: number | null
+}
+
+/** The process tree as a run saw it, with what can be seen on a picture to be sick. */
+export function pictureLines(seen: Seen, { most, cut }: Framing): string[] {
+  const system = pictured(seen)
+  const findings = diagnose(system).filter(({ id }) => visible.has(id))
+  const lines = processTree(system, findings, {
+    style: makeStyle(false),
+    columns: cut ?? 76,
+    cut,
+    services: null,
+    all: true,
+    users: readUsers(),
+  })
+  if (most === null || lines.length <= most) return lines
+  return [...lines.slice(0, most), `  … and ${lines.length - most} more lines`]
+}
+
+/** What other rules look at was not recorded: they would have to guess. */
+const visible: ReadonlySet<string> = new Set([
+  'svscan-duplicate',
+  'process-stopped',
+  'supervise-in-deleted-directory',
+  'supervise-duplicate',
+  'supervise-orphaned',
+  'readproctitle-errors',
+])

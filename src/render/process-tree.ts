@@ -1,0 +1,202 @@
+import type { Finding } from '../contract/finding.js'
+import { age } from '../diagnosis/supervised.js'
+import { splitTitle } from '../diagnosis/title.js'
+import { isLive } from '../system/interpret.js'
+import type { Process, Supervise, System } from '../system/system.js'
+import { excerpts, foldDots } from '../text/excerpt.js'
+import { count } from '../text/list.js'
+import { printable } from '../text/quote.js'
+import { truncate, wrap } from '../text/wrap.js'
+import type { CheckText } from './check-text.js'
+
+/** More services than this, and the healthy ones become a count. */
+const foldAbove = 10
+
+interface Drawing {
+  readonly system: System
+  readonly options: CheckText
+  readonly notes: ReadonlyMap<number, readonly Finding[]>
+  readonly supervises: ReadonlyMap<number, Supervise>
+  /** Pids of supervises whose services are folded. */
+  readonly folded: ReadonlySet<number>
+}
+
+/** The processes of this svscan as `ps -AHwefl` shows them, supervise beside its log, sick lines marked and explained. */
+export function processTree(system: System, findings: readonly Finding[], options: CheckText): string[] {
+  const notes = notesByPid(findings)
+  const drawing: Drawing = {
+    system,
+    options,
+    notes,
+    supervises: new Map(system.supervises.map(supervise => [supervise.process.pid, supervise])),
+    folded: foldedSupervises(system, findings, notes, options),
+  }
+  const roots = rootsOf(drawing)
+  if (roots.length === 0) return ['(no process of daemontools)']
+  const title = `  S ${'USER'.padEnd(8)} ${'PID'.padStart(7)} ${'TIME'.padStart(9)}  COMMAND`
+  const lines = [options.style.dim(title), ...roots.flatMap(root => draw(drawing, root, 0))]
+  if (drawing.folded.size > 0) {
+    const { size } = new Set([...drawing.folded].map(pid => drawing.supervises.get(pid)?.service))
+    const folded =
+      options.services === null
+        ? `${count(size, 'healthy service')} (--all shows ${size === 1 ? 'it' : 'them'})`
+        : `${count(size, 'other service')} that you did not ask for`
+    lines.push(options.style.dim(`  … and ${folded}`))
+  }
+  return lines
+}
+
+function notesByPid(findings: readonly Finding[]): Map<number, Finding[]> {
+  const notes = new Map<number, Finding[]>()
+  for (const finding of findings) {
+    for (const pid of finding.pids) {
+      const told = notes.get(pid)
+      if (told === undefined) notes.set(pid, [finding])
+      else told.push(finding)
+    }
+  }
+  return notes
+}
+
+function foldedSupervises(
+  system: System,
+  findings: readonly Finding[],
+  notes: ReadonlyMap<number, unknown>,
+  { all, services }: CheckText,
+): Set<number> {
+  if (services === null && (all || system.services.length <= foldAbove)) return new Set()
+  const sick = new Set(findings.map(({ service }) => service))
+  return new Set(
+    system.supervises
+      .filter(({ service, process, child }) => {
+        if (service === null) return false
+        if (services !== null) return !services.has(service)
+        return !sick.has(service) && !notes.has(process.pid) && !notes.has(child?.pid ?? 0)
+      })
+      .map(({ process }) => process.pid),
+  )
+}
+
+/** svscanboot or svscan, supervises that are no child of svscan, and whatever else a finding names. */
+function rootsOf({ system, notes, supervises }: Drawing): Process[] {
+  const roots = new Map<number, Process>()
+  for (const { svscanboot, process } of system.svscans) {
+    const root = svscanboot ?? process
+    roots.set(root.pid, root)
+  }
+  for (const { process, svscan } of supervises.values()) {
+    if (svscan === null) roots.set(process.pid, process)
+  }
+  const drawn = new Set<number>()
+  const queue = [...roots.keys()]
+  for (let pid = queue.pop(); pid !== undefined; pid = queue.pop()) {
+    if (drawn.has(pid)) continue
+    drawn.add(pid)
+    for (const child of system.children.get(pid) ?? []) queue.push(child.pid)
+  }
+  for (const pid of notes.keys()) {
+    const process = system.processes.get(pid)
+    if (process !== undefined && !drawn.has(pid) && !isBelow(notes, system, process)) roots.set(pid, process)
+  }
+  return [...roots.values()]
+}
+
+/** Below another one that is told of, and so drawn with that. */
+function isBelow(told: ReadonlyMap<number, unknown>, { processes }: System, process: Process): boolean {
+  // The table is no snapshot of one instant: a pid that was used again may lead round in a circle.
+  const seen = new Set<number>()
+  let { parent } = process
+  while (!seen.has(parent)) {
+    if (told.has(parent)) return true
+    seen.add(parent)
+    parent = processes.get(parent)?.parent ?? parent
+  }
+  return false
+}
+
+function draw(drawing: Drawing, process: Process, depth: number): string[] {
+  if (drawing.folded.has(process.pid)) return []
+  return [
+    row(drawing, process, depth),
+    ...explanation(drawing, process, depth),
+    ...childrenOf(drawing, process).flatMap(child => draw(drawing, child, depth + 1)),
+  ]
+}
+
+/** Each service's supervise with its log behind it, in the order that they were started; zombies last. */
+function childrenOf({ system, supervises }: Drawing, parent: Process): Process[] {
+  const children = [...(system.children.get(parent.pid) ?? [])]
+  const firstOf = new Map<string, number>()
+  for (const { pid, startTime } of children) {
+    const service = supervises.get(pid)?.service
+    if (service == null) continue
+    firstOf.set(service, Math.min(firstOf.get(service) ?? Number.POSITIVE_INFINITY, startTime))
+  }
+  const key = (process: Process): (number | string)[] => {
+    const supervise = supervises.get(process.pid)
+    const service = supervise?.service ?? ''
+    return [
+      isLive(process) ? 0 : 1,
+      firstOf.get(service) ?? process.startTime,
+      service,
+      supervise?.role === 'log' ? 1 : 0,
+      process.pid,
+    ]
+  }
+  const keys = new Map(children.map(child => [child, key(child)]))
+  return children.sort((a, b) => compare(keys.get(a) ?? [], keys.get(b) ?? []))
+}
+
+function compare(a: readonly (number | string)[], b: readonly (number | string)[]): number {
+  for (const [index, left] of a.entries()) {
+    const right = b[index] ?? 0
+    if (left !== right) return left < right ? -1 : 1
+  }
+  return 0
+}
+
+function row({ system, options, notes }: Drawing, process: Process, depth: number): string {
+  const { style, cut, users } = options
+  const told = notes.get(process.pid) ?? []
+  const user = process.uid < 0 ? '?' : (users.get(process.uid) ?? String(process.uid))
+  const facts = `${process.state} ${truncate(user, 8).padEnd(8)} ${String(process.pid).padStart(7)} ${elapsed(age(system, process)).padStart(9)}  `
+  const command = `${'  '.repeat(depth)}${commandOf(process, told.length > 0)}`
+  const line = `${told.length > 0 ? '!' : ' '} ${facts}${command}`
+  const text = cut === null ? line : truncate(line, cut)
+  if (told.length === 0) return text
+  return told.some(({ severity }) => severity === 'critical') ? style.bad(text) : style.warn(text)
+}
+
+/** `explained`: what a title of readproctitle says stands below it. */
+function commandOf(process: Process, explained: boolean): string {
+  if (!isLive(process)) return `[${printable(process.command)}] <defunct>`
+  const words = process.arguments
+  if (words.length === 0) return `[${printable(process.command)}]`
+  if (process.command === 'readproctitle' && splitTitle(words.at(-1) ?? '').length > 0) {
+    return printable([...words.slice(0, -1), ...(explained ? [] : ['(of other services)'])].join(' '))
+  }
+  return foldDots(printable(words.join(' ')))
+}
+
+function explanation({ notes, options }: Drawing, process: Process, depth: number): string[] {
+  const indent = ' '.repeat(14 + 2 * Math.min(depth, 6))
+  const lines: string[] = []
+  for (const { id, evidence, message } of notes.get(process.pid) ?? []) {
+    const { messages } = evidence
+    if (id === 'readproctitle-errors' && typeof messages === 'object' && messages !== null) {
+      for (const text of excerpts(messages)) lines.push(...wrap(text, options.columns, indent))
+    } else lines.push(...wrap(`^ ${id}: ${message}`, options.columns, indent))
+  }
+  return lines.map(options.style.dim)
+}
+
+/** As ps's ELAPSED: [[days-]hours:]minutes:seconds. */
+function elapsed(seconds: number): string {
+  const whole = Math.floor(seconds)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const days = Math.floor(whole / 86_400)
+  const hours = Math.floor(whole / 3600) % 24
+  const clock = `${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`
+  if (days > 0) return `${days}-${two(hours)}:${clock}`
+  return hours > 0 ? `${two(hours)}:${clock}` : clock
+}

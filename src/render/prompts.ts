@@ -1,0 +1,188 @@
+import type { RunContext } from '../contract/context.js'
+import type { LastTime, StepError } from '../contract/events.js'
+import type { ChangeAnswer, FailureAnswer, Questions, StepAnswer } from '../contract/questions.js'
+import type { Restart } from '../contract/restart.js'
+import { ExitCode, UserError } from '../errors.js'
+import type { PlannedStep } from '../runbook/plan/plan.js'
+import { formatDuration } from '../text/duration.js'
+import { printable } from '../text/quote.js'
+import { wrap } from '../text/wrap.js'
+import { stepLines, type TextOptions } from './plan-text.js'
+import { actLines } from './run-step.js'
+import { askLine, type LineTerminal } from './terminal-line.js'
+
+export interface PromptOptions extends LineTerminal {
+  /** As the terminal is now: it may have been resized. */
+  readonly text: () => TextOptions
+  /** Nothing is drawn live any more. */
+  readonly rest: () => void
+  readonly last: () => LastTime | null
+}
+
+/** Asks a person at a terminal: one letter and Enter, as `git add -p` does. Enter alone is never yes. */
+export function askAtTerminal(options: PromptOptions, context: RunContext): Questions {
+  const { write } = options
+  let all = false
+  const say = (text: string, indent: string) =>
+    write(`${wrap(text, options.text().width, indent).join('\n')}\n`)
+  const ask = (question: string, letters: string) => askLetter(question, letters, options)
+  const present = (step: PlannedStep, index: number, of: number) => {
+    const { style } = options.text()
+    write(`\n${stepLines(step, index, of, { ...options.text(), context }).join('\n')}\n`)
+    const took = options.last()?.took.get(step.id)
+    if (took !== undefined) say(style.dim(`took ${formatDuration(took)} last time`), '  ')
+  }
+  const askHowToStop = async (): Promise<'keep' | 'undo'> => {
+    for (;;) {
+      const letter = await ask('Stop here. Keep the system as it is now, or undo what was done?', 'ku?')
+      if (letter === 'u') return 'undo'
+      if (letter !== '?') return 'keep'
+      write(explain('ku?', options.text().width))
+    }
+  }
+  const askYesOrNo = async (question: string, yes: string, no: string): Promise<boolean> => {
+    for (;;) {
+      const letter = await ask(question, 'ynq?')
+      if (letter === 'y') return true
+      if (letter !== '?') return false
+      say(`y  ${yes}`, '  ')
+      say(`n  ${no}`, '  ')
+    }
+  }
+  return {
+    async step(step, index, of): Promise<StepAnswer> {
+      options.rest()
+      if (all && step.confirm !== 'always') return 'run'
+      present(step, index, of)
+      const letters = step.allowSkip ? 'ysadq?' : 'yadq?'
+      for (;;) {
+        const letter = await ask(questionOf(step), letters)
+        if (letter === 'a') all = true
+        if (letter === 'q') return await askHowToStop()
+        const answer = stepAnswers[letter]
+        if (answer !== undefined) return answer
+        write(letter === 'd' ? details(step) : explain(letters, options.text().width))
+      }
+    },
+    async goOn(changes): Promise<boolean> {
+      options.rest()
+      write('\n')
+      say('Somebody has changed the service directory since the run was left:', '')
+      for (const change of changes) say(printable(change), '  ')
+      return askYesOrNo('Go on all the same?', 'go on; each step is asked for', 'stop here')
+    },
+    async changed(changes, anew): Promise<ChangeAnswer> {
+      options.rest()
+      write('\n')
+      say(options.text().style.warn('The system is not what it was when the plan was made:'), '')
+      for (const change of changes) say(printable(change), '  ')
+      const question = anew
+        ? 'Nothing was done yet. Plan anew, on the system as it is now?'
+        : 'Go on with the system as it is now?'
+      for (;;) {
+        const letter = await ask(question, 'yq?')
+        if (letter === 'y') return 'go-on'
+        if (letter === 'q') return anew ? 'keep' : askHowToStop()
+        say(anew ? 'y  make the plan anew; each step is asked for' : 'y  go on; each step is asked for', '  ')
+        say('q  stop here', '  ')
+      }
+    },
+    async insist(_step, question): Promise<boolean> {
+      options.rest()
+      return askYesOrNo(question, 'do it', 'leave it: the step fails, and you are asked what to do then')
+    },
+    async restart(ways): Promise<Restart> {
+      options.rest()
+      write('\n')
+      say('How is svscan restarted here? It cannot be told from what was seen:', '')
+      for (const [index, { method, evidence }] of ways.entries())
+        say(`${index + 1}  ${method}: ${printable(evidence)}`, '  ')
+      const letters = `${ways.map((_way, index) => index + 1).join('')}q?`
+      for (;;) {
+        const letter = await ask('Which one?', letters)
+        const chosen = ways[Number(letter) - 1]
+        if (chosen !== undefined) return chosen
+        if (letter === 'q') throw declined()
+        write('  a number  restart svscan this way\n  q  stop here; nothing was touched\n')
+      }
+    },
+    async failure(step: PlannedStep, error: StepError): Promise<FailureAnswer> {
+      options.rest()
+      const letters = step.allowSkip ? 'rskud?' : 'rkud?'
+      for (;;) {
+        const letter = await ask('It failed. What now?', letters)
+        const answer = failureAnswers[letter]
+        if (answer !== undefined) return answer
+        if (letter === 'd') say(`${error.message}: ${printable(error.reason)}`, '  ')
+        write(letter === 'd' ? details(step) : explain(letters, options.text().width))
+      }
+    },
+  }
+}
+
+function declined(): UserError {
+  return new UserError(ExitCode.stopped, 'stopped before anything was done', {
+    reason: 'you did not say how svscan is restarted',
+    next: 'svreset --restart-method NAME says it beforehand',
+  })
+}
+
+/** What the runbook wants to have asked, in its own words. */
+function questionOf({ confirm }: PlannedStep): string {
+  if (typeof confirm !== 'object') return 'Run it?'
+  return confirm.message.trimEnd().endsWith('?') ? confirm.message : `${confirm.message} Run it?`
+}
+
+const stepAnswers: Partial<Record<Letter, StepAnswer>> = { y: 'run', a: 'run', s: 'skip' }
+
+const failureAnswers: Partial<Record<Letter, FailureAnswer>> = {
+  r: 'retry',
+  s: 'skip',
+  k: 'keep',
+  q: 'keep',
+  u: 'undo',
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  y: 'do it',
+  s: 'skip this step',
+  a: 'run this step and all that follow',
+  d: 'show every command whole',
+  q: 'stop here',
+  r: 'try the step again, on the system as it is now',
+  k: 'keep the system as it is, and stop',
+  u: 'undo what was done, and stop: links are put back; what was stopped is started again by svscan',
+  '?': 'explain the letters',
+}
+
+function explain(letters: string, width: number): string {
+  const lines = [...letters].flatMap(letter => {
+    const [first = '', ...rest] = wrap(meanings[letter] ?? '', width, '     ')
+    return [`  ${letter}  ${first.trimStart()}`, ...rest]
+  })
+  return `${lines.join('\n')}\n`
+}
+
+function details(step: PlannedStep): string {
+  const lines = actLines(step.acts)
+  return lines.length === 0 ? '    no command: it only looks\n' : lines.map(line => `    ${line}\n`).join('')
+}
+
+type Letter = '1' | '2' | '3' | '4' | 'y' | 'n' | 's' | 'a' | 'd' | 'q' | 'r' | 'k' | 'u' | '?'
+
+/** Ctrl-D is `q`. Anything that is no letter of these asks again. */
+async function askLetter(question: string, letters: string, options: PromptOptions): Promise<Letter> {
+  const choices = [...letters].join(',')
+  for (;;) {
+    const { width, style } = options.text()
+    const prompt = wrap(`${printable(question)} [${choices}] `, width, '').join('\n')
+    const line = await askLine(style.bold(prompt), options)
+    if (line === null) {
+      options.write('q\n')
+      return 'q'
+    }
+    const letter = line.trim()
+    if (letter.length === 1 && `${letters}q`.includes(letter)) return letter as Letter
+    options.write(`One letter of ${choices}, then Enter.\n`)
+  }
+}

@@ -1,0 +1,121 @@
+import type { Finding } from '../contract/finding.js'
+import type { Outcome } from '../repair/outcome.js'
+import type { Treated } from '../repair/triage.js'
+import { printable } from '../text/quote.js'
+import type { Style } from '../text/style.js'
+import { wrap } from '../text/wrap.js'
+
+export interface RepairText {
+  readonly style: Style
+  readonly width: number
+  /** The last lines of the log of a service, where it has any. */
+  readonly logTail: (service: string) => readonly string[]
+}
+
+/** What becomes of each finding, before anything is done: what is cured, what is left, and why. */
+export function treatmentLines(treated: readonly Treated[], options: RepairText): string[] {
+  const of = (...kinds: readonly Kind[]) => treated.filter(each => kinds.includes(kindOf(each)))
+  return [
+    ...section('Cured by this:', of('cure'), options),
+    ...section('Left to you:', of('person'), options),
+    ...section('Only a reset (svreset) cures, at once:', of('reset'), options),
+    ...section('Only a reset (svreset) cures, at a quiet hour:', of('reset-later'), options),
+    ...followers(of('follows'), options),
+  ]
+}
+
+type Kind = Treated['remedy']['kind'] | 'reset-later'
+
+function kindOf({ remedy }: Treated): Kind {
+  return remedy.kind === 'reset' && !remedy.urgent ? 'reset-later' : remedy.kind
+}
+
+/** Of so many of a kind each is named; of more only how many there are. */
+const named = 6
+
+function section(title: string, treated: readonly Treated[], options: RepairText): string[] {
+  if (treated.length === 0) return []
+  const groups = groupBy(treated, ({ finding, remedy }) => JSON.stringify([finding.id, says(remedy)]))
+  return ['', options.style.bold(title), ...[...groups.values()].flatMap(group => groupLines(group, options))]
+}
+
+/** What is found, each once, and then what becomes of all of it. */
+function groupLines(group: readonly Treated[], options: RepairText): string[] {
+  const { style, width } = options
+  const [first] = group
+  if (first === undefined) return []
+  const { finding, remedy } = first
+  const messages = [...groupBy(group, each => each.finding.message).entries()]
+  const shown = messages.slice(0, named).flatMap(([message, { length }]) => {
+    const times = length > 1 ? `${length} × ` : ''
+    return wrap(`${times}${printable(message)} (${finding.id})`, width, '  ')
+  })
+  const more = messages.length - named
+  return [
+    ...shown,
+    ...(more > 0 ? [`  and ${more} more of ${finding.id}`] : []),
+    ...wrap(printable(says(remedy)), width, '    ').map(style.good),
+    ...(remedy.kind === 'person' ? group.flatMap(each => logLines(each, options)) : []),
+  ]
+}
+
+function groupBy<T>(all: readonly T[], key: (each: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const each of all) {
+    const group = groups.get(key(each))
+    if (group === undefined) groups.set(key(each), [each])
+    else group.push(each)
+  }
+  return groups
+}
+
+function says(remedy: Treated['remedy']): string {
+  return remedy.kind === 'follows' ? '' : remedy.says
+}
+
+function logLines({ finding: { service } }: Treated, { logTail }: RepairText): string[] {
+  const tail = service === null ? [] : logTail(service)
+  if (tail.length === 0) return []
+  return ['    the last lines of its log:', ...tail.map(line => `      ${printable(line)}`)]
+}
+
+function followers(treated: readonly Treated[], { width }: RepairText): string[] {
+  const ids = new Set(treated.map(({ finding }) => finding.id))
+  return ids.size === 0 ? [] : ['', ...wrap(`What goes with its cause: ${[...ids].join(', ')}`, width, '')]
+}
+
+/** What a repair has come to. */
+export function outcomeLines({ cured, left, fresh }: Outcome): string[] {
+  return [
+    ...(cured.length === 0 ? [] : [`cured: ${names(cured)}`]),
+    ...remaining('left', left),
+    ...remaining('new', fresh),
+  ]
+}
+
+/** Each kind with what is to be done about it; a cause stands for what follows from it. */
+function remaining(word: string, findings: readonly Finding[]): string[] {
+  const groups = groupBy(causesOf(findings), ({ id, remedy }) => `${id} ${remedy}`)
+  return [...groups.values()].map(group => `${word}: ${names(group)}: ${printable(group[0]?.remedy ?? '')}`)
+}
+
+function causesOf(findings: readonly Finding[]): readonly Finding[] {
+  const causes = findings.filter(({ causedBy }) => causedBy === undefined)
+  return causes.length > 0 ? causes : findings
+}
+
+function names(findings: readonly Finding[]): string {
+  const services = new Map<string, Set<string>>()
+  for (const { id, service } of causesOf(findings)) {
+    const known = services.get(id) ?? new Set<string>()
+    services.set(id, known)
+    if (service !== null) known.add(service)
+  }
+  return [...services].map(([id, its]) => id + list(its)).join(', ')
+}
+
+function list(services: ReadonlySet<string>): string {
+  if (services.size === 0) return ''
+  const shown = [...services].slice(0, named).map(printable).join(', ')
+  return services.size > named ? ` (${shown} and ${services.size - named} more)` : ` (${shown})`
+}

@@ -1,0 +1,131 @@
+import { render } from 'preact-render-to-string'
+import type { Story } from '../../history/history.js'
+import { formatDuration } from '../../text/duration.js'
+import { quote } from '../../text/quote.js'
+import {
+  clock,
+  damageLines,
+  dateAndTime,
+  endingDetail,
+  endingWord,
+  nextSteps,
+  operatorWords,
+  runbookWords,
+  titleOf,
+  tookMs,
+} from '../history-words.js'
+import { Processes } from './processes.js'
+import { Sessions } from './sessions.js'
+import { styleSheet } from './style-sheet.js'
+import { TimelineChart } from './timeline-chart.js'
+
+export interface ReportOptions {
+  /** Milliseconds since the epoch: when it is made. */
+  readonly now: number
+  readonly version: string
+  /** Where it is not the default. */
+  readonly stateDir: string | undefined
+}
+
+/**
+ * One run as one HTML file that needs nothing else: no script, no font, no picture. What others may have written (names,
+ * output) is text to it: escaped by the renderer, and a policy forbids whatever should slip through.
+ */
+export function reportHtml(story: Story, options: ReportOptions): string {
+  return `<!doctype html>\n${render(<Report story={story} options={options} />)}\n`
+}
+
+function Report({ story, options }: { readonly story: Story; readonly options: ReportOptions }) {
+  const { mood, word } = endingWord(story.ending)
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${titleOf(story)}: ${word}`}</title>
+        <style>{styleSheet}</style>
+      </head>
+      <body>
+        <header>
+          <p class="kind">Run {story.run}</p>
+          <h1>{titleOf(story)}</h1>
+          <p class={`ending ${mood}`}>
+            <strong>{word}</strong> <span>{sentence(endingDetail(story))}</span>
+          </p>
+        </header>
+        <Next story={story} stateDir={options.stateDir} />
+        <Facts story={story} />
+        {story.steps.length > 0 && <TimelineChart story={story} />}
+        {story.sessions.length > 0 && <Sessions story={story} />}
+        <Processes story={story} />
+        <footer>
+          {damageLines(story.damage).map(line => (
+            <p key={line} class="warn">
+              Note: {line}.
+            </p>
+          ))}
+          <p>
+            Told by svreset {options.version} on {dateAndTime(options.now)} from {quote(story.directory)}. All
+            times are UTC.
+          </p>
+        </footer>
+      </body>
+    </html>
+  )
+}
+
+function Next({ story, stateDir }: { readonly story: Story; readonly stateDir: string | undefined }) {
+  const steps = nextSteps(story, stateDir)
+  if (steps.length === 0) return null
+  return (
+    <section class="next">
+      <h2>What to do now</h2>
+      <dl>
+        {steps.map(({ command, does }) => (
+          <div key={command}>
+            <dt>
+              <code>{command}</code>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+function Facts({ story }: { readonly story: Story }) {
+  return (
+    <dl class="facts">
+      {factsOf(story).map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function factsOf(story: Story): [string, string][] {
+  const { sessions, runbook, linksOut } = story
+  const [first] = sessions
+  const facts: [string, string | null][] = [
+    ['Begun', first === undefined ? null : dateAndTime(first.from)],
+    ['By', first === undefined ? null : operatorWords(first.operator)],
+    ['Took', first === undefined ? null : formatDuration(tookMs(story))],
+    ['Links out', linksOut === null ? null : outWords(linksOut)],
+    ['Runbook', runbook === null ? null : runbookWords(runbook)],
+  ]
+  return facts.flatMap(([name, value]) => (value === null ? [] : [[name, value]]))
+}
+
+function sentence(text: string): string {
+  return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}
+
+function outWords({ from, to }: NonNullable<Story['linksOut']>): string {
+  return to === null ? `since ${clock(from)}` : formatDuration(to - from)
+}

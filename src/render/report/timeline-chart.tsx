@@ -1,0 +1,110 @@
+import type { Story } from '../../history/history.js'
+import { type Bar, type Span, type Tick, type Timeline, timelineOf } from '../../history/timeline.js'
+import { formatDuration } from '../../text/duration.js'
+import { clock, stepName, stepWords } from '../history-words.js'
+
+/** A row for each step: its name, its bar along the time, how it went. */
+export function TimelineChart({ story }: { readonly story: Story }) {
+  const timeline = timelineOf(story)
+  return (
+    <section class="timeline">
+      <h2>Timeline</h2>
+      <ol>
+        {timeline.bars.map((bar, index) => (
+          <li key={`step-${index + 1}`}>
+            <a href={`#step-${index + 1}`}>{stepName(bar.step)}</a>
+            <Lane bar={bar} timeline={timeline} />
+            <span class={`took ${bar.step.status}`}>{stepWords(bar.step)}</span>
+          </li>
+        ))}
+        <li class="axis">
+          <span />
+          <Axis timeline={timeline} />
+          <span />
+        </li>
+      </ol>
+      <Legend timeline={timeline} />
+    </section>
+  )
+}
+
+const percent = (value: number) => `${Math.round(value * 1000) / 1000}%`
+const place = ({ at, width }: Span) => ({ x: percent(at), width: percent(width) })
+
+/** Drawn in percents, so that it fits any width with nothing distorted. What it shows stands beside it in words. */
+function Lane({ bar, timeline }: { readonly bar: Bar; readonly timeline: Timeline }) {
+  const { linksOut, pauses, ticks } = timeline
+  return (
+    <svg class="lane" aria-hidden="true">
+      {linksOut !== null && <rect class="links-out" {...place(linksOut)} y="0" height="100%" />}
+      {ticks.map(({ at }) => (
+        <line key={at} class="grid" x1={percent(at)} x2={percent(at)} y1="0" y2="100%" />
+      ))}
+      {pauses.map(pause => (
+        <rect key={pause.at} class="pause" {...place(pause)} y="0" height="100%" />
+      ))}
+      <Mark bar={bar} />
+    </svg>
+  )
+}
+
+/** A step that took no time at all is a point. */
+function Mark({ bar: { at, width, step } }: { readonly bar: Bar }) {
+  const from = Math.min(at, 99.4)
+  const to = Math.max(at + width, from + 0.6)
+  return <line class={`bar ${step.status}`} x1={percent(from)} x2={percent(to)} y1="50%" y2="50%" />
+}
+
+function Axis({ timeline: { ticks, pauses } }: { readonly timeline: Timeline }) {
+  return (
+    <svg class="axis" aria-hidden="true">
+      {ticks.filter(hasRoom).map(({ at, sinceStart, start }) => (
+        <text key={at} x={percent(at)} y="14">
+          {sinceStart === 0 ? clock(start).slice(0, 8) : `+${formatDuration(sinceStart)}`}
+        </text>
+      ))}
+      {pauses.map(({ at, width }, index) => (
+        <text key={at} class="pause-number" x={percent(at + width / 2)} y="30" text-anchor="middle">
+          {letter(index)}
+        </text>
+      ))}
+    </svg>
+  )
+}
+
+/** At the right edge a label would be cut. */
+function hasRoom({ at }: Tick): boolean {
+  return at <= 92
+}
+
+/** What the chart says without words. */
+function Legend({ timeline: { linksOut, pauses } }: { readonly timeline: Timeline }) {
+  if (linksOut === null && pauses.length === 0) return null
+  return (
+    <ul class="legend">
+      {linksOut !== null && (
+        <li>
+          <svg aria-hidden="true">
+            <rect class="links-out" width="100%" height="100%" />
+          </svg>
+          links are missing from the service directory
+        </li>
+      )}
+      {pauses.map(({ at, ms, interrupted }, index) => (
+        <li key={at}>
+          <svg aria-hidden="true">
+            <rect class="pause" width="100%" height="100%" />
+          </svg>
+          {letter(index)}: {formatDuration(ms)}{' '}
+          {interrupted ? 'until the run was taken up again' : 'in which nothing was done'}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** a, b, … z, aa. */
+function letter(index: number): string {
+  const last = String.fromCharCode(97 + (index % 26))
+  return index < 26 ? last : letter(Math.floor(index / 26) - 1) + last
+}

@@ -1,0 +1,70 @@
+import stringWidth from 'string-width'
+import type { LastTime, RunEnd, RunEvent } from '../contract/events.js'
+import { formatDuration } from '../text/duration.js'
+import { printable } from '../text/quote.js'
+import { truncate } from '../text/wrap.js'
+import { outcomeLines } from './repair-text.js'
+
+type Progress = Extract<RunEvent, { event: 'progress' }>
+
+/** `812/1000 after 12 s (last time 4.3 s), waiting for nginx`: how far, how long, and for whom. */
+export function waitingWords(
+  { step, done, total, waitingFor }: Progress,
+  elapsed: number,
+  last: LastTime | null,
+) {
+  return `${done}/${total} after ${elapsedWords(elapsed, last?.took.get(step))}, waiting for ${whom(waitingFor)}`
+}
+
+/**
+ * The same in one line of at most `width` columns, with the step's name before it. Where there is no room for all, the
+ * names of what is waited for and of the step are cut, then the step goes; how far and how long stay.
+ */
+export function statusWords(
+  name: string,
+  progress: Progress | null,
+  elapsed: number,
+  took: number | undefined,
+  width: number,
+): string {
+  const time = elapsedWords(elapsed, took)
+  const title = printable(name)
+  if (progress === null) return truncate(`${truncate(title, width - time.length - 2)}: ${time}`, width)
+  const head = `${progress.done}/${progress.total}, waiting for `
+  const names = whom(progress.waitingFor)
+  const whole = `${title}: ${head}${names}; ${time}`
+  if (stringWidth(whole) <= width) return whole
+  const room = width - head.length - time.length - 2
+  const short = truncate(title, Math.floor(width / 4))
+  const left = room - stringWidth(short) - 2
+  if (left >= 10) return `${short}: ${head}${truncate(names, left)}; ${time}`
+  if (room >= 10) return `${head}${truncate(names, room)}; ${time}`
+  return truncate(`${elapsedWords(elapsed, undefined)}, ${head}${names}`, width)
+}
+
+function whom(names: readonly string[]): string {
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
+  return `${names.slice(0, 3).map(printable).join(', ')}${more}`
+}
+
+/** `12 s (last time 4.3 s)`. */
+function elapsedWords(elapsed: number, took: number | undefined): string {
+  const words = elapsed < 60_000 ? `${Math.floor(elapsed / 1000)} s` : formatDuration(elapsed)
+  return took === undefined ? words : `${words} (last time ${formatDuration(took)})`
+}
+
+/** How it ended, where the links are, and what to do now. */
+export function endLines({ status, manifest, links, next, outcome }: RunEnd): string[] {
+  const how = { done: 'done', failed: 'FAILED', stopped: 'stopped', refused: 'refused' }[status]
+  const where = {
+    'in-place': 'all links are in place',
+    removed: 'the links are removed',
+    'partly-restored': 'some links are missing',
+  }[links]
+  return [
+    `${how}: ${where}`,
+    ...(outcome === null ? [] : outcomeLines(outcome)),
+    ...(manifest === null ? [] : [`manifest: ${printable(manifest)}`]),
+    ...(next === '' ? [] : next.split('\n').map(line => `next: ${printable(line)}`)),
+  ]
+}

@@ -1,0 +1,56 @@
+import type { RunContext } from '../contract/context.js'
+import type { Act } from '../contract/operation.js'
+import type { PlannedStep } from '../runbook/plan/plan.js'
+import { printable } from '../text/quote.js'
+
+/** What a step is about: how many links, services, processes, and which. */
+export function subjects({ acts }: PlannedStep, context: RunContext): string[] {
+  const services = serviceNames(context)
+  return [
+    ...named('link', acts.flatMap(linksOf)),
+    ...named(
+      'service',
+      acts.flatMap(act => directoriesOf(act).flatMap(path => services.get(path) ?? [])),
+    ),
+    ...named('process', acts.flatMap(processesOf)),
+  ]
+}
+
+function named(noun: string, all: readonly string[]): string[] {
+  const names = [...new Set(all)]
+  if (names.length === 0) return []
+  const plural = noun.endsWith('s') ? `${noun}es` : `${noun}s`
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : ''
+  return [
+    `${names.length} ${names.length === 1 ? noun : plural}: ${names.slice(0, 5).map(printable).join(', ')}${more}`,
+  ]
+}
+
+function linksOf(act: Act): string[] {
+  if (act.act === 'record') return act.links.map(({ name }) => name)
+  return act.act === 'link' || act.act === 'unlink' ? [act.link.name] : []
+}
+
+/** Of a command that names directories, those; else the one that it runs in. */
+function directoriesOf(act: Act): readonly string[] {
+  return act.act === 'command' ? [act.cwd, ...act.argv.slice(1)] : []
+}
+
+function processesOf(act: Act): string[] {
+  return act.act === 'signal' || act.act === 'control' ? [`${act.what} (pid ${act.process.pid})`] : []
+}
+
+const seen = new WeakMap<RunContext, ReadonlyMap<string, string>>()
+
+/** `nginx`, `nginx/log`, by the path of the directory. */
+function serviceNames(context: RunContext): ReadonlyMap<string, string> {
+  const known = seen.get(context)
+  if (known !== undefined) return known
+  const names = new Map<string, string>()
+  for (const { name, directory } of context.initial.services) {
+    names.set(directory.path, name)
+    if (directory.log !== null) names.set(directory.log.path, `${name}/log`)
+  }
+  seen.set(context, names)
+  return names
+}

@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ReadStream } from 'node:tty'
+import type { CommandContext } from '../cli/commands/context.js'
+import { Interrupted } from '../contract/questions.js'
+
+/** What a question needs of the terminal. The terminal edits the line and echoes it: nothing is drawn, nothing set. */
+export interface LineTerminal extends Pick<CommandContext, 'openTerminal' | 'isTerminalThere' | 'onSignal'> {
+  readonly write: (text: string) => void
+}
+
+/** Milliseconds in which whatever was typed too early comes in. */
+const typedAheadLasts = 10
+
+/**
+ * Asks, and returns the line that is typed then; null for Ctrl-D. What was typed before the question was there
+ * is no answer to it, and is thrown away. Throws Interrupted for a signal, Ctrl-C among them, and where the
+ * terminal has gone away.
+ */
+export async function askLine(question: string, terminal: LineTerminal): Promise<string | null> {
+  if (await dropTypedAhead(terminal)) terminal.write('(What you typed before this question is ignored.)\n')
+  terminal.write(question)
+  const input = open(terminal)
+  let stopListening = () => {}
+  try {
+    return await new Promise<string | null>((resolve, reject) => {
+      stopListening = terminal.onSignal(signal => reject(new Interrupted(signal)))
+      let typed = ''
+      input.setEncoding('utf8').on('data', (text: string) => {
+        typed += text
+        if (typed.includes('\n')) resolve(typed.slice(0, typed.indexOf('\n')))
+      })
+      input.on('end', () => (terminal.isTerminalThere() ? resolve(null) : reject(new Interrupted('SIGHUP'))))
+      input.on('error', () => reject(new Interrupted('SIGHUP')))
+    })
+  } catch (error) {
+    terminal.write('\n')
+    throw error
+  } finally {
+    stopListening()
+    close(input)
+  }
+}
+
+async function dropTypedAhead(terminal: LineTerminal): Promise<boolean> {
+  let dropped = false
+  const input = open(terminal)
+  input.on('data', () => {
+    dropped = true
+  })
+  // Of a terminal that has gone away the question itself tells.
+  input.on('error', () => {})
+  await delay(typedAheadLasts)
+  close(input)
+  return dropped
+}
+
+/**
+ * Node throws at once where the terminal has gone away (ERR_TTY_INIT_FAILED), as it may well have before its SIGHUP
+ * has come; whatever else were the reason, nobody could be asked.
+ */
+function open({ openTerminal }: LineTerminal): ReadStream {
+  try {
+    return openTerminal()
+  } catch {
+    throw new Interrupted('SIGHUP')
+  }
+}
+
+/** Each question opens the terminal anew: a stream that has seen Ctrl-D reads no more. */
+function close(input: ReadStream): void {
+  input.removeAllListeners('data').removeAllListeners('end').removeAllListeners('error')
+  input.on('error', () => {})
+  input.destroy()
+}

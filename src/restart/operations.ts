@@ -1,0 +1,57 @@
+import type { Insistence } from '../contract/action.js'
+import type { Act } from '../contract/operation.js'
+import type { Scene } from '../contract/restart.js'
+import { sendSignal } from '../contract/signal.js'
+
+/** Lets svscanboot go on that was kept waiting by its readproctitle. */
+export const release: Act = { act: 'release' }
+
+export function command(...argv: string[]): Act {
+  return { act: 'command', argv, cwd: '/' }
+}
+
+/**
+ * Ends the svscans that are stopped, and have nothing below them any more. SIGTERM would wait until they go on, and
+ * then daemontools-encore's looks at its directory once more.
+ */
+export function endHalted({ halted }: Scene): Act[] {
+  return halted.map(({ process }) => sendSignal('SIGKILL', process, 'svscan'))
+}
+
+export function endStanding({ standing }: Scene): Act[] {
+  return standing.flatMap(process => [
+    sendSignal('SIGTERM', process, process.command),
+    ...(process.state === 'T' ? [sendSignal('SIGCONT', process, process.command)] : []),
+  ])
+}
+
+/** Nobody else has: what stood around svscan goes, and svreset starts it. */
+export function startByHand(scene: Scene, question: string | null, note: string): Insistence {
+  const left = [...scene.halted.map(({ process }) => process), ...scene.standing]
+  return {
+    question,
+    note: `${note}: starting ${scene.restart.launch.argv.join(' ')}`,
+    acts: [
+      ...left.map(process => sendSignal('SIGKILL', process, process.command)),
+      { act: 'start', launch: scene.restart.launch },
+    ],
+  }
+}
+
+/**
+ * Whoever should have has not: what it logged has been shown, and a person decides. `tried` is what was done, `state`
+ * what has become of it, `keeper` who must not start another one beside ours later.
+ */
+export function offerByHand(
+  scene: Scene,
+  { tried, state = '', keeper }: { readonly tried: string; readonly state?: string; readonly keeper: string },
+): Insistence {
+  const argv = scene.restart.launch.argv.join(' ')
+  const failed = `${tried} has not brought svscan back${state === '' ? '' : ` (${state})`}`
+  const { acts } = startByHand(scene, null, failed)
+  return {
+    question: `${failed}. Start ${argv} by hand, outside of ${keeper}?`,
+    note: `${failed}: starting ${argv} by hand; end it before you have ${keeper} start another one`,
+    acts,
+  }
+}

@@ -1,0 +1,88 @@
+import { readdirSync, statfsSync } from 'node:fs'
+import { decodeBytes } from '../../text/bytes.js'
+import type { BlockedWriters } from '../details.js'
+import { isLive } from '../interpret.js'
+import { fsPath, readLink, readProcFile, readProcText, tryStat } from '../read.js'
+import type { FileId, Process, Service, System } from '../system.js'
+import { logDirectories, logProcess } from './multilog.js'
+
+/**
+ * Services that sleep in a write to their full log pipe. Asked only where the log does not itself wait
+ * for something to read: as long as it does, the pipe cannot be full.
+ */
+export function findBlockedWriters(system: System): Map<FileId, BlockedWriters> {
+  const found = new Map<FileId, BlockedWriters>()
+  for (const service of system.services) {
+    const pipe = logPipe(system, service)
+    if (pipe === null || readsAll(service, pipe)) continue
+    const pids = writersOf(system, service).filter(process => sleepsInWrite(process, pipe))
+    if (pids.length === 0) continue
+    found.set(service.directory.id, { pids: pids.map(({ pid }) => pid), logDirectory: logDirectory(service) })
+  }
+  return found
+}
+
+/** The pipe that svscan made for this service's log; null where its output goes to svscan's own. */
+function logPipe({ svscans }: System, { supervises }: Service): string | null {
+  const pipe = supervises[0]?.process.descriptors[1]
+  if (pipe === undefined || !pipe.startsWith('pipe:')) return null
+  return svscans.some(({ process }) => process.descriptors[1] === pipe) ? null : pipe
+}
+
+function readsAll(service: Service, pipe: string): boolean {
+  if (service.logSupervises[0]?.process.descriptors[0] !== pipe) return false
+  const log = logProcess(service)
+  if (log === null || log.state !== 'S') return log?.state === 'R'
+  return sleepsInRead(log.pid)
+}
+
+export function sleepsInRead(pid: number): boolean {
+  return wchan(`/proc/${pid}`).endsWith('pipe_read')
+}
+
+/** Where in the kernel it sleeps; the names differ (pipe_read, anon_pipe_read, pipe_wait). */
+function wchan(path: string): string {
+  return decodeBytes(readProcFile(`${path}/wchan`) ?? new Uint8Array())
+}
+
+function writersOf({ children }: System, { supervises }: Service): Process[] {
+  const found: Process[] = []
+  const queue = supervises.flatMap(({ child }) => child ?? [])
+  for (let process = queue.pop(); process !== undefined; process = queue.pop()) {
+    if (isLive(process)) found.push(process)
+    queue.push(...(children.get(process.pid) ?? []))
+  }
+  return found
+}
+
+/** Any thread of it, in write(2) or writev(2) on a descriptor that is this pipe. */
+function sleepsInWrite({ pid }: Process, pipe: string): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).some(task => {
+      const path = `/proc/${pid}/task/${task}`
+      if (!wchan(path).includes('pipe_w')) return false
+      // `1 0x2 …`: number of the system call, then its arguments; the first is the descriptor.
+      const descriptor = /^\d+ 0x([0-9a-f]+)/.exec(readProcText(`${path}/syscall`))?.[1]
+      if (descriptor === undefined) return [1, 2].some(fd => readLink(`/proc/${pid}/fd/${fd}`) === pipe)
+      return readLink(`/proc/${pid}/fd/${Number.parseInt(descriptor, 16)}`) === pipe
+    })
+  } catch {
+    return false
+  }
+}
+
+function logDirectory(service: Service): BlockedWriters['logDirectory'] {
+  const path = logDirectories(service, logProcess(service))[0]
+  const stats = path === undefined ? null : tryStat(path)
+  if (path === undefined || stats === null) return null
+  return { path, uid: stats.uid, freeBytes: freeBytes(path) }
+}
+
+function freeBytes(path: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(fsPath(path))
+    return bavail * bsize
+  } catch {
+    return null
+  }
+}

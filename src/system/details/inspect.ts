@@ -1,0 +1,22 @@
+import type { Closer } from '../details.js'
+import type { System } from '../system.js'
+import { findBlockedWriters } from './blocked-writers.js'
+import { Locks } from './locks.js'
+import { findLogLocks } from './log-locks.js'
+import { readLogTails } from './log-tails.js'
+import { findObstacles } from './obstacles.js'
+import { readOpenFiles } from './open-files.js'
+import { countUnreadBytes } from './unread-bytes.js'
+
+/** Looks where the first look found something that asks for it; a healthy system is not read any further. */
+export function lookCloser(system: System): Closer {
+  const locks = new Locks()
+  return {
+    logTails: readLogTails(system),
+    obstacles: findObstacles(system, locks),
+    logLocks: findLogLocks(system, locks),
+    blockedWriters: findBlockedWriters(system),
+    unreadBytes: countUnreadBytes(system),
+    openFiles: readOpenFiles(system),
+  }
+}

@@ -1,0 +1,51 @@
+import { readdirSync } from 'node:fs'
+import { decodeBytes } from '../../text/bytes.js'
+import type { HeldLock } from '../details.js'
+import { fsPath } from '../read.js'
+import type { Process, Service, System } from '../system.js'
+import type { Locks } from './locks.js'
+import { logDirectories, logProcess } from './multilog.js'
+
+/** A multilog that has run for so long has its lock. */
+const settledSeconds = 6
+
+/** Only where multilog is not running, or has been started just now: who else holds the lock of its directory? */
+export function findLogLocks(system: System, locks: Locks): Map<string, HeldLock[]> {
+  const found = new Map<string, HeldLock[]>()
+  for (const service of system.services) {
+    const { log } = service.directory
+    if (log === null || service.logSupervises.length === 0) continue
+    const multilog = logProcess(service)
+    if (multilog !== null && isSettled(system, multilog)) continue
+    const own = new Set(service.logSupervises.flatMap(({ child }) => child?.pid ?? []))
+    const held: HeldLock[] = []
+    for (const path of lockFiles(service, multilog)) {
+      for (const pid of locks.holders(path)) {
+        // One that is not in the process table was started after it was read: our own next multilog.
+        if (!own.has(pid) && (pid === 0 || system.processes.has(pid))) held.push({ path, pid })
+      }
+    }
+    if (held.length > 0) found.set(log.id, held)
+  }
+  return found
+}
+
+function isSettled(system: System, { startTime }: Process): boolean {
+  return system.ticks - startTime >= settledSeconds * system.ticksPerSecond
+}
+
+/** Those that multilog names, and those in the directories of `log` where it is not there to be asked. */
+function lockFiles(service: Service, multilog: Process | null): Set<string> {
+  const directories = new Set(logDirectories(service, multilog))
+  const log = service.directory.log?.path ?? ''
+  try {
+    for (const entry of readdirSync(fsPath(log), { withFileTypes: true, encoding: 'buffer' })) {
+      if (!entry.isDirectory() && !entry.isSymbolicLink()) continue
+      const name = decodeBytes(entry.name)
+      if (name !== 'supervise') directories.add(`${log}/${name}`)
+    }
+  } catch {
+    // gone meanwhile
+  }
+  return new Set([...directories].map(directory => `${directory}/lock`))
+}

@@ -1,0 +1,60 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { decodeBytes } from '../../text/bytes.js'
+import { fsPath } from '../read.js'
+import type { FileId, Service, System } from '../system.js'
+import { logDirectories, logProcess } from './multilog.js'
+
+/** So young a process may be one of many that keep exiting. */
+const youngSeconds = 5
+
+/** Where everything has just been started, nobody reads more than these. */
+const most = 20
+
+/** The last three lines of the logs of services that may keep exiting: their own words on why. */
+export function readLogTails(system: System): Map<FileId, string[]> {
+  const tails = new Map<FileId, string[]>()
+  for (const service of system.services) {
+    if (tails.size >= most) break
+    if (!isYoung(system, service)) continue
+    const lines = logTail(service)
+    if (lines.length > 0) tails.set(service.directory.id, lines)
+  }
+  return tails
+}
+
+/** The last three lines of the log of this service; none where it has none. */
+export function logTail(service: Service): string[] {
+  const [directory] = logDirectories(service, logProcess(service))
+  // Where no multilog runs that could be asked: the usual place.
+  const path = directory ?? (service.directory.log === null ? null : `${service.directory.log.path}/main`)
+  return path === null ? [] : lastLines(`${path}/current`)
+}
+
+function isYoung({ ticks, ticksPerSecond }: System, { supervises }: Service): boolean {
+  return supervises.some(
+    ({ child }) =>
+      child === null || child.state === 'Z' || ticks - child.startTime < youngSeconds * ticksPerSecond,
+  )
+}
+
+function lastLines(path: string): string[] {
+  let descriptor: number
+  try {
+    descriptor = openSync(fsPath(path), constants.O_RDONLY | constants.O_NONBLOCK)
+  } catch {
+    return []
+  }
+  try {
+    const stats = fstatSync(descriptor)
+    if (!stats.isFile()) return []
+    const bytes = Buffer.alloc(Math.min(stats.size, 2048))
+    const length = readSync(descriptor, bytes, 0, bytes.length, stats.size - bytes.length)
+    const lines = decodeBytes(bytes.subarray(0, length)).split('\n')
+    const whole = stats.size > bytes.length ? lines.slice(1) : lines
+    return whole.filter(line => line !== '').slice(-3)
+  } catch {
+    return []
+  } finally {
+    closeSync(descriptor)
+  }
+}

@@ -1,0 +1,107 @@
+import { accessSync, constants, statfsSync } from 'node:fs'
+import { hasErrorCode } from '../../errors.js'
+import type { Obstacle } from '../details.js'
+import { fsPath, readProcText, tryStat } from '../read.js'
+import type { FileId, ServiceDirectory, Svscan, System } from '../system.js'
+import type { Locks } from './locks.js'
+
+/** For directories without a supervise, though svscan runs: what would keep a new one from starting. */
+export function findObstacles(system: System, locks: Locks): Map<FileId, Obstacle[]> {
+  const found = new Map<FileId, Obstacle[]>()
+  const [svscan] = system.svscans
+  if (svscan === undefined) return found
+  let program: Obstacle | null | undefined
+  const look = (directory: ServiceDirectory) => {
+    program ??= missingProgram(svscan)
+    const obstacles = [
+      program,
+      notWritable(directory, svscan),
+      logNotSeen(directory),
+      diskFull(directory),
+      lockHeld(directory, system, locks),
+    ]
+    const real = obstacles.filter(obstacle => obstacle != null)
+    if (real.length > 0) found.set(directory.id, real)
+  }
+  for (const { directory, supervises, logSupervises } of system.services) {
+    if (supervises.length === 0) look(directory)
+    if (directory.log !== null && logSupervises.length === 0) look(directory.log)
+  }
+  return found
+}
+
+/** svscan looks for `supervise` in its own PATH; without one in execvp's (`/bin:/usr/bin`). */
+function missingProgram({ process }: Svscan): Obstacle | null {
+  const environment = readProcText(`/proc/${process.pid}/environ`)
+  if (environment === '') return null
+  const path = /(?:^|\0)PATH=([^\0]*)/.exec(environment)?.[1] ?? '/bin:/usr/bin'
+  if (path.split(':').some(directory => isProgram(`${directory || '.'}/supervise`))) return null
+  return { kind: 'no-program', path, reason: "no `supervise` in svscan's PATH", pids: [process.pid] }
+}
+
+function isProgram(path: string): boolean {
+  const stats = tryStat(path)
+  return stats?.isFile() === true && (stats.mode & 0o111) !== 0
+}
+
+function notWritable(directory: ServiceDirectory, { process }: Svscan): Obstacle | null {
+  const own = `${directory.path}/supervise`
+  const stats = tryStat(own)
+  const path = stats === null ? directory.path : own
+  try {
+    accessSync(fsPath(path), constants.W_OK)
+  } catch (error) {
+    // access(2) tells root nothing but this: permission is root's anyway.
+    if (hasErrorCode(error, 'EROFS')) return obstacle('not-writable', path, 'a read-only file system')
+  }
+  if (stats !== null && !stats.isDirectory()) return obstacle('not-writable', own, 'not a directory')
+  const owner = stats ?? directory
+  if (process.uid > 0 && owner.uid !== process.uid && (owner.mode & 0o002) === 0) {
+    return obstacle(
+      'not-writable',
+      path,
+      `owned by user ${owner.uid}, and svscan runs as user ${process.uid}`,
+    )
+  }
+  return null
+}
+
+/** svscan starts no service of which it cannot tell whether it has a log. */
+function logNotSeen({ path, logProblem }: ServiceDirectory): Obstacle | null {
+  if (logProblem === null) return null
+  return obstacle('log-not-seen', `${path}/log`, `svscan cannot look at its log: ${logProblem}`)
+}
+
+function diskFull({ path }: ServiceDirectory): Obstacle | null {
+  try {
+    const { bavail, files, ffree } = statfsSync(fsPath(path))
+    if (bavail === 0) return obstacle('disk-full', path, 'no space is left on the file system')
+    if (files > 0 && ffree === 0) return obstacle('disk-full', path, 'no inode is left on the file system')
+  } catch {
+    // gone meanwhile
+  }
+  return null
+}
+
+function lockHeld({ path }: ServiceDirectory, system: System, locks: Locks): Obstacle | null {
+  const lock = `${path}/supervise/lock`
+  const svscans = new Set(system.svscans.map(({ process }) => process.pid))
+  const pids = locks.holders(lock).filter(pid => {
+    if (pid === 0) return true
+    // What was started after the process table was read, or is svscan's own, is on its way up.
+    const holder = system.processes.get(pid)
+    return holder !== undefined && !svscans.has(holder.parent)
+  })
+  if (pids.length === 0) return null
+  const who = pids.map(pid => (pid === 0 ? 'a process of another PID namespace' : `pid ${pid}`)).join(', ')
+  return {
+    kind: 'lock-held',
+    path: lock,
+    reason: `its lock is held by ${who}`,
+    pids: pids.filter(pid => pid > 0),
+  }
+}
+
+function obstacle(kind: Obstacle['kind'], path: string, reason: string): Obstacle {
+  return { kind, path, reason, pids: [] }
+}

@@ -1,0 +1,51 @@
+import type { Process, ProcessId, Supervise, System } from './system.js'
+
+/**
+ * A service and its log are joined by a pipe that svscan made. svscan keeps both ends of it: as long as it lives
+ * and knows the service, what waits in the pipe waits for the next log. Of a dead svscan's pipe only the processes
+ * themselves have ends: a log reads it to its end when the last writer has gone.
+ */
+
+/** The supervise with this process, or whose child it is; null where it has gone. */
+export function superviseOf({ supervises }: System, { pid, startTime }: ProcessId): Supervise | null {
+  const is = (process: ProcessId | null) => process?.pid === pid && process.startTime === startTime
+  return supervises.find(({ process, child }) => is(process) || is(child)) ?? null
+}
+
+/** The supervise of the log that reads what this service writes; null where there is none. */
+export function logOf({ supervises }: System, service: Supervise): Supervise | null {
+  const pipe = service.process.descriptors[1]
+  if (service.role !== 'service' || !pipe?.startsWith('pipe:')) return null
+  return supervises.find(({ role, process }) => role === 'log' && process.descriptors[0] === pipe) ?? null
+}
+
+/** The supervise of the service whose lines this log reads; null where it has gone. */
+export function writerOf({ supervises }: System, log: Supervise): Supervise | null {
+  const pipe = log.process.descriptors[0]
+  if (log.role !== 'log' || !pipe?.startsWith('pipe:')) return null
+  return supervises.find(({ role, process }) => role === 'service' && process.descriptors[1] === pipe) ?? null
+}
+
+/** A living svscan has the pipe between these two. */
+export function isPipeKept(service: Supervise | null, log: Supervise | null): boolean {
+  return (service?.svscan ?? null) !== null || (log?.svscan ?? null) !== null
+}
+
+/** Its control FIFO was removed with its directory supervise/: orders reach it through its own descriptor only, and it alone. */
+export function hasOwnControl({ descriptors }: Process): boolean {
+  return Object.values(descriptors).some(path => path.endsWith('/control (deleted)'))
+}
+
+/**
+ * Another supervise runs in the same directory: they share one control FIFO, and which of them reads an order is
+ * chance. One that svscan has just started, and that does not get the lock, is gone in a moment.
+ */
+export function hasTwin(system: System, { process, directory }: Supervise): boolean {
+  return system.supervises.some(
+    other =>
+      directory !== null &&
+      other.directory?.id === directory.id &&
+      other.process.pid !== process.pid &&
+      system.ticks - other.process.startTime >= system.ticksPerSecond,
+  )
+}

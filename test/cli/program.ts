@@ -1,0 +1,22 @@
+import type { CommandContext } from '../../src/cli/commands/context.js'
+import { createProgram } from '../../src/cli/program.js'
+
+/** The command line as it is, with nothing behind it. */
+export const program = createProgram({
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  say: () => {},
+  warn: () => {},
+  openTerminal: () => {
+    throw new Error('nobody asks')
+  },
+  isTerminalThere: () => false,
+  argv: [],
+  environment: {},
+  version: '0.0.0',
+  packageRoot: '.',
+  self: ['svreset'],
+  exit: () => {},
+  onSignal: () => () => {},
+} satisfies CommandContext)

@@ -1,0 +1,82 @@
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import fc from 'fast-check'
+import { expect, it, onTestFinished } from 'vitest'
+import type { LinkRecord } from '../../../src/contract/operation.js'
+import { createLink, removeLink, unfinishedName } from '../../../src/engine/operations/links.js'
+import { formatMicroseconds } from '../../../src/system/link-time.js'
+
+function scratch(): string {
+  const directory = mkdtempSync(`${tmpdir()}/svreset-links-`)
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  return directory
+}
+
+const uid = process.geteuid?.() ?? 0
+const gid = process.getegid?.() ?? 0
+
+function record(name: string, target: string, microseconds = 0n): LinkRecord {
+  return { name, target, directory: null, uid, gid, modified: formatMicroseconds(microseconds) }
+}
+
+it('a created link has its time to the microsecond, before 1970 too', () => {
+  const directory = scratch()
+  const microseconds = fc.bigInt({ min: -2_000_000_000_000_000n, max: 4_000_000_000_000_000n })
+  fc.assert(
+    fc.property(microseconds, time => {
+      const link = record('a', '/b', time)
+      createLink(directory, link)
+      const { mtimeNs } = lstatSync(`${directory}/a`, { bigint: true })
+      removeLink(directory, link)
+      expect(mtimeNs).toBe(time * 1000n)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+it.each([
+  { what: 'another link', make: (path: string) => symlinkSync('/other', path) },
+  { what: 'a file', make: (path: string) => writeFileSync(path, 'precious') },
+  { what: 'a directory', make: (path: string) => mkdirSync(path) },
+])('$what in the way is neither overwritten nor removed', ({ make }) => {
+  const directory = scratch()
+  make(`${directory}/a`)
+  const before = lstatSync(`${directory}/a`, { bigint: true })
+  for (const act of [createLink, removeLink]) {
+    expect(() => act(directory, record('a', '/b'))).toThrow(expect.objectContaining({ name: 'ActFailed' }))
+  }
+  const after = lstatSync(`${directory}/a`, { bigint: true })
+  expect([after.ino, after.mtimeNs, after.mode]).toEqual([before.ino, before.mtimeNs, before.mode])
+})
+
+it('both acts can be repeated: what has happened already is left as it is', () => {
+  const directory = scratch()
+  createLink(directory, record('a', '/b', 1n))
+  createLink(directory, record('a', '/b', 2n))
+  expect(readlinkSync(`${directory}/a`)).toBe('/b')
+  expect(lstatSync(`${directory}/a`, { bigint: true }).mtimeNs).toBe(1000n)
+  removeLink(directory, record('a', '/b'))
+  removeLink(directory, record('a', '/b'))
+  expect(lstatSync(`${directory}/a`, { throwIfNoEntry: false })).toBe(undefined)
+})
+
+it('what a run has left that died while it made a link is no hindrance, and does not stay', () => {
+  const directory = scratch()
+  symlinkSync('/half', `${directory}/${unfinishedName}`)
+  createLink(directory, record('a', '/b', 1n))
+  const { nlink, mtimeNs } = lstatSync(`${directory}/a`, { bigint: true })
+  expect({ nlink, mtimeNs, names: readdirSync(directory) }).toEqual({
+    nlink: 1n,
+    mtimeNs: 1000n,
+    names: ['a'],
+  })
+})

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest'
+import type { Act, LinkRecord } from '../../../src/contract/operation.js'
+import type { Effect } from '../../../src/contract/runbook.js'
+import { openBaseline } from '../../../src/engine/steps/baseline.js'
+import { differences } from '../../../src/engine/steps/differences.js'
+import { castChanges, castOf } from '../../../src/engine/steps/tracked-processes.js'
+import type { Plan } from '../../../src/runbook/plan/plan.js'
+import { linkRecords } from '../../../src/system/link-record.js'
+import type { System } from '../../../src/system/system.js'
+import { aLink, alter, aProcess, aSystem, type Draft, remove, ticks } from '../../diagnosis/build.js'
+
+const system = (change: (draft: Draft) => void = () => {}) => aSystem(['nginx', 'tinydns'], change)
+const record = (name: string): LinkRecord => {
+  const found = linkRecords(system()).find(link => link.name === name)
+  if (found === undefined) throw new Error(`no link ${name}`)
+  return found
+}
+const without = (name: string) =>
+  system(draft => {
+    draft.entries = draft.entries.filter(entry => entry.name !== name)
+  })
+/** Of a plan only this counts here: whether it stops anything. */
+const planOf = (effect: Effect) => ({ steps: [{ effect }] }) as unknown as Plan
+const stopping = planOf('irreversible')
+const replaced = (pid: number, by: number) => (draft: Draft) => {
+  alter(draft, pid, { pid: by, startTime: ticks - 100 })
+  for (const { pid: child, parent } of draft.processes)
+    if (parent === pid) alter(draft, child, { parent: by })
+}
+
+describe('what a run counts on', () => {
+  it('is there as long as nothing changes, also when a service is started anew', () => {
+    const baseline = openBaseline(stopping, system(), [])
+    expect(baseline.changes(system())).toEqual([])
+    expect(baseline.changes(system(draft => alter(draft, 102, { pid: 777, startTime: ticks - 1 })))).toEqual(
+      [],
+    )
+  })
+
+  it.each<[string, System, string[]]>([
+    [
+      'a link that has come',
+      system(draft => draft.entries.push(aLink('new', null))),
+      ['new is new: a link to /usr/local/new'],
+    ],
+    ['a link that has gone', without('nginx'), ['nginx is gone: it was a link to /usr/local/nginx']],
+    [
+      'a link that leads elsewhere',
+      system(draft => {
+        draft.entries = draft.entries.map(entry =>
+          entry.name === 'nginx' && entry.link !== null
+            ? { ...entry, link: { ...entry.link, target: '/x' } }
+            : entry,
+        )
+      }),
+      ['nginx is a link to /x now: it was a link to /usr/local/nginx'],
+    ],
+    [
+      'a svscan that was started anew',
+      system(replaced(11, 500)),
+      ['svscan, pid 11, was replaced: it is pid 500 now'],
+    ],
+    [
+      'a supervise that was started anew',
+      system(replaced(100, 500)),
+      ['supervise nginx, pid 100, was replaced: it is pid 500 now'],
+    ],
+    [
+      'a readproctitle that has ended',
+      system(draft => remove(draft, 12)),
+      ['readproctitle, pid 12, has ended'],
+    ],
+    [
+      'the same pid, but another process',
+      system(draft => alter(draft, 100, { startTime: ticks - 100 })),
+      ['supervise nginx, pid 100, was replaced: it is pid 100 now'],
+    ],
+    [
+      'a second svscan',
+      system(draft => {
+        const svscan = draft.processes.find(({ pid }) => pid === 11)
+        draft.processes.push(aProcess(500, 1, { ...svscan, pid: 500, startTime: ticks - 100 }))
+      }),
+      ['svscan, pid 500, is new'],
+    ],
+  ])('tells of %s', (_what, now, words) => {
+    expect(openBaseline(stopping, system(), []).changes(now)).toEqual(words)
+  })
+
+  it('what the run itself has done is no change', () => {
+    const baseline = openBaseline(stopping, system(), [])
+    baseline.acted([{ act: 'unlink', link: record('nginx') }])
+    expect(baseline.changes(without('nginx'))).toEqual([])
+    expect(baseline.changes(system())).toEqual(['nginx is new: a link to /usr/local/nginx'])
+    baseline.acted([{ act: 'link', link: record('nginx') }])
+    expect(baseline.changes(system())).toEqual([])
+    const stopped = system(draft => remove(draft, 100, 102))
+    baseline.acted([{ act: 'command', argv: ['svc', '-dx', '/usr/local/nginx'], cwd: '/' }])
+    expect(baseline.changes(stopped)).toEqual([])
+    expect(baseline.changes(without('nginx'))).toHaveLength(1)
+    baseline.accept(stopped)
+    expect(baseline.changes(system(draft => remove(draft, 100, 102, 11)))).toEqual([
+      'svscan, pid 11, has ended',
+    ])
+  })
+
+  it('of a command that is not known to leave links alone, and of what a run did before it was left, nothing is known', () => {
+    const commanded = openBaseline(stopping, system(), [])
+    commanded.acted([{ act: 'command', argv: ['/bin/sh', '-c', 'rm /etc/service/nginx'], cwd: '/' }])
+    expect(commanded.changes(without('nginx'))).toEqual([])
+    const left: Act[] = [
+      { act: 'signal', signal: 'SIGTERM', process: { pid: 1, startTime: 1 }, what: 'svscan' },
+    ]
+    expect(openBaseline(stopping, system(), left).changes(system(replaced(11, 500)))).toEqual([])
+  })
+
+  it('a svscan that comes back once the orphans of a dead one were stopped is what a reset waits for', () => {
+    const dead = (orphans: boolean) =>
+      system(draft => remove(draft, 10, 11, 12, ...(orphans ? [] : [100, 102])))
+    const order: Act = { act: 'command', argv: ['svc', '-dx', '/usr/local/nginx'], cwd: '/' }
+    const reset = { ...stopping, restarts: true }
+    const early = openBaseline(reset, dead(true), [])
+    expect(early.changes(system())).toEqual(['svscan, pid 11, is new'])
+    early.acted([order])
+    early.accept(dead(false))
+    expect(early.changes(system())).toEqual([])
+    early.accept(system())
+    expect(early.changes(system(replaced(11, 500)))).toContain(
+      'svscan, pid 11, was replaced: it is pid 500 now',
+    )
+    // Nobody waits for one in a plan that starts none.
+    const other = openBaseline(stopping, dead(true), [order])
+    other.accept(dead(false))
+    expect(other.changes(system())).toEqual(['svscan, pid 11, is new'])
+  })
+
+  it('a plan that stops nothing counts on no process', () => {
+    const baseline = openBaseline(planOf('reversible'), system(), [])
+    expect(baseline.changes(system(draft => remove(draft, 11, 100)))).toEqual([])
+    expect(baseline.changes(without('nginx'))).toHaveLength(1)
+  })
+
+  it('a supervise that cannot take its lock, and is started again and again, counts for nothing', () => {
+    const failing = (pid: number) =>
+      system(draft => {
+        draft.processes.push(
+          aProcess(pid, 11, { command: 'supervise', arguments: ['supervise', 'log'], startTime: ticks - 10 }),
+        )
+      })
+    expect(castOf(failing(600)).map(({ pid }) => pid)).not.toContain(600)
+    expect(castChanges(castOf(failing(600)), failing(601))).toEqual([])
+  })
+})
+
+describe('differences between what was agreed and what would be done', () => {
+  const unlink = (name: string, change: Partial<LinkRecord> = {}): Act => ({
+    act: 'unlink',
+    link: { ...record('nginx'), name, ...change },
+  })
+
+  it('are named either way; the same act on another object is told apart', () => {
+    expect(differences({ acts: [unlink('a'), unlink('b')] }, { acts: [unlink('b'), unlink('c')] })).toEqual([
+      'not planned: remove c',
+      'no longer possible: remove a',
+    ])
+    expect(differences({ acts: [unlink('a')] }, { acts: [unlink('a', { uid: 7 })] })).toEqual([
+      'no longer the same: remove a',
+    ])
+    expect(differences({ acts: [unlink('a')] }, { acts: [unlink('a')] })).toEqual([])
+  })
+})

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest'
+import type { Finding } from '../../src/contract/finding.js'
+import { diagnose } from '../../src/findings/diagnose.js'
+import { checkJson } from '../../src/render/check-json.js'
+import { type CheckText, checkText } from '../../src/render/check-text.js'
+import { nagiosLine, nagiosUnknown } from '../../src/render/nagios.js'
+import { advise } from '../../src/repair/advice.js'
+import type { System } from '../../src/system/system.js'
+import { makeStyle } from '../../src/text/style.js'
+import { aLink, alter, alterDirectory, aStatus, aSystem, remove } from '../diagnosis/build.js'
+
+const plain: CheckText = {
+  style: makeStyle(false),
+  columns: 80,
+  cut: 80,
+  services: null,
+  all: false,
+  users: new Map([[0, 'root']]),
+}
+
+function tree(system: System, options: Partial<CheckText> = {}): string[] {
+  const text = checkText(system, advise(diagnose(system), system, null), { ...plain, ...options })
+  return (text.split('\n\n').find(part => /^ +S USER/.test(part)) ?? '').trimEnd().split('\n').slice(1)
+}
+
+describe('the process tree', () => {
+  it('has each supervise beside its log, below svscan, and readproctitle behind', () => {
+    const commands = tree(aSystem(['nginx', 'tinydns'])).map(line => line.slice(32))
+    expect(commands.slice(0, -1)).toEqual([
+      '/bin/sh /usr/bin/svscanboot',
+      '  svscan /etc/service',
+      '    supervise nginx',
+      '      sleep 1000000',
+      '    supervise log',
+      '      multilog t ./main',
+      '    supervise tinydns',
+      '      sleep 1000000',
+      '    supervise log',
+      '      multilog t ./main',
+    ])
+    expect(commands.at(-1)).toMatch(/^ {2}readproctitle service errors: \.+…?$/)
+  })
+
+  it('marks the sick lines and says why, right below', () => {
+    const system = aSystem(['nginx'], draft => alterDirectory(draft, 'nginx', { run: { kind: 'missing' } }))
+    const lines = tree(system)
+    const at = lines.findIndex(line => line.startsWith('!'))
+    expect(lines[at]).toContain('supervise nginx')
+    expect(lines[at + 1]).toContain('^ run-missing')
+  })
+
+  it('shows orphans of a svscan that is gone', () => {
+    const system = aSystem(['nginx'], draft => {
+      remove(draft, 10, 11)
+      for (const pid of [12, 100, 101]) alter(draft, pid, { parent: 1 })
+    })
+    expect(tree(system).filter(line => /supervise (nginx|log)$/.test(line))).toHaveLength(2)
+  })
+
+  it('folds what is healthy above ten services, unless all are asked for', () => {
+    const names = Array.from({ length: 30 }, (_, index) => `s${index}`)
+    const system = aSystem(names, draft => alterDirectory(draft, 's7', { run: { kind: 'missing' } }))
+    expect(tree(system).at(-1)).toContain('29 healthy services')
+    expect(tree(system).filter(line => line.includes('supervise s'))).toHaveLength(1)
+    expect(tree(system, { all: true }).filter(line => line.includes('supervise s'))).toHaveLength(30)
+  })
+
+  it('calls nothing healthy that was not asked for, nor the title empty', () => {
+    const system = aSystem(['nginx', 'tinydns'], draft => {
+      alterDirectory(draft, 'tinydns', { run: { kind: 'missing' } })
+      alter(draft, 12, {
+        arguments: ['readproctitle', 'service', 'errors:', '...supervise: fatal: x/run: y\n'],
+      })
+    })
+    const text = checkText(system, advise([], system, null), {
+      ...plain,
+      cut: null,
+      services: new Set(['nginx']),
+    })
+    expect(text).toContain('readproctitle service errors: (of other services)')
+    expect(text).toContain('… and 1 other service that you did not ask for')
+  })
+
+  it('draws each process once, also those that only a finding names', () => {
+    const system = aSystem(['nginx'])
+    const [finding] = diagnose(aSystem(['nginx'], draft => alter(draft, 11, { parent: 1 })))
+    const findings = [10, 11, 12].map(pid => ({ ...finding, id: 'unreadable', pids: [pid] }) as Finding)
+    const text = checkText({ ...system, svscans: [], supervises: [] }, advise(findings, system, null), plain)
+    expect(text.match(/^! S root +11 /gm)).toHaveLength(1)
+  })
+
+  it('is no wider than the terminal, and lets no control character through', () => {
+    const system = aSystem(['nginx'], draft =>
+      alter(draft, 102, { arguments: ['evil\x1b[2J', 'x'.repeat(500), 'two\nlines'] }),
+    )
+    const lines = tree(system)
+    expect(Math.max(...lines.map(line => [...line].length))).toBeLessThanOrEqual(80)
+    expect(lines.join('')).not.toContain('\x1b')
+    expect(tree(system, { cut: null }).join('\n')).toContain('x'.repeat(500))
+  })
+})
+
+describe('text', () => {
+  it('begins with the verdict, and has causes before what follows from them', () => {
+    const system = aSystem(['nginx'], draft => {
+      remove(draft, 11)
+      for (const pid of [100, 101]) alter(draft, pid, { parent: 1 })
+    })
+    const text = checkText(system, advise(diagnose(system), system, null), plain)
+    expect(text).toMatch(/^SICK: /)
+    expect(text.indexOf('svscan-not-running')).toBeLessThan(text.indexOf('supervise-orphaned'))
+    expect(checkText(aSystem([]), advise([], aSystem([]), null), plain)).toMatch(/^HAPPY: /)
+  })
+})
+
+describe('JSON', () => {
+  it('is the contract’s', () => {
+    const system = aSystem(['nginx'], draft =>
+      alterDirectory(draft, 'nginx', { status: aStatus(102, { want: 'down' }) }),
+    )
+    expect(checkJson(system, [], null)).toEqual({
+      schema: 'svreset/check/1',
+      time: '2026-11-23T15:31:00.000Z',
+      host: 'lenny',
+      serviceDirectory: '/etc/service',
+      verdict: 'happy',
+      svscan: {
+        pid: 11,
+        parent: { pid: 10, command: '/bin/sh /usr/bin/svscanboot' },
+        restart: { method: 'respawn', unit: null, evidence: 'svscanboot, pid 10, is a child of process 1' },
+      },
+      services: [
+        {
+          name: 'nginx',
+          link: '/etc/service/nginx',
+          target: '/usr/local/nginx',
+          directory: '/usr/local/nginx',
+          supervise: 100,
+          state: 'up',
+          pid: 102,
+          seconds: 3598,
+          normally: 'up',
+          want: 'down',
+          paused: false,
+          log: {
+            supervise: 101,
+            state: 'up',
+            pid: 103,
+            seconds: 3598,
+            normally: 'up',
+            want: null,
+            paused: false,
+          },
+        },
+      ],
+      findings: [],
+    })
+  })
+
+  it('has the bytes of a name that is not UTF-8 beside it', () => {
+    const system = aSystem([], draft => draft.entries.push(aLink('caf\udce9', null)))
+    const text = JSON.stringify(checkJson(system, diagnose(system), null))
+    const { services, findings } = JSON.parse(text)
+    expect(services[0].nameBytes).toBe(Buffer.from('caf\xe9', 'latin1').toString('base64'))
+    expect(findings[0].serviceBytes).toBe(services[0].nameBytes)
+  })
+})
+
+describe('the line for a monitoring system', () => {
+  it('is one, names causes, and has no bar but the one before the performance data', () => {
+    const system = aSystem([], draft => draft.entries.push(aLink('a|b\nc', null)))
+    const line = nagiosLine(system, diagnose(system), null)
+    expect(line).toMatch(
+      /^SVRESET CRITICAL - a\/b\\x0ac: link-dangling \| services=1;; up=0;; critical=1;; warning=0;;\n$/,
+    )
+    expect(nagiosUnknown('no\nway | out')).toBe('SVRESET UNKNOWN - no\\x0away / out\n')
+  })
+})

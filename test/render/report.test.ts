@@ -1,0 +1,84 @@
+import { expect, it } from 'vitest'
+import { storyMarkdown } from '../../src/render/history-markdown.js'
+import { reportHtml } from '../../src/render/report/report.js'
+import { styleSheet } from '../../src/render/report/style-sheet.js'
+import {
+  command,
+  ended,
+  intent,
+  outcome,
+  putBack,
+  remove,
+  result,
+  resumed,
+  started,
+  tell,
+} from '../history/support.js'
+
+const stop = ['svc', '-dx', ...Array.from({ length: 100 }, (_, at) => `/usr/local/service-${at}`)]
+const story = tell(
+  started,
+  remove,
+  outcome('remove'),
+  intent('stop', command(...stop)),
+  result(
+    'stop',
+    stop,
+    '\x1b[31msvc: <b>warning</b>: unable to control /usr/local/service-3\x1b[0m\nsecond line',
+    111,
+  ),
+  { ...outcome('stop', 'failed'), error: 'not yet: <i>service-3</i>' },
+  { ...resumed, at: 60_000 },
+  { ...putBack, at: 60_000 },
+  { ...outcome('links'), at: 60_100 },
+)
+const options = { now: Date.parse('2026-11-24T00:00:00Z'), version: '0.1.0', stateDir: undefined }
+const html = reportHtml(story, options)
+
+it('the page needs nothing from anywhere, and its style arrives as it was written', () => {
+  expect(html).toContain(`<style>${styleSheet}</style>`)
+  expect(html).not.toMatch(/src=|url\(|@import|<script|<link|https?:/)
+  expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)
+})
+
+it('what was printed stands in it as text, without control sequences', () => {
+  expect(html).toContain('svc: &lt;b>warning&lt;/b>: unable to control /usr/local/service-3\nsecond line')
+  expect(html).toContain('not yet: &lt;i>service-3&lt;/i>')
+})
+
+it('the timeline has a bar for each attempt, the time without links, and the interruption', () => {
+  expect(html.match(/<line class="bar \w+"/g)).toEqual([
+    '<line class="bar done"',
+    '<line class="bar failed"',
+    '<line class="bar done"',
+  ])
+  expect(html).toContain('links are missing from the service directory')
+  expect(html).toMatch(/a: 59\.\d s until the run was taken up again/)
+})
+
+it('what is unfinished says what to do now', () => {
+  expect(html).toContain(`<code>svreset resume ${story.run}</code>`)
+  expect(storyMarkdown(story, undefined)).toContain(
+    `- \`svreset resume ${story.run}\` goes on where it stopped`,
+  )
+  const done = tell(
+    started,
+    remove,
+    outcome('remove'),
+    putBack,
+    outcome('links'),
+    { event: 'closed', how: 'done' },
+    ended('done'),
+  )
+  expect(reportHtml(done, options)).not.toContain('What to do now')
+})
+
+it('a long command is folded in the page, where all of it can be read, and cut in the ticket', () => {
+  expect(html).toContain('102 words</summary>')
+  expect(html).toContain('/usr/local/service-99</code>')
+  const markdown = storyMarkdown(story, undefined)
+  expect(markdown).not.toContain('/usr/local/service-99')
+  expect(markdown).toContain(
+    '# exit 111, 11 ms\nsvc: <b>warning</b>: unable to control /usr/local/service-3\n',
+  )
+})
