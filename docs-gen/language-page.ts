@@ -1,13 +1,13 @@
 import type { RootContent } from 'mdast'
 import { collections } from '../src/actions/collections.js'
-import { actions } from '../src/actions/index.js'
+import { actions, vocabulary } from '../src/actions/index.js'
 import { runbookJsonSchema } from '../src/runbook/language/json-schema.js'
 import { type Document, toRoff } from './from-markdown.js'
 import { bold, heading, type PageHead, page, paragraph, prose, sentence, subheading, tagged } from './roff.js'
 
 /** svreset-runbook(5): keys from the schema, actions and collections from their registries, the rest from the document. */
 export function languagePage(head: Pick<PageHead, 'date' | 'version'>, runbooks: Document): string {
-  const schema = runbookJsonSchema() as Schema
+  const schema = runbookJsonSchema(vocabulary) as Schema
   const step = schema.properties?.steps?.items ?? {}
   const parameter = schema.properties?.params?.additionalProperties ?? {}
   const section = (title: string) => [heading(title), ...toRoff(runbooks.section(title))]

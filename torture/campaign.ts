@@ -1,6 +1,7 @@
 import { scenarios } from '../src/drill/scenarios.js'
 import { type Arena, openArena, tiny } from './arena.js'
-import { isSame, judgeWreck, linksOf, recover, recoveries, said } from './judge.js'
+import { judgeWreck, recover, recoveries, said } from './judge.js'
+import { isSame, linksOf } from './links.js'
 import type { Tally } from './tally.js'
 
 /** They take longer to set up than all the others together. */

@@ -1,5 +1,6 @@
 import { type Arena, openArena, tiny } from './arena.js'
-import { isSame, judgeWreck, linksOf, recover, said } from './judge.js'
+import { judgeWreck, recover, said } from './judge.js'
+import { isSame, linksOf } from './links.js'
 import type { Tally } from './tally.js'
 
 /** KiB; from what holds not even a journal to what holds all of a run. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Arena, Ended } from './arena.js'
-import { linksOf } from './judge.js'
+import { linksOf } from './links.js'
 import { candidates, type Place, placeOf } from './places.js'
 import { isMutating, type LabelledCall, label, mutatingCalls, parseLog } from './strace-log.js'
 import { type Subject, setScene } from './subjects.js'

@@ -2,20 +2,10 @@ import { parse } from 'yaml'
 import type { Arena, Ended } from './arena.js'
 import { tiny, untilUp } from './arena.js'
 import type { Harm, Struck } from './inject.js'
+import { isSame, linksOf } from './links.js'
 
 export const recoveries = ['restore', 'restore.sh', 'resume'] as const
 export type Recovery = (typeof recoveries)[number]
-
-/** Every link as find(1) sees it: name, target, owner, time to the microsecond (Node sets no finer one), byte by byte. */
-export async function linksOf(arena: Arena, directory = '/etc/service'): Promise<string[]> {
-  const script = `cd "$1" && find . -mindepth 1 -maxdepth 1 -type l -printf '%f\\001%l\\001%U:%G\\001%T@\\000' | base64 -w0`
-  const bytes = Buffer.from(await arena.sh(script, directory), 'base64').toString('latin1')
-  return bytes
-    .split('\0')
-    .filter(line => line !== '')
-    .map(line => line.replace(/(\.\d{6})\d*$/, '$1'))
-    .sort()
-}
 
 /** What is wrong with the state that a fault has left; null: the links are there, or can be put back from what is written. */
 export async function judgeWreck(
@@ -129,8 +119,4 @@ async function unhappiness(arena: Arena, mayRemain: string | undefined): Promise
 
 export function said({ exitCode, stdout, stderr }: Ended): string {
   return `${exitCode ?? 'a signal'}\n${stdout}${stderr}`
-}
-
-export function isSame(one: readonly string[], other: readonly string[]): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
 }

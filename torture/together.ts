@@ -1,5 +1,5 @@
 import { type Arena, openArena, untilUp } from './arena.js'
-import { isSame, linksOf } from './judge.js'
+import { isSame, linksOf } from './links.js'
 import type { Tally } from './tally.js'
 
 /** A service that does not stop before it is told by SIGKILL: as long as it lives, the run that stops it is at work. */

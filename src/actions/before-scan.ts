@@ -1,11 +1,10 @@
-import type { Waiting } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import type { Cures } from '../contract/cure.js'
+import type { Waiting } from '../contract/escalation.js'
 import type { Act } from '../contract/operation.js'
-import { idOf } from '../contract/signal.js'
 import { isUp } from '../system/interpret.js'
+import { idOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
-import { serviceName } from './tracked.js'
 
 /**
  * svscan looks every 5 seconds: what ends just before that is away for a moment, what ends just after it for 5 s.

@@ -1,7 +1,7 @@
-import type { RunContext } from '../contract/context.js'
 import { cureItemFields, cureNames, cureSummaries, toValue } from '../contract/cure.js'
 import type { Finding } from '../contract/finding.js'
 import type { Value } from '../contract/value.js'
+import type { Collection } from '../contract/vocabulary.js'
 import { diagnose } from '../findings/diagnose.js'
 import { rules } from '../findings/rules.js'
 import { isUp } from '../system/interpret.js'
@@ -12,14 +12,6 @@ export interface Place {
   readonly name: string
   /** Absolute path. */
   readonly directory: string
-}
-
-/** What `for_each` may go through: a pure view of the system as it was when the run began, and of what is to be cured. */
-export interface Collection {
-  readonly summary: string
-  /** What each item has. */
-  readonly fields: readonly string[]
-  items(context: Pick<RunContext, 'initial' | 'repair'>): readonly { readonly [field: string]: Value }[]
 }
 
 const placeFields = ['name', 'directory']

@@ -1,5 +1,5 @@
 import type { Given, Input } from '../contract/action.js'
-import type { ProcessId } from '../system/system.js'
+import type { ProcessId } from '../system/process.js'
 
 /** The input of actions that are for one process of a finding. */
 export const processInput: Readonly<Record<'process', Input>> = {

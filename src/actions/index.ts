@@ -1,4 +1,6 @@
 import type { Action } from '../contract/action.js'
+import type { Vocabulary } from '../contract/vocabulary.js'
+import { collections } from './collections.js'
 import { linkPutBack } from './link-put-back.js'
 import { linkRemove } from './link-remove.js'
 import { linkRestore } from './link-restore.js'
@@ -80,3 +82,6 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     titleClear,
   ].map(action => [action.name, action]),
 )
+
+/** All that a runbook may name. */
+export const vocabulary: Vocabulary = { actions, collections }

@@ -1,7 +1,8 @@
 import type { Action, Given } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
-import type { LinkRecord } from '../contract/operation.js'
-import type { Supervise, System } from '../system/system.js'
+import type { LinkRecord } from '../system/link-record.js'
+import { entryNameOf } from '../system/pairs.js'
+import type { System } from '../system/system.js'
 import { processInput } from './given-process.js'
 import { subject } from './order.js'
 
@@ -18,12 +19,6 @@ export const linkPutBack: Action = {
   }),
   pending: (system, context, given) =>
     missingLinks(system, context, given).map(({ name }) => ({ name: `the link ${name}` })),
-}
-
-/** What svscan started it as: an entry of its directory. null where that is no name of one. */
-export function entryNameOf({ process, role }: Supervise): string | null {
-  const name = process.arguments[1]
-  return role === 'service' && name !== undefined && !/^\.|\//.test(name) ? name : null
 }
 
 function missingLinks(system: System, context: RunContext, given: Given): LinkRecord[] {

@@ -1,6 +1,6 @@
 import type { Action, Given } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
-import type { LinkRecord } from '../contract/operation.js'
+import type { LinkRecord } from '../system/link-record.js'
 import type { System } from '../system/system.js'
 
 export const linkRestore: Action = {

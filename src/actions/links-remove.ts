@@ -1,7 +1,6 @@
 import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
-import type { LinkRecord } from '../contract/operation.js'
-import { linkRecords } from '../system/link-record.js'
+import { type LinkRecord, linkRecords } from '../system/link-record.js'
 import type { Entry, System } from '../system/system.js'
 
 export const linksRemove: Action = {

@@ -1,6 +1,6 @@
 import type { Action, Given } from '../contract/action.js'
-import type { Act, LinkRecord } from '../contract/operation.js'
-import { linkRecord } from '../system/link-record.js'
+import type { Act } from '../contract/operation.js'
+import { type LinkRecord, linkRecord } from '../system/link-record.js'
 import type { Entry, System } from '../system/system.js'
 
 export const linksRestore: Action = {

@@ -1,14 +1,13 @@
 import type { Action, Given } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import type { Act } from '../contract/operation.js'
-import { idOf } from '../contract/signal.js'
 import { isPipeKept, writerOf } from '../system/pairs.js'
+import { idOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 import { isTakenOver, justBeforeScan, notYetTakenOver } from './before-scan.js'
 import { processInput } from './given-process.js'
 import { subject } from './order.js'
 import { tellToExit, waitForSupervise } from './supervise-end.js'
-import { serviceName } from './tracked.js'
 
 export const logRetire: Action = {
   name: 'log.retire',

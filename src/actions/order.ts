@@ -1,12 +1,11 @@
 import type { Given } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import type { Act } from '../contract/operation.js'
-import { idOf } from '../contract/signal.js'
 import { isLive } from '../system/interpret.js'
 import { superviseOf } from '../system/pairs.js'
+import { alive, idOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 import { givenProcess } from './given-process.js'
-import { alive, serviceName } from './tracked.js'
 
 /** As svc(8) has it: continue, up, kill. */
 export type Order = 'c' | 'u' | 'k'

@@ -1,7 +1,7 @@
 import type { Action } from '../contract/action.js'
-import { sendSignal } from '../contract/signal.js'
+import { sendSignal } from '../contract/operation.js'
+import { alive, nameOf } from '../system/processes.js'
 import { givenProcess, processInput } from './given-process.js'
-import { alive, nameOf } from './tracked.js'
 
 export const processContinue: Action = {
   name: 'process.continue',

@@ -1,8 +1,9 @@
 import type { Action, Given } from '../contract/action.js'
-import { idOf, sendSignal } from '../contract/signal.js'
-import type { Process, System } from '../system/system.js'
+import { sendSignal } from '../contract/operation.js'
+import type { Process } from '../system/process.js'
+import { alive, idOf, mustBeSpared, nameOf } from '../system/processes.js'
+import type { System } from '../system/system.js'
 import { givenProcess, processInput } from './given-process.js'
-import { alive, mustBeSpared, nameOf } from './tracked.js'
 
 export const processEnd: Action = {
   name: 'process.end',

@@ -1,9 +1,11 @@
 import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
-import { idOf, sendSignal } from '../contract/signal.js'
+import { sendSignal } from '../contract/operation.js'
 import { isLive } from '../system/interpret.js'
-import type { Process, System } from '../system/system.js'
-import { alive, descendants, listed, mustBeSpared, nameOf } from './tracked.js'
+import type { Process } from '../system/process.js'
+import { alive, descendants, idOf, mustBeSpared, nameOf } from '../system/processes.js'
+import type { System } from '../system/system.js'
+import { listed } from '../text/list.js'
 
 export const processesEnd: Action = {
   name: 'processes.end',

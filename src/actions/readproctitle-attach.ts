@@ -1,8 +1,9 @@
 import type { Action } from '../contract/action.js'
 import type { Act } from '../contract/operation.js'
-import { idOf } from '../contract/signal.js'
-import type { Process, System } from '../system/system.js'
-import { readerOfErrors } from './svscan-attach.js'
+import { readerOfErrors } from '../system/pairs.js'
+import type { Process } from '../system/process.js'
+import { idOf } from '../system/processes.js'
+import type { System } from '../system/system.js'
 
 export const readproctitleAttach: Action = {
   name: 'readproctitle.attach',

@@ -1,10 +1,10 @@
 import type { Action, Given } from '../contract/action.js'
 import { isUp } from '../system/interpret.js'
 import { superviseOf } from '../system/pairs.js'
+import { serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 import { givenProcess, processInput } from './given-process.js'
 import { order } from './order.js'
-import { serviceName } from './tracked.js'
 
 export const serviceAsBefore: Action = {
   name: 'service.as-before',

@@ -1,9 +1,9 @@
 import type { Action, Given } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
+import { serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 import { processInput } from './given-process.js'
 import { order, subject } from './order.js'
-import { serviceName } from './tracked.js'
 
 export const serviceContinue: Action = {
   name: 'service.continue',

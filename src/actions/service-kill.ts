@@ -1,11 +1,13 @@
 import type { Action, Given } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
-import { idOf, sendSignal } from '../contract/signal.js'
+import { sendSignal } from '../contract/operation.js'
 import { isToldToExit } from '../system/interpret.js'
-import type { Process, System } from '../system/system.js'
+import type { Process } from '../system/process.js'
+import { alive, descendants, idOf, mustBeSpared, nameOf, serviceName } from '../system/processes.js'
+import type { System } from '../system/system.js'
+import { listed } from '../text/list.js'
 import { givenProcess, processInput } from './given-process.js'
 import { order, subject } from './order.js'
-import { alive, descendants, listed, mustBeSpared, nameOf, serviceName } from './tracked.js'
 
 export const serviceKill: Action = {
   name: 'service.kill',

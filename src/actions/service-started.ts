@@ -1,4 +1,5 @@
-import type { Action, Waiting } from '../contract/action.js'
+import type { Action } from '../contract/action.js'
+import type { Waiting } from '../contract/escalation.js'
 
 export const serviceStarted: Action = {
   name: 'service.started',

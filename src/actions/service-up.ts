@@ -1,10 +1,10 @@
 import type { Action, Given } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import { isUp } from '../system/interpret.js'
+import { serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 import { processInput } from './given-process.js'
 import { order, subject } from './order.js'
-import { serviceName } from './tracked.js'
 
 export const serviceUp: Action = {
   name: 'service.up',

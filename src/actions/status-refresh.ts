@@ -1,10 +1,10 @@
 import type { Action, Given } from '../contract/action.js'
 import { isLive } from '../system/interpret.js'
 import { superviseOf } from '../system/pairs.js'
+import { serviceName } from '../system/processes.js'
 import type { ServiceDirectory, Supervise, System } from '../system/system.js'
 import { givenProcess, processInput } from './given-process.js'
 import { order } from './order.js'
-import { serviceName } from './tracked.js'
 
 export const statusRefresh: Action = {
   name: 'status.refresh',

@@ -1,11 +1,13 @@
 import type { Action, Given } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
-import { idOf, sendSignal } from '../contract/signal.js'
+import { sendSignal } from '../contract/operation.js'
 import { hasTwin, superviseOf } from '../system/pairs.js'
-import type { Process, System } from '../system/system.js'
+import type { Process } from '../system/process.js'
+import { alive, idOf, mustBeSpared, nameOf } from '../system/processes.js'
+import type { System } from '../system/system.js'
+import { listed } from '../text/list.js'
 import { givenProcess, processInput } from './given-process.js'
 import { subject } from './order.js'
-import { alive, listed, mustBeSpared, nameOf } from './tracked.js'
 
 export const superviseEndTwin: Action = {
   name: 'supervise.end-twin',

@@ -1,9 +1,12 @@
-import type { Action, Waiting } from '../contract/action.js'
+import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
+import type { Waiting } from '../contract/escalation.js'
 import type { Act } from '../contract/operation.js'
-import { idOf, sendSignal } from '../contract/signal.js'
+import { sendSignal } from '../contract/operation.js'
+import { idOf, mustBeSpared, nameOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
-import { entryStays, listed, livingSupervises, mustBeSpared, nameOf, serviceName } from './tracked.js'
+import { listed } from '../text/list.js'
+import { entryStays, livingSupervises } from './tracked.js'
 
 export const superviseEnd: Action = {
   name: 'supervise.end',

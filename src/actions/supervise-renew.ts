@@ -1,14 +1,15 @@
 import type { Action, Given } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
-import { sendSignal } from '../contract/signal.js'
+import { sendSignal } from '../contract/operation.js'
 import { hasOwnControl, hasTwin, isPipeKept, logOf } from '../system/pairs.js'
+import { mustBeSpared, nameOf } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
+import { listed } from '../text/list.js'
 import { isTakenOver, justBeforeScan, notYetTakenOver } from './before-scan.js'
 import { processInput } from './given-process.js'
 import { endLog } from './log-retire.js'
 import { subject } from './order.js'
 import { tellToExit, waitForSupervise } from './supervise-end.js'
-import { listed, mustBeSpared, nameOf } from './tracked.js'
 
 export const superviseRenew: Action = {
   name: 'supervise.renew',

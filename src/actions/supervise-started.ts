@@ -1,4 +1,5 @@
-import type { Action, Waiting } from '../contract/action.js'
+import type { Action } from '../contract/action.js'
+import type { Waiting } from '../contract/escalation.js'
 import { superviseOf } from '../system/pairs.js'
 import type { Supervise, System } from '../system/system.js'
 import { notYetTakenOver } from './before-scan.js'

@@ -1,4 +1,5 @@
-import type { Action, Waiting } from '../contract/action.js'
+import type { Action } from '../contract/action.js'
+import type { Waiting } from '../contract/escalation.js'
 import type { Supervise } from '../system/system.js'
 
 export const supervisesStarted: Action = {

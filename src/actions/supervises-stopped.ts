@@ -1,9 +1,12 @@
 import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
-import { sendSignal } from '../contract/signal.js'
-import type { Process, Supervise, System } from '../system/system.js'
+import { sendSignal } from '../contract/operation.js'
+import type { Process } from '../system/process.js'
+import { mustBeSpared, nameOf, serviceName } from '../system/processes.js'
+import type { Supervise, System } from '../system/system.js'
+import { listed } from '../text/list.js'
 import { waitForSupervise } from './supervise-end.js'
-import { entryStays, listed, livingSupervises, mustBeSpared, nameOf, serviceName } from './tracked.js'
+import { entryStays, livingSupervises } from './tracked.js'
 
 /** Waits until what svc has told to go down and exit has done so. One action each for services and their logs. */
 export const servicesStopped = stopped(

@@ -1,7 +1,8 @@
 import type { Action } from '../contract/action.js'
 import type { Act } from '../contract/operation.js'
-import { idOf } from '../contract/signal.js'
-import type { Process, System } from '../system/system.js'
+import { readerOfErrors } from '../system/pairs.js'
+import { idOf } from '../system/processes.js'
+import type { System } from '../system/system.js'
 
 export const svscanAttach: Action = {
   name: 'svscan.attach',
@@ -28,14 +29,4 @@ function attach(system: System): Act[] {
       output: { process: idOf(readproctitle), descriptor: 0 },
     },
   ]
-}
-
-/** The readproctitle that reads what this process writes as its errors. */
-export function readerOfErrors({ processes }: System, { descriptors }: Process): Process | null {
-  const pipe = descriptors[2]
-  if (!pipe?.startsWith('pipe:')) return null
-  for (const process of processes.values()) {
-    if (process.command === 'readproctitle' && process.descriptors[0] === pipe) return process
-  }
-  return null
 }

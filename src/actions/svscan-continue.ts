@@ -1,5 +1,5 @@
 import type { Action } from '../contract/action.js'
-import { sendSignal } from '../contract/signal.js'
+import { sendSignal } from '../contract/operation.js'
 import type { System } from '../system/system.js'
 
 export const svscanContinue: Action = {

@@ -1,8 +1,8 @@
 import type { Action, Given } from '../contract/action.js'
 import type { Act } from '../contract/operation.js'
+import { alive } from '../system/processes.js'
 import type { System } from '../system/system.js'
 import { givenProcess, processInput } from './given-process.js'
-import { alive } from './tracked.js'
 
 /** svscan starts 1000 services at most, and has two descriptors open for each that has a log. */
 export const enoughOpenFiles = 2048

@@ -1,7 +1,6 @@
 import type { Action } from '../contract/action.js'
-import { idOf } from '../contract/signal.js'
+import { alive, idOf } from '../system/processes.js'
 import { givenProcess, processInput } from './given-process.js'
-import { alive } from './tracked.js'
 
 export const svscanSalvage: Action = {
   name: 'svscan.salvage',

@@ -1,16 +1,17 @@
-import type { Action } from '../contract/action.js'
+import { type Action, restartAction } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import type { Scene } from '../contract/restart.js'
 import { methodOf } from '../restart/index.js'
 import { endHalted, endStanding, release } from '../restart/operations.js'
 import { isLive, isSvscanboot } from '../system/interpret.js'
+import type { Process } from '../system/process.js'
+import { alive } from '../system/processes.js'
 import { tops } from '../system/surroundings/launchers.js'
-import type { Process, Svscan, System } from '../system/system.js'
+import type { Svscan, System } from '../system/system.js'
 import { newSvscans } from './svscan-end.js'
-import { alive } from './tracked.js'
 
 export const svscanStart: Action = {
-  name: 'svscan.start',
+  name: restartAction,
   summary: 'has svscan started again by whoever keeps it running; if nobody does, starts it itself',
   byHand: [
     '# as it is kept running: systemctl restart UNIT, initctl restart svscan, rc-service NAME restart;',

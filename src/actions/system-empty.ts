@@ -1,7 +1,9 @@
-import type { Action, Waiting } from '../contract/action.js'
+import type { Action } from '../contract/action.js'
+import type { Waiting } from '../contract/escalation.js'
+import { nameOf } from '../system/processes.js'
 import { processesEnd } from './processes-end.js'
 import { newSvscans } from './svscan-end.js'
-import { livingSupervises, nameOf } from './tracked.js'
+import { livingSupervises } from './tracked.js'
 
 export const systemEmpty: Action = {
   name: 'system.empty',

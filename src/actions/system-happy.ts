@@ -1,5 +1,6 @@
-import type { Action, Waiting } from '../contract/action.js'
+import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
+import type { Waiting } from '../contract/escalation.js'
 import { diagnose } from '../findings/diagnose.js'
 import { isUp } from '../system/interpret.js'
 import type { Service, ServiceDirectory, Supervise, System } from '../system/system.js'

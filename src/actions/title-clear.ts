@@ -1,5 +1,5 @@
 import type { Action } from '../contract/action.js'
-import { idOf } from '../contract/signal.js'
+import { idOf } from '../system/processes.js'
 import type { Readproctitle, System } from '../system/system.js'
 
 export const titleClear: Action = {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Finding } from '../contract/finding.js'
+import type { Doubt } from '../diagnosis/doubt.js'
 import { type History, noHistory } from '../diagnosis/doubt-history.js'
-import type { Doubt } from '../diagnosis/rule.js'
 import { unsettled } from '../diagnosis/unsettled.js'
 import { examine } from '../findings/diagnose.js'
 import { observe } from '../system/observe.js'

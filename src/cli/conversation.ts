@@ -1,3 +1,4 @@
+import type { CommandContext } from '../contract/command-context.js'
 import type { RunContext } from '../contract/context.js'
 import type { LastTime, RunEvent } from '../contract/events.js'
 import type { Conversation } from '../contract/options.js'
@@ -11,7 +12,6 @@ import { isDumb, makeStyle, wantsColor } from '../text/style.js'
 import { knowsUnicode, terminalText } from '../text/terminal-text.js'
 import { wrap } from '../text/wrap.js'
 import type { ActingOptions } from './commands/acting-options.js'
-import type { CommandContext } from './commands/context.js'
 
 /** Chooses how a run talks: JSON, a terminal drawn live with prompts, or plain lines. */
 export function runConversation(options: ActingOptions, command: CommandContext): Conversation {

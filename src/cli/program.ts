@@ -1,6 +1,6 @@
 import { Command } from 'commander'
+import type { CommandContext } from '../contract/command-context.js'
 import type { ActingOptions } from './commands/acting-options.js'
-import type { CommandContext } from './commands/context.js'
 import { commands } from './commands/index.js'
 
 /** The command line: what runs, what `--help` shows, what shells complete, and what the man page says. */

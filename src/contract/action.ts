@@ -1,28 +1,9 @@
-import type { ProcessId, System } from '../system/system.js'
+import type { System } from '../system/system.js'
 import type { RunContext } from './context.js'
+import type { Insistence, Waiting } from './escalation.js'
 import type { Act } from './operation.js'
-import type { LogSource } from './restart.js'
 import type { Effect } from './runbook.js'
 import type { Value } from './value.js'
-
-/** Something that must still happen before a step is done; with a process: that it ends. */
-export interface Waiting {
-  readonly name: string
-  readonly process?: ProcessId
-}
-
-/** What is done when the deadline passes and somebody is still waited for. */
-export interface Insistence {
-  /** Asked before; null: done without asking. */
-  readonly question: string | null
-  /** What is being done, and why: said to the operator, and in the report. */
-  readonly note: string
-  readonly acts: readonly Act[]
-  /** Where to read what went wrong: shown before. */
-  readonly show?: readonly LogSource[]
-  /** Milliseconds that this gets; default: the action's deadline. */
-  readonly patience?: number
-}
 
 export interface Planned {
   readonly acts: readonly Act[]
@@ -42,6 +23,9 @@ export interface Input {
 
 /** Every input of an action, checked and with its defaults. A duration is in milliseconds. */
 export type Given = Readonly<Record<string, Value>>
+
+/** The action that has svscan started again: the planner looks for the steps that use it. */
+export const restartAction = 'svscan.start'
 
 /**
  * A verb that a runbook may use. Pure: looks at values, gives values. The same functions make the

@@ -16,3 +16,12 @@ export function scriptOf({ argv }: Pick<PlannedCommand, 'argv'>): string | null 
     ? (argv[3] ?? null)
     : null
 }
+
+export interface CommandOutcome {
+  readonly argv: readonly string[]
+  readonly cwd: string
+  readonly exitCode: number
+  readonly durationMs: number
+  /** Standard output and error as they came: of more than 64 KiB the two ends. */
+  readonly output: string
+}

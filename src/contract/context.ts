@@ -1,5 +1,5 @@
+import type { LinkRecord } from '../system/link-record.js'
 import type { System } from '../system/system.js'
-import type { LinkRecord } from './operation.js'
 import type { Repair } from './repair.js'
 import type { Restart } from './restart.js'
 import type { StepResult } from './step-result.js'

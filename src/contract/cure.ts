@@ -1,4 +1,4 @@
-import type { ProcessId } from '../system/system.js'
+import type { ProcessId } from '../system/process.js'
 import type { Value } from './value.js'
 
 /**

@@ -1,7 +1,7 @@
-import type { CommandOutcome } from '../engine/operations/commands.js'
-import type { StepStatus } from '../journal/journal.js'
-import type { Outcome } from '../repair/outcome.js'
-import type { Plan, PlannedStep } from '../runbook/plan/plan.js'
+import type { CommandOutcome } from './command.js'
+import type { Plan, PlannedStep } from './plan.js'
+import type { Outcome } from './repair.js'
+import type { StepStatus } from './step-status.js'
 
 /** Where the links of the run are when it ends. */
 export type LinksState = 'in-place' | 'removed' | 'partly-restored'

@@ -1,5 +1,7 @@
+import type { LinkRecord } from '../system/link-record.js'
+import type { Process, ProcessId } from '../system/process.js'
+import { idOf } from '../system/processes.js'
 import type { Launch } from '../system/surroundings.js'
-import type { ProcessId } from '../system/system.js'
 import type { PlannedCommand } from './command.js'
 
 /**
@@ -62,18 +64,6 @@ export interface PipeEnd {
   readonly descriptor: number
 }
 
-/** A symbolic link as it was: what the manifest keeps of it. */
-export interface LinkRecord {
-  readonly name: string
-  readonly target: string
-  /** Where it led; null for a dangling link. */
-  readonly directory: string | null
-  readonly uid: number
-  readonly gid: number
-  /** UTC, to the microsecond: 2026-08-03T10:00:00.000000Z. */
-  readonly modified: string
-}
-
 /** Of several things that happen to one service or process, the words for a person. */
 export function describeAct(act: Act): string {
   switch (act.act) {
@@ -110,4 +100,9 @@ export function describeAct(act: Act): string {
     case 'limit':
       return `prlimit --pid ${act.process.pid} --nofile=${act.openFiles}  # ${act.what}, was ${act.before}`
   }
+}
+
+/** The act of sending a signal to this very process; `what` names it for people. */
+export function sendSignal(signal: SignalName, process: Process, what: string): Act {
+  return { act: 'signal', signal, process: idOf(process), what }
 }

@@ -1,5 +1,5 @@
-import type { PlannedStep } from '../runbook/plan/plan.js'
 import type { StepError } from './events.js'
+import type { PlannedStep } from './plan.js'
 import type { Restart } from './restart.js'
 
 export type StepAnswer = 'run' | 'skip' | 'all' | 'keep' | 'undo'

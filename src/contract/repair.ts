@@ -9,3 +9,10 @@ export interface Repair {
   /** The services that the repair is limited to; null: all. */
   readonly services: readonly string[] | null
 }
+
+/** What a repair has come to: the findings before it against those after it. */
+export interface Outcome {
+  readonly cured: readonly Finding[]
+  readonly left: readonly Finding[]
+  readonly fresh: readonly Finding[]
+}

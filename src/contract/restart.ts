@@ -1,6 +1,7 @@
-import type { Credentials, Launch, Origin, Surroundings } from '../system/surroundings.js'
-import type { Process, Svscan, System } from '../system/system.js'
-import type { Insistence } from './action.js'
+import type { Process } from '../system/process.js'
+import type { Credentials, Launch, LogSource, Origin, Surroundings } from '../system/surroundings.js'
+import type { Svscan, System } from '../system/system.js'
+import type { Insistence } from './escalation.js'
 import type { Act } from './operation.js'
 
 /** How svscan comes back after it was ended: decided once, at the start of a run, and kept in its journal. */
@@ -58,11 +59,6 @@ export interface Scene {
   /** What still stands around them: readproctitle, then svscanboot. */
   readonly standing: readonly Process[]
 }
-
-/** Where an init writes what it did: a command that tells, or lines of files. */
-export type LogSource =
-  | { readonly kind: 'command'; readonly argv: readonly string[] }
-  | { readonly kind: 'files'; readonly paths: readonly string[]; readonly words: string }
 
 /**
  * One way that svscan is kept running: how it is recognised, how svscan is restarted, and what to do if it does

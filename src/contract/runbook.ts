@@ -1,4 +1,4 @@
-import type { Condition } from '../runbook/language/condition.js'
+import type { Condition } from './condition.js'
 import type { Value } from './value.js'
 
 /** A runbook as the rest of svreset sees it: checked, with every default filled in. */

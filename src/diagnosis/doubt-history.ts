@@ -1,4 +1,4 @@
-import type { Doubt } from './rule.js'
+import type { Doubt } from './doubt.js'
 
 /**
  * What earlier looks left in doubt, by the doubt's key: since when it has been there in every look, and all that

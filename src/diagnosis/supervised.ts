@@ -1,12 +1,6 @@
 import { isLive } from '../system/interpret.js'
-import type {
-  Process,
-  Service,
-  ServiceDirectory,
-  Supervise,
-  SuperviseStatus,
-  System,
-} from '../system/system.js'
+import type { Process } from '../system/process.js'
+import type { Service, ServiceDirectory, Supervise, SuperviseStatus, System } from '../system/system.js'
 
 /** A service or its log: what one supervise looks after. */
 export interface Half {

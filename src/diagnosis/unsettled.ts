@@ -1,5 +1,5 @@
 import type { Finding } from '../contract/finding.js'
-import type { Doubt } from './rule.js'
+import type { Doubt } from './doubt.js'
 
 /** What is in doubt, and is not looked at again now, is not known: it must not pass for happy. */
 export function unsettled(doubts: readonly Doubt[]): Finding[] {

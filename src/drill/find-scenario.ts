@@ -1,6 +1,7 @@
 import { ExitCode, UserError } from '../errors.js'
 import { closest } from '../text/closest.js'
-import { type Scenario, scenarios } from './scenarios.js'
+import type { Scenario } from './scenario.js'
+import { scenarios } from './scenarios.js'
 
 /** The scenario of this name; a UserError (bad usage) suggests another where there is none. */
 export function findScenario(name: string): Scenario {

@@ -1,4 +1,4 @@
-import type { CommandContext } from '../cli/commands/context.js'
+import type { CommandContext } from '../contract/command-context.js'
 import { openDrill } from './open-drill.js'
 import { exitCodeOfSignal, runCommand } from './run-command.js'
 import { drillEnvironment, interactiveShell } from './shell.js'

@@ -1,6 +1,6 @@
+import type { Plan } from '../contract/plan.js'
 import type { Questions } from '../contract/questions.js'
 import { ExitCode, UserError } from '../errors.js'
-import type { Plan } from '../runbook/plan/plan.js'
 import { cannotChoose } from './choose-restart.js'
 
 /** `--yes`: every confirmation is answered with yes; what fails stops the run and keeps the system as it is. */

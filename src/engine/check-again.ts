@@ -1,8 +1,9 @@
 import { checkUntilSettled } from '../check/settle.js'
 import type { RunContext } from '../contract/context.js'
+import type { Outcome } from '../contract/repair.js'
 import { narrow } from '../diagnosis/narrow.js'
 import { advise } from '../repair/advice.js'
-import { compare, type Outcome } from '../repair/outcome.js'
+import { compare } from '../repair/outcome.js'
 import type { Performed } from './steps/run-steps.js'
 
 /** Looks as `svreset check` does, and holds it against what was found before; null where nothing was to be repaired. */

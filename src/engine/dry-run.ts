@@ -1,10 +1,12 @@
+import type { CommandOutcome } from '../contract/command.js'
 import type { RunContext } from '../contract/context.js'
+import type { Plan, PlannedStep } from '../contract/plan.js'
 import type { Runbook, Step } from '../contract/runbook.js'
 import { resultOf, type StepResult, skipped } from '../contract/step-result.js'
-import { makePlan, type Plan, type PlannedStep } from '../runbook/plan/plan.js'
-import type { Actions } from '../runbook/plan/tasks.js'
+import type { Vocabulary } from '../contract/vocabulary.js'
+import { makePlan } from '../runbook/plan/plan.js'
 import type { System } from '../system/system.js'
-import { type CommandOutcome, runCommand } from './operations/commands.js'
+import { runCommand } from './operations/commands.js'
 import { exitText } from './steps/exit-text.js'
 
 /**
@@ -15,12 +17,12 @@ export async function foresee(
   runbook: Runbook,
   context: RunContext,
   results: Map<string, StepResult>,
-  actions: Actions,
+  vocabulary: Vocabulary,
   now: System,
 ): Promise<Plan> {
   const notes = new Map<string, string>()
   for (;;) {
-    const plan = makePlan(runbook, context, actions, now)
+    const plan = makePlan(runbook, context, vocabulary, now)
     const next = runbook.steps.findIndex((step, index) => canTell(step, plan.steps[index], results))
     const step = runbook.steps[next]
     const planned = plan.steps[next]

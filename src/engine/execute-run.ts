@@ -1,5 +1,5 @@
-import { actions } from '../actions/index.js'
-import type { CommandContext } from '../cli/commands/context.js'
+import { vocabulary } from '../actions/index.js'
+import type { CommandContext } from '../contract/command-context.js'
 import type { RunEvent } from '../contract/events.js'
 import type { Conversation, RunOptions } from '../contract/options.js'
 import { ExitCode, UserError } from '../errors.js'
@@ -61,7 +61,7 @@ export async function reallyRun({
   try {
     const performed = await performRun(
       {
-        ...{ runbook, changes, plan, plannedOn: now, context, actions, results },
+        ...{ runbook, changes, plan, plannedOn: now, context, vocabulary, results },
         closing: earlier !== null && earlier.resume === null ? 'restored' : 'done',
         doneBefore: earlier?.resume?.done ?? [],
       },

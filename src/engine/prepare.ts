@@ -1,35 +1,29 @@
-import { actions } from '../actions/index.js'
-import type { RunContext } from '../contract/context.js'
+import { vocabulary } from '../actions/index.js'
 import type { Conversation, ExpectedPlan, RunOptions } from '../contract/options.js'
 import type { Runbook } from '../contract/runbook.js'
 import type { StepResult } from '../contract/step-result.js'
 import { fromSeen } from '../journal/snapshot.js'
 import { refuseIfUnfinished } from '../journal/unfinished.js'
 import { onlyNeeded } from '../repair/only-needed.js'
-import { makePlan, type Plan } from '../runbook/plan/plan.js'
+import { makePlan } from '../runbook/plan/plan.js'
 import { observe } from '../system/observe.js'
-import type { System } from '../system/system.js'
 import { requireTrustedState } from '../system/trust.js'
 import { foresee } from './dry-run.js'
 import { findProgram } from './guard/programs.js'
 import { refuseIfTooMany, refuseIfUnsafe } from './guard/refusals.js'
 import { makeContext } from './make-context.js'
 import { planChanges, refuseChangedPlan } from './saved-plan/plan-changes.js'
-import { toSavedPlan } from './saved-plan/saved-plan.js'
+import { type PlannedRun, toSavedPlan } from './saved-plan/saved-plan.js'
 import { refuseToGoOn, type TakenUp, takeUp } from './steps/take-up.js'
 
 /** All that is known before anything is done. */
-export interface Prepared {
-  /** The look that the plan was made on. */
-  readonly now: System
-  readonly context: RunContext
+export interface Prepared extends PlannedRun {
   /** The same as the context's: what steps have said, as they say it. */
   readonly results: Map<string, StepResult>
   /** What is left to be done of the runbook. */
   readonly runbook: Runbook
   /** What somebody else has changed since an earlier run was left. */
   readonly changes: readonly string[]
-  readonly plan: Plan
 }
 
 /** Looks, plans, and refuses what cannot be done safely. Touches nothing. */
@@ -50,8 +44,8 @@ export async function prepare(
   if (changes.length > 0 && options.yes && !options.force) throw refuseToGoOn(changes)
   const plan =
     options.dryRun || options.expected !== null
-      ? await foresee(rest, context, results, actions, now)
-      : makePlan(rest, context, actions, now)
+      ? await foresee(rest, context, results, vocabulary, now)
+      : makePlan(rest, context, vocabulary, now)
   if (options.expected !== null) requireExpected(options.expected, { now, context, plan }, options)
   refuseIfUnsafe(context, plan, findProgram)
   refuseIfTooMany(plan.blastRadius, options.maxInterrupt)
@@ -62,11 +56,7 @@ export async function prepare(
   return { now, context, results, runbook: rest, changes, plan }
 }
 
-function requireExpected(
-  { file, plan }: ExpectedPlan,
-  prepared: Pick<Prepared, 'now' | 'context' | 'plan'>,
-  options: RunOptions,
-): void {
+function requireExpected({ file, plan }: ExpectedPlan, prepared: PlannedRun, options: RunOptions): void {
   const changes = planChanges(plan, toSavedPlan(prepared, options), prepared.now)
   if (changes.length > 0) throw refuseChangedPlan(file, changes)
 }

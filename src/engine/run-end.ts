@@ -1,8 +1,9 @@
 import type { RunEnd } from '../contract/events.js'
 import type { EarlierRun } from '../contract/options.js'
+import type { Outcome } from '../contract/repair.js'
 import { ExitCode } from '../errors.js'
 import { waysOut } from '../journal/ways-out.js'
-import { isLeft, type Outcome } from '../repair/outcome.js'
+import { isLeft } from '../repair/outcome.js'
 import type { Performed } from './steps/run-steps.js'
 
 /** How a run ended, and what the operator should do now. */

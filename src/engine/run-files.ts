@@ -3,7 +3,7 @@ import { userInfo } from 'node:os'
 import { posix } from 'node:path'
 import type { RunContext } from '../contract/context.js'
 import type { RunEvent } from '../contract/events.js'
-import type { LinkRecord } from '../contract/operation.js'
+import type { Plan } from '../contract/plan.js'
 import { hasErrorCode, UserError } from '../errors.js'
 import { type Journal, openJournal } from '../journal/journal.js'
 import { formatManifest, type Manifest, type Operator } from '../journal/manifest.js'
@@ -16,7 +16,7 @@ import {
   syncDirectory,
   writeDurably,
 } from '../journal/state-directory.js'
-import type { Plan } from '../runbook/plan/plan.js'
+import type { LinkRecord } from '../system/link-record.js'
 import { boundedText } from '../text/bounded-output.js'
 import type { Workshop } from './operations/carry-out.js'
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { posix } from 'node:path'
-import { actions } from '../actions/index.js'
+import { vocabulary } from '../actions/index.js'
 import type { Runbook } from '../contract/runbook.js'
 import { ExitCode, UserError } from '../errors.js'
 import { loadRunbook } from '../runbook/language/load.js'
@@ -69,6 +69,6 @@ function notText(bytes: Uint8Array): string | null {
 export function loadTrusted(file: RunbookFile, trustedUids: readonly number[]): Runbook {
   // What is not there is a wrong name, no question of trust.
   if (!file.shipped && tryLstat(file.path) !== null) requireTrusted('runbook', file.path, trustedUids)
-  const runbook = loadRunbook(file.path, readSource(file), actions)
+  const runbook = loadRunbook(file.path, readSource(file), vocabulary)
   return file.shipped ? { ...runbook, file: file.named } : runbook
 }

@@ -1,4 +1,4 @@
-import type { CommandContext } from '../cli/commands/context.js'
+import type { CommandContext } from '../contract/command-context.js'
 import { Interrupted } from '../contract/questions.js'
 
 /** Notes the signals that come; whoever carries a run out asks for them at safe places. */

@@ -1,8 +1,8 @@
-import { serviceName } from '../actions/tracked.js'
 import type { Cure, CureItem, CureName } from '../contract/cure.js'
 import type { Finding } from '../contract/finding.js'
-import { idOf } from '../contract/signal.js'
-import type { Process, Supervise, System } from '../system/system.js'
+import type { Process } from '../system/process.js'
+import { idOf, serviceName } from '../system/processes.js'
+import type { Supervise, System } from '../system/system.js'
 
 /** What is to become of a finding. */
 export type Remedy =

@@ -1,6 +1,6 @@
 import type { Act } from '../contract/operation.js'
+import type { Seen } from '../contract/snapshot.js'
 import type { JournalRecord } from '../journal/journal.js'
-import type { Seen } from '../journal/snapshot.js'
 import type { CommandResult, Damage, Deed, Ending, LinksOut, Session, StepStory, Story } from './history.js'
 
 interface Told {

@@ -1,8 +1,8 @@
 import type { LinksState, RunStatus } from '../contract/events.js'
 import type { Act } from '../contract/operation.js'
-import type { StepStatus } from '../journal/journal.js'
+import type { Seen } from '../contract/snapshot.js'
+import type { StepStatus } from '../contract/step-status.js'
 import type { Operator } from '../journal/manifest.js'
-import type { Seen } from '../journal/snapshot.js'
 
 /** One run as its journal tells it. Times are milliseconds since the epoch. */
 export interface Story {

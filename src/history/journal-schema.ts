@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import type { Act, LinkRecord } from '../contract/operation.js'
+import type { Act } from '../contract/operation.js'
+import type { Seen } from '../contract/snapshot.js'
 import type { JournalEntry, JournalRecord } from '../journal/journal.js'
-import type { Seen } from '../journal/snapshot.js'
+import type { LinkRecord } from '../system/link-record.js'
+import type { Process } from '../system/process.js'
 import type { Launch } from '../system/surroundings.js'
-import type { Entry, Process, RunFile, ServiceDirectory } from '../system/system.js'
+import type { Entry, RunFile, ServiceDirectory } from '../system/system.js'
 
 /**
  * The shapes of journal records. `resume` acts on journals that are trusted; whoever only reads one must bear

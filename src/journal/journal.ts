@@ -14,12 +14,13 @@ import type { LinksState, RunStatus } from '../contract/events.js'
 import type { Act } from '../contract/operation.js'
 import type { Repair } from '../contract/repair.js'
 import type { Restart } from '../contract/restart.js'
+import type { Seen } from '../contract/snapshot.js'
+import type { StepStatus } from '../contract/step-status.js'
 import type { Value } from '../contract/value.js'
 import { ExitCode, systemErrorReason, UserError } from '../errors.js'
+import type { FileId } from '../system/process.js'
 import { readWholeFile } from '../system/read.js'
-import type { FileId } from '../system/system.js'
 import type { Operator } from './manifest.js'
-import type { Seen } from './snapshot.js'
 
 /**
  * What a run writes down: each intent before its acts, each outcome after them. What may be absent is so in
@@ -81,8 +82,6 @@ interface Session {
 
 /** As it stands in the file. */
 export type JournalRecord = JournalEntry & { readonly time: string }
-
-export type StepStatus = 'done' | 'unchanged' | 'skipped' | 'failed'
 
 export interface Journal {
   write(entry: JournalEntry): void

@@ -1,10 +1,11 @@
 import { stringify } from 'yaml'
 import { z } from 'zod'
-import type { LinkRecord } from '../contract/operation.js'
+import type { LinkRecord } from '../system/link-record.js'
 import { parseMicroseconds } from '../system/link-time.js'
 import { decodeBytes, encodeBytes, isUtf8 } from '../text/bytes.js'
 import { printable } from '../text/quote.js'
-import { type Misfit, parseYamlFile } from '../yaml/parse-yaml.js'
+import { parseYamlFile } from '../yaml/parse-yaml.js'
+import type { Misfit } from '../yaml/problem.js'
 
 /** The undo manifest: every link as it was. Format: svreset/manifest/1. */
 export interface Manifest {

@@ -1,4 +1,3 @@
-import { unfinishedName } from '../engine/operations/links.js'
 import { parseMicroseconds } from '../system/link-time.js'
 import { encodeBytes } from '../text/bytes.js'
 import { printable } from '../text/quote.js'
@@ -113,3 +112,6 @@ function seconds(microseconds: bigint): string {
 function concat(...parts: (string | Buffer)[]): Buffer {
   return Buffer.concat(parts.map(part => (typeof part === 'string' ? Buffer.from(part, 'utf8') : part)))
 }
+
+/** svscan takes no notice of names that begin with a dot. */
+export const unfinishedName = '.svreset-link'

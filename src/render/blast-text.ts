@@ -1,4 +1,4 @@
-import type { BlastRadius, Interruption } from '../runbook/plan/blast-radius.js'
+import type { BlastRadius, Interruption } from '../contract/plan.js'
 import { count } from '../text/list.js'
 import { printable } from '../text/quote.js'
 

@@ -3,7 +3,7 @@ import { excerpt, excerpts } from '../text/excerpt.js'
 import { printable } from '../text/quote.js'
 import type { Style } from '../text/style.js'
 import { wrap } from '../text/wrap.js'
-import type { CheckText } from './check-text.js'
+import type { CheckText } from './check-options.js'
 
 /** How many of a kind are named before the rest is a count. */
 const named = 8

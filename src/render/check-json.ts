@@ -3,7 +3,8 @@ import { verdictOf } from '../contract/finding.js'
 import type { Restart } from '../contract/restart.js'
 import { type HalfState, type ServiceState, serviceStates } from '../diagnosis/service-state.js'
 import { findRestarts } from '../restart/index.js'
-import type { Process, System } from '../system/system.js'
+import type { Process } from '../system/process.js'
+import type { System } from '../system/system.js'
 import { encodeBytes, isUtf8 } from '../text/bytes.js'
 
 /** `svreset/check/1`, as the contract has it. `services`: only these; null: all. */

@@ -9,21 +9,8 @@ import { printable, quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
 import { wrap } from '../text/wrap.js'
 import { findingLines } from './check-findings.js'
+import type { CheckText } from './check-options.js'
 import { processTree } from './process-tree.js'
-
-export interface CheckText {
-  readonly style: Style
-  /** Columns to wrap prose at. */
-  readonly columns: number
-  /** Columns to cut command lines at; null: never (a pipe, a file). */
-  readonly cut: number | null
-  /** Only these services; null: all. */
-  readonly services: ReadonlySet<string> | null
-  /** Whether healthy services are shown even where there are many. */
-  readonly all: boolean
-  /** Names of users, by uid. */
-  readonly users: ReadonlyMap<number, string>
-}
 
 /** The verdict, what is wrong with causes first, and the process tree. */
 export function checkText(system: System, { findings, command }: Advice, options: CheckText): string {

@@ -1,5 +1,5 @@
+import type { Seen } from '../contract/snapshot.js'
 import type { Deed, Session, StepStory, Story, Summary } from '../history/history.js'
-import type { Seen } from '../journal/snapshot.js'
 import { encodeBytes, isUtf8 } from '../text/bytes.js'
 import { printable } from '../text/quote.js'
 import { nextSteps } from './history-words.js'

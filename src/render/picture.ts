@@ -1,5 +1,6 @@
+import type { Seen } from '../contract/snapshot.js'
 import { diagnose } from '../findings/diagnose.js'
-import { pictured, type Seen } from '../journal/snapshot.js'
+import { pictured } from '../journal/snapshot.js'
 import { readUsers } from '../system/users.js'
 import { makeStyle } from '../text/style.js'
 import { processTree } from './process-tree.js'

@@ -1,5 +1,6 @@
 import type { RunContext } from '../contract/context.js'
-import { type Plan, type PlannedStep, stopsThings } from '../runbook/plan/plan.js'
+import type { Plan, PlannedStep } from '../contract/plan.js'
+import { stopsThings } from '../runbook/plan/plan.js'
 import { count } from '../text/list.js'
 import { printable, quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'

@@ -2,12 +2,13 @@ import type { Finding } from '../contract/finding.js'
 import { age } from '../diagnosis/supervised.js'
 import { splitTitle } from '../diagnosis/title.js'
 import { isLive } from '../system/interpret.js'
-import type { Process, Supervise, System } from '../system/system.js'
+import type { Process } from '../system/process.js'
+import type { Supervise, System } from '../system/system.js'
 import { excerpts, foldDots } from '../text/excerpt.js'
 import { count } from '../text/list.js'
 import { printable } from '../text/quote.js'
 import { truncate, wrap } from '../text/wrap.js'
-import type { CheckText } from './check-text.js'
+import type { CheckText } from './check-options.js'
 
 /** More services than this, and the healthy ones become a count. */
 const foldAbove = 10

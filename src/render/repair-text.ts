@@ -1,5 +1,5 @@
 import type { Finding } from '../contract/finding.js'
-import type { Outcome } from '../repair/outcome.js'
+import type { Outcome } from '../contract/repair.js'
 import type { Treated } from '../repair/triage.js'
 import { printable } from '../text/quote.js'
 import type { Style } from '../text/style.js'

@@ -1,6 +1,6 @@
+import type { CommandOutcome } from '../contract/command.js'
 import type { LastTime, RunEvent } from '../contract/events.js'
-import type { CommandOutcome } from '../engine/operations/commands.js'
-import type { PlannedStep } from '../runbook/plan/plan.js'
+import type { PlannedStep } from '../contract/plan.js'
 import { formatDuration } from '../text/duration.js'
 import { printedLines } from '../text/printed.js'
 import { printable, quoteCommand } from '../text/quote.js'

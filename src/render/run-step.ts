@@ -1,6 +1,6 @@
 import { type PlannedCommand, scriptOf } from '../contract/command.js'
 import type { Act, PipeEnd } from '../contract/operation.js'
-import type { PlannedStep } from '../runbook/plan/plan.js'
+import type { PlannedStep } from '../contract/plan.js'
 import { printable, quote, quoteCommand } from '../text/quote.js'
 import { truncate } from '../text/wrap.js'
 

@@ -1,6 +1,6 @@
 import type { RunContext } from '../contract/context.js'
 import type { Act } from '../contract/operation.js'
-import type { PlannedStep } from '../runbook/plan/plan.js'
+import type { PlannedStep } from '../contract/plan.js'
 import { printable } from '../text/quote.js'
 
 /** What a step is about: how many links, services, processes, and which. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ReadStream } from 'node:tty'
-import type { CommandContext } from '../cli/commands/context.js'
+import type { CommandContext } from '../contract/command-context.js'
 import { Interrupted } from '../contract/questions.js'
 
 /** What a question needs of the terminal. The terminal edits the line and echoes it: nothing is drawn, nothing set. */

@@ -1,11 +1,5 @@
 import type { Finding } from '../contract/finding.js'
-
-/** What a repair has come to: the findings before it against those after it. */
-export interface Outcome {
-  readonly cured: readonly Finding[]
-  readonly left: readonly Finding[]
-  readonly fresh: readonly Finding[]
-}
+import type { Outcome } from '../contract/repair.js'
 
 export function compare(before: readonly Finding[], after: readonly Finding[]): Outcome {
   const known = new Set(before.map(key))

@@ -1,5 +1,5 @@
-import { alive } from '../actions/tracked.js'
 import type { Look, Recognised, Restart, RestartMethod } from '../contract/restart.js'
+import { alive } from '../system/processes.js'
 import type { Launch } from '../system/surroundings.js'
 import type { System } from '../system/system.js'
 import { command } from './command.js'

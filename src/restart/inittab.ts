@@ -1,6 +1,6 @@
 import type { Act } from '../contract/operation.js'
+import { sendSignal } from '../contract/operation.js'
 import type { RestartMethod, Scene } from '../contract/restart.js'
-import { sendSignal } from '../contract/signal.js'
 import { endHalted, endStanding, release } from './operations.js'
 
 const logs = ['/var/log/syslog', '/var/log/messages', '/var/log/daemon.log']

@@ -1,7 +1,7 @@
-import type { Insistence } from '../contract/action.js'
+import type { Insistence } from '../contract/escalation.js'
 import type { Act } from '../contract/operation.js'
+import { sendSignal } from '../contract/operation.js'
 import type { Scene } from '../contract/restart.js'
-import { sendSignal } from '../contract/signal.js'
 
 /** Lets svscanboot go on that was kept waiting by its readproctitle. */
 export const release: Act = { act: 'release' }

@@ -1,9 +1,11 @@
-import { alive, descendants, listed, nameOf } from '../actions/tracked.js'
 import type { Recognised, Restart, RestartMethod } from '../contract/restart.js'
+import type { Process } from '../system/process.js'
+import { alive, descendants, nameOf } from '../system/processes.js'
 import { tops } from '../system/surroundings/launchers.js'
 import { systemctl } from '../system/surroundings/systemctl.js'
 import type { SystemdUnit } from '../system/surroundings.js'
-import type { Process, System } from '../system/system.js'
+import type { System } from '../system/system.js'
+import { listed } from '../text/list.js'
 import { command, endHalted, endStanding, offerByHand, release } from './operations.js'
 
 /**

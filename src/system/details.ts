@@ -1,4 +1,4 @@
-import type { FileId } from './system.js'
+import type { FileId } from './process.js'
 
 /** Looked at only where something in the first look asks for it, so that most looks pay nothing for it. */
 export interface Closer {

@@ -1,7 +1,6 @@
+import type { FileId, Process } from './process.js'
 import type {
-  FileId,
   Observation,
-  Process,
   Readproctitle,
   Service,
   ServiceDirectory,

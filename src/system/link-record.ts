@@ -1,4 +1,3 @@
-import type { LinkRecord } from '../contract/operation.js'
 import { formatMicroseconds } from './link-time.js'
 import type { Entry, System } from './system.js'
 
@@ -17,4 +16,16 @@ export function linkRecord({ name, link, directory }: Entry): LinkRecord | null 
     gid: link.gid,
     modified: formatMicroseconds(link.modifiedMicroseconds),
   }
+}
+
+/** A symbolic link as it was: what the manifest keeps of it. */
+export interface LinkRecord {
+  readonly name: string
+  readonly target: string
+  /** Where it led; null for a dangling link. */
+  readonly directory: string | null
+  readonly uid: number
+  readonly gid: number
+  /** UTC, to the microsecond: 2026-08-03T10:00:00.000000Z. */
+  readonly modified: string
 }

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { decodeLatin1 } from '../text/bytes.js'
+import type { FileId, Process, WorkingDirectory } from './process.js'
 import { daemontools, descendants, type ProcessTable, readStat } from './process-table.js'
 import { fileId, readLink, readProcFile, tryStat } from './read.js'
-import type { FileId, Process, Unreadable, WorkingDirectory } from './system.js'
+import type { Unreadable } from './system.js'
 
 export interface ProcessesSeen {
   readonly processes: ReadonlyMap<number, Process>

@@ -6,10 +6,11 @@ import { interpret } from './interpret.js'
 import { observeEntries } from './observe-directory.js'
 import { observeProcesses, type Place, type Places } from './observe-processes.js'
 import { observePipeReaders } from './pipe-readers.js'
+import type { FileId } from './process.js'
 import { type ProcessTable, readProcessTable } from './process-table.js'
 import { fileId, fsPath } from './read.js'
 import { lookAround } from './surroundings/look-around.js'
-import type { Directory, FileId, Observation, System } from './system.js'
+import type { Directory, Observation, System } from './system.js'
 
 /** USER_HZ: fixed at 100 for user space on every architecture that Node runs on. */
 const ticksPerSecond = 100

@@ -1,4 +1,6 @@
-import type { Process, ProcessId, Supervise, System } from './system.js'
+import { isLive } from './interpret.js'
+import type { Process, ProcessId } from './process.js'
+import type { Supervise, System } from './system.js'
 
 /**
  * A service and its log are joined by a pipe that svscan made. svscan keeps both ends of it: as long as it lives
@@ -48,4 +50,33 @@ export function hasTwin(system: System, { process, directory }: Supervise): bool
       other.process.pid !== process.pid &&
       system.ticks - other.process.startTime >= system.ticksPerSecond,
   )
+}
+
+/** What svscan started it as: an entry of its directory. null where that is no name of one. */
+export function entryNameOf({ process, role }: Supervise): string | null {
+  const name = process.arguments[1]
+  return role === 'service' && name !== undefined && !/^\.|\//.test(name) ? name : null
+}
+
+/** The log that runs in the service's own log directory and reads another pipe than the service writes to; null: none. */
+export function logBesides(system: System, service: Supervise): Supervise | null {
+  const pipe = service.process.descriptors[1]
+  if (!pipe?.startsWith('pipe:') || isRead(system, pipe)) return null
+  const place = system.services.find(({ directory }) => directory.id === service.directory?.id)
+  return place?.logSupervises.find(({ process }) => process.descriptors[0]?.startsWith('pipe:')) ?? null
+}
+
+/** By a log, or by what stands in for one already. */
+function isRead({ processes }: System, pipe: string): boolean {
+  return [...processes.values()].some(process => isLive(process) && process.descriptors[0] === pipe)
+}
+
+/** The readproctitle that reads what this process writes as its errors. */
+export function readerOfErrors({ processes }: System, { descriptors }: Process): Process | null {
+  const pipe = descriptors[2]
+  if (!pipe?.startsWith('pipe:')) return null
+  for (const process of processes.values()) {
+    if (process.command === 'readproctitle' && process.descriptors[0] === pipe) return process
+  }
+  return null
 }

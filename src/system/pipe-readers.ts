@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs'
+import type { Process } from './process.js'
 import { readLink } from './read.js'
-import type { Observation, Process } from './system.js'
+import type { Observation } from './system.js'
 
 /** Who reads the errors of a svscan where no readproctitle does: asked only there, as it is dear. */
 export function observePipeReaders(processes: ReadonlyMap<number, Process>): Observation['pipeReaders'] {

@@ -1,5 +1,5 @@
 import { decodeLatin1 } from '../text/bytes.js'
-import type { Process } from './system.js'
+import type { Process } from './process.js'
 
 /** pid, command, state, parent, process group, session, terminal; 14 numbers on, the start time. */
 const line = /^(\d+) \((.*)\) ([A-Za-z]) (-?\d+) (-?\d+) (-?\d+) (-?\d+)(?: -?\d+){14} (\d+)/s

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { decodeProcStat } from './proc-stat.js'
+import type { Process, ProcessId } from './process.js'
 import { readLink, readProcFile } from './read.js'
-import type { Process, ProcessId } from './system.js'
 
 /** Programs whose working directory and standard descriptors tell what belongs together. */
 export const daemontools: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import type { Process, ProcessId } from './system.js'
+import type { Process, ProcessId } from './process.js'
 
 /**
  * What tells who keeps svscan running: read only where somebody asks (`observe(directory, { around: true })`).
@@ -95,3 +95,8 @@ export interface InittabLine {
   /** init has lately stopped starting it for five minutes: what it logged; null: not that anybody knows. */
   readonly blocked: string | null
 }
+
+/** Where an init writes what it did: a command that tells, or lines of files. */
+export type LogSource =
+  | { readonly kind: 'command'; readonly argv: readonly string[] }
+  | { readonly kind: 'files'; readonly paths: readonly string[]; readonly words: string }

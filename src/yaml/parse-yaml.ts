@@ -1,18 +1,7 @@
 import { CST, type Document, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
-import { invalidFile, type Problem } from './problem.js'
+import { invalidFile, type Misfit, type Problem } from './problem.js'
 import { schemaMisfits } from './schema-problems.js'
-
-/** What is wrong with a value, by its path. */
-export interface Misfit {
-  readonly code: string
-  readonly path: readonly PropertyKey[]
-  readonly message: string
-  /** The key itself is meant, not its value. */
-  readonly key?: true
-  /** The part of a text that is meant, as it stands in the file. */
-  readonly part?: string
-}
 
 export interface Parsed {
   /** undefined where the text could not be read as YAML at all. */

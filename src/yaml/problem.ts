@@ -58,3 +58,14 @@ export function didYouMean(typed: string, words: readonly string[]): string {
   if (near !== undefined) return `: did you mean '${near}'?`
   return words.length === 0 ? '' : `: there is ${words.join(', ')}`
 }
+
+/** What is wrong with a value, by its path. */
+export interface Misfit {
+  readonly code: string
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+  /** The key itself is meant, not its value. */
+  readonly key?: true
+  /** The part of a text that is meant, as it stands in the file. */
+  readonly part?: string
+}

@@ -1,6 +1,5 @@
 import type { z } from 'zod'
-import type { Misfit } from './parse-yaml.js'
-import { didYouMean } from './problem.js'
+import { didYouMean, type Misfit } from './problem.js'
 
 /** What a schema says of a value, in our words: each unknown key for itself, with the key that was meant. */
 export function schemaMisfits(issues: readonly z.core.$ZodIssue[], schema: z.ZodType): Misfit[] {

@@ -1,5 +1,5 @@
-import type { CommandContext } from '../../src/cli/commands/context.js'
 import { createProgram } from '../../src/cli/program.js'
+import type { CommandContext } from '../../src/contract/command-context.js'
 
 /** The command line as it is, with nothing behind it. */
 export const program = createProgram({

@@ -1,11 +1,11 @@
 import type { Closer } from '../../src/system/details.js'
 import { interpret } from '../../src/system/interpret.js'
+import type { Process } from '../../src/system/process.js'
 import { tops } from '../../src/system/surroundings/launchers.js'
 import type { Launch, Surroundings } from '../../src/system/surroundings.js'
 import type {
   Entry,
   Observation,
-  Process,
   ServiceDirectory,
   SuperviseStatus,
   System,

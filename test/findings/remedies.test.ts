@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { cureNames } from '../../src/contract/cure.js'
 import { remedies } from '../../src/findings/remedies.js'
 import { rules } from '../../src/findings/rules.js'
-import type { Process } from '../../src/system/system.js'
+import type { Process } from '../../src/system/process.js'
 import {
   aCloser,
   aDirectory,

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { type Finding, verdictOf } from '../../src/contract/finding.js'
 import { diagnose, examine } from '../../src/findings/diagnose.js'
 import { rules } from '../../src/findings/rules.js'
+import type { Process } from '../../src/system/process.js'
 import type { Surroundings } from '../../src/system/surroundings.js'
-import type { Process, SuperviseStage, SuperviseStatus, System } from '../../src/system/system.js'
+import type { SuperviseStage, SuperviseStatus, System } from '../../src/system/system.js'
 import {
   aCloser,
   aDirectory,

@@ -1,9 +1,10 @@
-import type { Act, LinkRecord } from '../../src/contract/operation.js'
+import type { Act } from '../../src/contract/operation.js'
+import type { Seen } from '../../src/contract/snapshot.js'
 import { tellStory } from '../../src/history/build-history.js'
 import type { Story } from '../../src/history/history.js'
 import type { JournalEntry, JournalRecord } from '../../src/journal/journal.js'
-import type { Seen } from '../../src/journal/snapshot.js'
-import type { Process } from '../../src/system/system.js'
+import type { LinkRecord } from '../../src/system/link-record.js'
+import type { Process } from '../../src/system/process.js'
 
 export const run = '2026-11-23T15-31-00Z-3f9c'
 const begun = Date.parse('2026-11-23T15:31:00.000Z')

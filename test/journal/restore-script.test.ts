@@ -13,11 +13,11 @@ import {
 import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
-import type { LinkRecord } from '../../src/contract/operation.js'
 import { findProgram } from '../../src/drill/search-path.js'
 import { createLink } from '../../src/engine/operations/links.js'
 import { formatManifest, type Manifest, parseManifest } from '../../src/journal/manifest.js'
 import { formatRestoreScript } from '../../src/journal/restore-script.js'
+import type { LinkRecord } from '../../src/system/link-record.js'
 import { formatMicroseconds } from '../../src/system/link-time.js'
 import { decodeBytes } from '../../src/text/bytes.js'
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { RunEvent } from '../../src/contract/events.js'
+import type { PlannedStep } from '../../src/contract/plan.js'
 import { plainOutput } from '../../src/render/run-plain.js'
-import type { PlannedStep } from '../../src/runbook/plan/plan.js'
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 10, 23, 15, 31) }))
 afterEach(() => void vi.useRealTimers())

@@ -1,19 +1,20 @@
 import { readFileSync } from 'node:fs'
-import { actions } from '../../src/actions/index.js'
+import { vocabulary } from '../../src/actions/index.js'
 import type { Finding } from '../../src/contract/finding.js'
 import type { Act } from '../../src/contract/operation.js'
+import type { Plan } from '../../src/contract/plan.js'
 import { diagnose } from '../../src/findings/diagnose.js'
 import { onlyNeeded } from '../../src/repair/only-needed.js'
 import { type Triage, triage } from '../../src/repair/triage.js'
 import { freshLaunch } from '../../src/restart/index.js'
 import { loadRunbook } from '../../src/runbook/language/load.js'
-import { makePlan, type Plan } from '../../src/runbook/plan/plan.js'
+import { makePlan } from '../../src/runbook/plan/plan.js'
 import { linkRecords } from '../../src/system/link-record.js'
 import type { System } from '../../src/system/system.js'
 import { later } from '../diagnosis/build.js'
 
 const file = new URL('../../runbooks/repair.yaml', import.meta.url)
-export const repairRunbook = loadRunbook('repair.yaml', readFileSync(file, 'utf8'), actions)
+export const repairRunbook = loadRunbook('repair.yaml', readFileSync(file, 'utf8'), vocabulary)
 
 /** What was found on a system that has been so for seven seconds, and what becomes of it. */
 export function triageOf(system: System): Triage & { readonly findings: readonly Finding[] } {
@@ -36,7 +37,7 @@ export function planOf(system: System): Plan {
       parameters: { stop_timeout: '30s' },
       repair: { cures, findings, services: null },
     },
-    actions,
+    vocabulary,
   )
 }
 

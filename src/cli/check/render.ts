@@ -1,8 +1,8 @@
+import type { CommandContext } from '../../contract/command-context.js'
 import type { Finding } from '../../contract/finding.js'
 import type { System } from '../../system/system.js'
 import { toJson } from '../../text/json.js'
-import type { CheckOptions } from '../commands/check.js'
-import type { CommandContext } from '../commands/context.js'
+import type { CheckOptions } from './options.js'
 
 /** The whole output of one check, in the format asked for. */
 export async function render(

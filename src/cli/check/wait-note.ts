@@ -1,4 +1,4 @@
-import type { Doubt } from '../../diagnosis/rule.js'
+import type { Doubt } from '../../diagnosis/doubt.js'
 
 /** Why a check takes longer than one look, for who waits. */
 export function waitNote(doubts: readonly Doubt[], settle: number | undefined): string {

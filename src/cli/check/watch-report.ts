@@ -1,3 +1,4 @@
+import type { CommandContext } from '../../contract/command-context.js'
 import { type Finding, type Verdict, verdictOf } from '../../contract/finding.js'
 import type { Change, Seen } from '../../diagnosis/changes.js'
 import type { History } from '../../diagnosis/doubt-history.js'
@@ -6,8 +7,7 @@ import { verdictLine } from '../../render/check-text.js'
 import type { System } from '../../system/system.js'
 import { isDumb, makeStyle, wantsColor } from '../../text/style.js'
 import { knowsUnicode, terminalText } from '../../text/terminal-text.js'
-import type { CheckOptions } from '../commands/check.js'
-import type { CommandContext } from '../commands/context.js'
+import type { CheckOptions } from './options.js'
 import { render } from './render.js'
 
 /** One look of a watch. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { CommandContext } from '../../contract/command-context.js'
 import { verdictOf } from '../../contract/finding.js'
 import { changesBetween, type Seen } from '../../diagnosis/changes.js'
 import { type History, noHistory } from '../../diagnosis/doubt-history.js'
@@ -7,10 +8,9 @@ import { serviceStates } from '../../diagnosis/service-state.js'
 import { unsettled } from '../../diagnosis/unsettled.js'
 import { examine } from '../../findings/diagnose.js'
 import { observe } from '../../system/observe.js'
-import type { CheckOptions } from '../commands/check.js'
-import type { CommandContext } from '../commands/context.js'
 import { exitCodes } from './exit-codes.js'
 import { onKeys } from './keys.js'
+import type { CheckOptions } from './options.js'
 import { type Frame, openReport } from './watch-report.js'
 
 const signalCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const

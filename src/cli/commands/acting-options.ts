@@ -62,3 +62,7 @@ function duration(text: string): string {
     throw new InvalidArgumentError('It must be a duration with its unit, such as 30s or 2m.')
   return text
 }
+
+export interface RepairOptions extends ActingOptions {
+  readonly maxInterrupt?: number
+}

@@ -1,15 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
+import type { CheckOptions } from '../check/options.js'
 import type { RegisterCommand } from './context.js'
-
-export interface CheckOptions {
-  readonly json?: true
-  readonly format?: 'text' | 'json' | 'nagios'
-  readonly serviceDir?: string
-  readonly watch?: number | true
-  readonly settle?: number
-  readonly all?: true
-  readonly color: boolean
-}
 
 export const registerCheck: RegisterCommand = (program, context) => {
   program

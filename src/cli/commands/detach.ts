@@ -5,13 +5,13 @@ import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
+import type { CommandContext } from '../../contract/command-context.js'
 import { ExitCode, systemErrorReason, UserError } from '../../errors.js'
 import { childEnvironment } from '../../system/child-environment.js'
 import { decodeProcStat } from '../../system/proc-stat.js'
 import { readProcFile, tryLstat } from '../../system/read.js'
 import { readCgroup } from '../../system/surroundings/cgroup.js'
 import type { ActingOptions } from './acting-options.js'
-import type { CommandContext } from './context.js'
 
 /** What the one that carries on says to the one that was typed, a line of JSON: its run has begun, or it has ended. */
 type Word = { readonly run: string } | { readonly exitCode: number }

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { CommandContext, RegisterCommand } from './context.js'
+import type { CommandContext } from '../../contract/command-context.js'
+import type { RegisterCommand } from './context.js'
 
 interface DrillCommandOptions {
   readonly services: number

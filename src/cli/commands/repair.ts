@@ -1,11 +1,6 @@
 import { InvalidArgumentError } from 'commander'
-import { type ActingOptions, addActingOptions } from './acting-options.js'
+import { addActingOptions, type RepairOptions } from './acting-options.js'
 import type { RegisterCommand } from './context.js'
-
-export interface RepairOptions extends ActingOptions {
-  readonly maxInterrupt?: number
-}
-
 export const registerRepair: RegisterCommand = (program, context) => {
   const command = program
     .command('repair')

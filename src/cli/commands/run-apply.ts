@@ -1,12 +1,12 @@
 import { posix } from 'node:path'
+import type { CommandContext } from '../../contract/command-context.js'
+import type { SavedPlan } from '../../contract/saved-plan.js'
 import { refuseChangedPlan } from '../../engine/saved-plan/plan-changes.js'
 import { readPlan } from '../../engine/saved-plan/read-plan.js'
-import type { SavedPlan } from '../../engine/saved-plan/saved-plan.js'
 import { findResumable } from '../../journal/find-resumable.js'
 import { readManifest } from '../../journal/find-subject.js'
 import { trustedUids } from '../../system/trusted-uids.js'
 import type { ActingOptions } from './acting-options.js'
-import type { CommandContext } from './context.js'
 import { runRunbook } from './run-runbook.js'
 
 /** Asks again for what was asked for when the plan was saved; what is planned then must be that very plan. */

@@ -1,5 +1,6 @@
 import { serviceNames } from '../../check/service-names.js'
 import { checkUntilSettled } from '../../check/settle.js'
+import type { CommandContext } from '../../contract/command-context.js'
 import type { Repair } from '../../contract/repair.js'
 import { narrow } from '../../diagnosis/narrow.js'
 import { refuseChangedPlan } from '../../engine/saved-plan/plan-changes.js'
@@ -15,8 +16,7 @@ import type { System } from '../../system/system.js'
 import { makeStyle, wantsColor } from '../../text/style.js'
 import { waitNote } from '../check/wait-note.js'
 import { keepHeapSmall } from '../small-heap.js'
-import type { CommandContext } from './context.js'
-import type { RepairOptions } from './repair.js'
+import type { RepairOptions } from './acting-options.js'
 import { runRunbook } from './run-runbook.js'
 
 /** Looks, says what becomes of each finding, cures what can be cured by a run, and looks again. Returns the exit code. */

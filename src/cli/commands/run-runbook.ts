@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import type { CommandContext } from '../../contract/command-context.js'
 import type { Conversation, EarlierRun, ExpectedPlan } from '../../contract/options.js'
 import type { Repair } from '../../contract/repair.js'
 import type { Runbook } from '../../contract/runbook.js'
@@ -11,7 +12,6 @@ import { trustedUids } from '../../system/trusted-uids.js'
 import { runConversation } from '../conversation.js'
 import { keepHeapSmall } from '../small-heap.js'
 import type { ActingOptions } from './acting-options.js'
-import type { CommandContext } from './context.js'
 import { sayWord } from './detach.js'
 
 export interface Taken {

@@ -55,8 +55,11 @@ export const registerRunbook: RegisterCommand = (program, context) => {
     .summary('the JSON Schema of the language, for editors')
     .description('Prints the JSON Schema (2020-12) of the runbook language, for editors and other tools.')
     .action(async () => {
-      const { runbookJsonSchema } = await import('../../runbook/language/json-schema.js')
-      context.stdout.write(`${JSON.stringify(runbookJsonSchema(), null, 2)}\n`)
+      const [{ runbookJsonSchema }, { vocabulary }] = await Promise.all([
+        import('../../runbook/language/json-schema.js'),
+        import('../../actions/index.js'),
+      ])
+      context.stdout.write(`${JSON.stringify(runbookJsonSchema(vocabulary), null, 2)}\n`)
     })
 
   runbook

@@ -1,15 +1,7 @@
 import { Option } from 'commander'
-import type { CommandContext, RegisterCommand } from './context.js'
-
-export interface RunsOptions {
-  readonly json?: true
-  readonly markdown?: true
-  readonly html?: true
-  readonly serviceDir?: string
-  readonly stateDir?: string
-  readonly verbose?: true
-  readonly color: boolean
-}
+import type { CommandContext } from '../../contract/command-context.js'
+import type { RunsOptions } from '../runs/options.js'
+import type { RegisterCommand } from './context.js'
 
 export const registerRuns: RegisterCommand = (program, context) => {
   program

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { CommandContext } from '../../contract/command-context.js'
 import { shippedNames } from '../../engine/runbook-files.js'
 import { runIds } from '../../history/read-histories.js'
 import { stateDirectory } from '../../journal/state-directory.js'
@@ -6,7 +7,6 @@ import { findServiceDirectory } from '../../system/find-service-directory.js'
 import { listEntries } from '../../system/observe-directory.js'
 import { readUsers } from '../../system/users.js'
 import { printable } from '../../text/quote.js'
-import type { CommandContext } from '../commands/context.js'
 import { type Answer, type Candidate, complete, nothing, type Source } from './complete.js'
 
 /**

@@ -1,4 +1,4 @@
-import { actions } from '../../actions/index.js'
+import { vocabulary } from '../../actions/index.js'
 import { findRunbook, readSource } from '../../engine/runbook-files.js'
 import { UserError } from '../../errors.js'
 import { readRunbook } from '../../runbook/language/load.js'
@@ -32,7 +32,7 @@ export function lintRunbooks(
 function lint(packageRoot: string, named: string): Linted {
   try {
     const source = readSource(findRunbook(packageRoot, named))
-    return { file: named, source, problems: readRunbook(source, actions).problems }
+    return { file: named, source, problems: readRunbook(source, vocabulary).problems }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const message = `${error.message}: ${error.reason ?? ''}`

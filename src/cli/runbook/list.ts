@@ -1,4 +1,4 @@
-import { actions } from '../../actions/index.js'
+import { vocabulary } from '../../actions/index.js'
 import { findRunbook, readSource, shippedNames } from '../../engine/runbook-files.js'
 import { loadRunbook } from '../../runbook/language/load.js'
 import { toJson } from '../../text/json.js'
@@ -8,7 +8,7 @@ import { wrap } from '../../text/wrap.js'
 export function listRunbooks(packageRoot: string, { json }: { readonly json?: true }): string {
   const runbooks = shippedNames(packageRoot).map(name => {
     const file = findRunbook(packageRoot, name)
-    return { ...loadRunbook(file.path, readSource(file), actions), file: file.path }
+    return { ...loadRunbook(file.path, readSource(file), vocabulary), file: file.path }
   })
   if (json) {
     const rows = runbooks.map(({ name, title, description, parameters, file }) => ({

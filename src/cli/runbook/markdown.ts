@@ -1,19 +1,19 @@
 import { collections } from '../../actions/collections.js'
+import type { Condition, Operand } from '../../contract/condition.js'
 import type { Parameter, Runbook, Step, Task, Verify } from '../../contract/runbook.js'
 import { isRecord, type Value } from '../../contract/value.js'
-import type { Condition, Operand } from '../../runbook/language/condition.js'
+import type { Vocabulary } from '../../contract/vocabulary.js'
 import { resolveText, type Scope } from '../../runbook/language/references.js'
-import type { Actions } from '../../runbook/plan/tasks.js'
 import { quoteCommand } from '../../text/quote.js'
 
 /** A runbook as a document that a person could follow by hand, commands and all. */
-export function toMarkdown(runbook: Runbook, actions: Actions): string {
+export function toMarkdown(runbook: Runbook, vocabulary: Vocabulary): string {
   const parameters = Object.entries(runbook.parameters)
   const sections = [
     `# ${runbook.title}`,
     runbook.description,
     parameters.length === 0 ? '' : parameterTable(parameters),
-    ...runbook.steps.map((step, index) => stepSection(step, index + 1, runbook, actions)),
+    ...runbook.steps.map((step, index) => stepSection(step, index + 1, runbook, vocabulary)),
   ]
   return `${sections.filter(text => text !== '').join('\n\n')}\n`
 }
@@ -26,11 +26,11 @@ function parameterTable(parameters: readonly (readonly [string, Parameter])[]): 
   return ['| parameter | type | default | meaning |', '|---|---|---|---|', ...rows].join('\n')
 }
 
-function stepSection(step: Step, number: number, runbook: Runbook, actions: Actions): string {
+function stepSection(step: Step, number: number, runbook: Runbook, vocabulary: Vocabulary): string {
   const scope = placeholders(step, runbook)
   const commands = [
     ...(step.cwd === null ? [] : [`cd ${resolveText(step.cwd, scope)}`]),
-    ...commandsOf(step.task, scope, actions),
+    ...commandsOf(step.task, scope, vocabulary),
   ]
   return [
     `## ${number}. ${step.name}`,
@@ -41,18 +41,18 @@ function stepSection(step: Step, number: number, runbook: Runbook, actions: Acti
     ]),
     codeBlock(commands),
     sentences([
-      step.task.kind === 'uses' && commands.length === 0 ? waitWords(step.task.action, actions) : '',
-      step.verify === null ? '' : verifyWords(step.verify, scope, actions),
+      step.task.kind === 'uses' && commands.length === 0 ? waitWords(step.task.action, vocabulary) : '',
+      step.verify === null ? '' : verifyWords(step.verify, scope, vocabulary),
       retryWords(step),
       failureWords[step.onFailure],
     ]),
-    step.undo === null ? '' : `To undo it:\n\n${codeBlock(commandsOf(step.undo, scope, actions))}`,
+    step.undo === null ? '' : `To undo it:\n\n${codeBlock(commandsOf(step.undo, scope, vocabulary))}`,
   ]
     .filter(text => text !== '')
     .join('\n\n')
 }
 
-function commandsOf(task: Task, scope: Scope, actions: Actions): string[] {
+function commandsOf(task: Task, scope: Scope, vocabulary: Vocabulary): string[] {
   switch (task.kind) {
     case 'run':
       return [
@@ -66,7 +66,7 @@ function commandsOf(task: Task, scope: Scope, actions: Actions): string[] {
         ...task.text.trimEnd().split('\n'),
       ]
     case 'uses':
-      return [...(actions.get(task.action)?.byHand ?? [])]
+      return [...(vocabulary.actions.get(task.action)?.byHand ?? [])]
   }
 }
 
@@ -122,18 +122,18 @@ function eachWords({ of, concurrency }: NonNullable<Step['forEach']>): string {
   return `${which}: ${concurrency === 1 ? 'one at a time' : `${concurrency} at a time`}`
 }
 
-function waitWords(name: string, actions: Actions): string {
-  const summary = actions.get(name)?.summary ?? name
+function waitWords(name: string, vocabulary: Vocabulary): string {
+  const summary = vocabulary.actions.get(name)?.summary ?? name
   return `Here svreset ${summary}`
 }
 
-function verifyWords({ task, deadline, interval }: Verify, scope: Scope, actions: Actions): string {
+function verifyWords({ task, deadline, interval }: Verify, scope: Scope, vocabulary: Vocabulary): string {
   const limit = deadline === null ? '' : `, for at most ${resolveText(deadline, scope)}`
   if (task.kind === 'uses') {
-    const summary = actions.get(task.action)?.summary ?? task.action
+    const summary = vocabulary.actions.get(task.action)?.summary ?? task.action
     return `Then wait${limit}, until ${summary.replace(/^(waits until|checks that) /, '')}.`
   }
-  const [command, ...more] = commandsOf(task, scope, actions)
+  const [command, ...more] = commandsOf(task, scope, vocabulary)
   return `Then repeat \`${command}${more.length > 0 ? ' …' : ''}\` every ${interval}${limit}, until it exits with 0.`
 }
 

@@ -1,4 +1,4 @@
-import { actions } from '../../actions/index.js'
+import { vocabulary } from '../../actions/index.js'
 import { findRunbook, readSource } from '../../engine/runbook-files.js'
 import { loadRunbook } from '../../runbook/language/load.js'
 import { toMarkdown } from './markdown.js'
@@ -11,6 +11,6 @@ export function showRunbook(
 ): string {
   const file = findRunbook(packageRoot, named)
   const source = readSource(file)
-  const runbook = loadRunbook(file.path, source, actions)
-  return markdown ? toMarkdown(runbook, actions) : source
+  const runbook = loadRunbook(file.path, source, vocabulary)
+  return markdown ? toMarkdown(runbook, vocabulary) : source
 }

@@ -1,3 +1,4 @@
+import type { CommandContext } from '../../contract/command-context.js'
 import { ExitCode, UserError } from '../../errors.js'
 import { findRun, readStory, readSummary, runIds } from '../../history/read-histories.js'
 import { isMeant } from '../../journal/find-subject.js'
@@ -5,9 +6,8 @@ import { stateDirectory } from '../../journal/state-directory.js'
 import { toJson } from '../../text/json.js'
 import { makeStyle, wantsColor } from '../../text/style.js'
 import { knowsUnicode, terminalText } from '../../text/terminal-text.js'
-import type { CommandContext } from '../commands/context.js'
-import type { RunsOptions } from '../commands/runs.js'
 import { keepHeapSmall } from '../small-heap.js'
+import type { RunsOptions } from './options.js'
 
 type Context = Pick<CommandContext, 'stdout' | 'environment' | 'version'>
 

@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenarios.js'
+import type { Scenario } from '../scenario.js'
 import { linkService, makeService } from '../stage/service.js'
 import { svc, untilDown, untilUp, withLog } from '../stage/supervision.js'
 

@@ -1,6 +1,6 @@
 import { rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Scenario } from '../scenarios.js'
+import type { Scenario } from '../scenario.js'
 import { hasZombie, processesNamed, superviseIn } from '../stage/process-table.js'
 import { idleRun, linkService, makeService, svscanDirectory, writeProgram } from '../stage/service.js'
 import { serviceErrors, untilExecuted, untilUp, withLog } from '../stage/supervision.js'

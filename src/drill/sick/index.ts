@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenarios.js'
+import type { Scenario } from '../scenario.js'
 import * as limits from './limits.js'
 import * as log from './log.js'
 import * as service from './service.js'

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { Scenario, Stage } from '../scenarios.js'
+import type { Scenario, Stage } from '../scenario.js'
 import { idleRun, linkService, makeService, type ServiceOptions } from '../stage/service.js'
 import { untilUp } from '../stage/supervision.js'
 

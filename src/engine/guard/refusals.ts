@@ -1,9 +1,12 @@
-import { listed, livingSupervises, ownAncestors, serviceName } from '../../actions/tracked.js'
+import { livingSupervises } from '../../actions/tracked.js'
 import type { RunContext } from '../../contract/context.js'
+import type { BlastRadius, Plan } from '../../contract/plan.js'
 import type { Refusal } from '../../contract/restart.js'
 import { ExitCode, UserError } from '../../errors.js'
-import { type BlastRadius, endedSupervises } from '../../runbook/plan/blast-radius.js'
-import { type Plan, stopsThings } from '../../runbook/plan/plan.js'
+import { endedSupervises } from '../../runbook/plan/blast-radius.js'
+import { stopsThings } from '../../runbook/plan/plan.js'
+import { ownAncestors, serviceName } from '../../system/processes.js'
+import { listed } from '../../text/list.js'
 
 type Rule = (context: RunContext, plan: Plan, findProgram: (name: string) => boolean) => Refusal | null
 

@@ -1,21 +1,12 @@
 import { constants } from 'node:os'
 import { execa } from 'execa'
-import type { PlannedCommand } from '../../contract/command.js'
+import type { CommandOutcome, PlannedCommand } from '../../contract/command.js'
 import { systemErrorReason } from '../../errors.js'
 import { childEnvironment } from '../../system/child-environment.js'
 import { boundedOutput } from '../../text/bounded-output.js'
 import { encodeBytes, isUtf8 } from '../../text/bytes.js'
 import { formatDuration } from '../../text/duration.js'
 import { ActFailed } from './operation-failed.js'
-
-export interface CommandOutcome {
-  readonly argv: readonly string[]
-  readonly cwd: string
-  readonly exitCode: number
-  readonly durationMs: number
-  /** Standard output and error as they came: of more than 64 KiB the two ends. */
-  readonly output: string
-}
 
 /** No command of a reset takes long: one that hangs must not hold it up for ever. */
 const usualTimeout = 60_000

@@ -1,7 +1,7 @@
 import { sleepsInRead } from '../../system/details/blocked-writers.js'
 import { countUnread } from '../../system/details/unread-bytes.js'
+import type { ProcessId } from '../../system/process.js'
 import { readProcText } from '../../system/read.js'
-import type { ProcessId } from '../../system/system.js'
 import { ActFailed } from './operation-failed.js'
 import { isStill } from './still.js'
 

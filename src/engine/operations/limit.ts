@@ -1,5 +1,6 @@
-import type { ProcessId } from '../../system/system.js'
-import { type CommandOutcome, runCommand } from './commands.js'
+import type { CommandOutcome } from '../../contract/command.js'
+import type { ProcessId } from '../../system/process.js'
+import { runCommand } from './commands.js'
 import { ActFailed } from './operation-failed.js'
 import { isStill } from './still.js'
 

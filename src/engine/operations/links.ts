@@ -1,7 +1,8 @@
 import { lchownSync, linkSync, lutimesSync, symlinkSync, unlinkSync } from 'node:fs'
 import { posix } from 'node:path'
-import type { LinkRecord } from '../../contract/operation.js'
 import { hasErrorCode } from '../../errors.js'
+import { unfinishedName } from '../../journal/restore-script.js'
+import type { LinkRecord } from '../../system/link-record.js'
 import { parseMicroseconds } from '../../system/link-time.js'
 import { fsPath, readLink, tryLstat } from '../../system/read.js'
 import { ActFailed } from './operation-failed.js'
@@ -59,9 +60,6 @@ function linkUnlessThere(unfinished: string | Buffer, name: string, link: LinkRe
     )
   }
 }
-
-/** svscan takes no notice of names that begin with a dot. */
-export const unfinishedName = '.svreset-link'
 
 /** What a run has left that died, or failed, between two of its calls. */
 export function removeUnfinishedLink(serviceDirectory: string): void {

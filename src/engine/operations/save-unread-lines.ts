@@ -1,7 +1,7 @@
 import { closeSync, constants, fsyncSync, openSync, readdirSync, readSync, writeSync } from 'node:fs'
 import { hasErrorCode } from '../../errors.js'
+import type { ProcessId } from '../../system/process.js'
 import { readLink, tryLstat } from '../../system/read.js'
-import type { ProcessId } from '../../system/system.js'
 import { ActFailed } from './operation-failed.js'
 import { isStill } from './still.js'
 

@@ -1,5 +1,5 @@
+import type { ProcessId } from '../../system/process.js'
 import { readProcText } from '../../system/read.js'
-import type { ProcessId } from '../../system/system.js'
 import { ActFailed } from './operation-failed.js'
 import { isStill } from './still.js'
 

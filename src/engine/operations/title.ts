@@ -1,5 +1,5 @@
 import { closeSync, writeSync } from 'node:fs'
-import type { ProcessId } from '../../system/system.js'
+import type { ProcessId } from '../../system/process.js'
 import { openForWriting } from './fifo.js'
 import { ActFailed } from './operation-failed.js'
 import { isStill } from './still.js'

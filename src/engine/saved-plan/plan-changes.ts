@@ -1,10 +1,10 @@
+import type { SavedPlan, SavedStep } from '../../contract/saved-plan.js'
 import { ExitCode, UserError } from '../../errors.js'
 import type { System } from '../../system/system.js'
 import { printable } from '../../text/quote.js'
 import { entryChanges } from '../steps/baseline.js'
 import { differences } from '../steps/differences.js'
 import { castChanges } from '../steps/tracked-processes.js'
-import type { SavedPlan, SavedStep } from './saved-plan.js'
 
 /** Pure: all that is not as it was when the plan was saved, in words. `fresh` is what would be saved now. */
 export function planChanges(saved: SavedPlan, fresh: SavedPlan, now: System): string[] {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Act } from '../../contract/operation.js'
+import { planSchemaName, type SavedCommand, type SavedPlan } from '../../contract/saved-plan.js'
 import type { Value } from '../../contract/value.js'
 import { ExitCode, UserError } from '../../errors.js'
 import { readWholeFile, tryLstat } from '../../system/read.js'
 import { requireTrusted } from '../../system/trust.js'
 import { parseYamlFile } from '../../yaml/parse-yaml.js'
-import { planSchemaName, type SavedCommand, type SavedPlan } from './saved-plan.js'
 
 /** A thousand services with logs take 2 MiB. */
 const limits = { size: 64 * 1024 * 1024, tokens: 16_000_000 }

@@ -10,11 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { posix } from 'node:path'
+import { planSchemaName, type SavedPlan } from '../../contract/saved-plan.js'
 import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../../errors.js'
 import { syncDirectory } from '../../journal/state-directory.js'
 import { fsPath, readRegularFile, tryLstat } from '../../system/read.js'
 import { toJson } from '../../text/json.js'
-import { planSchemaName, type SavedPlan } from './saved-plan.js'
 
 /**
  * Whole or not at all, mode 0600. Takes the place of an earlier plan or of an empty file of our own; of nothing else,

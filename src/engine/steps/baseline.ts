@@ -1,9 +1,10 @@
 import { posix } from 'node:path'
 import type { Act } from '../../contract/operation.js'
-import type { Plan } from '../../runbook/plan/plan.js'
+import type { Plan } from '../../contract/plan.js'
+import type { CastMember } from '../../contract/saved-plan.js'
 import type { System } from '../../system/system.js'
 import { entryStates, linkTo } from './changes.js'
-import { type CastMember, castChanges, castFor } from './tracked-processes.js'
+import { castChanges, castFor } from './tracked-processes.js'
 
 /**
  * What the run counts on, from one look to the next: the names in the service directory, and the processes of

@@ -1,5 +1,6 @@
+import type { PlannedStep } from '../../contract/plan.js'
 import { PlanAnew, type StepAnswer } from '../../contract/questions.js'
-import { makePlan, type PlannedStep, planStep } from '../../runbook/plan/plan.js'
+import { makePlan, planStep } from '../../runbook/plan/plan.js'
 import type { System } from '../../system/system.js'
 import { ask } from './ask.js'
 import type { Baseline } from './baseline.js'
@@ -70,7 +71,7 @@ type Look = Pick<Attempt, 'system' | 'planned'>
 
 export function look({ rim, input, step }: StepRun): Look {
   const system = rim.observe()
-  return { system, planned: planStep(step, system, input.context, input.actions) }
+  return { system, planned: planStep(step, system, input.context, input.vocabulary) }
 }
 
 /** What was planned beforehand binds where it could be known exactly; what was shown and confirmed always does. */
@@ -93,7 +94,7 @@ function changesOf(
 function planAnew({ input, index, done }: StepRun, { promises, baseline }: Agreement, now: System): void {
   if (done.length === 0) throw new PlanAnew()
   const steps = input.runbook.steps.slice(index)
-  const rest = makePlan({ ...input.runbook, steps }, input.context, input.actions, now)
+  const rest = makePlan({ ...input.runbook, steps }, input.context, input.vocabulary, now)
   promises.splice(index, steps.length, ...rest.steps)
   baseline.accept(now)
 }

@@ -1,5 +1,5 @@
 import { type Act, describeAct } from '../../contract/operation.js'
-import type { PlannedStep } from '../../runbook/plan/plan.js'
+import type { PlannedStep } from '../../contract/plan.js'
 
 /** What a step would do now and was not planned to do, and the other way round; empty where they agree. */
 export function differences(promised: Pick<PlannedStep, 'acts'>, now: Pick<PlannedStep, 'acts'>): string[] {

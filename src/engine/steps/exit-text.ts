@@ -1,5 +1,4 @@
-import { scriptOf } from '../../contract/command.js'
-import type { CommandOutcome } from '../operations/commands.js'
+import { type CommandOutcome, scriptOf } from '../../contract/command.js'
 
 /** How a command ended, and the last that it said. */
 export function exitText(outcome: CommandOutcome): string {

@@ -1,11 +1,12 @@
+import type { CommandOutcome } from '../../contract/command.js'
 import type { Act } from '../../contract/operation.js'
+import type { PlannedStep } from '../../contract/plan.js'
 import type { Step } from '../../contract/runbook.js'
 import { resultOf } from '../../contract/step-result.js'
 import { isRecord } from '../../contract/value.js'
 import { type Item, lotsOf } from '../../runbook/plan/items.js'
-import { type PlannedStep, planItems } from '../../runbook/plan/plan.js'
+import { planItems } from '../../runbook/plan/plan.js'
 import type { System } from '../../system/system.js'
-import type { CommandOutcome } from '../operations/commands.js'
 import { exitText } from './exit-text.js'
 import { act } from './run-operations.js'
 import { StepFailed } from './step-failed.js'
@@ -27,7 +28,7 @@ export async function workThrough(
   headway: Headway,
 ): Promise<void> {
   const { rim, input, step, done } = run
-  const lots = lotsOf(step, input.context)
+  const lots = lotsOf(step, input.context, input.vocabulary)
   for (const lot of lots.slice(headway.lots)) {
     rim.checkInterrupted(linksWent(done))
     if (lots.length > 1) announce(run, lot, headway.lots, lots.length)
@@ -43,7 +44,7 @@ export async function workThrough(
 }
 
 function actsFor({ input, step }: StepRun, lot: readonly Item[], system: System): readonly Act[] {
-  return planItems(step, lot, system, input.context, input.actions).acts
+  return planItems(step, lot, system, input.context, input.vocabulary).acts
 }
 
 function announce({ rim, step }: StepRun, lot: readonly Item[], done: number, total: number): void {

@@ -1,6 +1,6 @@
+import type { CommandOutcome } from '../../contract/command.js'
 import type { Act } from '../../contract/operation.js'
 import { carryOut, settle } from '../operations/carry-out.js'
-import type { CommandOutcome } from '../operations/commands.js'
 import type { StepRun } from './step-run.js'
 
 /** Written down, then done. Returns how the commands among them ended. */

@@ -1,13 +1,14 @@
 import type { RunContext } from '../../contract/context.js'
 import type { RunEvent } from '../../contract/events.js'
 import type { Act } from '../../contract/operation.js'
+import type { Plan } from '../../contract/plan.js'
 import type { Questions } from '../../contract/questions.js'
-import type { LogSource } from '../../contract/restart.js'
 import type { Runbook, Step } from '../../contract/runbook.js'
 import type { StepResult } from '../../contract/step-result.js'
+import type { Vocabulary } from '../../contract/vocabulary.js'
 import type { Journal } from '../../journal/journal.js'
-import type { Actions, Plan } from '../../runbook/plan/plan.js'
 import type { ObserveOptions } from '../../system/observe.js'
+import type { LogSource } from '../../system/surroundings.js'
 import type { System } from '../../system/system.js'
 import type { Workshop } from '../operations/carry-out.js'
 
@@ -19,7 +20,7 @@ export interface RunInput {
   /** The look that the plan was made on. */
   readonly plannedOn: System
   readonly context: RunContext
-  readonly actions: Actions
+  readonly vocabulary: Vocabulary
   /** The same as the context's: what steps have said, as they say it. */
   readonly results: Map<string, StepResult>
   /** What the journal says when all is done. */

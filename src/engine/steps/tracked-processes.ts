@@ -1,12 +1,9 @@
-import { type Plan, stopsThings } from '../../runbook/plan/plan.js'
+import type { Plan } from '../../contract/plan.js'
+import type { CastMember } from '../../contract/saved-plan.js'
+import { stopsThings } from '../../runbook/plan/plan.js'
 import { isLive, isUp } from '../../system/interpret.js'
-import type { ProcessId, System } from '../../system/system.js'
-
-/** A process that a plan counts on, and the part that it plays. Plain JSON: a saved plan holds it. */
-export interface CastMember extends ProcessId {
-  /** `svscan`, `svscanboot`, `readproctitle`, `supervise nginx`, `supervise nginx/log`. */
-  readonly part: string
-}
+import type { ProcessId } from '../../system/process.js'
+import type { System } from '../../system/system.js'
 
 /** Seconds: a supervise that cannot take its lock ends at once and is started again and again; it counts for nothing. */
 const settledAfter = 6

@@ -77,7 +77,7 @@ async function startSvscan(input: RunInput, rim: Rim, done: readonly Act[]): Pro
   if (system.svscans.length > 0) return
   const run = { input, rim, done: [...done], step: undoStep, index: input.runbook.steps.length }
   await act(run, svscanStart.plan(system, input.context, {}).acts)
-  await verifyStep(run, lotsOf(undoStep, input.context).flat(), system)
+  await verifyStep(run, lotsOf(undoStep, input.context, input.vocabulary).flat(), system)
 }
 
 const undoStep: Step = stepOf({

@@ -17,7 +17,7 @@ type Probe = Extract<Check, { kind: 'probe' }>
 
 /** Waits until what the step is for holds for these items; past the deadline insists, where the action knows how. */
 export async function verifyStep(run: StepRun, items: readonly Item[], asPlanned: System): Promise<void> {
-  for (const check of checksOf(run.step, items, run.input.context, run.input.actions)) {
+  for (const check of checksOf(run.step, items, run.input.context, run.input.vocabulary)) {
     if (check.kind === 'probe') await probe(check, run)
     else await watch(check, run, asPlanned)
   }
@@ -43,7 +43,7 @@ async function insist(check: Watch, run: StepRun, late: WaitEnd, total: number):
   for (const { show, question, note } of insistences) {
     for (const text of rim.readLog(show ?? [])) rim.emit({ event: 'note', step: step.id, text })
     if (question !== null) {
-      const planned = planStep(step, late.system, input.context, input.actions)
+      const planned = planStep(step, late.system, input.context, input.vocabulary)
       if (!(await ask(run, questions => questions.insist(planned, question)))) throw notReached(late)
     }
     if (!said.has(note)) rim.emit({ event: 'note', step: step.id, text: note })

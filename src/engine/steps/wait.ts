@@ -1,4 +1,4 @@
-import type { Waiting } from '../../contract/action.js'
+import type { Waiting } from '../../contract/escalation.js'
 import { stillRunning } from '../../system/process-table.js'
 import type { System } from '../../system/system.js'
 

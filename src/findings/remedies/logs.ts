@@ -1,5 +1,5 @@
 import { isLive } from '../../system/interpret.js'
-import type { Process } from '../../system/system.js'
+import type { Process } from '../../system/process.js'
 import { quote } from '../../text/quote.js'
 import { isOrderedDown, isStartedByHand, processesOf, supervisesOf } from '../facts.js'
 import { type Case, cure, forProcess, forSupervise, item, person, type Remedy } from '../remedy.js'

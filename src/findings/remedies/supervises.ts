@@ -1,9 +1,7 @@
-import { entryNameOf } from '../../actions/link-put-back.js'
-import { logBesides } from '../../actions/log-bridge.js'
 import type { Cure } from '../../contract/cure.js'
 import type { Finding } from '../../contract/finding.js'
 import { isUp } from '../../system/interpret.js'
-import { logOf } from '../../system/pairs.js'
+import { entryNameOf, logBesides, logOf } from '../../system/pairs.js'
 import type { Supervise, System } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
 import {

@@ -1,4 +1,4 @@
-import { readerOfErrors } from '../../actions/svscan-attach.js'
+import { readerOfErrors } from '../../system/pairs.js'
 import { processesOf, staysAsOrdered, svscanToKeep } from '../facts.js'
 import { type Case, cure, forProcess, forSupervise, item, person, type Remedy } from '../remedy.js'
 import { renew } from './supervises.js'

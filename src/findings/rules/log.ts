@@ -1,7 +1,9 @@
+import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
-import { doubt, type Rule, remembered, symptom } from '../../diagnosis/rule.js'
+import { type Rule, symptom } from '../../diagnosis/rule.js'
 import { idOf } from '../../diagnosis/supervised.js'
-import type { Process, Service, System } from '../../system/system.js'
+import type { Process } from '../../system/process.js'
+import type { Service, System } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
 import { secondsUntilScanned } from './supervise.js'
 

@@ -1,8 +1,10 @@
+import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
-import { doubt, type Look, type Rule, remembered, symptom } from '../../diagnosis/rule.js'
+import { type Look, type Rule, symptom } from '../../diagnosis/rule.js'
 import { age, currentStatus, type Half, idOf, pidsOf, superviseName } from '../../diagnosis/supervised.js'
 import { isLive } from '../../system/interpret.js'
-import type { Process, System } from '../../system/system.js'
+import type { Process } from '../../system/process.js'
+import type { System } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
 import { logPipe } from './log.js'
 

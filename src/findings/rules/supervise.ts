@@ -1,13 +1,6 @@
+import { type Doubt, doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted, secondsSince } from '../../diagnosis/lasting.js'
-import {
-  type Doubt,
-  doubt,
-  type Look,
-  type Rule,
-  remembered,
-  type Symptom,
-  symptom,
-} from '../../diagnosis/rule.js'
+import { type Look, type Rule, type Symptom, symptom } from '../../diagnosis/rule.js'
 import { age, type Half, idOf, pidsOf, superviseName } from '../../diagnosis/supervised.js'
 import type { Supervise } from '../../system/system.js'
 import { quote } from '../../text/quote.js'

@@ -1,16 +1,10 @@
+import { type Doubt, doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
-import {
-  type Doubt,
-  doubt,
-  type Look,
-  type Rule,
-  remembered,
-  type Symptom,
-  symptom,
-} from '../../diagnosis/rule.js'
+import { type Look, type Rule, type Symptom, symptom } from '../../diagnosis/rule.js'
 import { age, idOf, superviseName } from '../../diagnosis/supervised.js'
 import { isLive } from '../../system/interpret.js'
-import type { Process, Supervise, Svscan } from '../../system/system.js'
+import type { Process } from '../../system/process.js'
+import type { Supervise, Svscan } from '../../system/system.js'
 
 /** svscan reaps when it scans, every 5 seconds; one more for a scan that takes its time. */
 const scan = 6

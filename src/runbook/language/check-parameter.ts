@@ -1,5 +1,4 @@
-import type { Misfit } from '../../yaml/parse-yaml.js'
-import { didYouMean } from '../../yaml/problem.js'
+import { didYouMean, type Misfit } from '../../yaml/problem.js'
 import { whyUnfit } from './fits.js'
 import type { ParameterFile } from './schema.js'
 

@@ -1,7 +1,6 @@
 import type { Value } from '../../contract/value.js'
 import { parseDuration } from '../../text/duration.js'
-import type { Misfit } from '../../yaml/parse-yaml.js'
-import { didYouMean } from '../../yaml/problem.js'
+import { didYouMean, type Misfit } from '../../yaml/problem.js'
 import { parseCondition, pathsIn, WrongCondition } from './condition.js'
 import { referencesInScript, variableOf } from './names.js'
 import { isPath, referencesIn, wholeReference } from './references.js'

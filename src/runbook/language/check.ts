@@ -1,9 +1,8 @@
-import { collections } from '../../actions/collections.js'
 import type { Action } from '../../contract/action.js'
 import { undoStepId } from '../../contract/runbook.js'
 import type { Value } from '../../contract/value.js'
-import type { Misfit } from '../../yaml/parse-yaml.js'
-import { didYouMean } from '../../yaml/problem.js'
+import type { Vocabulary } from '../../contract/vocabulary.js'
+import { didYouMean, type Misfit } from '../../yaml/problem.js'
 import { checkParameter } from './check-parameter.js'
 import { checkReferences, checkScript, checkWhen, durationsOf } from './check-references.js'
 import { whyUnfit } from './fits.js'
@@ -25,11 +24,10 @@ export interface StepDraft {
   readonly step: StepFile | null
 }
 
-type Actions = ReadonlyMap<string, Action>
 type Path = readonly PropertyKey[]
 
 /** What a schema cannot tell: that a name is known, that keys go together, that an order makes sense. */
-export function checkRunbook(draft: Draft, actions: Actions): Misfit[] {
+export function checkRunbook(draft: Draft, vocabulary: Vocabulary): Misfit[] {
   const params = Object.entries(draft.params ?? {})
   return [
     ...params.flatMap(([name, parameter]) => checkParameter(['params', name], parameter)),
@@ -37,7 +35,13 @@ export function checkRunbook(draft: Draft, actions: Actions): Misfit[] {
     ...draft.steps.flatMap(({ step }, index) =>
       step === null
         ? []
-        : checkStep(step, ['steps', index], draft.steps.slice(0, index).flatMap(asEarlier), draft, actions),
+        : checkStep(
+            step,
+            ['steps', index],
+            draft.steps.slice(0, index).flatMap(asEarlier),
+            draft,
+            vocabulary,
+          ),
     ),
   ]
 }
@@ -52,9 +56,10 @@ function checkStep(
   path: Path,
   earlier: readonly StepFile[],
   draft: Draft,
-  actions: Actions,
+  vocabulary: Vocabulary,
 ): Misfit[] {
-  const names = draft.params === null ? null : namesFor(step, Object.keys(draft.params), earlier)
+  const names =
+    draft.params === null ? null : namesFor(step, Object.keys(draft.params), earlier, vocabulary.collections)
   const tasks: readonly (readonly [TaskFile, Path])[] = [
     [step, path],
     ...(step.verify === undefined ? [] : [[step.verify, [...path, 'verify']] as const]),
@@ -63,10 +68,10 @@ function checkStep(
   return [
     ...checkId(step, path, earlier),
     ...checkKeys(step, path),
-    ...checkForEach(step, path),
+    ...checkForEach(step, path, vocabulary),
     ...checkOrder(step, path, earlier),
     ...durationsOf(step, path, draft.params),
-    ...tasks.flatMap(([task, at]) => checkTask(task, at, actions)),
+    ...tasks.flatMap(([task, at]) => checkTask(task, at, vocabulary)),
     ...(names === null ? [] : [...checkReferences(step, path, names), ...checkWhen(step, path, names)]),
     ...(names === null ? [] : tasks.flatMap(([task, at]) => checkScript(task, at, names))),
   ]
@@ -102,7 +107,11 @@ function checkKeys(step: StepFile, path: Path): Misfit[] {
   ]
 }
 
-function checkForEach({ for_each: forEach, as }: StepFile, path: Path): Misfit[] {
+function checkForEach(
+  { for_each: forEach, as }: StepFile,
+  path: Path,
+  { collections }: Vocabulary,
+): Misfit[] {
   if (as !== undefined && ['params', 'steps', 'system'].includes(as)) {
     return [{ code: 'bad-value', path: [...path, 'as'], message: `as: '${as}' already has a meaning` }]
   }
@@ -127,7 +136,7 @@ function checkOrder({ uses }: StepFile, path: Path, earlier: readonly StepFile[]
   return [{ code: 'unrecorded-links', path: [...path, 'uses'], message }]
 }
 
-function checkTask(task: TaskFile, path: Path, actions: Actions): Misfit[] {
+function checkTask(task: TaskFile, path: Path, vocabulary: Vocabulary): Misfit[] {
   const given = taskKeys.filter(key => task[key] !== undefined)
   if (given.length !== 1) {
     const last = given.at(-1)
@@ -140,9 +149,9 @@ function checkTask(task: TaskFile, path: Path, actions: Actions): Misfit[] {
       ? []
       : [{ code: 'misplaced-key', path: [...path, 'with'], key: true, message: 'with goes with uses' }]
   }
-  const action = actions.get(task.uses)
+  const action = vocabulary.actions.get(task.uses)
   if (action === undefined) {
-    const message = `unknown action '${task.uses}'${didYouMean(task.uses, [...actions.keys()])}`
+    const message = `unknown action '${task.uses}'${didYouMean(task.uses, [...vocabulary.actions.keys()])}`
     return [{ code: 'unknown-action', path: [...path, 'uses'], message }]
   }
   return checkInputs(action, task, path)

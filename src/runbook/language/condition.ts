@@ -1,16 +1,6 @@
+import type { Condition, Operand } from '../../contract/condition.js'
 import { kindOf, type Value } from '../../contract/value.js'
 import { lookUp, type Scope } from './references.js'
-
-/** What `when` says: references and constants, compared; `not` binds before `and`, and `and` before `or`. */
-export type Condition =
-  | { readonly kind: 'and' | 'or'; readonly sides: readonly Condition[] }
-  | { readonly kind: 'not'; readonly side: Condition }
-  | { readonly kind: 'equal' | 'unequal' | 'in'; readonly left: Operand; readonly right: Operand }
-  | { readonly kind: 'true'; readonly operand: Operand }
-
-export type Operand =
-  | { readonly kind: 'constant'; readonly value: Value }
-  | { readonly kind: 'reference'; readonly path: string }
 
 /** `at`: how many characters in. */
 export class WrongCondition extends Error {

@@ -1,18 +1,17 @@
 import { z } from 'zod'
-import { collections } from '../../actions/collections.js'
-import { actions } from '../../actions/index.js'
 import type { Input } from '../../contract/action.js'
+import type { Vocabulary } from '../../contract/vocabulary.js'
 import { runbookSchema, taskKeys } from './schema.js'
 
 type Json = { [key: string]: unknown }
 
 /** JSON Schema (2020-12) of the language, from the validator's own schema and the registries. */
-export function runbookJsonSchema(): object {
+export function runbookJsonSchema({ actions, collections }: Vocabulary): object {
   const schema = z.toJSONSchema(runbookSchema, { target: 'draft-2020-12' }) as Json
   const step = at(schema, 'properties', 'steps', 'items')
-  oneTask(step)
-  oneTask(at(step, 'properties', 'verify'))
-  oneTask(at(step, 'properties', 'undo'))
+  oneTask(step, actions)
+  oneTask(at(step, 'properties', 'verify'), actions)
+  oneTask(at(step, 'properties', 'undo'), actions)
   step.dependentRequired = { for_each: ['as'], as: ['for_each'], concurrency: ['for_each'] }
   at(step, 'properties', 'for_each').examples = [...collections.keys()].slice(0, 4).map(name => `\${${name}}`)
   return {
@@ -23,7 +22,7 @@ export function runbookJsonSchema(): object {
 }
 
 /** Exactly one of run, uses and script; and what each action takes. */
-function oneTask(schema: Json): void {
+function oneTask(schema: Json, actions: Vocabulary['actions']): void {
   schema.oneOf = taskKeys.map(key => ({ required: [key] }))
   schema.dependentRequired = { with: ['uses'] }
   at(schema, 'properties', 'uses').enum = [...actions.keys()]

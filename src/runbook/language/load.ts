@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Action } from '../../contract/action.js'
 import type { Runbook } from '../../contract/runbook.js'
+import type { Vocabulary } from '../../contract/vocabulary.js'
 import { parseYaml } from '../../yaml/parse-yaml.js'
 import { invalidFile, type Problem } from '../../yaml/problem.js'
 import { schemaMisfits } from '../../yaml/schema-problems.js'
@@ -8,11 +8,9 @@ import { checkRunbook } from './check.js'
 import { headSchema, runbookSchema, stepSchema } from './schema.js'
 import { toRunbook } from './to-runbook.js'
 
-export type KnownActions = ReadonlyMap<string, Action>
-
 /** YAML text → Runbook. Throws one UserError (exit code 2) with all problems. */
-export function loadRunbook(file: string, source: string, actions: KnownActions): Runbook {
-  const { runbook, problems } = readRunbook(source, actions, file)
+export function loadRunbook(file: string, source: string, vocabulary: Vocabulary): Runbook {
+  const { runbook, problems } = readRunbook(source, vocabulary, file)
   if (runbook === null) throw invalidFile('runbook', file, source, problems)
   return runbook
 }
@@ -20,21 +18,21 @@ export function loadRunbook(file: string, source: string, actions: KnownActions)
 /** YAML text → Runbook, or all that is wrong with it, in the order of the file. */
 export function readRunbook(
   source: string,
-  actions: KnownActions,
+  vocabulary: Vocabulary,
   file = '',
 ): { readonly runbook: Runbook | null; readonly problems: readonly Problem[] } {
   const { value, problems: unread, locate } = parseYaml(source)
-  const misfits = value === undefined ? [] : misfitsOf(value, actions)
+  const misfits = value === undefined ? [] : misfitsOf(value, vocabulary)
   const problems = [...unread, ...misfits.map(locate)].sort(
     (left, right) => left.line - right.line || left.column - right.column,
   )
   if (problems.length > 0) return { runbook: null, problems }
   const digest = createHash('sha256').update(source).digest('hex')
-  return { runbook: toRunbook(runbookSchema.parse(value), { file, digest }), problems }
+  return { runbook: toRunbook(runbookSchema.parse(value), { file, digest }, vocabulary), problems }
 }
 
 /** A step that is wrong in itself must not hide what is wrong with the others: each is looked at for itself. */
-function misfitsOf(value: unknown, actions: KnownActions) {
+function misfitsOf(value: unknown, vocabulary: Vocabulary) {
   const head = headSchema.safeParse(value)
   const written = head.success ? head.data.steps : stepsOf(value)
   const steps = written.map(step => stepSchema.safeParse(step))
@@ -52,7 +50,7 @@ function misfitsOf(value: unknown, actions: KnownActions) {
         defaults: head.data?.defaults ?? {},
         steps: steps.map(({ data }, index) => ({ id: idOf(written[index]), step: data ?? null })),
       },
-      actions,
+      vocabulary,
     ),
   ]
 }

@@ -1,19 +1,22 @@
-import { collections } from '../../actions/collections.js'
 import type { Value } from '../../contract/value.js'
+import type { Vocabulary } from '../../contract/vocabulary.js'
 import { isPath, referencesIn, wholeReference } from './references.js'
 import type { StepFile } from './schema.js'
+
+type Collections = Vocabulary['collections']
 
 /** Every path that a step of this runbook may refer to. */
 export function namesFor(
   step: StepFile,
   params: readonly string[],
   earlier: readonly StepFile[],
+  collections: Collections,
 ): readonly string[] {
   return [
     ...params.map(name => `params.${name}`),
     ...everywhere,
     ...earlier.filter(({ uses }) => uses === undefined).flatMap(({ id }) => stepPaths(id)),
-    ...itemPaths(step),
+    ...itemPaths(step, collections),
   ]
 }
 
@@ -23,7 +26,7 @@ function stepPaths(id: string): string[] {
   return [`steps.${id}.exit_code`, `steps.${id}.output`]
 }
 
-function itemPaths({ for_each: forEach, as }: StepFile): string[] {
+function itemPaths({ for_each: forEach, as }: StepFile, collections: Collections): string[] {
   if (forEach === undefined || as === undefined) return []
   if (typeof forEach !== 'string') return [as]
   const fields = collections.get(wholeReference(forEach) ?? '')?.fields ?? []

@@ -8,13 +8,18 @@ import {
   type Verify,
 } from '../../contract/runbook.js'
 import type { Value } from '../../contract/value.js'
+import type { Vocabulary } from '../../contract/vocabulary.js'
 import { parseCondition } from './condition.js'
 import { exitCodesAsked, namesFor, scriptValues, stepsAsked } from './names.js'
 import { wholeReference } from './references.js'
 import type { ParameterFile, RunbookFile, StepFile, TaskFile } from './schema.js'
 
 /** A file that has been checked → a runbook with every default filled in. */
-export function toRunbook(file: RunbookFile, source: Pick<Runbook, 'file' | 'digest'>): Runbook {
+export function toRunbook(
+  file: RunbookFile,
+  source: Pick<Runbook, 'file' | 'digest'>,
+  { collections }: Vocabulary,
+): Runbook {
   const asked = exitCodesAsked(file.steps)
   const params = Object.keys(file.params ?? {})
   return {
@@ -28,7 +33,7 @@ export function toRunbook(file: RunbookFile, source: Pick<Runbook, 'file' | 'dig
     steps: file.steps.map((step, index) =>
       toStep(
         { ...file.defaults, ...step, env: { ...file.defaults?.env, ...step.env } },
-        namesFor(step, params, file.steps.slice(0, index)),
+        namesFor(step, params, file.steps.slice(0, index), collections),
         asked.has(step.id),
       ),
     ),

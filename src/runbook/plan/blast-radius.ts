@@ -1,22 +1,7 @@
 import type { Act } from '../../contract/operation.js'
+import type { BlastRadius, Interruption } from '../../contract/plan.js'
 import { isToldToExit, isUp } from '../../system/interpret.js'
 import type { Service, Supervise, System } from '../../system/system.js'
-
-/** A service that runs, and that the plan stops: for how long, in seconds. */
-export interface Interruption {
-  readonly service: string
-  readonly least: number
-  /** null: it stays down. */
-  readonly most: number | null
-  readonly why: string
-}
-
-/** Said before anything happens. */
-export interface BlastRadius {
-  readonly interrupted: readonly Interruption[]
-  /** Services that run and go on running, their process untouched. */
-  readonly untouched: readonly string[]
-}
 
 interface Planned {
   readonly acts: readonly Act[]

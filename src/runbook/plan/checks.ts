@@ -2,8 +2,9 @@ import type { Action, Given } from '../../contract/action.js'
 import type { PlannedCommand } from '../../contract/command.js'
 import type { RunContext } from '../../contract/context.js'
 import type { Step } from '../../contract/runbook.js'
+import type { Vocabulary } from '../../contract/vocabulary.js'
 import type { Item } from './items.js'
-import { type Actions, resolveTask, stepTimeout, toMilliseconds } from './tasks.js'
+import { resolveTask, stepTimeout, toMilliseconds } from './tasks.js'
 
 /** What tells that a step is done. */
 export type Check =
@@ -26,15 +27,20 @@ export type Check =
 const probeDeadline = 30_000
 
 /** In this order: what the step's own action waits for, then its `verify`. */
-export function checksOf(step: Step, items: readonly Item[], context: RunContext, actions: Actions): Check[] {
+export function checksOf(
+  step: Step,
+  items: readonly Item[],
+  context: RunContext,
+  vocabulary: Vocabulary,
+): Check[] {
   const checks: Check[] = []
   if (step.task.kind === 'uses') {
-    const resolved = resolveTask(step.task, step, items, context, actions)
+    const resolved = resolveTask(step.task, step, items, context, vocabulary)
     if (resolved.kind === 'action') checks.push(watch(resolved, stepTimeout(step, context), context))
   }
   const { verify } = step
   if (verify === null) return checks
-  const resolved = resolveTask(verify.task, step, items, context, actions)
+  const resolved = resolveTask(verify.task, step, items, context, vocabulary)
   const deadline = verify.deadline === null ? null : toMilliseconds(verify.deadline, context)
   if (resolved.kind === 'action') checks.push(watch(resolved, deadline, context))
   else {

@@ -1,7 +1,7 @@
-import { collections } from '../../actions/collections.js'
 import type { RunContext } from '../../contract/context.js'
 import type { Step } from '../../contract/runbook.js'
 import type { Value } from '../../contract/value.js'
+import type { Vocabulary } from '../../contract/vocabulary.js'
 import { ExitCode, UserError } from '../../errors.js'
 import { holds, WrongCondition } from '../language/condition.js'
 import { NotYetKnown, type Scope, UnknownReference } from '../language/references.js'
@@ -14,20 +14,29 @@ export interface Item {
 }
 
 /** What a step is done for, in lots that are worked on at once; those that its `when` rules out are left out. */
-export function lotsOf(step: Step, context: RunContext): readonly (readonly Item[])[] {
-  const items = itemsOf(step, context).filter(({ wanted }) => wanted !== false)
+export function lotsOf(
+  step: Step,
+  context: RunContext,
+  vocabulary: Vocabulary,
+): readonly (readonly Item[])[] {
+  const items = itemsOf(step, context, vocabulary).filter(({ wanted }) => wanted !== false)
   const size = step.forEach?.concurrency ?? items.length
   return Array.from({ length: size === 0 ? 0 : Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   )
 }
 
-export function itemsOf(step: Step, context: RunContext): readonly Item[] {
+export function itemsOf(step: Step, context: RunContext, vocabulary: Vocabulary): readonly Item[] {
   const base = baseScope(context)
-  return scopes(step, base, context).map(scope => ({ scope, wanted: isWanted(step, scope) }))
+  return scopes(step, base, context, vocabulary).map(scope => ({ scope, wanted: isWanted(step, scope) }))
 }
 
-function scopes({ forEach }: Step, base: Scope, context: RunContext): readonly Scope[] {
+function scopes(
+  { forEach }: Step,
+  base: Scope,
+  context: RunContext,
+  { collections }: Vocabulary,
+): readonly Scope[] {
   if (forEach === null) return [base]
   const { of, as } = forEach
   const values: readonly Value[] = typeof of === 'string' ? (collections.get(of)?.items(context) ?? []) : of

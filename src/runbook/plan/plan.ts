@@ -1,60 +1,28 @@
-import { svscanStart } from '../../actions/svscan-start.js'
 import type { Given } from '../../contract/action.js'
+import { restartAction } from '../../contract/action.js'
 import type { RunContext } from '../../contract/context.js'
 import type { Act } from '../../contract/operation.js'
+import type { Plan, PlannedStep } from '../../contract/plan.js'
 import type { Effect, Runbook, Step, Task } from '../../contract/runbook.js'
+import type { Vocabulary } from '../../contract/vocabulary.js'
 import type { System } from '../../system/system.js'
 import { NotYetKnown, resolveText } from '../language/references.js'
-import { type BlastRadius, blastRadius } from './blast-radius.js'
+import { blastRadius } from './blast-radius.js'
 import { type Item, lotsOf } from './items.js'
 import { predict } from './predict.js'
-import { type Actions, resolveTask } from './tasks.js'
-
-export type { Actions } from './tasks.js'
-
-/** How sure a plan can be of its acts. */
-export type Fidelity = 'exact' | 'predicted' | 'unknown'
-
-export interface PlannedStep {
-  readonly id: string
-  readonly name: string
-  readonly description: string
-  readonly effect: Effect
-  /** A text is what is asked. */
-  readonly confirm: boolean | 'always' | { readonly message: string }
-  readonly allowSkip: boolean
-  /** Its `when` does not hold, for none of its items. */
-  readonly ruledOut: boolean
-  readonly acts: readonly Act[]
-  readonly notes: readonly string[]
-  readonly fidelity: Fidelity
-  /** Why it is not known better. */
-  readonly why: string
-}
-
-/** The one value that a dry run prints, a person confirms and a run carries out. */
-export interface Plan {
-  readonly runbook: Pick<Runbook, 'name' | 'title' | 'digest' | 'file'>
-  readonly serviceDirectory: string
-  readonly restart: RunContext['restart']
-  /** Whether any step has svscan started again. */
-  readonly restarts: boolean
-  readonly steps: readonly PlannedStep[]
-  /** Which running services are interrupted, and which are not. */
-  readonly blastRadius: BlastRadius
-}
+import { resolveTask } from './tasks.js'
 
 /** Runbook × what is there → Plan: each step is planned on the system as the steps before it should leave it. */
 export function makePlan(
   runbook: Runbook,
   context: RunContext,
-  actions: Actions,
+  vocabulary: Vocabulary,
   now: System = context.initial,
 ): Plan {
   let expected = now
   const steps: PlannedStep[] = []
   for (const step of runbook.steps) {
-    const planned = planStep(step, expected, context, actions)
+    const planned = planStep(step, expected, context, vocabulary)
     steps.push(planned)
     expected = predict(expected, planned.acts, context.initial)
   }
@@ -76,7 +44,7 @@ export function restartsSvscan({ steps }: Pick<Runbook, 'steps'>): boolean {
 
 /** What is handed over to the action that has svscan started again; null: the task is another. */
 export function restartOf(task: Task): Given | null {
-  return task.kind === 'uses' && task.action === svscanStart.name ? task.with : null
+  return task.kind === 'uses' && task.action === restartAction ? task.with : null
 }
 
 /** Whether the plan stops anything; putting links back needs no svscan, and hurts nobody. */
@@ -85,11 +53,16 @@ export function stopsThings(plan: Plan): boolean {
 }
 
 /** The same for one step: right before it runs, on the system as it then is. */
-export function planStep(step: Step, system: System, context: RunContext, actions: Actions): PlannedStep {
+export function planStep(
+  step: Step,
+  system: System,
+  context: RunContext,
+  vocabulary: Vocabulary,
+): PlannedStep {
   const { id, name, description, allowSkip } = step
-  const lots = lotsOf(step, context)
-  const { acts, notes, fidelity, why } = planOrAdmit(step, lots, system, context, actions)
-  const effect = effectOf(step, actions)
+  const lots = lotsOf(step, context, vocabulary)
+  const { acts, notes, fidelity, why } = planOrAdmit(step, lots, system, context, vocabulary)
+  const effect = effectOf(step, vocabulary)
   return {
     ...{ id, name, description, allowSkip, effect, acts, notes, fidelity, why },
     confirm: confirmation(step, effect, lots.flat()),
@@ -97,10 +70,10 @@ export function planStep(step: Step, system: System, context: RunContext, action
   }
 }
 
-export function effectOf(step: Step, actions: Actions): Effect {
+export function effectOf(step: Step, vocabulary: Vocabulary): Effect {
   if (step.effect !== null) return step.effect
   return step.task.kind === 'uses'
-    ? (actions.get(step.task.action)?.effect ?? 'irreversible')
+    ? (vocabulary.actions.get(step.task.action)?.effect ?? 'irreversible')
     : 'irreversible'
 }
 
@@ -111,10 +84,10 @@ function planOrAdmit(
   lots: readonly (readonly Item[])[],
   system: System,
   context: RunContext,
-  actions: Actions,
+  vocabulary: Vocabulary,
 ): Part {
   try {
-    const part = together(lots.map(lot => planItems(step, lot, system, context, actions)))
+    const part = together(lots.map(lot => planItems(step, lot, system, context, vocabulary)))
     if (!lots.flat().some(({ wanted }) => wanted === 'unknown')) return part
     return { ...part, fidelity: 'unknown', why: 'whether it is done depends on a step that has not run yet' }
   } catch (error) {
@@ -139,11 +112,11 @@ export function planItems(
   items: readonly Item[],
   system: System,
   context: RunContext,
-  actions: Actions,
+  vocabulary: Vocabulary,
 ): Part {
-  const resolved = resolveTask(step.task, step, items, context, actions)
+  const resolved = resolveTask(step.task, step, items, context, vocabulary)
   const withUndo = (acts: readonly Act[]) =>
-    acts.length === 0 ? acts : [...undoActs(step, items, system, context, actions), ...acts]
+    acts.length === 0 ? acts : [...undoActs(step, items, system, context, vocabulary), ...acts]
   if (resolved.kind === 'acts') {
     const why = step.forEach === null ? 'it is what the runbook says' : 'the directories are those seen now'
     return { acts: withUndo(resolved.acts), notes: [], fidelity: 'exact', why }
@@ -168,10 +141,10 @@ function undoActs(
   items: readonly Item[],
   system: System,
   context: RunContext,
-  actions: Actions,
+  vocabulary: Vocabulary,
 ): Act[] {
   if (undo === null) return []
-  const { acts } = planItems({ ...step, undo: null, task: undo }, items, system, context, actions)
+  const { acts } = planItems({ ...step, undo: null, task: undo }, items, system, context, vocabulary)
   return [{ act: 'undo-by', acts }]
 }
 

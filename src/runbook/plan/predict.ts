@@ -1,6 +1,8 @@
-import type { Act, LinkRecord } from '../../contract/operation.js'
+import type { Act } from '../../contract/operation.js'
 import { interpret } from '../../system/interpret.js'
-import type { Entry, Observation, Process, System } from '../../system/system.js'
+import type { LinkRecord } from '../../system/link-record.js'
+import type { Process } from '../../system/process.js'
+import type { Entry, Observation, System } from '../../system/system.js'
 
 /** The system as it should be after these acts: what the rest of a dry run's plan is made on. Pure. */
 export function predict(system: System, acts: readonly Act[], initial: System): System {

@@ -4,6 +4,7 @@ import type { RunContext } from '../../contract/context.js'
 import type { Act } from '../../contract/operation.js'
 import type { Step, Task } from '../../contract/runbook.js'
 import type { Value } from '../../contract/value.js'
+import type { Vocabulary } from '../../contract/vocabulary.js'
 import { parseDuration } from '../../text/duration.js'
 import { whyUnfit } from '../language/fits.js'
 import { lookUp, resolveText, resolveValue, UnknownReference } from '../language/references.js'
@@ -16,18 +17,16 @@ export type Resolved =
   /** One action, once for each different input. */
   | { readonly kind: 'action'; readonly action: Action; readonly given: readonly Given[] }
 
-export type Actions = ReadonlyMap<string, Action>
-
 /** Throws NotYetKnown, or a UserError where a value does not fit. */
 export function resolveTask(
   task: Task,
   step: Step,
   items: readonly Item[],
   context: RunContext,
-  actions: Actions,
+  vocabulary: Vocabulary,
 ): Resolved {
   if (task.kind === 'uses') {
-    const action = actionNamed(task.action, actions)
+    const action = actionNamed(task.action, vocabulary)
     const given = items.map(({ scope }) =>
       takeInputs(action, resolveRecord(step.id, task.with, scope), step.id),
     )
@@ -55,8 +54,8 @@ export function resolveTask(
   return { kind: 'acts', acts: joinCommands(commands).map(command => ({ act: 'command', ...command })) }
 }
 
-export function actionNamed(name: string, actions: Actions): Action {
-  const action = actions.get(name)
+export function actionNamed(name: string, vocabulary: Vocabulary): Action {
+  const action = vocabulary.actions.get(name)
   if (action === undefined) throw new Error(`no action ${name}: the loader lets none through`)
   return action
 }

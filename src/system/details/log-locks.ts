@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { decodeBytes } from '../../text/bytes.js'
 import type { HeldLock } from '../details.js'
+import type { Process } from '../process.js'
 import { fsPath } from '../read.js'
-import type { Process, Service, System } from '../system.js'
+import type { Service, System } from '../system.js'
 import type { Locks } from './locks.js'
 import { logDirectories, logProcess } from './multilog.js'
 

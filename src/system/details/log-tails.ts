@@ -1,7 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { decodeBytes } from '../../text/bytes.js'
+import type { FileId } from '../process.js'
 import { fsPath } from '../read.js'
-import type { FileId, Service, System } from '../system.js'
+import type { Service, System } from '../system.js'
 import { logDirectories, logProcess } from './multilog.js'
 
 /** So young a process may be one of many that keep exiting. */

@@ -1,6 +1,7 @@
 import { isLive } from '../interpret.js'
 import { readArguments } from '../observe-processes.js'
-import type { Process, Service } from '../system.js'
+import type { Process } from '../process.js'
+import type { Service } from '../system.js'
 
 /** The directories that this multilog writes to: its arguments that begin with a dot or a slash (multilog(8)). */
 export function logDirectories({ directory }: Service, multilog: Process | null): string[] {

@@ -1,8 +1,9 @@
 import { accessSync, constants, statfsSync } from 'node:fs'
 import { hasErrorCode } from '../../errors.js'
 import type { Obstacle } from '../details.js'
+import type { FileId } from '../process.js'
 import { fsPath, readProcText, tryStat } from '../read.js'
-import type { FileId, ServiceDirectory, Svscan, System } from '../system.js'
+import type { ServiceDirectory, Svscan, System } from '../system.js'
 import type { Locks } from './locks.js'
 
 /** For directories without a supervise, though svscan runs: what would keep a new one from starting. */

@@ -1,6 +1,6 @@
+import type { FileId } from '../process.js'
 import { readRegularFile } from '../read.js'
 import type { InittabLine } from '../surroundings.js'
-import type { FileId } from '../system.js'
 import { readLogLines } from './log-lines.js'
 import { serves } from './serves.js'
 

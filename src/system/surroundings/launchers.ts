@@ -1,5 +1,6 @@
 import { isSvscanboot } from '../interpret.js'
-import type { Process, System } from '../system.js'
+import type { Process } from '../process.js'
+import type { System } from '../system.js'
 
 /** What stands above each svscan of the directory and must be started again with it: svscanboot, or svscan itself. */
 export function tops(system: System): Process[] {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
+import type { FileId } from '../process.js'
 import { readRegularFile, tryLstat } from '../read.js'
 import type { OpenrcService } from '../surroundings.js'
-import type { FileId } from '../system.js'
 import { serves } from './serves.js'
 
 const runDirectory = '/run/openrc'

@@ -1,9 +1,10 @@
 import { decodeBytes, isUtf8 } from '../../text/bytes.js'
 import { isSvscanboot } from '../interpret.js'
 import { readArguments, readWorkingDirectory } from '../observe-processes.js'
+import type { Process } from '../process.js'
 import { readProcFile, readProcText } from '../read.js'
 import type { Credentials, Launch, Origin } from '../surroundings.js'
-import type { Process, System } from '../system.js'
+import type { System } from '../system.js'
 import { readCgroup } from './cgroup.js'
 
 /** How this process was started, and below whom; null where it has gone. */

@@ -1,4 +1,4 @@
-import type { LogSource } from '../../contract/restart.js'
+import type { LogSource } from '../surroundings.js'
 import { askProgram } from './ask-program.js'
 import { readLogLines } from './log-lines.js'
 

@@ -1,5 +1,5 @@
+import type { FileId } from '../process.js'
 import { fileId, readRegularFile, tryStat } from '../read.js'
-import type { FileId } from '../system.js'
 
 /**
  * Whether this text, a command line or a script, has to do with this service directory: it names it, or a script

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
+import type { FileId } from '../process.js'
 import { readRegularFile } from '../read.js'
 import type { Origin, SystemdUnit } from '../surroundings.js'
-import type { FileId } from '../system.js'
 import { askProgram } from './ask-program.js'
 import { cgroupMembers } from './cgroup.js'
 import { serves } from './serves.js'

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
+import type { FileId } from '../process.js'
 import { readProcText, readRegularFile } from '../read.js'
 import type { Origin, UpstartJob } from '../surroundings.js'
-import type { FileId } from '../system.js'
 import { askProgram } from './ask-program.js'
 import { serves } from './serves.js'
 

@@ -11,8 +11,9 @@ import {
 import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
-import type { LinkRecord } from '../../../src/contract/operation.js'
-import { createLink, removeLink, unfinishedName } from '../../../src/engine/operations/links.js'
+import { createLink, removeLink } from '../../../src/engine/operations/links.js'
+import { unfinishedName } from '../../../src/journal/restore-script.js'
+import type { LinkRecord } from '../../../src/system/link-record.js'
 import { formatMicroseconds } from '../../../src/system/link-time.js'
 
 function scratch(): string {

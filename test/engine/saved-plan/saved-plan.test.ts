@@ -12,11 +12,12 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { actions } from '../../../src/actions/index.js'
+import { vocabulary } from '../../../src/actions/index.js'
 import type { RunContext } from '../../../src/contract/context.js'
+import type { SavedPlan } from '../../../src/contract/saved-plan.js'
 import { planChanges } from '../../../src/engine/saved-plan/plan-changes.js'
 import { parsePlan } from '../../../src/engine/saved-plan/read-plan.js'
-import { type SavedPlan, toSavedPlan } from '../../../src/engine/saved-plan/saved-plan.js'
+import { toSavedPlan } from '../../../src/engine/saved-plan/saved-plan.js'
 import { writePlan } from '../../../src/engine/saved-plan/write-plan.js'
 import { findRestarts } from '../../../src/restart/index.js'
 import { loadRunbook } from '../../../src/runbook/language/load.js'
@@ -33,7 +34,7 @@ function save(
   parameters: RunContext['parameters'] = { stop_timeout: '30s', restart_method: '' },
   text = source,
 ): SavedPlan {
-  const runbook = loadRunbook('reset.yaml', text, actions)
+  const runbook = loadRunbook('reset.yaml', text, vocabulary)
   const [restart] = findRestarts(now)
   if (restart === undefined) throw new Error('the system that tests build has a svscan')
   const context: RunContext = {
@@ -44,7 +45,7 @@ function save(
     results: new Map(),
     repair: null,
   }
-  return toSavedPlan({ now, context, plan: makePlan(runbook, context, actions) }, options)
+  return toSavedPlan({ now, context, plan: makePlan(runbook, context, vocabulary) }, options)
 }
 
 const system = (change: (draft: Draft) => void = () => {}) => aSystem(['nginx', 'caf\udce9'], change)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { actions } from '../../../src/actions/index.js'
+import { vocabulary } from '../../../src/actions/index.js'
 import type { RunContext } from '../../../src/contract/context.js'
 import type { Act } from '../../../src/contract/operation.js'
 import { takeUp } from '../../../src/engine/steps/take-up.js'
@@ -11,7 +11,7 @@ import type { Entry, System } from '../../../src/system/system.js'
 import { aSystem } from '../../diagnosis/build.js'
 
 const file = new URL('../../../runbooks/reset.yaml', import.meta.url)
-const reset = loadRunbook('reset.yaml', readFileSync(file, 'utf8'), actions)
+const reset = loadRunbook('reset.yaml', readFileSync(file, 'utf8'), vocabulary)
 const initial = aSystem(['a', 'b', 'c'])
 const links = linkRecords(initial)
 const context = { initial, links, parameters: {} } as unknown as RunContext

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Act, LinkRecord } from '../../../src/contract/operation.js'
+import type { Act } from '../../../src/contract/operation.js'
 import { inverse, lasting, linksWent } from '../../../src/engine/steps/undo.js'
 import { foldJournal } from '../../../src/journal/unfinished.js'
+import type { LinkRecord } from '../../../src/system/link-record.js'
 
 const link = (name: string): LinkRecord => ({
   name,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { actions } from '../../../src/actions/index.js'
+import { vocabulary } from '../../../src/actions/index.js'
 import { readRunbook } from '../../../src/runbook/language/load.js'
 
 const folder = new URL('../../../runbooks/', import.meta.url)
@@ -11,7 +11,7 @@ const shipped = readdirSync(folder)
 
 /** A runbook, or problems with a place in the file: never a crash. */
 function expectAnAnswer(source: string): void {
-  const { runbook, problems } = readRunbook(source, actions)
+  const { runbook, problems } = readRunbook(source, vocabulary)
   expect(runbook === null).toBe(problems.length > 0)
   for (const { line, column, code, message } of problems) {
     expect(line).toBeGreaterThan(0)

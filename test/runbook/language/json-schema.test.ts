@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { vocabulary } from '../../../src/actions/index.js'
 import { runbookJsonSchema } from '../../../src/runbook/language/json-schema.js'
 
-const validate = new Ajv2020({ allErrors: true, strict: false }).compile(runbookJsonSchema())
+const validate = new Ajv2020({ allErrors: true, strict: false }).compile(runbookJsonSchema(vocabulary))
 const folder = new URL('../../../runbooks/', import.meta.url)
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name =>
   name.endsWith('.yaml'),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { actions } from '../../../src/actions/index.js'
+import { vocabulary } from '../../../src/actions/index.js'
 import type { RunContext } from '../../../src/contract/context.js'
 import type { StepResult } from '../../../src/contract/step-result.js'
 import type { Value } from '../../../src/contract/value.js'
@@ -22,10 +22,10 @@ function contextOf(
 }
 
 const runbookOf = (steps: string, params = '') =>
-  loadRunbook('t.yaml', `version: 1\nname: t\ntitle: T\n${params}steps:\n${steps}`, actions)
+  loadRunbook('t.yaml', `version: 1\nname: t\ntitle: T\n${params}steps:\n${steps}`, vocabulary)
 
 const planOf = (steps: string, context = contextOf(), params = '') =>
-  makePlan(runbookOf(steps, params), context, actions).steps
+  makePlan(runbookOf(steps, params), context, vocabulary).steps
 
 const params =
   'params:\n  name: { type: string, default: x, description: d }\n  yes: { type: boolean, default: true, description: d }\n'
@@ -91,7 +91,7 @@ it('with concurrency a step goes lot by lot, each joined for itself', () => {
     '  - { id: a, name: A, for_each: [1, 2, 3], as: n, concurrency: 2, run: [svc, -t, "/d/${n}"] }\n',
   ).steps
   if (step === undefined) throw new Error('no step')
-  expect(lotsOf(step, contextOf()).map(lot => lot.length)).toEqual([2, 1])
+  expect(lotsOf(step, contextOf(), vocabulary).map(lot => lot.length)).toEqual([2, 1])
   const [planned] = planOf(
     '  - { id: a, name: A, for_each: [1, 2, 3], as: n, concurrency: 2, run: [svc, -t, "/d/${n}"] }\n',
   )
@@ -107,7 +107,7 @@ it('an action receives what is handed over, of its type, and waits for all items
   )
   const [step] = steps
   if (step === undefined) throw new Error('no step')
-  const [check] = checksOf(step, lotsOf(step, contextOf()).flat(), contextOf(), actions)
+  const [check] = checksOf(step, lotsOf(step, contextOf(), vocabulary).flat(), contextOf(), vocabulary)
   expect(check).toMatchObject({
     kind: 'watch',
     given: [

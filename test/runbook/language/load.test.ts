@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { actions } from '../../../src/actions/index.js'
+import { vocabulary } from '../../../src/actions/index.js'
 import { stepOf } from '../../../src/contract/runbook.js'
 import { UserError } from '../../../src/errors.js'
 import { loadRunbook, readRunbook } from '../../../src/runbook/language/load.js'
@@ -30,18 +30,18 @@ steps:
 
 /** `LINE:COLUMN CODE` of each problem. */
 function problemsOf(source: string): string[] {
-  const { runbook, problems } = readRunbook(source, actions)
+  const { runbook, problems } = readRunbook(source, vocabulary)
   expect(runbook).toBe(null)
   return problems.map(({ line, column, code }) => `${line}:${column} ${code}`)
 }
 
 it.each(['reset', 'restore'])('the shipped runbook %s is good', name => {
   const file = new URL(`../../../runbooks/${name}.yaml`, import.meta.url)
-  expect(loadRunbook(file.pathname, readFileSync(file, 'utf8'), actions).name).toBe(name)
+  expect(loadRunbook(file.pathname, readFileSync(file, 'utf8'), vocabulary).name).toBe(name)
 })
 
 it('fills every default in', () => {
-  const { steps, digest } = loadRunbook('mine.yaml', good, actions)
+  const { steps, digest } = loadRunbook('mine.yaml', good, vocabulary)
   expect(digest).toMatch(/^[0-9a-f]{64}$/)
   const record = { kind: 'uses', action: 'links.record', with: {} } as const
   expect(steps[0]).toEqual(stepOf({ id: 'record', name: 'Note', task: record }))
@@ -57,19 +57,19 @@ it('fills every default in', () => {
 })
 
 it('a script receives the values that it names, and no others', () => {
-  const { steps } = loadRunbook('mine.yaml', good, actions)
+  const { steps } = loadRunbook('mine.yaml', good, vocabulary)
   expect(steps[2]?.task).toMatchObject({ kind: 'script', values: { PARAMS_WAIT: 'params.wait' } })
 })
 
 it('an exit code that another step asks for is an answer, any other one but 0 a failure', () => {
   const asked = good.replace('    verify: { uses: services.stopped, deadline: "${params.wait}" }\n', '')
-  expect(loadRunbook('mine.yaml', asked, actions).steps.map(step => step.anyExitCode)).toEqual([
+  expect(loadRunbook('mine.yaml', asked, vocabulary).steps.map(step => step.anyExitCode)).toEqual([
     false,
     true,
     false,
   ])
   const unasked = asked.replace(' and ${steps.stop.exit_code} == 0', '')
-  expect(loadRunbook('mine.yaml', unasked, actions).steps.map(step => step.anyExitCode)).toEqual([
+  expect(loadRunbook('mine.yaml', unasked, vocabulary).steps.map(step => step.anyExitCode)).toEqual([
     false,
     false,
     false,
@@ -80,7 +80,7 @@ it('defaults hold for each step that does not say it itself', () => {
   const source = good
     .replace('steps:', 'defaults: { timeout: 3s, on_failure: stop }\nsteps:')
     .replace('name: Say', 'name: Say\n    timeout: 9s')
-  const { steps } = loadRunbook('mine.yaml', source, actions)
+  const { steps } = loadRunbook('mine.yaml', source, vocabulary)
   expect(steps.map(({ timeout, onFailure }) => [timeout, onFailure])).toEqual([
     ['3s', 'stop'],
     ['3s', 'stop'],
@@ -91,7 +91,7 @@ it('defaults hold for each step that does not say it itself', () => {
 it('YAML 1.2: no is a text, on is a key, 0755 in an argv is refused for the zero that it would lose', () => {
   const source = good.replace('title: Mine', 'title: no').replace('[svc, -dx, .]', '[chmod, 0755, .]')
   expect(problemsOf(source)).toEqual(['16:18 wrong-type'])
-  expect(loadRunbook('mine.yaml', good.replace('title: Mine', 'title: no'), actions).title).toBe('no')
+  expect(loadRunbook('mine.yaml', good.replace('title: Mine', 'title: no'), vocabulary).title).toBe('no')
   expect(problemsOf(good.replace('title: Mine', 'title: Mine\non: 1'))).toEqual(['4:1 unknown-key'])
 })
 
@@ -211,9 +211,9 @@ describe('refused with line, column and code', () => {
 
   it('all at once, each with the line, a caret and what was meant', () => {
     const source = good.replace('uses: links.record', 'uses: links.rekord').replace('verify:', 'verfy:')
-    expect(() => loadRunbook('mine.yaml', source, actions)).toThrow(UserError)
+    expect(() => loadRunbook('mine.yaml', source, vocabulary)).toThrow(UserError)
     try {
-      loadRunbook('mine.yaml', source, actions)
+      loadRunbook('mine.yaml', source, vocabulary)
     } catch (error) {
       const { exitCode, reason } = error as UserError
       expect(exitCode).toBe(2)

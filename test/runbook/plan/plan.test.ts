@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { actions } from '../../../src/actions/index.js'
+import { vocabulary } from '../../../src/actions/index.js'
 import type { RunContext } from '../../../src/contract/context.js'
+import type { Plan } from '../../../src/contract/plan.js'
 import { runEventJson } from '../../../src/render/run-json.js'
 import { findRestarts } from '../../../src/restart/index.js'
 import { loadRunbook } from '../../../src/runbook/language/load.js'
-import { makePlan, type Plan } from '../../../src/runbook/plan/plan.js'
+import { makePlan } from '../../../src/runbook/plan/plan.js'
 import { predict } from '../../../src/runbook/plan/predict.js'
 import { linkRecords } from '../../../src/system/link-record.js'
 import type { System } from '../../../src/system/system.js'
 import { aLink, alter, aSystem } from '../../diagnosis/build.js'
 
 const file = new URL('../../../runbooks/reset.yaml', import.meta.url)
-const reset = loadRunbook('reset.yaml', readFileSync(file, 'utf8'), actions)
+const reset = loadRunbook('reset.yaml', readFileSync(file, 'utf8'), vocabulary)
 
 function contextOf(initial: System): RunContext {
   const [restart] = findRestarts(initial)
@@ -27,7 +28,7 @@ function contextOf(initial: System): RunContext {
   } as RunContext
 }
 
-const planOf = (system: System): Plan => makePlan(reset, contextOf(system), actions)
+const planOf = (system: System): Plan => makePlan(reset, contextOf(system), vocabulary)
 const actsOf = (plan: Plan, id: string) => plan.steps.find(step => step.id === id)?.acts ?? []
 
 it('a healthy system: every link goes and comes back, svc tells all at once, only svscan and its two are signalled', () => {

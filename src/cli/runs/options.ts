@@ -1,0 +1,9 @@
+export interface RunsOptions {
+  readonly json?: true
+  readonly markdown?: true
+  readonly html?: true
+  readonly serviceDir?: string
+  readonly stateDir?: string
+  readonly verbose?: true
+  readonly color: boolean
+}

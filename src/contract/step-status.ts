@@ -1,0 +1,1 @@
+export type StepStatus = 'done' | 'unchanged' | 'skipped' | 'failed'

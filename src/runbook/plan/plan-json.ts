@@ -1,0 +1,61 @@
+import type { Act } from '../../contract/operation.js'
+import type { BlastRadius, Plan, PlannedStep, StepJson } from '../../contract/plan.js'
+import type { ProcessId } from '../../system/process.js'
+import { encodeBytes, isUtf8 } from '../../text/bytes.js'
+import { printable } from '../../text/quote.js'
+
+export function stepJson(step: PlannedStep): StepJson {
+  const { id, name, effect, confirm, fidelity, why, acts } = step
+  return {
+    id,
+    name,
+    effect,
+    confirm: typeof confirm === 'object' ? confirm.message : confirm,
+    commands: acts.flatMap(act =>
+      act.act === 'command' ? [{ argv: act.argv.map(readable), cwd: readable(act.cwd) }] : [],
+    ),
+    signals: acts.flatMap(signalJson),
+    links: acts.flatMap(linksJson),
+    fidelity,
+    why,
+  }
+}
+
+function signalJson(act: Act): ProcessId[] {
+  return act.act === 'signal' ? [{ pid: act.process.pid, startTime: act.process.startTime }] : []
+}
+
+function linksJson(act: Act): StepJson['links'][number][] {
+  const links =
+    act.act === 'record' ? act.links : act.act === 'unlink' || act.act === 'link' ? [act.link] : []
+  return links.map(({ name, target }) => ({
+    ...{ name: readable(name), ...bytesBeside('nameBytes', name) },
+    ...{ target: readable(target), ...bytesBeside('targetBytes', target) },
+  }))
+}
+
+/** A name that is not UTF-8 has its bytes beside it, in base64. */
+function bytesBeside(key: string, text: string): Record<string, string> {
+  return isUtf8(text) ? {} : { [key]: encodeBytes(text).toString('base64') }
+}
+
+export function readable(text: string): string {
+  return isUtf8(text) ? text : printable(text)
+}
+
+/** Seconds; `most` is null for what stays down. */
+function blastJson({ interrupted, untouched }: BlastRadius): object {
+  return {
+    interrupted: interrupted.map(({ service, least, most, why }) => ({
+      service: readable(service),
+      least,
+      most,
+      why,
+    })),
+    untouched: untouched.map(readable),
+  }
+}
+
+export function planJson(plan: Plan): object {
+  return { steps: plan.steps.map(stepJson), ...blastJson(plan.blastRadius) }
+}
