@@ -107,8 +107,8 @@ function usage(command: Command): string {
 function commandEntry(command: Command, acting: readonly Option[]): string {
   const flags = new Set(acting.map(({ flags }) => flags))
   const options = optionsOf(command)
-  const acts = acting.every(option => options.some(({ flags }) => flags === option.flags))
-  const own = options.filter(({ flags: its, long }) => long !== '--help' && !(acts && flags.has(its)))
+  const operations = acting.every(option => options.some(({ flags }) => flags === option.flags))
+  const own = options.filter(({ flags: its, long }) => long !== '--help' && !(operations && flags.has(its)))
   const args = command.registeredArguments.filter(({ description }) => description !== '')
   return tagged(
     `${bold(nameOf(command).replace(/^\S+ /, ''))} ${usage(command).replace('[options]', '').trim()}`.trimEnd(),
@@ -118,7 +118,7 @@ function commandEntry(command: Command, acting: readonly Option[]): string {
         tagged(italic(argument.name()), sentence(command.createHelp().argumentDescription(argument))),
       ),
       ...own.map(optionEntry),
-      ...(acts ? [paragraph('It takes the options of every command that acts.')] : []),
+      ...(operations ? [paragraph('It takes the options of every command that acts.')] : []),
       ...afterHelp(command),
     ],
   )

@@ -131,8 +131,8 @@ const words = process.argv.slice(2)
 void main(words).then(async exitCode => {
   process.exitCode = exitCode
   if (words.some(word => word.startsWith('--detached='))) {
-    const { sayWord } = await import('./cli/commands/detach.js')
-    sayWord({ exitCode })
+    const { reportToStarter } = await import('./cli/commands/detach.js')
+    reportToStarter({ exitCode })
   }
   giveUpLostTerminals()
 })

@@ -36,11 +36,11 @@ async function scene(
   self: readonly string[],
   tally: Tally,
   what: string,
-  act: (arena: Arena) => Promise<string | null>,
+  operation: (arena: Arena) => Promise<string | null>,
 ): Promise<void> {
   const arena = await openArena(self)
   try {
-    tally.note(what, await act(arena).catch(String))
+    tally.note(what, await operation(arena).catch(String))
   } finally {
     await arena.close()
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Arena, Ended } from './arena.js'
 import { linksOf } from './links.js'
-import { candidates, type Place, placeOf } from './places.js'
+import { candidates, type TracedFile, tracedFileOf } from './places.js'
 import { isMutating, type LabelledCall, label, mutatingCalls, parseLog } from './strace-log.js'
 import { type Subject, setScene } from './subjects.js'
 
@@ -11,7 +11,7 @@ export interface Point {
   readonly label: string
   readonly call: string
   /** Only calls on this file count; null: all. */
-  readonly place: Place | null
+  readonly place: TracedFile | null
   readonly nth: number
 }
 
@@ -36,9 +36,9 @@ export async function dryPass(arena: Arena, subject: Subject, log: string): Prom
     )
   const own = calls.filter(({ thread }) => thread === main)
   return label(own).map((call): Point => {
-    const place = placeOf(call)
+    const place = tracedFileOf(call)
     // As strace -P counts: what only reads the file counts too.
-    const there = own.filter(each => each.name === call.name && placeOf(each) === place)
+    const there = own.filter(each => each.name === call.name && tracedFileOf(each) === place)
     const nth = place === null ? call.nth : there.findIndex(each => each.nth === call.nth) + 1
     return { subject, label: call.label, call: call.name, place, nth }
   })

@@ -2,21 +2,21 @@ import { type Call, isMutating } from './strace-log.js'
 
 /**
  * What the calls of a reset's main thread say against the order that state.md promises: the manifest is on the disk
- * before the first link goes, and each intent before its acts. Empty where it was kept.
+ * before the first link goes, and each intent before its operations. Empty where it was kept.
  */
-export function orderProblems(calls: readonly Call[], serviceDirectory = '/etc/service'): string[] {
+export function orderProblems(calls: readonly Call[], svscanDirectory = '/etc/service'): string[] {
   const own = calls.filter(isMutating)
-  const firstUnlink = own.findIndex(call => isLinkRemoval(call, serviceDirectory))
+  const firstUnlink = own.findIndex(call => isLinkRemoval(call, svscanDirectory))
   if (firstUnlink === -1) return ['no link was removed: this log proves nothing']
   const before = own.slice(0, firstUnlink)
   return [
     ...['manifest.yaml', 'restore.sh'].flatMap(file => durabilityProblems(before, file)),
-    ...intentProblems(own, serviceDirectory),
+    ...intentProblems(own, svscanDirectory),
   ]
 }
 
-function isLinkRemoval({ name, text }: Call, serviceDirectory: string): boolean {
-  return /^unlink/.test(name) && text.includes(`"${serviceDirectory}/`) && !isOwnScratch(text)
+function isLinkRemoval({ name, text }: Call, svscanDirectory: string): boolean {
+  return /^unlink/.test(name) && text.includes(`"${svscanDirectory}/`) && !isOwnScratch(text)
 }
 
 function isOwnScratch(text: string): boolean {
@@ -43,14 +43,14 @@ function durabilityProblems(before: readonly Call[], file: string): string[] {
   return after === undefined ? [] : [`${file} is written to after all`]
 }
 
-/** Each act comes after an intent of its step, and after that intent was synced. */
-function intentProblems(own: readonly Call[], serviceDirectory: string): string[] {
+/** Each operation comes after an intent of its step, and after that intent was synced. */
+function intentProblems(own: readonly Call[], svscanDirectory: string): string[] {
   const problems: string[] = []
   let record = ''
   let synced = true
   for (const call of own) {
     if (!isJournal(call)) {
-      if (record !== '' && isAct(call, serviceDirectory)) problems.push(...actProblems(call, record, synced))
+      if (record !== '' && isAct(call, svscanDirectory)) problems.push(...actProblems(call, record, synced))
     } else if (call.name === 'fdatasync') synced = true
     else if (call.name === 'write') {
       if (!synced) problems.push(`the record ${record} is followed by another before it is synced`)
@@ -73,10 +73,10 @@ function isJournal({ text }: Call): boolean {
   return text.includes('/journal.jsonl>')
 }
 
-function isAct({ name, text }: Call, serviceDirectory: string): boolean {
+function isAct({ name, text }: Call, svscanDirectory: string): boolean {
   if (/^(kill|tgkill|clone|v?fork)/.test(name)) return true
   return (
     /^(unlink|symlink|link|open)/.test(name) &&
-    (text.includes(`"${serviceDirectory}/`) || text.includes('"/proc/'))
+    (text.includes(`"${svscanDirectory}/`) || text.includes('"/proc/'))
   )
 }

@@ -6,10 +6,10 @@ import type { Call } from './strace-log.js'
  * Files by whose name (`strace -P`) a call is told from others: a process opens hundreds of files to read them, and
  * the event loop wakes itself by writing, so that the count of all `openat` or all `write` is another each time.
  */
-export type Place = 'standard output' | 'journal' | 'pipe of readproctitle'
+export type TracedFile = 'standard output' | 'journal' | 'pipe of readproctitle'
 
 /** null: its count among all calls of its name is the same each time. */
-export function placeOf({ name, text }: Call): Place | null {
+export function tracedFileOf({ name, text }: Call): TracedFile | null {
   if (!/^(p?write|open)/.test(name)) return null
   if (/^1</.test(text)) return 'standard output'
   if (/journal\.jsonl[>"]/.test(text)) return 'journal'
@@ -17,7 +17,7 @@ export function placeOf({ name, text }: Call): Place | null {
 }
 
 /** Every path that the place may have in the run to come. */
-export async function candidates(arena: Arena, place: Place, output: string): Promise<string[]> {
+export async function candidates(arena: Arena, place: TracedFile, output: string): Promise<string[]> {
   switch (place) {
     case 'standard output':
       return [output]

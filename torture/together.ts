@@ -43,12 +43,12 @@ async function scene(
   self: readonly string[],
   tally: Tally,
   what: string,
-  act: (arena: Arena) => Promise<string | null>,
+  operation: (arena: Arena) => Promise<string | null>,
 ): Promise<void> {
   const arena = await openArena(self, stubborn)
   try {
     await arena.sh(untilUp, '/usr/local/stubborn-1')
-    tally.note(what, await act(arena).catch(String))
+    tally.note(what, await operation(arena).catch(String))
   } finally {
     await arena.close()
   }

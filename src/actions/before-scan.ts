@@ -1,7 +1,7 @@
 import type { RunContext } from '../contract/context.js'
 import type { Cures } from '../contract/cure.js'
 import type { Waiting } from '../contract/escalation.js'
-import type { Act } from '../contract/operation.js'
+import type { Operation } from '../contract/operation.js'
 import { isUp } from '../system/interpret.js'
 import { idOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
@@ -13,11 +13,11 @@ import type { Supervise, System } from '../system/system.js'
 const lead = 350
 const leadEach = 1
 
-export function justBeforeScan({ svscans, supervises }: System, { repair }: RunContext): Act[] {
+export function justBeforeScan({ svscans, supervises }: System, { repair }: RunContext): Operation[] {
   const [svscan] = svscans
   if (svscan === undefined) return []
   const told = repair === null ? supervises.length : toldBefore(repair.cures)
-  return [{ act: 'await-scan', svscan: idOf(svscan.process), lead: lead + leadEach * told }]
+  return [{ kind: 'await-scan', svscan: idOf(svscan.process), lead: lead + leadEach * told }]
 }
 
 /** How many a repair ends just before a scan. */

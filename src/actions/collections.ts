@@ -8,7 +8,7 @@ import { isUp } from '../system/interpret.js'
 import type { Supervise, System } from '../system/system.js'
 
 /** A service, or the log of one: what `${service.directory}` and the like stand for. */
-export interface Place {
+export interface NamedDirectory {
   readonly name: string
   /** Absolute path. */
   readonly directory: string
@@ -16,7 +16,7 @@ export interface Place {
 
 const placeFields = ['name', 'directory']
 
-const places = (summary: string, find: (initial: System) => readonly Place[]): Collection => ({
+const places = (summary: string, find: (initial: System) => readonly NamedDirectory[]): Collection => ({
   summary,
   fields: placeFields,
   items: ({ initial }) => uniqueByDirectory(find(initial)).map(place => ({ ...place })),
@@ -92,13 +92,13 @@ function toItems(
   return processes.map(({ pid, startTime }) => ({ ...item, process: { pid, startTime } }))
 }
 
-function linkedServices(initial: System): Place[] {
+function linkedServices(initial: System): NamedDirectory[] {
   return initial.services
     .filter(service => service.entry.kind === 'link')
     .map(service => ({ name: service.name, directory: service.directory.path }))
 }
 
-function linkedLogs(initial: System): Place[] {
+function linkedLogs(initial: System): NamedDirectory[] {
   return initial.services.flatMap(({ name, entry, directory }) =>
     entry.kind === 'link' && directory.log !== null
       ? [{ name: `${name}/log`, directory: directory.log.path }]
@@ -107,7 +107,7 @@ function linkedLogs(initial: System): Place[] {
 }
 
 /** Real directories among the links, and their logs: svscan brings them back as long as it runs. */
-function realDirectories(initial: System): Place[] {
+function realDirectories(initial: System): NamedDirectory[] {
   const services = initial.services.filter(service => service.entry.kind === 'directory')
   return [
     ...services.map(({ name, directory }) => ({ name, directory: directory.path })),
@@ -117,7 +117,7 @@ function realDirectories(initial: System): Place[] {
   ]
 }
 
-function running(initial: System): Place[] {
+function running(initial: System): NamedDirectory[] {
   return initial.services
     .filter(({ entry, directory, supervises }) => {
       return entry.kind === 'link' && directory.status?.paused !== true && supervises.some(isUp)
@@ -126,14 +126,14 @@ function running(initial: System): Place[] {
 }
 
 /** Up although normally down: somebody said `svc -u`, and after a restart nobody would. */
-export function startedByHand(initial: System): Place[] {
+export function startedByHand(initial: System): NamedDirectory[] {
   return initial.services
     .filter(({ directory, supervises }) => directory.normallyDown && supervises.some(isUp))
     .map(({ name, directory }) => ({ name, directory: directory.path }))
 }
 
 /** Working directories of supervises to which no entry leads (any more): an old copy, a link pointed elsewhere. */
-function strays(initial: System, role: Supervise['role']): Place[] {
+function strays(initial: System, role: Supervise['role']): NamedDirectory[] {
   const known = new Set(
     initial.services.flatMap(({ directory }) => [
       directory.id,
@@ -146,6 +146,6 @@ function strays(initial: System, role: Supervise['role']): Place[] {
   })
 }
 
-function uniqueByDirectory(found: readonly Place[]): Place[] {
+function uniqueByDirectory(found: readonly NamedDirectory[]): NamedDirectory[] {
   return [...new Map(found.map(place => [place.directory, place])).values()]
 }

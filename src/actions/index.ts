@@ -33,7 +33,7 @@ import { svscanContinue } from './svscan-continue.js'
 import { svscanEnd } from './svscan-end.js'
 import { svscanForgets } from './svscan-forgets.js'
 import { svscanLimit } from './svscan-limit.js'
-import { svscanSalvage } from './svscan-save-unread-lines.js'
+import { svscanSaveUnreadLines } from './svscan-save-unread-lines.js'
 import { svscanStart } from './svscan-start.js'
 import { systemEmpty } from './system-empty.js'
 import { systemHappy } from './system-happy.js'
@@ -78,7 +78,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     svscanAttach,
     svscanForgets,
     svscanLimit,
-    svscanSalvage,
+    svscanSaveUnreadLines,
     titleClear,
   ].map(action => [action.name, action]),
 )

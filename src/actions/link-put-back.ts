@@ -1,10 +1,10 @@
-import type { Action, Given } from '../contract/action.js'
+import type { Action, ActionInputs } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
-import type { LinkRecord } from '../system/link-record.js'
+import type { RecordedLink } from '../system/link-record.js'
 import { entryNameOf } from '../system/pairs.js'
 import type { System } from '../system/system.js'
-import { processInput } from './given-process.js'
 import { subject } from './order.js'
+import { processInput } from './process-input.js'
 
 export const linkPutBack: Action = {
   name: 'link.put-back',
@@ -12,18 +12,18 @@ export const linkPutBack: Action = {
     'links the directory of a supervise again by the name that svscan started it with; svscan takes it up as it is',
   inputs: processInput,
   effect: 'reversible',
-  foresight: { fidelity: 'predicted', why: 'the supervises are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'the supervises are those of now' },
   deadline: 0,
-  plan: (system, context, given) => ({
-    acts: missingLinks(system, context, given).map(link => ({ act: 'link', link })),
+  plan: (system, context, inputs) => ({
+    operations: missingLinks(system, context, inputs).map(link => ({ kind: 'link', link })),
   }),
-  pending: (system, context, given) =>
-    missingLinks(system, context, given).map(({ name }) => ({ name: `the link ${name}` })),
+  pending: (system, context, inputs) =>
+    missingLinks(system, context, inputs).map(({ name }) => ({ name: `the link ${name}` })),
 }
 
-function missingLinks(system: System, context: RunContext, given: Given): LinkRecord[] {
+function missingLinks(system: System, context: RunContext, inputs: ActionInputs): RecordedLink[] {
   const { initial } = context
-  const [supervise] = subject(system, context, given)
+  const [supervise] = subject(system, context, inputs)
   const name = supervise === undefined ? null : entryNameOf(supervise)
   const directory = supervise?.directory
   if (name === null || directory == null || directory.deleted) return []

@@ -10,9 +10,12 @@ export const linksRecord: Action = {
     'ls -l             # note what it prints: the way back',
   ],
   effect: 'reversible',
-  foresight: { fidelity: 'exact', why: 'the links are those seen now' },
+  planFidelity: { fidelity: 'exact', why: 'the links are those seen now' },
   deadline: 0,
-  plan: (system, context) => ({ acts: [{ act: 'record', links: context.links }], notes: notCured(system) }),
+  plan: (system, context) => ({
+    operations: [{ kind: 'write-manifest', links: context.links }],
+    notes: notCured(system),
+  }),
   pending: () => [],
 }
 

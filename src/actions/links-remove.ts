@@ -1,6 +1,6 @@
 import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
-import { type LinkRecord, linkRecords } from '../system/link-record.js'
+import { type RecordedLink, recordLinks } from '../system/link-record.js'
 import type { Entry, System } from '../system/system.js'
 
 export const linksRemove: Action = {
@@ -8,13 +8,13 @@ export const linksRemove: Action = {
   summary: 'removes the recorded links from the service directory, and nothing else',
   byHand: ['cd /etc/service', 'rm ./*            # only symbolic links: what is none stays'],
   effect: 'reversible',
-  foresight: { fidelity: 'exact', why: 'the links are those seen now' },
+  planFidelity: { fidelity: 'exact', why: 'the links are those seen now' },
   deadline: 0,
   plan(system, context) {
     const recorded = recordedLinks(system, context)
     const names = new Set(recorded.map(({ name }) => name))
     return {
-      acts: recorded.map(link => ({ act: 'unlink', link })),
+      operations: recorded.map(link => ({ kind: 'unlink', link })),
       notes: system.entries
         .filter(({ name }) => !names.has(name))
         .map(({ name, kind }) => `${name} ${whatStays[kind] ?? 'is not a link: it stays where it is'}`),
@@ -29,7 +29,7 @@ const whatStays: Readonly<Partial<Record<Entry['kind'], string>>> = {
 }
 
 /** Only what can be put back: a link of the same name that leads elsewhere was made since. */
-function recordedLinks(system: System, { links }: RunContext): LinkRecord[] {
+function recordedLinks(system: System, { links }: RunContext): RecordedLink[] {
   const targets = new Map(links.map(({ name, target }) => [name, target]))
-  return linkRecords(system).filter(({ name, target }) => targets.get(name) === target)
+  return recordLinks(system).filter(({ name, target }) => targets.get(name) === target)
 }

@@ -1,6 +1,6 @@
-import type { Action, Given } from '../contract/action.js'
-import type { Act } from '../contract/operation.js'
-import { type LinkRecord, linkRecord } from '../system/link-record.js'
+import type { Action, ActionInputs } from '../contract/action.js'
+import type { Operation } from '../contract/operation.js'
+import { type RecordedLink, recordedLink } from '../system/link-record.js'
 import type { Entry, System } from '../system/system.js'
 
 export const linksRestore: Action = {
@@ -16,18 +16,20 @@ export const linksRestore: Action = {
   },
   byHand: ['ln -s /path/to/myservice /etc/service/   # for each link that you noted'],
   effect: 'reversible',
-  foresight: { fidelity: 'exact', why: 'the links are those recorded' },
+  planFidelity: { fidelity: 'exact', why: 'the links are those recorded' },
   deadline: 0,
-  plan(system, context, given) {
+  plan(system, context, inputs) {
     const present = byName(system)
     const taken = conflicts(system, context.links)
     return {
-      acts: [
-        ...context.links.filter(link => !present.has(link.name)).map((link): Act => ({ act: 'link', link })),
-        ...taken.flatMap(conflict => (mayReplace(conflict, given) ? replace(conflict) : [])),
+      operations: [
+        ...context.links
+          .filter(link => !present.has(link.name))
+          .map((link): Operation => ({ kind: 'link', link })),
+        ...taken.flatMap(conflict => (mayReplace(conflict, inputs) ? replace(conflict) : [])),
       ],
       notes: taken.map(conflict => {
-        const what = mayReplace(conflict, given) ? 'replaced, as you said --force' : 'left as it is'
+        const what = mayReplace(conflict, inputs) ? 'replaced, as you said --force' : 'left as it is'
         return `${describe(conflict)}: it is ${what}`
       }),
     }
@@ -43,30 +45,30 @@ export const linksRestore: Action = {
 
 interface Conflict {
   readonly entry: Entry
-  readonly link: LinkRecord
+  readonly link: RecordedLink
 }
 
 /** Only another symbolic link, only when told so: a file or a directory cannot be made again from a record. */
-function mayReplace({ entry }: Conflict, { force }: Given): boolean {
+function mayReplace({ entry }: Conflict, { force }: ActionInputs): boolean {
   return force === true && entry.kind === 'link'
 }
 
-function replace({ entry, link }: Conflict): Act[] {
-  const current = linkRecord(entry)
+function replace({ entry, link }: Conflict): Operation[] {
+  const current = recordedLink(entry)
   return current === null
     ? []
     : [
-        { act: 'unlink', link: current },
-        { act: 'link', link },
+        { kind: 'unlink', link: current },
+        { kind: 'link', link },
       ]
 }
 
 /** Names that something else has taken: never overwritten, always named. */
-function conflicts(system: System, links: readonly LinkRecord[]): Conflict[] {
+function conflicts(system: System, links: readonly RecordedLink[]): Conflict[] {
   const present = byName(system)
   return links.flatMap(link => {
     const entry = present.get(link.name)
-    return entry !== undefined && linkRecord(entry)?.target !== link.target ? [{ entry, link }] : []
+    return entry !== undefined && recordedLink(entry)?.target !== link.target ? [{ entry, link }] : []
   })
 }
 

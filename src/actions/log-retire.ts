@@ -1,12 +1,12 @@
-import type { Action, Given } from '../contract/action.js'
+import type { Action, ActionInputs } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
-import type { Act } from '../contract/operation.js'
+import type { Operation } from '../contract/operation.js'
 import { isPipeKept, writerOf } from '../system/pairs.js'
 import { idOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 import { isTakenOver, justBeforeScan, notYetTakenOver } from './before-scan.js'
-import { processInput } from './given-process.js'
 import { subject } from './order.js'
+import { processInput } from './process-input.js'
 import { tellToExit, waitForSupervise } from './supervise-end.js'
 
 export const logRetire: Action = {
@@ -15,30 +15,30 @@ export const logRetire: Action = {
     "ends the log of an old copy when it has read every line; where the service's new log waits for its lock, just before svscan's next scan",
   inputs: processInput,
   effect: 'irreversible',
-  foresight: { fidelity: 'predicted', why: 'the logs are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'the logs are those of now' },
   deadline: 60_000,
-  plan: (system, context, given) => ({
-    acts: subjectLog(system, context, given).flatMap(log => [
-      { act: 'drain', process: idOf(log.process), what: `the log of ${serviceName(log)}` },
+  plan: (system, context, inputs) => ({
+    operations: subjectLog(system, context, inputs).flatMap(log => [
+      { kind: 'drain', process: idOf(log.process), what: `the log of ${serviceName(log)}` },
       ...(isTakenOver(log, system) ? justBeforeScan(system, context) : []),
       ...endLog(log, system),
     ]),
   }),
-  pending(system, context, given) {
-    const left = subjectLog(system, context, given)
+  pending(system, context, inputs) {
+    const left = subjectLog(system, context, inputs)
     if (left.length > 0) return left.flatMap(waitForSupervise)
-    return subjectLog(context.initial, context, given).flatMap(log => notYetTakenOver(log, system))
+    return subjectLog(context.initial, context, inputs).flatMap(log => notYetTakenOver(log, system))
   },
   // No insisting: one that is killed has not written what it has read.
 }
 
 /** Of a pipe that no svscan keeps the log reads what is left and goes by itself; of another it would wait for ever. */
-export function endLog(log: Supervise, system: System): Act[] {
+export function endLog(log: Supervise, system: System): Operation[] {
   const ends = tellToExit(log)
   if (isPipeKept(writerOf(system, log), log)) return ends
-  return ends.map(act => (act.act === 'control' ? { ...act, orders: 'x' } : act))
+  return ends.map(operation => (operation.kind === 'control' ? { ...operation, orders: 'x' } : operation))
 }
 
-function subjectLog(system: System, context: RunContext, given: Given): Supervise[] {
-  return subject(system, context, given).filter(({ role }) => role === 'log')
+function subjectLog(system: System, context: RunContext, inputs: ActionInputs): Supervise[] {
+  return subject(system, context, inputs).filter(({ role }) => role === 'log')
 }

@@ -1,32 +1,36 @@
-import type { Given } from '../contract/action.js'
+import type { ActionInputs } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
-import type { Act } from '../contract/operation.js'
+import type { Operation } from '../contract/operation.js'
 import { isLive } from '../system/interpret.js'
 import { superviseOf } from '../system/pairs.js'
 import { alive, idOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
-import { givenProcess } from './given-process.js'
+import { inputProcess } from './process-input.js'
 
 /** As svc(8) has it: continue, up, kill. */
 export type Order = 'c' | 'u' | 'k'
 
 /** By svc where it can; else through the control descriptor that supervise itself holds. */
-export function order(supervise: Supervise, orders: Order): Act {
+export function order(supervise: Supervise, orders: Order): Operation {
   const { directory, reachable, process } = supervise
   if (reachable && directory !== null) {
-    return { act: 'command', argv: ['svc', `-${orders}`, directory.path], cwd: '/' }
+    return { kind: 'command', argv: ['svc', `-${orders}`, directory.path], cwd: '/' }
   }
-  return { act: 'control', orders, process: idOf(process), what: `supervise ${serviceName(supervise)}` }
+  return { kind: 'control', orders, process: idOf(process), what: `supervise ${serviceName(supervise)}` }
 }
 
 /**
  * The supervise that a step is for, as it is now: none where it has gone. Once its svscan has ended and nothing leads to
  * its directory, only what was seen at the start of the run tells that it is one of ours.
  */
-export function subject(system: System, { initial }: Pick<RunContext, 'initial'>, given: Given): Supervise[] {
-  const supervise = superviseOf(system, givenProcess(given))
+export function subject(
+  system: System,
+  { initial }: Pick<RunContext, 'initial'>,
+  inputs: ActionInputs,
+): Supervise[] {
+  const supervise = superviseOf(system, inputProcess(inputs))
   if (supervise !== null) return [supervise]
-  const before = superviseOf(initial, givenProcess(given))
+  const before = superviseOf(initial, inputProcess(inputs))
   const process = before === null ? null : alive(system, before.process)
   if (before === null || process === null) return []
   const children = system.children.get(process.pid) ?? []

@@ -1,21 +1,21 @@
 import type { Action } from '../contract/action.js'
 import { sendSignal } from '../contract/operation.js'
 import { alive, nameOf } from '../system/processes.js'
-import { givenProcess, processInput } from './given-process.js'
+import { inputProcess, processInput } from './process-input.js'
 
 export const processContinue: Action = {
   name: 'process.continue',
   summary: 'lets a stopped process go on (SIGCONT)',
   inputs: processInput,
   effect: 'reversible',
-  foresight: { fidelity: 'predicted', why: 'the processes are those that are stopped now' },
+  planFidelity: { fidelity: 'predicted', why: 'the processes are those that are stopped now' },
   deadline: 2_000,
-  plan(system, _context, given) {
-    const process = alive(system, givenProcess(given))
-    return { acts: process?.state === 'T' ? [sendSignal('SIGCONT', process, nameOf(process))] : [] }
+  plan(system, _context, inputs) {
+    const process = alive(system, inputProcess(inputs))
+    return { operations: process?.state === 'T' ? [sendSignal('SIGCONT', process, nameOf(process))] : [] }
   },
-  pending(system, _context, given) {
-    const process = alive(system, givenProcess(given))
+  pending(system, _context, inputs) {
+    const process = alive(system, inputProcess(inputs))
     return process?.state === 'T' ? [{ name: nameOf(process) }] : []
   },
 }

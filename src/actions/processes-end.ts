@@ -15,7 +15,7 @@ export const processesEnd: Action = {
     'kill PID          # each of those, and after a while kill -KILL PID',
   ],
   effect: 'irreversible',
-  foresight: {
+  planFidelity: {
     fidelity: 'predicted',
     why: 'which processes outlive their supervise shows only when it has left',
   },
@@ -24,7 +24,7 @@ export const processesEnd: Action = {
     const left = leftBehind(system, context)
     const spared = left.filter(process => mustBeSpared(process, system))
     return {
-      acts: left
+      operations: left
         .filter(process => !mustBeSpared(process, system))
         .map(process => sendSignal('SIGTERM', process, nameOf(process))),
       notes: spared.map(
@@ -35,13 +35,13 @@ export const processesEnd: Action = {
   },
   pending: (system, context) =>
     endable(system, context).map(process => ({ name: nameOf(process), process: idOf(process) })),
-  insist(system, context) {
+  escalate(system, context) {
     const left = endable(system, context)
     if (left.length === 0) return null
     return {
       question: `${listed(left.map(process => `${nameOf(process)} (pid ${process.pid})`))} ignored SIGTERM. Kill (SIGKILL)?`,
       note: `${left.length} ${left.length === 1 ? 'process' : 'processes'} ignored SIGTERM: killed`,
-      acts: left.map(process => sendSignal('SIGKILL', process, nameOf(process))),
+      operations: left.map(process => sendSignal('SIGKILL', process, nameOf(process))),
     }
   },
 }

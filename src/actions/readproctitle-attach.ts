@@ -1,5 +1,5 @@
 import type { Action } from '../contract/action.js'
-import type { Act } from '../contract/operation.js'
+import type { Operation } from '../contract/operation.js'
 import { readerOfErrors } from '../system/pairs.js'
 import type { Process } from '../system/process.js'
 import { idOf } from '../system/processes.js'
@@ -9,18 +9,18 @@ export const readproctitleAttach: Action = {
   name: 'readproctitle.attach',
   summary: "starts a readproctitle that reads the pipe of svscan's errors, where nobody reads it",
   effect: 'irreversible',
-  foresight: { fidelity: 'predicted', why: 'the processes are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'the processes are those of now' },
   deadline: 3_000,
-  plan: system => ({ acts: unread(system).map(attach) }),
+  plan: system => ({ operations: unread(system).map(attach) }),
   pending: system => unread(system).map(() => ({ name: 'readproctitle' })),
 }
 
 /** The room that Debian's svscanboot gives it. */
 const room = 400
 
-function attach(writer: Process): Act {
+function attach(writer: Process): Operation {
   return {
-    act: 'attach',
+    kind: 'attach',
     argv: ['readproctitle', 'service', 'errors:', '.'.repeat(room)],
     like: idOf(writer),
     input: { process: idOf(writer), descriptor: 2 },

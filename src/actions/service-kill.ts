@@ -1,4 +1,4 @@
-import type { Action, Given } from '../contract/action.js'
+import type { Action, ActionInputs } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import { sendSignal } from '../contract/operation.js'
 import { isToldToExit } from '../system/interpret.js'
@@ -6,43 +6,44 @@ import type { Process } from '../system/process.js'
 import { alive, descendants, idOf, mustBeSpared, nameOf, serviceName } from '../system/processes.js'
 import type { System } from '../system/system.js'
 import { listed } from '../text/list.js'
-import { givenProcess, processInput } from './given-process.js'
 import { order, subject } from './order.js'
+import { inputProcess, processInput } from './process-input.js'
 
 export const serviceKill: Action = {
   name: 'service.kill',
   summary: 'kills a service that was told to go down and does not (svc -k); it stays down, as ordered',
   inputs: processInput,
   effect: 'irreversible',
-  foresight: { fidelity: 'predicted', why: 'the processes are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'the processes are those of now' },
   deadline: 5_000,
-  plan(system, context, given) {
-    const stubborn = alive(system, givenProcess(given))
+  plan(system, context, inputs) {
+    const stubborn = alive(system, inputProcess(inputs))
     return {
-      acts: stubborn === null ? [] : subject(system, context, given).map(supervise => order(supervise, 'k')),
-      notes: subject(system, context, given).map(supervise =>
+      operations:
+        stubborn === null ? [] : subject(system, context, inputs).map(supervise => order(supervise, 'k')),
+      notes: subject(system, context, inputs).map(supervise =>
         isToldToExit(supervise, system)
           ? `svscanboot has told ${serviceName(supervise)} to exit since it was told to go down: svscan starts it again`
           : `${serviceName(supervise)} stays down, as somebody has ordered: svc -u starts it again`,
       ),
     }
   },
-  pending: (system, context, given) =>
-    left(system, context, given).map(process => ({ name: nameOf(process), process: idOf(process) })),
+  pending: (system, context, inputs) =>
+    left(system, context, inputs).map(process => ({ name: nameOf(process), process: idOf(process) })),
   // What it had started outlives it, and nobody told that to go down.
-  insist(system, context, given) {
-    const orphans = left(system, context, given).filter(process => !mustBeSpared(process, system))
+  escalate(system, context, inputs) {
+    const orphans = left(system, context, inputs).filter(process => !mustBeSpared(process, system))
     if (orphans.length === 0) return null
     return {
       question: null,
       note: `what it had started lives on: ${listed(orphans.map(nameOf))} gets SIGTERM`,
-      acts: orphans.map(process => sendSignal('SIGTERM', process, nameOf(process))),
+      operations: orphans.map(process => sendSignal('SIGTERM', process, nameOf(process))),
     }
   },
 }
 
 /** The process, and all that was below it when the run began. */
-function left(system: System, { initial }: RunContext, given: Given): Process[] {
-  const process = givenProcess(given)
+function left(system: System, { initial }: RunContext, inputs: ActionInputs): Process[] {
+  const process = inputProcess(inputs)
   return [process, ...descendants(initial, process.pid)].flatMap(each => alive(system, each) ?? [])
 }

@@ -1,4 +1,4 @@
-import type { Action, Given } from '../contract/action.js'
+import type { Action, ActionInputs } from '../contract/action.js'
 import { isUp } from '../system/interpret.js'
 import type { Service, System } from '../system/system.js'
 
@@ -11,22 +11,22 @@ export const serviceRestarted: Action = {
     up_for: { type: 'duration', default: '2s', description: 'how long it must have been up' },
   },
   effect: 'read',
-  foresight: { fidelity: 'unknown', why: 'how long a service takes to come back is its own affair' },
+  planFidelity: { fidelity: 'unknown', why: 'how long a service takes to come back is its own affair' },
   deadline: 60_000,
-  plan: () => ({ acts: [] }),
-  pending(system, { initial }, given) {
-    const service = serviceIn(system, given)
-    if (service === undefined) return [{ name: `${String(given.directory)} (no link leads there any more)` }]
+  plan: () => ({ operations: [] }),
+  pending(system, { initial }, inputs) {
+    const service = serviceIn(system, inputs)
+    if (service === undefined) return [{ name: `${String(inputs.directory)} (no link leads there any more)` }]
     const child = service.supervises.find(isUp)?.child ?? null
     if (child === null) return [{ name: `${service.name} to be up` }]
-    const before = serviceIn(initial, given)?.supervises.find(isUp)?.child ?? null
+    const before = serviceIn(initial, inputs)?.supervises.find(isUp)?.child ?? null
     if (before !== null && before.pid === child.pid && before.startTime === child.startTime)
       return [{ name: `${service.name} to end`, process: { pid: child.pid, startTime: child.startTime } }]
     const up = ((system.ticks - child.startTime) * 1000) / system.ticksPerSecond
-    return up < Number(given.up_for) ? [{ name: `${service.name} to stay up` }] : []
+    return up < Number(inputs.up_for) ? [{ name: `${service.name} to stay up` }] : []
   },
 }
 
-function serviceIn({ services }: System, { directory }: Given): Service | undefined {
+function serviceIn({ services }: System, { directory }: ActionInputs): Service | undefined {
   return services.find(service => service.directory.path === directory)
 }

@@ -6,11 +6,11 @@ export const serviceStarted: Action = {
   summary: 'waits until svscan has started a supervise for a service, and one for its log',
   inputs: { name: { type: 'string', description: 'its name in the service directory' } },
   effect: 'read',
-  foresight: { fidelity: 'unknown', why: 'svscan looks every 5 seconds' },
+  planFidelity: { fidelity: 'unknown', why: 'svscan looks every 5 seconds' },
   deadline: 15_000,
-  plan: () => ({ acts: [] }),
-  pending(system, _context, given): Waiting[] {
-    const service = system.services.find(({ name }) => name === given.name)
+  plan: () => ({ operations: [] }),
+  pending(system, _context, inputs): Waiting[] {
+    const service = system.services.find(({ name }) => name === inputs.name)
     if (service === undefined) return []
     const { name, directory, supervises, logSupervises } = service
     return [

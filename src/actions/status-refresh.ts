@@ -1,10 +1,10 @@
-import type { Action, Given } from '../contract/action.js'
+import type { Action, ActionInputs } from '../contract/action.js'
 import { isLive } from '../system/interpret.js'
 import { superviseOf } from '../system/pairs.js'
 import { serviceName } from '../system/processes.js'
 import type { ServiceDirectory, Supervise, System } from '../system/system.js'
-import { givenProcess, processInput } from './given-process.js'
 import { order } from './order.js'
+import { inputProcess, processInput } from './process-input.js'
 
 export const statusRefresh: Action = {
   name: 'status.refresh',
@@ -12,25 +12,25 @@ export const statusRefresh: Action = {
     'has supervise write its status again where that is not what runs (svc -c: it starts and stops nothing)',
   inputs: processInput,
   effect: 'irreversible',
-  foresight: {
+  planFidelity: {
     fidelity: 'predicted',
     why: 'whether the status is wrong shows when the steps before have been done',
   },
   // supervise waits a second after each start of run before it reads orders.
   deadline: 5_000,
-  plan: (system, context, given) => ({
+  plan: (system, context, inputs) => ({
     // svc -u would undo a svc -d whose record is what has been lost.
-    acts: wrong(system, context.initial, given).map(supervise => order(supervise, 'c')),
+    operations: wrong(system, context.initial, inputs).map(supervise => order(supervise, 'c')),
   }),
-  pending: (system, context, given) =>
-    wrong(system, context.initial, given).map(supervise => ({
+  pending: (system, context, inputs) =>
+    wrong(system, context.initial, inputs).map(supervise => ({
       name: `the status of ${serviceName(supervise)}`,
     })),
 }
 
 /** Of two supervises in a directory one may have gone: the other one keeps the status then. */
-function wrong(system: System, initial: System, given: Given): Supervise[] {
-  const id = superviseOf(initial, givenProcess(given))?.directory?.id
+function wrong(system: System, initial: System, inputs: ActionInputs): Supervise[] {
+  const id = superviseOf(initial, inputProcess(inputs))?.directory?.id
   const [supervise, twin] = system.supervises.filter(
     ({ directory }) => id !== undefined && directory?.id === id,
   )

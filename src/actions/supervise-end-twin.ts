@@ -1,4 +1,4 @@
-import type { Action, Given } from '../contract/action.js'
+import type { Action, ActionInputs } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import { sendSignal } from '../contract/operation.js'
 import { hasTwin, superviseOf } from '../system/pairs.js'
@@ -6,31 +6,31 @@ import type { Process } from '../system/process.js'
 import { alive, idOf, mustBeSpared, nameOf } from '../system/processes.js'
 import type { System } from '../system/system.js'
 import { listed } from '../text/list.js'
-import { givenProcess, processInput } from './given-process.js'
 import { subject } from './order.js'
+import { inputProcess, processInput } from './process-input.js'
 
 export const superviseEndTwin: Action = {
   name: 'supervise.end-twin',
   summary: 'ends one of two supervises that run in the same directory, and what it runs',
   inputs: processInput,
   effect: 'irreversible',
-  foresight: { fidelity: 'predicted', why: 'the supervises are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'the supervises are those of now' },
   deadline: 30_000,
-  plan: (system, context, given) => ({
-    acts: subject(system, context, given)
+  plan: (system, context, inputs) => ({
+    operations: subject(system, context, inputs)
       .filter(supervise => hasTwin(system, supervise))
       .flatMap(({ process, child }) => [process, child])
       .flatMap(process => (process === null || mustBeSpared(process, system) ? [] : end(process))),
   }),
-  pending: (system, context, given) =>
-    left(system, context, given).map(process => ({ name: nameOf(process), process: idOf(process) })),
-  insist(system, context, given) {
-    const processes = left(system, context, given)
+  pending: (system, context, inputs) =>
+    left(system, context, inputs).map(process => ({ name: nameOf(process), process: idOf(process) })),
+  escalate(system, context, inputs) {
+    const processes = left(system, context, inputs)
     const names = listed(processes.map(process => `${nameOf(process)} (pid ${process.pid})`))
     return {
       question: `${names} did not end. Kill (SIGKILL)?`,
       note: `${names} did not end: killed`,
-      acts: processes.map(process => sendSignal('SIGKILL', process, nameOf(process))),
+      operations: processes.map(process => sendSignal('SIGKILL', process, nameOf(process))),
     }
   },
 }
@@ -46,8 +46,8 @@ function end(process: Process) {
 }
 
 /** supervise, and what it ran when the run began: a child of process 1 as soon as supervise has gone. */
-function left(system: System, { initial }: RunContext, given: Given): Process[] {
-  const before = superviseOf(initial, givenProcess(given))
+function left(system: System, { initial }: RunContext, inputs: ActionInputs): Process[] {
+  const before = superviseOf(initial, inputProcess(inputs))
   return [before?.process, before?.child].flatMap(process =>
     process == null ? [] : (alive(system, process) ?? []),
   )

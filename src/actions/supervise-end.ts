@@ -1,7 +1,7 @@
 import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import type { Waiting } from '../contract/escalation.js'
-import type { Act } from '../contract/operation.js'
+import type { Operation } from '../contract/operation.js'
 import { sendSignal } from '../contract/operation.js'
 import { idOf, mustBeSpared, nameOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
@@ -17,14 +17,14 @@ export const superviseEnd: Action = {
     'kill PID                      # those of your svscan only: stop what they run as well',
   ],
   effect: 'irreversible',
-  foresight: {
+  planFidelity: {
     fidelity: 'predicted',
     why: 'those that svc cannot reach now; there may be more if one does not obey svc',
   },
   deadline: 10_000,
-  plan: (system, context) => ({ acts: left(system, context).flatMap(tellToExit) }),
+  plan: (system, context) => ({ operations: left(system, context).flatMap(tellToExit) }),
   pending: (system, context) => left(system, context).flatMap(waitForSupervise),
-  insist: (system, context) => killSupervises(left(system, context), system),
+  escalate: (system, context) => killSupervises(left(system, context), system),
 }
 
 /** Those that svscan would start again are ended together with it. */
@@ -33,12 +33,12 @@ function left(system: System, context: RunContext): Supervise[] {
 }
 
 /** As `svc -dx` does, but through the descriptor that supervise itself holds: its directory may be gone. */
-export function tellToExit({ process, role, service, directory }: Supervise): Act[] {
+export function tellToExit({ process, role, service, directory }: Supervise): Operation[] {
   const where = directory === null ? '' : ` in ${directory.path}${directory.deleted ? ' (deleted)' : ''}`
   const what = `supervise ${process.arguments[1] ?? service ?? role}${where}`
   return [
     ...(process.state === 'T' ? [sendSignal('SIGCONT', process, what)] : []),
-    { act: 'control', orders: 'dx', process: idOf(process), what },
+    { kind: 'control', orders: 'dx', process: idOf(process), what },
   ]
 }
 
@@ -54,7 +54,7 @@ export function killSupervises(supervises: readonly Supervise[], system: System)
   return {
     question: `${listed(supervises.map(supervise => `supervise ${serviceName(supervise)} (pid ${supervise.process.pid})`))} did not exit. Kill (SIGKILL)?`,
     note: `${supervises.length} supervise did not exit: killed`,
-    acts: supervises.flatMap(supervise => {
+    operations: supervises.flatMap(supervise => {
       const { child, process } = supervise
       const killChild = child !== null && child.state !== 'Z' && !mustBeSpared(child, system)
       return [

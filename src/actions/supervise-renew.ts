@@ -1,4 +1,4 @@
-import type { Action, Given } from '../contract/action.js'
+import type { Action, ActionInputs } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import { sendSignal } from '../contract/operation.js'
 import { hasOwnControl, hasTwin, isPipeKept, logOf } from '../system/pairs.js'
@@ -6,9 +6,9 @@ import { mustBeSpared, nameOf } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 import { listed } from '../text/list.js'
 import { isTakenOver, justBeforeScan, notYetTakenOver } from './before-scan.js'
-import { processInput } from './given-process.js'
 import { endLog } from './log-retire.js'
 import { subject } from './order.js'
+import { processInput } from './process-input.js'
 import { tellToExit, waitForSupervise } from './supervise-end.js'
 
 export const superviseRenew: Action = {
@@ -17,37 +17,37 @@ export const superviseRenew: Action = {
     "ends a supervise and what it runs just before svscan's next scan, so that svscan starts both again at once",
   inputs: processInput,
   effect: 'irreversible',
-  foresight: { fidelity: 'predicted', why: 'the supervises are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'the supervises are those of now' },
   deadline: 45_000,
-  plan(system, context, given) {
-    const acts = toRenew(system, context, given).flatMap(supervise => endPair(supervise, system))
-    return { acts: acts.length === 0 ? [] : [...justBeforeScan(system, context), ...acts] }
+  plan(system, context, inputs) {
+    const operations = toRenew(system, context, inputs).flatMap(supervise => endPair(supervise, system))
+    return { operations: operations.length === 0 ? [] : [...justBeforeScan(system, context), ...operations] }
   },
-  pending(system, context, given) {
+  pending(system, context, inputs) {
     // Also a log that still reads what is left, while svscan has started its successor already.
-    const left = subject(system, context, given).filter(supervise => isTakenOver(supervise, system))
+    const left = subject(system, context, inputs).filter(supervise => isTakenOver(supervise, system))
     if (left.length > 0) return left.flatMap(waitForSupervise)
-    return subject(context.initial, context, given).flatMap(old => notYetTakenOver(old, system))
+    return subject(context.initial, context, inputs).flatMap(old => notYetTakenOver(old, system))
   },
-  insist(system, context, given) {
+  escalate(system, context, inputs) {
     // A log that is killed has not written what it has read: it is left to come to its end.
-    const children = toRenew(system, context, given).flatMap(({ role, child }) =>
+    const children = toRenew(system, context, inputs).flatMap(({ role, child }) =>
       role === 'log' || child === null || child.state === 'Z' || mustBeSpared(child, system) ? [] : [child],
     )
     if (children.length === 0)
-      return { question: null, note: 'svscan is to start them at its next scan', acts: [] }
+      return { question: null, note: 'svscan is to start them at its next scan', operations: [] }
     const names = listed(children.map(nameOf))
     return {
       question: `${names} did not stop. Kill (SIGKILL)?`,
       note: `${names} did not stop: killed`,
-      acts: children.map(child => sendSignal('SIGKILL', child, nameOf(child))),
+      operations: children.map(child => sendSignal('SIGKILL', child, nameOf(child))),
     }
   },
 }
 
 /** What svscan would not start again, or what shares its control FIFO with another one, is left as it is. */
-function toRenew(system: System, context: RunContext, given: Given): Supervise[] {
-  return subject(system, context, given).filter(
+function toRenew(system: System, context: RunContext, inputs: ActionInputs): Supervise[] {
+  return subject(system, context, inputs).filter(
     supervise =>
       isTakenOver(supervise, system) && (hasOwnControl(supervise.process) || !hasTwin(system, supervise)),
   )

@@ -1,8 +1,8 @@
-import type { Action, Given } from '../contract/action.js'
+import type { Action, ActionInputs } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import type { Supervise, System } from '../system/system.js'
-import { processInput } from './given-process.js'
 import { subject } from './order.js'
+import { processInput } from './process-input.js'
 import { killSupervises, tellToExit, waitForSupervise } from './supervise-end.js'
 
 export const superviseRetire: Action = {
@@ -10,13 +10,13 @@ export const superviseRetire: Action = {
   summary: 'ends the supervise of an old copy of a service, and what it runs; its log comes later',
   inputs: processInput,
   effect: 'irreversible',
-  foresight: { fidelity: 'predicted', why: 'the supervises are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'the supervises are those of now' },
   deadline: 30_000,
-  plan: (system, context, given) => ({ acts: old(system, context, given).flatMap(tellToExit) }),
-  pending: (system, context, given) => old(system, context, given).flatMap(waitForSupervise),
-  insist: (system, context, given) => killSupervises(old(system, context, given), system),
+  plan: (system, context, inputs) => ({ operations: old(system, context, inputs).flatMap(tellToExit) }),
+  pending: (system, context, inputs) => old(system, context, inputs).flatMap(waitForSupervise),
+  escalate: (system, context, inputs) => killSupervises(old(system, context, inputs), system),
 }
 
-function old(system: System, context: RunContext, given: Given): Supervise[] {
-  return subject(system, context, given).filter(({ role }) => role === 'service')
+function old(system: System, context: RunContext, inputs: ActionInputs): Supervise[] {
+  return subject(system, context, inputs).filter(({ role }) => role === 'service')
 }

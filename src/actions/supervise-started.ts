@@ -3,18 +3,18 @@ import type { Waiting } from '../contract/escalation.js'
 import { superviseOf } from '../system/pairs.js'
 import type { Supervise, System } from '../system/system.js'
 import { notYetTakenOver } from './before-scan.js'
-import { givenProcess, processInput } from './given-process.js'
+import { inputProcess, processInput } from './process-input.js'
 
 export const superviseStarted: Action = {
   name: 'supervise.started',
   summary: 'waits until svscan has started a supervise in place of one that has ended, and one for its log',
   inputs: processInput,
   effect: 'read',
-  foresight: { fidelity: 'unknown', why: 'svscan looks every 5 seconds' },
+  planFidelity: { fidelity: 'unknown', why: 'svscan looks every 5 seconds' },
   deadline: 20_000,
-  plan: () => ({ acts: [] }),
-  pending(system, context, given): Waiting[] {
-    const before = superviseOf(context.initial, givenProcess(given))
+  plan: () => ({ operations: [] }),
+  pending(system, context, inputs): Waiting[] {
+    const before = superviseOf(context.initial, inputProcess(inputs))
     if (before === null) return []
     return [...notYetTakenOver(before, system), ...withoutLog(before, system)]
   },

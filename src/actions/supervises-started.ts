@@ -7,12 +7,12 @@ export const supervisesStarted: Action = {
   summary: 'waits until a supervise runs for every service and every log',
   byHand: ['svstat /etc/service/* /etc/service/*/log'],
   effect: 'read',
-  foresight: {
+  planFidelity: {
     fidelity: 'unknown',
     why: 'svscan starts one supervise after the other; how long it takes shows only then',
   },
   deadline: 60_000,
-  plan: () => ({ acts: [] }),
+  plan: () => ({ operations: [] }),
   pending(system): Waiting[] {
     const [svscan] = system.svscans
     const isOurs = (supervise: Supervise) => supervise.svscan?.pid === svscan?.process.pid

@@ -32,18 +32,18 @@ function stopped(name: string, role: Supervise['role'], summary: string): Action
     name,
     summary,
     effect: 'read',
-    foresight: { fidelity: 'predicted', why: 'how long a service takes to stop is its own affair' },
+    planFidelity: { fidelity: 'predicted', why: 'how long a service takes to stop is its own affair' },
     deadline: 30_000,
-    plan: () => ({ acts: [] }),
+    plan: () => ({ operations: [] }),
     pending: (system, context) => told(system, context).flatMap(waitForSupervise),
-    insist(system, context) {
+    escalate(system, context) {
       const children = told(system, context).flatMap(supervise => stubbornChild(supervise, system))
       if (children.length === 0) return null
       const names = listed(children.map(({ what }) => what))
       return {
         question: `${names} did not stop. Kill ${children.length === 1 ? 'it' : 'them'} (SIGKILL)?`,
         note: `${names} ignored SIGTERM: killed`,
-        acts: children.map(({ process, what }) => sendSignal('SIGKILL', process, what)),
+        operations: children.map(({ process, what }) => sendSignal('SIGKILL', process, what)),
       }
     },
   }

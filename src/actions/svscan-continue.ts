@@ -7,10 +7,10 @@ export const svscanContinue: Action = {
   summary: 'lets a svscan go on that was left stopped (SIGSTOP): it would look at no link',
   byHand: ['kill -CONT PID    # of svscan, where ps shows it in state T'],
   effect: 'reversible',
-  foresight: { fidelity: 'exact', why: 'whether it is stopped is seen' },
+  planFidelity: { fidelity: 'exact', why: 'whether it is stopped is seen' },
   deadline: 2_000,
   plan: system => ({
-    acts: stopped(system).map(process => sendSignal('SIGCONT', process, 'svscan')),
+    operations: stopped(system).map(process => sendSignal('SIGCONT', process, 'svscan')),
   }),
   pending: system => stopped(system).map(() => ({ name: 'svscan to go on' })),
 }

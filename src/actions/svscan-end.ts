@@ -1,6 +1,6 @@
 import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
-import type { Act } from '../contract/operation.js'
+import type { Operation } from '../contract/operation.js'
 import { sendSignal } from '../contract/operation.js'
 import { respawn } from '../restart/respawn.js'
 import { idOf } from '../system/processes.js'
@@ -16,11 +16,11 @@ export const svscanEnd: Action = {
     'kill PID          # svscan; where systemd, Upstart or OpenRC keeps it, leave it to the restart below',
   ],
   effect: 'irreversible',
-  foresight: { fidelity: 'predicted', why: 'the processes are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'the processes are those of now' },
   deadline: 3_000,
   plan(system, context) {
     return {
-      acts: [
+      operations: [
         ...restless(system).flatMap(svscan => quieten(svscan, context)),
         // Started again by svscan in the moment before it ended: real directories only.
         ...livingSupervises(system, context).flatMap(tellToExit),
@@ -37,8 +37,8 @@ export const svscanEnd: Action = {
       ...livingSupervises(system, context).flatMap(waitForSupervise),
     ]
   },
-  insist(system, context) {
-    const acts = [
+  escalate(system, context) {
+    const operations = [
       ...restless(system).flatMap(svscan =>
         wayOf(svscan, context) === 'stop'
           ? quieten(svscan, context)
@@ -47,9 +47,9 @@ export const svscanEnd: Action = {
       // Started by svscan between our look and its end.
       ...livingSupervises(system, context).flatMap(tellToExit),
     ]
-    return acts.length === 0
+    return operations.length === 0
       ? null
-      : { question: null, note: 'svscan ignored SIGTERM, or had started something again: ended', acts }
+      : { question: null, note: 'svscan ignored SIGTERM, or had started something again: ended', operations }
   },
 }
 
@@ -70,13 +70,13 @@ function wayOf(svscan: Svscan, context: RunContext): Way {
   return isKept ? 'stop' : 'end'
 }
 
-function quieten(svscan: Svscan, context: RunContext): Act[] {
+function quieten(svscan: Svscan, context: RunContext): Operation[] {
   const { process, readproctitle } = svscan
   const way = wayOf(svscan, context)
   if (way === 'stop') return [sendSignal('SIGSTOP', process, 'svscan')]
   return [
     ...(way === 'hold' && readproctitle !== null
-      ? [{ act: 'hold', process: idOf(readproctitle.process) } as const]
+      ? [{ kind: 'hold', process: idOf(readproctitle.process) } as const]
       : []),
     sendSignal('SIGTERM', process, 'svscan'),
   ]

@@ -1,6 +1,6 @@
 import type { Action } from '../contract/action.js'
 import { superviseOf } from '../system/pairs.js'
-import { givenProcess, processInput } from './given-process.js'
+import { inputProcess, processInput } from './process-input.js'
 
 export const svscanForgets: Action = {
   name: 'svscan.forgets',
@@ -8,13 +8,13 @@ export const svscanForgets: Action = {
     'waits until svscan has looked and forgotten a service whose link is gone and whose supervise has ended',
   inputs: processInput,
   effect: 'read',
-  foresight: { fidelity: 'unknown', why: 'svscan looks every 5 seconds' },
+  planFidelity: { fidelity: 'unknown', why: 'svscan looks every 5 seconds' },
   deadline: 15_000,
   // It reaps at the beginning of its look, and forgets at the end.
   steady: 200,
-  plan: () => ({ acts: [] }),
-  pending(system, { initial }, given) {
-    const before = superviseOf(initial, givenProcess(given))
+  plan: () => ({ operations: [] }),
+  pending(system, { initial }, inputs) {
+    const before = superviseOf(initial, inputProcess(inputs))
     const there =
       before !== null && system.processes.get(before.process.pid)?.startTime === before.process.startTime
     return there ? [{ name: "svscan's next look" }] : []

@@ -6,7 +6,7 @@ import { endHalted, endStanding, release } from '../restart/operations.js'
 import { isLive, isSvscanboot } from '../system/interpret.js'
 import type { Process } from '../system/process.js'
 import { alive } from '../system/processes.js'
-import { tops } from '../system/surroundings/launchers.js'
+import { launchersOf } from '../system/surroundings/launchers.js'
 import type { Svscan, System } from '../system/system.js'
 import { newSvscans } from './svscan-end.js'
 
@@ -34,16 +34,16 @@ export const svscanStart: Action = {
     },
   },
   effect: 'irreversible',
-  foresight: { fidelity: 'unknown', why: 'how soon svscan comes back shows only then' },
+  planFidelity: { fidelity: 'unknown', why: 'how soon svscan comes back shows only then' },
   deadline: 10_000,
   deadlineFor: ({ restart }) => methodOf(restart).patience ?? null,
   plan(system, context) {
     const scene = sceneOf(system, context)
     // What has come back by itself is not restarted once more: its supervises would be orphans.
     if (freshSvscans(system, context).length > 0)
-      return { acts: [release, ...endHalted(scene), ...endStanding(scene)] }
+      return { operations: [release, ...endHalted(scene), ...endStanding(scene)] }
     const method = methodOf(context.restart)
-    return { acts: method.restart(scene), notes: method.notes?.(scene, context.initial) ?? [] }
+    return { operations: method.restart(scene), notes: method.notes?.(scene, context.initial) ?? [] }
   },
   pending(system, context) {
     const [svscan] = freshSvscans(system, context)
@@ -51,11 +51,11 @@ export const svscanStart: Action = {
     const wantsTitle = context.initial.svscans.some(({ svscanboot }) => svscanboot !== null)
     return wantsTitle && svscan.readproctitle === null ? [{ name: 'readproctitle' }] : []
   },
-  insist(system, context) {
+  escalate(system, context) {
     // Looked at once more: two of them would be worse than none.
     if (freshSvscans(system, context).length > 0) return null
     if (isComingBack(system, context))
-      return { question: null, note: 'svscanboot has come back: svscan must follow', acts: [] }
+      return { question: null, note: 'svscanboot has come back: svscan must follow', operations: [] }
     const method = methodOf(context.restart)
     const scene = sceneOf(system, context)
     return { ...method.late(scene), show: method.log(scene) }
@@ -80,7 +80,7 @@ function standing(system: System, { initial }: RunContext, halted: readonly Svsc
   const processes = [
     ...around.map(({ readproctitle }) => readproctitle?.process ?? null),
     ...around.map(({ svscanboot }) => svscanboot),
-    ...tops(initial).filter(isSvscanboot),
+    ...launchersOf(initial).filter(isSvscanboot),
   ].flatMap(process => (process === null ? [] : (alive(system, process) ?? [])))
   return [...new Map(processes.map(process => [process.pid, process])).values()]
 }

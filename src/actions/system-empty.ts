@@ -10,9 +10,12 @@ export const systemEmpty: Action = {
   summary: 'checks for the clean empty set: no supervise, no process of a service, no old error in the title',
   byHand: ["ps -AHwefl | grep -E '[s]vscan|[s]upervise|[r]eadproctitle'"],
   effect: 'read',
-  foresight: { fidelity: 'predicted', why: 'a check: it holds if the steps before it did what they should' },
+  planFidelity: {
+    fidelity: 'predicted',
+    why: 'a check: it holds if the steps before it did what they should',
+  },
   deadline: 10_000,
-  plan: () => ({ acts: [] }),
+  plan: () => ({ operations: [] }),
   pending(system, context): Waiting[] {
     const supervises = livingSupervises(system, context).map(({ process }) => ({
       name: nameOf(process),

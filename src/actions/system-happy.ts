@@ -12,11 +12,11 @@ export const systemHappy: Action = {
     'checks what a reset promises: links as recorded, every service that is normally up is up, nothing sick is left',
   byHand: ['svreset check     # or read ps -AHwefl and svstat as the document does'],
   effect: 'read',
-  foresight: { fidelity: 'unknown', why: 'what the services do when they are started shows only then' },
+  planFidelity: { fidelity: 'unknown', why: 'what the services do when they are started shows only then' },
   deadline: 60_000,
   // supervise starts a service that exits again after a second: one look can find it up by chance.
   steady: 1_100,
-  plan: () => ({ acts: [] }),
+  plan: () => ({ operations: [] }),
   pending(system, context, _given, before): Waiting[] {
     const unmet = [
       ...missingLinks(system, context),
@@ -38,7 +38,7 @@ function missingLinks(system: System, context: RunContext): string[] {
 /** Services that should run and do not, logs included; those that ran although normally down should again. */
 function notUp(system: System, context: RunContext): string[] {
   const byHand = new Set(startedByHand(context.initial).map(({ directory }) => directory))
-  return halves(system)
+  return parts(system)
     .filter(({ directory }) => !directory.normallyDown || byHand.has(directory.path))
     .filter(({ supervises }) => !supervises.some(isUp))
     .map(({ name }) => name)
@@ -46,8 +46,8 @@ function notUp(system: System, context: RunContext): string[] {
 
 function restarted(system: System, before: System | undefined): string[] {
   if (before === undefined) return []
-  const earlier = new Map(halves(before).map(({ name, supervises }) => [name, pidOf(supervises)]))
-  return halves(system)
+  const earlier = new Map(parts(before).map(({ name, supervises }) => [name, pidOf(supervises)]))
+  return parts(system)
     .filter(({ name, supervises }) => earlier.get(name) !== pidOf(supervises))
     .map(({ name }) => `${name} (it keeps restarting)`)
 }
@@ -65,14 +65,14 @@ function sick(system: System): string[] {
     .map(({ id }) => id)
 }
 
-interface Half {
+interface ServicePart {
   readonly name: string
   readonly directory: ServiceDirectory
   readonly supervises: readonly Supervise[]
 }
 
-function halves(system: System): Half[] {
-  return system.services.flatMap(({ name, directory, supervises, logSupervises }: Service): Half[] => [
+function parts(system: System): ServicePart[] {
+  return system.services.flatMap(({ name, directory, supervises, logSupervises }: Service): ServicePart[] => [
     { name, directory, supervises },
     ...(directory.log === null
       ? []

@@ -6,11 +6,11 @@ export const titleClear: Action = {
   name: 'title.clear',
   summary: "notes readproctitle's old errors in the journal and writes dots over them",
   effect: 'irreversible',
-  foresight: { fidelity: 'predicted', why: 'errors may come until then' },
+  planFidelity: { fidelity: 'predicted', why: 'errors may come until then' },
   deadline: 2_000,
   plan: system => ({
-    acts: shown(system).map(({ process, title }) => ({
-      act: 'clear-title',
+    operations: shown(system).map(({ process, title }) => ({
+      kind: 'clear-title',
       process: idOf(process),
       text: title,
     })),

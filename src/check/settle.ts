@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Finding } from '../contract/finding.js'
 import type { Doubt } from '../diagnosis/doubt.js'
-import { type History, noHistory } from '../diagnosis/doubt-history.js'
+import { type DoubtHistory, noDoubts } from '../diagnosis/doubt-history.js'
 import { unsettled } from '../diagnosis/unsettled.js'
 import { examine } from '../findings/diagnose.js'
 import { observe } from '../system/observe.js'
@@ -14,7 +14,7 @@ export interface Checked {
   /** How many looks it took. */
   readonly looks: number
   /** For the next check, where there is one. */
-  readonly history: History
+  readonly history: DoubtHistory
 }
 
 export interface SettleOptions {
@@ -24,7 +24,7 @@ export interface SettleOptions {
   readonly matters: (service: string | null) => boolean
   /** Called once, before the first wait. */
   readonly onWait: (doubts: readonly Doubt[], settle: number | undefined) => void
-  readonly history?: History
+  readonly history?: DoubtHistory
   /** Whether nobody is going to read what services run as. */
   readonly brief: boolean
   /** The process table, where it has been read just now: the first look need not read it again. */
@@ -40,7 +40,7 @@ export async function checkUntilSettled(directory: string, options: SettleOption
   const { settle, matters, onWait, signal } = options
   const limit = settle ?? patience
   const start = performance.now()
-  let history = options.history ?? noHistory
+  let history = options.history ?? noDoubts
   let told = false
   for (let looks = 1; ; looks++) {
     // Enough where nothing is wrong; what is wrong is looked at once more, for evidence names processes as ps does.

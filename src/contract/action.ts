@@ -1,12 +1,12 @@
 import type { System } from '../system/system.js'
 import type { RunContext } from './context.js'
-import type { Insistence, Waiting } from './escalation.js'
-import type { Act } from './operation.js'
+import type { Escalation, Waiting } from './escalation.js'
+import type { Operation } from './operation.js'
 import type { Effect } from './runbook.js'
 import type { Value } from './value.js'
 
-export interface Planned {
-  readonly acts: readonly Act[]
+export interface ActionPlan {
+  readonly operations: readonly Operation[]
   /** What is left alone, and what cannot be done: said to the operator. */
   readonly notes?: readonly string[]
 }
@@ -22,7 +22,7 @@ export interface Input {
 }
 
 /** Every input of an action, checked and with its defaults. A duration is in milliseconds. */
-export type Given = Readonly<Record<string, Value>>
+export type ActionInputs = Readonly<Record<string, Value>>
 
 /** The action that has svscan started again: the planner looks for the steps that use it. */
 export const restartAction = 'svscan.start'
@@ -40,13 +40,13 @@ export interface Action {
   readonly byHand?: readonly string[]
   readonly effect: Effect
   /** How far a plan made beforehand can be trusted, and why. */
-  readonly foresight: { readonly fidelity: 'exact' | 'predicted' | 'unknown'; readonly why: string }
+  readonly planFidelity: { readonly fidelity: 'exact' | 'predicted' | 'unknown'; readonly why: string }
   /** What will be done to this system now. */
-  plan(system: System, context: RunContext, given: Given): Planned
+  plan(system: System, context: RunContext, inputs: ActionInputs): ActionPlan
   /** Who is still waited for; none: the step is done. `before` is an earlier look at which nothing was pending. */
-  pending(system: System, context: RunContext, given: Given, before?: System): readonly Waiting[]
+  pending(system: System, context: RunContext, inputs: ActionInputs, before?: System): readonly Waiting[]
   /** After the deadline. Without it, or where it gives null, the step fails. */
-  insist?(system: System, context: RunContext, given: Given): Insistence | null
+  escalate?(system: System, context: RunContext, inputs: ActionInputs): Escalation | null
   /** Milliseconds; a step's own timeout goes before it. */
   readonly deadline: number
   /** Goes before both where it gives one. */

@@ -1,4 +1,4 @@
-import type { LinkRecord } from '../system/link-record.js'
+import type { RecordedLink } from '../system/link-record.js'
 import type { System } from '../system/system.js'
 import type { Repair } from './repair.js'
 import type { Restart } from './restart.js'
@@ -9,7 +9,7 @@ import type { Value } from './value.js'
 export interface RunContext {
   readonly initial: System
   /** The links that the run is about: those seen at its start, or those of a manifest. */
-  readonly links: readonly LinkRecord[]
+  readonly links: readonly RecordedLink[]
   /** Every parameter of the runbook, of its type. */
   readonly parameters: Readonly<Record<string, Value>>
   readonly restart: Restart

@@ -1,4 +1,4 @@
-import type { LinkRecord } from '../system/link-record.js'
+import type { RecordedLink } from '../system/link-record.js'
 import type { Process, ProcessId } from '../system/process.js'
 import { idOf } from '../system/processes.js'
 import type { Launch } from '../system/surroundings.js'
@@ -8,30 +8,30 @@ import type { PlannedCommand } from './command.js'
  * The smallest things that a run does to the system. A plan is made of them, the journal records them,
  * and src/run/acts/ carries them out. They are plain data: JSON holds them whole.
  */
-export type Act =
+export type Operation =
   /** Writes the undo manifest and restore.sh, durable before anything else happens. */
-  | { readonly act: 'record'; readonly links: readonly LinkRecord[] }
-  | { readonly act: 'unlink'; readonly link: LinkRecord }
-  | { readonly act: 'link'; readonly link: LinkRecord }
-  | ({ readonly act: 'command' } & PlannedCommand)
+  | { readonly kind: 'write-manifest'; readonly links: readonly RecordedLink[] }
+  | { readonly kind: 'unlink'; readonly link: RecordedLink }
+  | { readonly kind: 'link'; readonly link: RecordedLink }
+  | ({ readonly kind: 'command' } & PlannedCommand)
   | {
-      readonly act: 'signal'
+      readonly kind: 'signal'
       readonly signal: SignalName
       readonly process: ProcessId
       readonly what: string
     }
   /** Writes orders to a supervise through its own open control descriptor: svc cannot reach it. */
-  | { readonly act: 'control'; readonly orders: string; readonly process: ProcessId; readonly what: string }
+  | { readonly kind: 'control'; readonly orders: string; readonly process: ProcessId; readonly what: string }
   /** Holds the pipe that this readproctitle reads open, so that it and svscanboot outlive svscan. The kernel ends the hold with us. */
-  | { readonly act: 'hold'; readonly process: ProcessId }
-  | { readonly act: 'release' }
+  | { readonly kind: 'hold'; readonly process: ProcessId }
+  | { readonly kind: 'release' }
   /** What takes the acts of its step back, beside what svreset takes back by itself. */
-  | { readonly act: 'undo-by'; readonly acts: readonly Act[] }
+  | { readonly kind: 'undo-by'; readonly operations: readonly Operation[] }
   /** Starts a program in a session of its own, with no descriptor of ours. */
-  | { readonly act: 'start'; readonly launch: Launch }
+  | { readonly kind: 'start'; readonly launch: Launch }
   /** Starts a program in the manner of a living process (environment, limits, user), on pipes that others hold. */
   | {
-      readonly act: 'attach'
+      readonly kind: 'attach'
       readonly argv: readonly string[]
       readonly like: ProcessId
       /** What it reads; null: nothing. */
@@ -40,16 +40,16 @@ export type Act =
       readonly output: PipeEnd | null
     }
   /** Waits until so many milliseconds before svscan's next scan: what ends then, svscan starts again at once. */
-  | { readonly act: 'await-scan'; readonly svscan: ProcessId; readonly lead: number }
+  | { readonly kind: 'await-scan'; readonly svscan: ProcessId; readonly lead: number }
   /** Waits until the pipe that this supervise of a log holds is empty: with the log, what is in it may be lost. */
-  | { readonly act: 'drain'; readonly process: ProcessId; readonly what: string }
+  | { readonly kind: 'drain'; readonly process: ProcessId; readonly what: string }
   /** Moves what waits in the pipes of a svscan, and in nobody else's, to files of the run. */
-  | { readonly act: 'salvage'; readonly process: ProcessId; readonly what: string }
+  | { readonly kind: 'save-unread-lines'; readonly process: ProcessId; readonly what: string }
   /** Pushes what this readproctitle shows out of its title; `text` is what stood there, for the journal. */
-  | { readonly act: 'clear-title'; readonly process: ProcessId; readonly text: string }
+  | { readonly kind: 'clear-title'; readonly process: ProcessId; readonly text: string }
   /** Sets how many files a process may have open, `SOFT:HARD`: until it ends. */
   | {
-      readonly act: 'limit'
+      readonly kind: 'limit'
       readonly process: ProcessId
       readonly openFiles: string
       readonly before: string
@@ -65,44 +65,44 @@ export interface PipeEnd {
 }
 
 /** Of several things that happen to one service or process, the words for a person. */
-export function describeAct(act: Act): string {
-  switch (act.act) {
-    case 'record':
-      return `note ${act.links.length} ${act.links.length === 1 ? 'link' : 'links'} in the manifest`
+export function describeOperation(operation: Operation): string {
+  switch (operation.kind) {
+    case 'write-manifest':
+      return `note ${operation.links.length} ${operation.links.length === 1 ? 'link' : 'links'} in the manifest`
     case 'unlink':
-      return `remove ${act.link.name}`
+      return `remove ${operation.link.name}`
     case 'link':
-      return `link ${act.link.name} -> ${act.link.target}`
+      return `link ${operation.link.name} -> ${operation.link.target}`
     case 'command':
-      return act.argv.join(' ')
+      return operation.argv.join(' ')
     case 'signal':
-      return `${act.signal} to ${act.what}, pid ${act.process.pid}`
+      return `${operation.signal} to ${operation.what}, pid ${operation.process.pid}`
     case 'control':
-      return `${act.orders} to ${act.what}, pid ${act.process.pid}, through its open control descriptor`
+      return `${operation.orders} to ${operation.what}, pid ${operation.process.pid}, through its open control descriptor`
     case 'hold':
-      return `hold the pipe of readproctitle, pid ${act.process.pid}`
+      return `hold the pipe of readproctitle, pid ${operation.process.pid}`
     case 'release':
       return 'let go of the pipe of readproctitle'
     case 'undo-by':
-      return `to undo: ${act.acts.map(describeAct).join('; ')}`
+      return `to undo: ${operation.operations.map(describeOperation).join('; ')}`
     case 'start':
-      return `start ${act.launch.argv.join(' ')}`
+      return `start ${operation.launch.argv.join(' ')}`
     case 'attach':
-      return `start ${act.argv.slice(0, 3).join(' ')}`
+      return `start ${operation.argv.slice(0, 3).join(' ')}`
     case 'await-scan':
-      return `wait until just before the next scan of svscan, pid ${act.svscan.pid} (every 5 s)`
+      return `wait until just before the next scan of svscan, pid ${operation.svscan.pid} (every 5 s)`
     case 'drain':
-      return `wait until ${act.what} has read its pipe to the last line`
-    case 'salvage':
-      return `keep what waits in the log pipes that only ${act.what}, pid ${act.process.pid}, has`
+      return `wait until ${operation.what} has read its pipe to the last line`
+    case 'save-unread-lines':
+      return `keep what waits in the log pipes that only ${operation.what}, pid ${operation.process.pid}, has`
     case 'clear-title':
-      return `note the title of readproctitle, pid ${act.process.pid}, and write dots over it`
+      return `note the title of readproctitle, pid ${operation.process.pid}, and write dots over it`
     case 'limit':
-      return `prlimit --pid ${act.process.pid} --nofile=${act.openFiles}  # ${act.what}, was ${act.before}`
+      return `prlimit --pid ${operation.process.pid} --nofile=${operation.openFiles}  # ${operation.what}, was ${operation.before}`
   }
 }
 
 /** The act of sending a signal to this very process; `what` names it for people. */
-export function sendSignal(signal: SignalName, process: Process, what: string): Act {
-  return { act: 'signal', signal, process: idOf(process), what }
+export function sendSignal(signal: SignalName, process: Process, what: string): Operation {
+  return { kind: 'signal', signal, process: idOf(process), what }
 }

@@ -1,24 +1,24 @@
-import type { LinkRecord } from '../system/link-record.js'
+import type { RecordedLink } from '../system/link-record.js'
 import type { RunContext } from './context.js'
 import type { RunEvent } from './events.js'
-import type { Act } from './operation.js'
+import type { Operation } from './operation.js'
 import type { Questions } from './questions.js'
 import type { Repair } from './repair.js'
 import type { Restart } from './restart.js'
 import type { SavedPlan } from './saved-plan.js'
-import type { Seen } from './snapshot.js'
+import type { Snapshot } from './snapshot.js'
 import type { StepResult } from './step-result.js'
 import type { Value } from './value.js'
 
 /** What a run takes up again: the links of an earlier run's manifest, or (`resume`) all of it. */
 export interface EarlierRun {
   readonly run: string
-  readonly serviceDirectory: string
-  readonly links: readonly LinkRecord[]
+  readonly svscanDirectory: string
+  readonly links: readonly RecordedLink[]
   readonly manifest: string
   /** null: only its links are put back. */
   readonly resume: {
-    readonly seen: Seen
+    readonly snapshot: Snapshot
     readonly restart: Restart | null
     readonly repair: Repair | null
     /** As they were then; null in journals of earlier versions. */
@@ -28,9 +28,9 @@ export interface EarlierRun {
     /** Ids of the steps that are done. */
     readonly finished: ReadonlySet<string>
     /** Every act that was announced. */
-    readonly done: readonly Act[]
+    readonly done: readonly Operation[]
     /** Those of them that the run may have died before. */
-    readonly undecided: readonly Act[]
+    readonly undecided: readonly Operation[]
     /** Names of links that `svreset restore`, or an undo, has put back. */
     readonly putBack: ReadonlySet<string>
   } | null

@@ -1,6 +1,6 @@
 import type { ProcessId } from '../system/process.js'
 import type { RunContext } from './context.js'
-import type { Act } from './operation.js'
+import type { Operation } from './operation.js'
 import type { Effect, Runbook } from './runbook.js'
 
 /** How sure a plan can be of its acts. */
@@ -16,7 +16,7 @@ export interface PlannedStep {
   readonly allowSkip: boolean
   /** Its `when` does not hold, for none of its items. */
   readonly ruledOut: boolean
-  readonly acts: readonly Act[]
+  readonly operations: readonly Operation[]
   readonly notes: readonly string[]
   readonly fidelity: Fidelity
   /** Why it is not known better. */
@@ -26,7 +26,7 @@ export interface PlannedStep {
 /** The one value that a dry run prints, a person confirms and a run carries out. */
 export interface Plan {
   readonly runbook: Pick<Runbook, 'name' | 'title' | 'digest' | 'file'>
-  readonly serviceDirectory: string
+  readonly svscanDirectory: string
   readonly restart: RunContext['restart']
   /** Whether any step has svscan started again. */
   readonly restarts: boolean

@@ -15,7 +15,7 @@ export interface Questions {
   changed(changes: readonly string[], anew: boolean): Promise<ChangeAnswer>
   step(step: PlannedStep, index: number, of: number): Promise<StepAnswer>
   /** Whether to go on with something harsher: kill what does not stop. */
-  insist(step: PlannedStep, question: string): Promise<boolean>
+  escalate(step: PlannedStep, question: string): Promise<boolean>
   /** Which of several ways to restart svscan is the right one here. */
   restart(ways: readonly Restart[]): Promise<Restart>
   failure(step: PlannedStep, error: StepError): Promise<FailureAnswer>

@@ -1,8 +1,8 @@
 import type { Process } from '../system/process.js'
 import type { Credentials, Launch, LogSource, Origin, Surroundings } from '../system/surroundings.js'
 import type { Svscan, System } from '../system/system.js'
-import type { Insistence } from './escalation.js'
-import type { Act } from './operation.js'
+import type { Escalation } from './escalation.js'
+import type { Operation } from './operation.js'
 
 /** How svscan comes back after it was ended: decided once, at the start of a run, and kept in its journal. */
 export interface Restart {
@@ -44,10 +44,10 @@ export interface Recognised {
 }
 
 /** What a method may look at: the system, who may keep svscan, and how each svscan of the directory was started. */
-export interface Look {
+export interface RestartClues {
   readonly system: System
   readonly around: Surroundings
-  readonly origins: readonly (Origin & { readonly top: Process })[]
+  readonly origins: readonly (Origin & { readonly launcher: Process })[]
 }
 
 /** svscan is to come back: services are down, links are in place, nothing new runs. */
@@ -70,17 +70,17 @@ export interface RestartMethod {
   readonly summary: string
   /** Whether it rules out the others of its kind: where two seem to hold, a person decides. */
   readonly rival: boolean
-  recognise(look: Look): Recognised | null
+  recognise(look: RestartClues): Recognised | null
   /** Where somebody asks for it although nothing tells of it; without it the method needs to be recognised. */
   readonly asked?: Pick<Recognised, 'respawns'>
   /** The acts that bring svscan back. */
-  restart(scene: Scene): readonly Act[]
+  restart(scene: Scene): readonly Operation[]
   /** What else the acts will do: said before. `initial` was looked at with its surroundings. */
   notes?(scene: Scene, initial: System): readonly string[]
   /** Milliseconds that it gets before `late` is asked; default: the step's own. */
   readonly patience?: number
   /** svscan is not back; `scene.system` was looked at afresh, with its surroundings. */
-  late(scene: Scene): Insistence
+  late(scene: Scene): Escalation
   /** Where to read why not. */
   log(scene: Scene): readonly LogSource[]
 }

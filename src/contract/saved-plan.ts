@@ -1,10 +1,10 @@
 import type { FileId, ProcessId } from '../system/process.js'
-import type { Act } from './operation.js'
+import type { Operation } from './operation.js'
 import type { StepJson } from './plan.js'
 import type { Value } from './value.js'
 
 /** A process that a plan counts on, and the part that it plays. Plain JSON: a saved plan holds it. */
-export interface CastMember extends ProcessId {
+export interface TrackedProcess extends ProcessId {
   /** `svscan`, `svscanboot`, `readproctitle`, `supervise nginx`, `supervise nginx/log`. */
   readonly part: string
 }
@@ -46,7 +46,7 @@ export interface SavedPlan {
    * svscan, what stands around it, and every supervise: pid, and start time in clock ticks since boot. null for a plan
    * that stops nothing, and so counts on no process.
    */
-  readonly processes: readonly CastMember[] | null
+  readonly processes: readonly TrackedProcess[] | null
   readonly steps: readonly SavedStep[]
 }
 
@@ -65,5 +65,5 @@ export type SavedCommand =
 
 /** As in `--json`, and the acts of which all of that is made: what a run does, and what apply compares. */
 export interface SavedStep extends StepJson {
-  readonly acts: readonly Act[]
+  readonly operations: readonly Operation[]
 }

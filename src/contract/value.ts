@@ -1,7 +1,7 @@
 /** What a runbook can say and hand on: what YAML's core schema and JSON know. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value }
 
-export function isRecord(value: Value | undefined): value is { readonly [name: string]: Value } {
+export function isMapping(value: Value | undefined): value is { readonly [name: string]: Value } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

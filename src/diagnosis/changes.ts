@@ -2,17 +2,17 @@ import type { Finding } from '../contract/finding.js'
 import type { ServiceState } from './service-state.js'
 
 /** One thing that is other than it was in the last look. */
-export type Change =
+export type WatchChange =
   | { readonly kind: 'appeared' | 'gone'; readonly id: string; readonly service: string | null }
   | { readonly kind: 'service'; readonly service: string; readonly from: string; readonly to: string }
 
-export interface Seen {
+export interface WatchedState {
   readonly findings: readonly Finding[]
   readonly states: readonly ServiceState[]
 }
 
 /** What changed from one look to the next: findings that came and went, services that went up, down, or were restarted. */
-export function changesBetween(before: Seen, after: Seen): Change[] {
+export function changesBetween(before: WatchedState, after: WatchedState): WatchChange[] {
   return [
     ...difference(after.findings, before.findings, 'appeared'),
     ...difference(before.findings, after.findings, 'gone'),
@@ -24,17 +24,17 @@ function difference(
   these: readonly Finding[],
   those: readonly Finding[],
   kind: 'appeared' | 'gone',
-): Change[] {
+): WatchChange[] {
   const key = ({ id, service }: Finding) => JSON.stringify([id, service])
   const known = new Set(those.map(key))
   const fresh = new Map(these.filter(finding => !known.has(key(finding))).map(item => [key(item), item]))
-  return [...fresh.values()].map(({ id, service }): Change => ({ kind, id, service }))
+  return [...fresh.values()].map(({ id, service }): WatchChange => ({ kind, id, service }))
 }
 
-function serviceChanges(before: readonly ServiceState[], after: readonly ServiceState[]): Change[] {
+function serviceChanges(before: readonly ServiceState[], after: readonly ServiceState[]): WatchChange[] {
   const earlier = new Map(before.map(state => [state.entry.name, state]))
   const now = new Set(after.map(({ entry }) => entry.name))
-  const changes = after.flatMap((state): Change[] => {
+  const changes = after.flatMap((state): WatchChange[] => {
     const service = state.entry.name
     const from = describe(earlier.get(service))
     const to = describe(state)
@@ -43,7 +43,7 @@ function serviceChanges(before: readonly ServiceState[], after: readonly Service
   const removed = before
     .filter(({ entry }) => !now.has(entry.name))
     .map(
-      (state): Change => ({
+      (state): WatchChange => ({
         kind: 'service',
         service: state.entry.name,
         from: describe(state),

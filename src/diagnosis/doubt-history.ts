@@ -4,7 +4,7 @@ import type { Doubt } from './doubt.js'
  * What earlier looks left in doubt, by the doubt's key: since when it has been there in every look, and all that
  * was seen meanwhile. A doubt that one look does not repeat is forgotten.
  */
-export type History = ReadonlyMap<string, Remembered>
+export type DoubtHistory = ReadonlyMap<string, Remembered>
 
 export interface Remembered {
   /** Ticks of the first look in doubt. */
@@ -12,9 +12,9 @@ export interface Remembered {
   readonly marks: ReadonlySet<string>
 }
 
-export const noHistory: History = new Map()
+export const noDoubts: DoubtHistory = new Map()
 
-export function remember(history: History, doubts: readonly Doubt[], ticks: number): History {
+export function remember(history: DoubtHistory, doubts: readonly Doubt[], ticks: number): DoubtHistory {
   const next = new Map<string, Remembered>()
   for (const { key, marks } of doubts) {
     const before = next.get(key) ?? history.get(key)

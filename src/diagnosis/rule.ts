@@ -1,8 +1,8 @@
 import type { Evidence, MendedBy, Severity } from '../contract/finding.js'
 import type { System } from '../system/system.js'
 import type { Doubt } from './doubt.js'
-import type { History } from './doubt-history.js'
-import type { Half } from './supervised.js'
+import type { DoubtHistory } from './doubt-history.js'
+import type { ServicePart } from './service-part.js'
 
 /** One row of the catalogue: what is found, how bad it is, who can cure it, and what may be behind it. */
 export interface Rule {
@@ -13,15 +13,15 @@ export interface Rule {
   readonly consequenceOf?: readonly string[]
   /** The same, but only where they concern the very service: what is wrong with svscan leaves a living supervise at work. */
   readonly consequenceOfOwn?: readonly string[]
-  readonly find: (look: Look) => Iterable<Symptom | Doubt>
+  readonly find: (look: RuleInput) => Iterable<Symptom | Doubt>
 }
 
 /** What a rule may know: this look, and what earlier looks left in doubt. */
-export interface Look {
+export interface RuleInput {
   readonly system: System
   /** Every service, and every log, as one list. */
-  readonly halves: readonly Half[]
-  readonly history: History
+  readonly parts: readonly ServicePart[]
+  readonly history: DoubtHistory
 }
 
 /** A rule applies. */

@@ -1,8 +1,8 @@
 import type { Entry, Service, System } from '../system/system.js'
-import { age, type Half, halvesOfService, livingChild } from './supervised.js'
+import { age, livingChild, partsOfService, type ServicePart } from './service-part.js'
 
 /** What svstat would say, as values, and taken from the process table. */
-export interface HalfState {
+export interface ServicePartState {
   /** Pid of the supervise. */
   readonly supervise: number | null
   readonly state: 'up' | 'down' | 'unsupervised'
@@ -15,9 +15,9 @@ export interface HalfState {
   readonly paused: boolean
 }
 
-export interface ServiceState extends HalfState {
+export interface ServiceState extends ServicePartState {
   readonly entry: Entry
-  readonly log: HalfState | null
+  readonly log: ServicePartState | null
 }
 
 /** Each entry that is, or should be, a service; in the order of the entries. */
@@ -31,15 +31,15 @@ export function serviceStates(system: System): ServiceState[] {
 }
 
 function stateOf(system: System, entry: Entry, service: Service): ServiceState {
-  const [own, log] = halvesOfService(service)
+  const [own, log] = partsOfService(service)
   return {
     entry,
-    ...(own === undefined ? unsupervised : halfState(system, own)),
-    log: log === undefined ? null : halfState(system, log),
+    ...(own === undefined ? unsupervised : partState(system, own)),
+    log: log === undefined ? null : partState(system, log),
   }
 }
 
-const unsupervised: HalfState = {
+const unsupervised: ServicePartState = {
   supervise: null,
   state: 'unsupervised',
   pid: null,
@@ -49,12 +49,12 @@ const unsupervised: HalfState = {
   paused: false,
 }
 
-export function halfState(system: System, half: Half): HalfState {
-  const normally = half.directory.normallyDown ? 'down' : 'up'
-  const [supervise] = half.supervises
+export function partState(system: System, part: ServicePart): ServicePartState {
+  const normally = part.directory.normallyDown ? 'down' : 'up'
+  const [supervise] = part.supervises
   if (supervise === undefined) return { ...unsupervised, normally }
-  const child = livingChild(half)
-  const { status } = half.directory
+  const child = livingChild(part)
+  const { status } = part.directory
   const state = child === null ? 'down' : 'up'
   const want = status?.want ?? null
   return {

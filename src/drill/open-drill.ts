@@ -26,7 +26,7 @@ export interface DrillOptions {
 export interface Drill extends AsyncDisposable {
   readonly scenario: Scenario
   /** One line on what there is. */
-  readonly story: string
+  readonly history: string
   /** The argv that runs `argv` inside the drill, in `directory` if that exists there, else in /. */
   enter(argv: readonly string[], directory?: string): [string, ...string[]]
   /** Ends it and everything in it; nothing is left behind. May be called again. */
@@ -44,8 +44,8 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
   const enter = (argv: readonly string[], directory = '/') =>
     namespace.enter(['sh', '-c', enterScript, 'svreset-drill', directory, ...argv])
   try {
-    const story = await setUpInside(enter, options)
-    return { scenario, story, enter, close: namespace.close, [Symbol.asyncDispose]: namespace.close }
+    const history = await setUpInside(enter, options)
+    return { scenario, history, enter, close: namespace.close, [Symbol.asyncDispose]: namespace.close }
   } catch (error) {
     await namespace.close()
     throw error

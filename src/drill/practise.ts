@@ -28,7 +28,7 @@ export async function practise(
   })
   try {
     await using drill = await openDrill({ scenario, self: context.self, signal: abort.signal, ...options })
-    if (!options.quiet) context.stderr.write(`drill: ${scenario}: ${drill.story}\n`)
+    if (!options.quiet) context.stderr.write(`drill: ${scenario}: ${drill.history}\n`)
     running = true
     const argv = command.length > 0 ? command : interactiveShell(context.environment)
     const environment = drillEnvironment(context.environment, scenario)

@@ -58,7 +58,7 @@ function asked(method: string, initial: System, now: System): Restart {
 function nothingToRestart(system: System): Restart {
   const launch = freshLaunch(system)
   const refusal: Refusal = {
-    message: `unable to reset ${system.serviceDirectory.path}: no svscan runs there`,
+    message: `unable to reset ${system.svscanDirectory.path}: no svscan runs there`,
     reason: 'there is nothing to restart, and how it should be started cannot be seen',
     next: `start svscan and look again with svreset check, or let svreset start ${launch.argv.join(' ')}: --restart-method manual`,
   }

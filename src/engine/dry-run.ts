@@ -13,7 +13,7 @@ import { exitText } from './steps/exit-text.js'
  * The plan of a dry run: commands that only read really run, so that conditions on what they say are true. What
  * they say is of now; where earlier steps would have changed the system by then, what hangs on it is a prediction.
  */
-export async function foresee(
+export async function planDryRun(
   runbook: Runbook,
   context: RunContext,
   results: Map<string, StepResult>,
@@ -46,9 +46,10 @@ function canTell(
   return planned.ruledOut || (step.task.kind !== 'uses' && planned.effect === 'read')
 }
 
-async function read({ acts }: PlannedStep): Promise<CommandOutcome[]> {
+async function read({ operations }: PlannedStep): Promise<CommandOutcome[]> {
   const outcomes: CommandOutcome[] = []
-  for (const act of acts) if (act.act === 'command') outcomes.push(await runCommand(act))
+  for (const operation of operations)
+    if (operation.kind === 'command') outcomes.push(await runCommand(operation))
   return outcomes
 }
 
@@ -59,7 +60,7 @@ function withNotes(runbook: Runbook, plan: Plan, notes: ReadonlyMap<string, stri
     const planned = plan.steps[index]
     if (planned === undefined) return []
     if (changed) early.add(id)
-    changed ||= planned.effect !== 'read' && planned.acts.length > 0
+    changed ||= planned.effect !== 'read' && planned.operations.length > 0
     const note = notes.get(id)
     const asked = asks.find(other => early.has(other))
     return [

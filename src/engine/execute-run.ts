@@ -4,11 +4,11 @@ import type { RunEvent } from '../contract/events.js'
 import type { Conversation, RunOptions } from '../contract/options.js'
 import { ExitCode, UserError } from '../errors.js'
 import { findLastTime } from '../journal/last-time.js'
-import { toSeen } from '../journal/snapshot.js'
+import { toSnapshot } from '../journal/snapshot.js'
 import { newRunId } from '../journal/state-directory.js'
 import { observe } from '../system/observe.js'
 import { readLog } from '../system/surroundings/read-log.js'
-import { assentBut } from './auto-confirm.js'
+import { autoConfirmExceptAlways } from './auto-confirm.js'
 import { checkAgain } from './check-again.js'
 import { releaseHolds } from './operations/carry-out.js'
 import { removeUnfinishedLink } from './operations/links.js'
@@ -16,9 +16,9 @@ import type { Prepared } from './prepare.js'
 import { describeEnd } from './run-end.js'
 import { earlierRunFiles, newRunFiles } from './run-files.js'
 import { listenForSignals } from './signals.js'
-import { performRun } from './steps/run-steps.js'
+import { runPlan } from './steps/run-steps.js'
 
-interface RealRun extends Prepared {
+interface PreparedRun extends Prepared {
   readonly options: RunOptions
   readonly conversation: Conversation
   readonly command: CommandContext
@@ -26,18 +26,18 @@ interface RealRun extends Prepared {
 }
 
 /** Carries the plan out. Returns the exit code; throws PlanAnew where the operator wants that, and nothing was done. */
-export async function reallyRun({
+export async function executeRun({
   options,
   conversation,
   command,
   stateDir,
   ...prepared
-}: RealRun): Promise<number> {
+}: PreparedRun): Promise<number> {
   const { runbook, changes, context, results, plan, now } = prepared
   const person = conversation.questions(context)
-  const questions = options.yes ? assentBut(plan, person) : person
+  const questions = options.yes ? autoConfirmExceptAlways(plan, person) : person
   if (questions === null) throw nobodyToAsk(conversation)
-  removeUnfinishedLink(context.initial.serviceDirectory.path)
+  removeUnfinishedLink(context.initial.svscanDirectory.path)
   const { earlier } = options
   const run = earlier?.run ?? newRunId(new Date())
   let step = ''
@@ -56,20 +56,20 @@ export async function reallyRun({
     earlier === null
       ? newRunFiles({ ...shared, stateDir })
       : earlierRunFiles({ ...shared, manifest: earlier.manifest, resumed: earlier.resume !== null })
-  const last = findLastTime(stateDir, runbook.name, context.initial.serviceDirectory)
+  const last = findLastTime(stateDir, runbook.name, context.initial.svscanDirectory)
   emit({ event: 'run-started', run, plan, dryRun: false, last })
   try {
-    const performed = await performRun(
+    const performed = await runPlan(
       {
         ...{ runbook, changes, plan, plannedOn: now, context, vocabulary, results },
         closing: earlier !== null && earlier.resume === null ? 'restored' : 'done',
         doneBefore: earlier?.resume?.done ?? [],
       },
       {
-        observe: around => observe(context.initial.serviceDirectory.path, around),
+        observe: around => observe(context.initial.svscanDirectory.path, around),
         readLog,
         questions,
-        workshop: files.workshop,
+        operationEnvironment: files.operationEnvironment,
         journal: files.journal,
         emit,
         checkInterrupted: signals.check,
@@ -79,11 +79,11 @@ export async function reallyRun({
     const outcome = await checkAgain(context, performed)
     const end = describeEnd(run, performed, files.manifest(), earlier, outcome, options.stateDir)
     const { status, exitCode, links } = end
-    files.journal.write({ event: 'ended', status, exitCode, links, left: toSeen(performed.left) })
+    files.journal.write({ event: 'ended', status, exitCode, links, left: toSnapshot(performed.left) })
     emit({ event: 'run-finished', end })
     return end.exitCode
   } finally {
-    releaseHolds(files.workshop.holds)
+    releaseHolds(files.operationEnvironment.holds)
     files.journal.close()
     signals.stop()
   }

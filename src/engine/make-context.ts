@@ -1,10 +1,10 @@
-import type { Given } from '../contract/action.js'
+import type { ActionInputs } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import type { Conversation, RunOptions } from '../contract/options.js'
 import type { Runbook } from '../contract/runbook.js'
 import { resolveValue } from '../runbook/language/references.js'
 import { restartOf, restartsSvscan } from '../runbook/plan/plan.js'
-import { linkRecords } from '../system/link-record.js'
+import { recordLinks } from '../system/link-record.js'
 import type { System } from '../system/system.js'
 import { cannotChoose, possibleRestarts } from './choose-restart.js'
 
@@ -26,7 +26,7 @@ export async function makeContext({
   conversation,
   results,
 }: Beginning): Promise<RunContext> {
-  const links = options.earlier?.links ?? linkRecords(initial)
+  const links = options.earlier?.links ?? recordLinks(initial)
   const { parameters } = options
   const wanted = wishesOf(runbook, parameters)
   const [first, ...others] = possibleRestarts(initial, now, {
@@ -46,7 +46,7 @@ export async function makeContext({
 /** What the step that has svscan started again says of it. */
 function wishesOf({ steps }: Runbook, params: RunContext['parameters']) {
   const written = steps.map(({ task }) => restartOf(task)).find(given => given !== null) ?? {}
-  const { method, command } = resolveValue(written, { params }) as Given
+  const { method, command } = resolveValue(written, { params }) as ActionInputs
   return {
     method: typeof method === 'string' && method !== '' ? method : null,
     command: Array.isArray(command) ? command.map(String) : [],

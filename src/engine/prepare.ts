@@ -2,13 +2,13 @@ import { vocabulary } from '../actions/index.js'
 import type { Conversation, ExpectedPlan, RunOptions } from '../contract/options.js'
 import type { Runbook } from '../contract/runbook.js'
 import type { StepResult } from '../contract/step-result.js'
-import { fromSeen } from '../journal/snapshot.js'
+import { fromSnapshot } from '../journal/snapshot.js'
 import { refuseIfUnfinished } from '../journal/unfinished.js'
 import { onlyNeeded } from '../repair/only-needed.js'
 import { makePlan } from '../runbook/plan/plan.js'
 import { observe } from '../system/observe.js'
 import { requireTrustedState } from '../system/trust.js'
-import { foresee } from './dry-run.js'
+import { planDryRun } from './dry-run.js'
 import { findProgram } from './guard/programs.js'
 import { refuseIfTooMany, refuseIfUnsafe } from './guard/refusals.js'
 import { makeContext } from './make-context.js'
@@ -30,13 +30,13 @@ export interface Prepared extends PlannedRun {
 export async function prepare(
   runbook: Runbook,
   options: RunOptions,
-  { serviceDirectory, stateDir }: { readonly serviceDirectory: string; readonly stateDir: string },
+  { svscanDirectory, stateDir }: { readonly svscanDirectory: string; readonly stateDir: string },
   conversation: Conversation,
 ): Promise<Prepared> {
-  const now = observe(serviceDirectory, { around: true })
+  const now = observe(svscanDirectory, { around: true })
   const resume = options.earlier?.resume ?? null
   const results = new Map<string, StepResult>(resume?.results)
-  const initial = resume === null ? now : fromSeen(resume.seen, now)
+  const initial = resume === null ? now : fromSnapshot(resume.snapshot, now)
   const context = await makeContext({ runbook, options, initial, now, conversation, results })
   const needed = context.repair === null ? runbook : onlyNeeded(runbook, context.repair.cures)
   const { rest, changes }: TakenUp =
@@ -44,14 +44,14 @@ export async function prepare(
   if (changes.length > 0 && options.yes && !options.force) throw refuseToGoOn(changes)
   const plan =
     options.dryRun || options.expected !== null
-      ? await foresee(rest, context, results, vocabulary, now)
+      ? await planDryRun(rest, context, results, vocabulary, now)
       : makePlan(rest, context, vocabulary, now)
   if (options.expected !== null) requireExpected(options.expected, { now, context, plan }, options)
   refuseIfUnsafe(context, plan, findProgram)
   refuseIfTooMany(plan.blastRadius, options.maxInterrupt)
   if (options.earlier === null) {
     requireTrustedState(stateDir, options.trustedUids)
-    refuseIfUnfinished(stateDir, options.trustedUids, now.serviceDirectory, options.stateDir)
+    refuseIfUnfinished(stateDir, options.trustedUids, now.svscanDirectory, options.stateDir)
   }
   return { now, context, results, runbook: rest, changes, plan }
 }

@@ -4,12 +4,12 @@ import type { Outcome } from '../contract/repair.js'
 import { ExitCode } from '../errors.js'
 import { waysOut } from '../journal/ways-out.js'
 import { isLeft } from '../repair/outcome.js'
-import type { Performed } from './steps/run-steps.js'
+import type { RunResult } from './steps/run-steps.js'
 
 /** How a run ended, and what the operator should do now. */
 export function describeEnd(
   run: string,
-  { status, exitCode, links, closed }: Performed,
+  { status, exitCode, links, closed }: RunResult,
   manifest: string | null,
   earlier: EarlierRun | null,
   outcome: Outcome | null,
@@ -30,7 +30,7 @@ export function describeEnd(
 
 function nextStep(
   run: string,
-  { status, closed }: Pick<Performed, 'status' | 'closed'>,
+  { status, closed }: Pick<RunResult, 'status' | 'closed'>,
   manifest: string | null,
   earlier: EarlierRun | null,
   stateDir: string | undefined,

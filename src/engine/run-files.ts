@@ -8,7 +8,7 @@ import { hasErrorCode, UserError } from '../errors.js'
 import { type Journal, openJournal } from '../journal/journal.js'
 import { formatManifest, type Manifest, type Operator } from '../journal/manifest.js'
 import { formatRestoreScript } from '../journal/restore-script.js'
-import { toSeen } from '../journal/snapshot.js'
+import { toSnapshot } from '../journal/snapshot.js'
 import {
   createRunDirectory,
   exists,
@@ -16,12 +16,12 @@ import {
   syncDirectory,
   writeDurably,
 } from '../journal/state-directory.js'
-import type { LinkRecord } from '../system/link-record.js'
+import type { RecordedLink } from '../system/link-record.js'
 import { boundedText } from '../text/bounded-output.js'
-import type { Workshop } from './operations/carry-out.js'
+import type { OperationEnvironment } from './operations/carry-out.js'
 
 export interface RunFiles {
-  readonly workshop: Workshop
+  readonly operationEnvironment: OperationEnvironment
   readonly journal: Journal
   /** Path of the manifest once it is written. */
   manifest(): string | null
@@ -46,25 +46,25 @@ export function newRunFiles(options: Shared & { readonly stateDir: string }): Ru
   const journal = lazyJournal(() => {
     createRunDirectory(stateDir, run)
     const opened = openJournal(`${directory}/journal.jsonl`)
-    const { path, id } = context.initial.serviceDirectory
+    const { path, id } = context.initial.svscanDirectory
     opened.write({
       event: 'started',
       run,
       runbook: { ...plan.runbook, parameters: context.parameters },
-      serviceDirectory: { path, id },
+      svscanDirectory: { path, id },
       ...session,
     })
     opened.write({
-      event: 'seen',
-      seen: toSeen(context.initial),
+      event: 'snapshot',
+      snapshot: toSnapshot(context.initial),
       restart: context.restart,
       ...(context.repair === null ? {} : { repair: context.repair }),
     })
     syncDirectory(directory)
     return opened
   })
-  const record = (links: readonly LinkRecord[]) => {
-    const { host, bootId, serviceDirectory, time } = context.initial
+  const record = (links: readonly RecordedLink[]) => {
+    const { host, bootId, svscanDirectory, time } = context.initial
     const created = new Date(time).toISOString()
     const value: Manifest = {
       run,
@@ -72,7 +72,7 @@ export function newRunFiles(options: Shared & { readonly stateDir: string }): Ru
       host,
       bootId,
       operator: session.operator,
-      serviceDirectory: serviceDirectory.path,
+      serviceDirectory: svscanDirectory.path,
       links,
     }
     writeDurably(`${directory}/manifest.yaml`, formatManifest(value), 0o600)
@@ -80,7 +80,11 @@ export function newRunFiles(options: Shared & { readonly stateDir: string }): Ru
     syncDirectory(directory)
     manifest = `${directory}/manifest.yaml`
   }
-  return { manifest: () => manifest, journal, workshop: makeWorkshop(options, directory, journal, record) }
+  return {
+    manifest: () => manifest,
+    journal,
+    operationEnvironment: makeOperationEnvironment(options, directory, journal, record),
+  }
 }
 
 /** Files of an earlier run that is taken up again; a manifest that stands alone has no journal to go on with. */
@@ -106,20 +110,20 @@ export function earlierRunFiles(
   return {
     manifest: () => options.manifest,
     journal,
-    workshop: makeWorkshop(options, posix.dirname(options.manifest), journal, record),
+    operationEnvironment: makeOperationEnvironment(options, posix.dirname(options.manifest), journal, record),
   }
 }
 
-function makeWorkshop(
+function makeOperationEnvironment(
   options: Shared,
   directory: string,
   journal: Journal,
-  record: Workshop['record'],
-): Workshop {
+  record: OperationEnvironment['writeManifest'],
+): OperationEnvironment {
   return {
-    serviceDirectory: options.context.initial.serviceDirectory.path,
+    svscanDirectory: options.context.initial.svscanDirectory.path,
     holds: new Set(),
-    record,
+    writeManifest: record,
     ranCommand(outcome) {
       const { argv, exitCode, durationMs, output } = outcome
       const step = options.currentStep()
@@ -135,7 +139,7 @@ function makeWorkshop(
       options.emit({ event: 'command', step, outcome })
     },
     checkInterrupted: options.checkInterrupted,
-    keeping: {
+    unreadLines: {
       directory,
       open: name =>
         openSync(`${directory}/${name}`, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o600),

@@ -6,9 +6,9 @@ import { PlanAnew } from '../contract/questions.js'
 import type { Runbook } from '../contract/runbook.js'
 import { ExitCode } from '../errors.js'
 import { newRunId, stateDirectory } from '../journal/state-directory.js'
-import { findServiceDirectory } from '../system/find-service-directory.js'
-import { reallyRun } from './execute-run.js'
-import { lockServiceDirectory } from './guard/lock.js'
+import { findSvscanDirectory } from '../system/find-svscan-directory.js'
+import { executeRun } from './execute-run.js'
+import { lockSvscanDirectory } from './guard/lock.js'
 import { type Prepared, prepare } from './prepare.js'
 import { howToApply } from './saved-plan/how-to-apply.js'
 import { toSavedPlan } from './saved-plan/saved-plan.js'
@@ -22,15 +22,15 @@ export async function startRun(
   conversation: Conversation,
   command: CommandContext,
 ): Promise<number> {
-  const serviceDirectory = findServiceDirectory(options.serviceDir ?? options.earlier?.serviceDirectory)
+  const svscanDirectory = findSvscanDirectory(options.serviceDir ?? options.earlier?.svscanDirectory)
   const stateDir = stateDirectory(options.stateDir, command.environment)
-  const unlock = options.dryRun ? () => {} : lockServiceDirectory(serviceDirectory)
+  const unlock = options.dryRun ? () => {} : lockSvscanDirectory(svscanDirectory)
   try {
     for (;;) {
-      const prepared = await prepare(runbook, options, { serviceDirectory, stateDir }, conversation)
+      const prepared = await prepare(runbook, options, { svscanDirectory, stateDir }, conversation)
       if (options.dryRun) return showOnly(prepared, options, conversation)
       try {
-        return await reallyRun({ ...prepared, options, conversation, command, stateDir })
+        return await executeRun({ ...prepared, options, conversation, command, stateDir })
       } catch (error) {
         if (!(error instanceof PlanAnew)) throw error
       }

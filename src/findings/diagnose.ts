@@ -1,9 +1,9 @@
 import type { Finding } from '../contract/finding.js'
 import { withCauses } from '../diagnosis/causes.js'
 import type { Doubt } from '../diagnosis/doubt.js'
-import { type History, noHistory, remember } from '../diagnosis/doubt-history.js'
-import type { Look, Rule, Symptom } from '../diagnosis/rule.js'
-import { halvesOf } from '../diagnosis/supervised.js'
+import { type DoubtHistory, noDoubts, remember } from '../diagnosis/doubt-history.js'
+import type { Rule, RuleInput, Symptom } from '../diagnosis/rule.js'
+import { partsOf } from '../diagnosis/service-part.js'
 import type { System } from '../system/system.js'
 import { rules } from './rules.js'
 
@@ -13,18 +13,18 @@ export interface Examination {
   /** What only another look can tell. */
   readonly doubts: readonly Doubt[]
   /** For the next look. */
-  readonly history: History
+  readonly history: DoubtHistory
 }
 
 /** All that is certainly wrong by this look, and an earlier one where there was one. Pure. */
 export function diagnose(system: System, earlier?: System): Finding[] {
-  const history = earlier === undefined ? noHistory : examine(earlier).history
+  const history = earlier === undefined ? noDoubts : examine(earlier).history
   return [...examine(system, history).findings]
 }
 
 /** One look, with what earlier looks left in doubt. Pure: the same values give the same examination. */
-export function examine(system: System, history: History = noHistory): Examination {
-  const look: Look = { system, halves: halvesOf(system), history }
+export function examine(system: System, history: DoubtHistory = noDoubts): Examination {
+  const look: RuleInput = { system, parts: partsOf(system), history }
   const findings: Finding[] = []
   const raised: Doubt[] = []
   for (const rule of rules) {

@@ -20,7 +20,7 @@ export function supervisesOf({ pids }: Finding, { supervises }: System): Supervi
 }
 
 /** The service directory, or that of a log, in which this supervise runs and to which an entry leads. */
-export function placeOf({ directory }: Supervise, { services }: System): ServiceDirectory | null {
+export function serviceDirectoryOf({ directory }: Supervise, { services }: System): ServiceDirectory | null {
   if (directory === null || directory.deleted) return null
   for (const { directory: its } of services) {
     if (its.id === directory.id) return its
@@ -42,7 +42,7 @@ export function successorOf(old: Supervise, { services }: System): Service | nul
  * another process than the one that runs was written by another supervise.
  */
 export function isOrderedDown(supervise: Supervise, system: System): boolean {
-  const place = placeOf(supervise, system)
+  const place = serviceDirectoryOf(supervise, system)
   if (place === null || place.normallyDown) return false
   if (place.status === null) return !isUp(supervise)
   return place.status.want === 'down' && (!isUp(supervise) || place.status.pid === supervise.child?.pid)
@@ -60,14 +60,14 @@ export function staysAsOrdered(supervise: Supervise, system: System): boolean {
 
 /** Its directory supervise/ was removed: svc cannot reach it. A brief look does not ask for the control FIFO. */
 export function hasLostDirectory(supervise: Supervise, system: System): boolean {
-  const place = placeOf(supervise, system)
+  const place = serviceDirectoryOf(supervise, system)
   if (place === null || place.control !== null) return place?.control !== true
   return place.status === null && place.statusProblem === null
 }
 
 /** Down by a file `down`, and up because somebody has said svc -u. */
 export function isStartedByHand(supervise: Supervise, system: System): boolean {
-  return placeOf(supervise, system)?.normallyDown === true && isUp(supervise)
+  return serviceDirectoryOf(supervise, system)?.normallyDown === true && isUp(supervise)
 }
 
 /**

@@ -1,67 +1,76 @@
-import type { Act } from '../contract/operation.js'
-import type { Seen } from '../contract/snapshot.js'
-import type { JournalRecord } from '../journal/journal.js'
-import type { CommandResult, Damage, Deed, Ending, LinksOut, Session, StepStory, Story } from './history.js'
+import type { Operation } from '../contract/operation.js'
+import type { Snapshot } from '../contract/snapshot.js'
+import type { JournalLine } from '../journal/journal.js'
+import type {
+  CommandResult,
+  Damage,
+  Ending,
+  LinksOut,
+  RunHistory,
+  Session,
+  StepAction,
+  StepHistory,
+} from './history.js'
 
-interface Told {
+interface ReadJournal {
   /** In the order that they were written. */
-  readonly records: readonly JournalRecord[]
+  readonly records: readonly JournalLine[]
   readonly damage: Damage
   readonly run: string
   readonly directory: string
 }
 
 /** A pure fold over the records. Where some of them are lost, the rest is told. */
-export function tellStory({ records, damage, run, directory }: Told): Story {
-  const telling = new Telling()
-  for (const record of records) telling.hear(record, Date.parse(record.time))
-  telling.cutOff()
-  const { runbook, serviceDirectory, before, after, sessions, steps } = telling
+export function buildHistory({ records, damage, run, directory }: ReadJournal): RunHistory {
+  const builder = new HistoryBuilder()
+  for (const record of records) builder.hear(record, Date.parse(record.time))
+  builder.cutOff()
+  const { runbook, svscanDirectory, before, after, sessions, steps } = builder
   return {
-    ...{ run, directory, damage, runbook, serviceDirectory, before, after },
+    ...{ run, directory, damage, runbook, svscanDirectory, before, after },
     host: after?.host ?? before?.host ?? null,
     sessions: sessions.map(each => ({ ...each })),
     steps: steps.map(each => ({ ...each })),
-    linksOut: telling.linksOut,
-    ending: endingOf(telling),
+    linksOut: builder.linksOut,
+    ending: endingOf(builder),
   }
 }
 
-type Growing<T> = { -readonly [K in keyof T]: T[K] }
-type GrowingStep = Growing<Omit<StepStory, 'deeds'>> & { readonly deeds: Deed[] }
+type Draft<T> = { -readonly [K in keyof T]: T[K] }
+type StepDraft = Draft<Omit<StepHistory, 'actions'>> & { readonly actions: StepAction[] }
 
 /** What is known so far. Steps and sessions grow while it is told, and are handed over as values. */
-class Telling {
-  runbook: Story['runbook'] = null
-  serviceDirectory: string | null = null
-  before: Seen | null = null
-  after: Seen | null = null
+class HistoryBuilder {
+  runbook: RunHistory['runbook'] = null
+  svscanDirectory: string | null = null
+  before: Snapshot | null = null
+  after: Snapshot | null = null
   linksOut: LinksOut | null = null
-  closed: Extract<JournalRecord, { event: 'closed' }>['how'] | null = null
-  readonly sessions: Growing<Session>[] = []
-  readonly steps: GrowingStep[] = []
+  closed: Extract<JournalLine, { event: 'closed' }>['how'] | null = null
+  readonly sessions: Draft<Session>[] = []
+  readonly steps: StepDraft[] = []
   readonly #names = new Map([['undo', 'Undo what was done']])
   #isOpen = false
   /** Commands of the open step whose results have not come yet. */
-  #awaited: Growing<Deed>[] = []
+  #awaited: Draft<StepAction>[] = []
 
-  hear(record: JournalRecord, time: number): void {
+  hear(record: JournalLine, time: number): void {
     const session = this.sessions.at(-1)
     switch (record.event) {
       case 'started':
         this.runbook = record.runbook
-        this.serviceDirectory = record.serviceDirectory.path
+        this.svscanDirectory = record.svscanDirectory.path
         this.#begin('started', record, time)
         break
       case 'resumed':
       case 'restoring':
         this.#begin(record.event, record, time)
         break
-      case 'seen':
-        this.before = record.seen
+      case 'snapshot':
+        this.before = record.snapshot
         break
       case 'intent':
-        this.#intend(record.step, record.acts, time)
+        this.#intend(record.step, record.operations, time)
         break
       case 'command':
         this.#answer(record, time)
@@ -94,7 +103,7 @@ class Telling {
 
   #begin(
     kind: Session['kind'],
-    record: Extract<JournalRecord, { event: 'started' | 'resumed' | 'restoring' }>,
+    record: Extract<JournalLine, { event: 'started' | 'resumed' | 'restoring' }>,
     time: number,
   ): void {
     this.cutOff()
@@ -103,55 +112,57 @@ class Telling {
     this.sessions.push({ kind, operator, pid, from: time, to: time, end: null })
   }
 
-  #intend(id: string, acts: readonly Act[], time: number): void {
+  #intend(id: string, operations: readonly Operation[], time: number): void {
     const step = this.#stepOf(id, time)
-    for (const act of acts) {
-      const deed = { act, result: null }
-      step.deeds.push(deed)
-      if (act.act === 'command') this.#awaited.push(deed)
+    for (const operation of operations) {
+      const deed = { operation, result: null }
+      step.actions.push(deed)
+      if (operation.kind === 'command') this.#awaited.push(deed)
     }
-    if (acts.some(({ act }) => act === 'unlink')) {
+    if (operations.some(({ kind }) => kind === 'unlink')) {
       this.linksOut = { from: this.linksOut?.from ?? time, to: null }
     }
   }
 
   /** The intent has the whole command, the result only its first words. */
-  #answer(record: Extract<JournalRecord, { event: 'command' }>, time: number): void {
+  #answer(record: Extract<JournalLine, { event: 'command' }>, time: number): void {
     const { argv, exitCode, durationMs, output } = record
     const step = this.#stepOf(record.step, time)
     const result: CommandResult = { exitCode, durationMs, output }
-    const index = this.#awaited.findIndex(({ act }) => act.act === 'command' && startsWith(act.argv, argv))
+    const index = this.#awaited.findIndex(
+      ({ operation }) => operation.kind === 'command' && startsWith(operation.argv, argv),
+    )
     const [deed] = index === -1 ? [] : this.#awaited.splice(index, 1)
-    if (deed === undefined) step.deeds.push({ act: { act: 'command', argv, cwd: '/' }, result })
+    if (deed === undefined) step.actions.push({ operation: { kind: 'command', argv, cwd: '/' }, result })
     else deed.result = result
   }
 
-  #close(record: Extract<JournalRecord, { event: 'outcome' }>, time: number): void {
+  #close(record: Extract<JournalLine, { event: 'outcome' }>, time: number): void {
     const step = this.#stepOf(record.step, time)
     step.from = Math.min(step.from, time - record.durationMs)
     step.error = record.error ?? null
     this.#finish(record.status, time)
   }
 
-  #finish(status: StepStory['status'], time: number): void {
+  #finish(status: StepHistory['status'], time: number): void {
     const step = this.steps.at(-1)
     if (step === undefined) return
     step.status = status
     step.to = time
     this.#isOpen = false
-    const putBack = step.deeds.some(({ act }) => act.act === 'link')
+    const putBack = step.actions.some(({ operation }) => operation.kind === 'link')
     if (this.linksOut !== null && putBack && status === 'done') this.linksOut = { ...this.linksOut, to: time }
   }
 
   /** The attempt that is under way; a new one where none is. */
-  #stepOf(id: string, time: number): GrowingStep {
+  #stepOf(id: string, time: number): StepDraft {
     const last = this.steps.at(-1)
     if (this.#isOpen && last?.id === id) return last
     const session = Math.max(0, this.sessions.length - 1)
     const name = this.#names.get(id) ?? id
-    const step: GrowingStep = {
+    const step: StepDraft = {
       ...{ id, name, session, from: time, to: null },
-      ...{ status: 'cut-off', error: null, deeds: [] },
+      ...{ status: 'cut-off', error: null, actions: [] },
     }
     this.steps.push(step)
     this.#isOpen = true
@@ -164,7 +175,7 @@ function startsWith(argv: readonly string[], words: readonly string[]): boolean 
   return words.every((word, index) => argv[index] === word)
 }
 
-function endingOf({ closed, sessions, linksOut }: Telling): Ending {
+function endingOf({ closed, sessions, linksOut }: HistoryBuilder): Ending {
   const how = sessions.at(-1)?.end?.status ?? null
   switch (closed) {
     case 'undone':

@@ -1,31 +1,31 @@
 import type { LinksState, RunStatus } from '../contract/events.js'
-import type { Act } from '../contract/operation.js'
-import type { Seen } from '../contract/snapshot.js'
+import type { Operation } from '../contract/operation.js'
+import type { Snapshot } from '../contract/snapshot.js'
 import type { StepStatus } from '../contract/step-status.js'
 import type { Operator } from '../journal/manifest.js'
 
 /** One run as its journal tells it. Times are milliseconds since the epoch. */
-export interface Story {
+export interface RunHistory {
   readonly run: string
   /** Where manifest, restore.sh and journal are. */
   readonly directory: string
   readonly runbook: { readonly name: string; readonly digest: string; readonly title?: string } | null
-  readonly serviceDirectory: string | null
+  readonly svscanDirectory: string | null
   readonly host: string | null
   /** Who worked on it, and when: the first began it, others took it up again. */
   readonly sessions: readonly Session[]
   /** Every attempt at a step, in the order of time. */
-  readonly steps: readonly StepStory[]
+  readonly steps: readonly StepHistory[]
   readonly linksOut: LinksOut | null
   /** What was there at the start, and when the last session ended. */
-  readonly before: Seen | null
-  readonly after: Seen | null
+  readonly before: Snapshot | null
+  readonly after: Snapshot | null
   readonly ending: Ending
   readonly damage: Damage
 }
 
 /** What a table says of it: of a thousand services a story takes megabytes. */
-export type Summary = Omit<Story, 'steps' | 'before' | 'after'>
+export type Summary = Omit<RunHistory, 'steps' | 'before' | 'after'>
 
 export interface Session {
   readonly kind: 'started' | 'resumed' | 'restoring'
@@ -38,7 +38,7 @@ export interface Session {
   readonly end: { readonly status: RunStatus; readonly exitCode: number; readonly links: LinksState } | null
 }
 
-export interface StepStory {
+export interface StepHistory {
   readonly id: string
   readonly name: string
   /** Index of its session. */
@@ -48,12 +48,12 @@ export interface StepStory {
   readonly to: number | null
   readonly status: StepStatus | 'cut-off'
   readonly error: string | null
-  readonly deeds: readonly Deed[]
+  readonly actions: readonly StepAction[]
 }
 
 /** An act that was announced, and for a command what came of it. */
-export interface Deed {
-  readonly act: Act
+export interface StepAction {
+  readonly operation: Operation
   readonly result: CommandResult | null
 }
 

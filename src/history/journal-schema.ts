@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Act } from '../contract/operation.js'
-import type { Seen } from '../contract/snapshot.js'
-import type { JournalEntry, JournalRecord } from '../journal/journal.js'
-import type { LinkRecord } from '../system/link-record.js'
+import type { Operation } from '../contract/operation.js'
+import type { Snapshot } from '../contract/snapshot.js'
+import type { JournalEntry, JournalLine } from '../journal/journal.js'
+import type { RecordedLink } from '../system/link-record.js'
 import type { Process } from '../system/process.js'
 import type { Launch } from '../system/surroundings.js'
 import type { Entry, RunFile, ServiceDirectory } from '../system/system.js'
@@ -11,7 +11,7 @@ import type { Entry, RunFile, ServiceDirectory } from '../system/system.js'
  * The shapes of journal records. `resume` acts on journals that are trusted; whoever only reads one must bear
  * what anybody may have written there, or a later version.
  */
-export function toJournalRecord(value: unknown): JournalRecord | null {
+export function toJournalLine(value: unknown): JournalLine | null {
   try {
     return record.parse(value)
   } catch {
@@ -28,7 +28,7 @@ const duration = z.number().min(0).max(1e11)
 const text = z.string()
 const processId = z.object({ pid: number, startTime: number })
 
-const linkRecord: z.ZodType<LinkRecord> = z.object({
+const recordedLink: z.ZodType<RecordedLink> = z.object({
   ...{ name: text, target: text, directory: text.nullable() },
   ...{ uid: number, gid: number, modified: text },
 })
@@ -45,48 +45,48 @@ const launch: z.ZodType<Launch> = z.object({
 const pipeEnd = z.object({ process: processId, descriptor: number })
 
 /** A kind of act that is missing here does not compile. */
-const acts: { readonly [K in Act['act']]: OneOf<Act, 'act', K> } = {
-  record: z.object({ act: z.literal('record'), links: z.array(linkRecord) }),
-  unlink: z.object({ act: z.literal('unlink'), link: linkRecord }),
-  link: z.object({ act: z.literal('link'), link: linkRecord }),
+const operations: { readonly [K in Operation['kind']]: OneOf<Operation, 'kind', K> } = {
+  'write-manifest': z.object({ kind: z.literal('write-manifest'), links: z.array(recordedLink) }),
+  unlink: z.object({ kind: z.literal('unlink'), link: recordedLink }),
+  link: z.object({ kind: z.literal('link'), link: recordedLink }),
   command: z.object({
-    act: z.literal('command'),
+    kind: z.literal('command'),
     argv: z.array(text),
     cwd: text,
     env: z.exactOptional(z.record(z.string(), text)),
     timeout: z.exactOptional(number),
   }),
   signal: z.object({
-    act: z.literal('signal'),
+    kind: z.literal('signal'),
     signal: z.enum(['SIGTERM', 'SIGKILL', 'SIGSTOP', 'SIGCONT']),
     process: processId,
     what: text,
   }),
-  control: z.object({ act: z.literal('control'), orders: text, process: processId, what: text }),
-  hold: z.object({ act: z.literal('hold'), process: processId }),
-  release: z.object({ act: z.literal('release') }),
+  control: z.object({ kind: z.literal('control'), orders: text, process: processId, what: text }),
+  hold: z.object({ kind: z.literal('hold'), process: processId }),
+  release: z.object({ kind: z.literal('release') }),
   'undo-by': z.object({
-    act: z.literal('undo-by'),
-    get acts() {
-      return z.array(anyAct)
+    kind: z.literal('undo-by'),
+    get operations() {
+      return z.array(anyOperation)
     },
   }),
-  start: z.object({ act: z.literal('start'), launch }),
+  start: z.object({ kind: z.literal('start'), launch }),
   attach: z.object({
-    ...{ act: z.literal('attach'), argv: z.array(text), like: processId },
+    ...{ kind: z.literal('attach'), argv: z.array(text), like: processId },
     ...{ input: pipeEnd.nullable(), output: pipeEnd.nullable() },
   }),
-  'await-scan': z.object({ act: z.literal('await-scan'), svscan: processId, lead: number }),
-  drain: z.object({ act: z.literal('drain'), process: processId, what: text }),
-  salvage: z.object({ act: z.literal('salvage'), process: processId, what: text }),
-  'clear-title': z.object({ act: z.literal('clear-title'), process: processId, text }),
+  'await-scan': z.object({ kind: z.literal('await-scan'), svscan: processId, lead: number }),
+  drain: z.object({ kind: z.literal('drain'), process: processId, what: text }),
+  'save-unread-lines': z.object({ kind: z.literal('save-unread-lines'), process: processId, what: text }),
+  'clear-title': z.object({ kind: z.literal('clear-title'), process: processId, text }),
   limit: z.object({
-    ...{ act: z.literal('limit'), process: processId, what: text },
+    ...{ kind: z.literal('limit'), process: processId, what: text },
     ...{ openFiles: text, before: text },
   }),
 }
 
-const anyAct: z.ZodType<Act> = z.union(Object.values(acts))
+const anyOperation: z.ZodType<Operation> = z.union(Object.values(operations))
 
 const operator = z.object({ uid: number, user: text, sudoUser: z.exactOptional(text) })
 
@@ -135,9 +135,9 @@ const serviceDirectory: z.ZodType<ServiceDirectory> = z.object({
   },
 })
 
-type SeenEntry = Omit<Entry, 'link'> & Pick<Seen['entries'][number], 'link'>
+type SnapshotEntry = Omit<Entry, 'link'> & Pick<Snapshot['entries'][number], 'link'>
 
-const entry: z.ZodType<SeenEntry> = z.object({
+const entry: z.ZodType<SnapshotEntry> = z.object({
   name: text,
   kind: z.enum(['link', 'directory', 'other']),
   changed: number,
@@ -155,9 +155,9 @@ const process: z.ZodType<Process> = z.object({
   descriptors: z.record(z.string(), text),
 })
 
-const seen: z.ZodType<Seen> = z.object({
+const snapshot: z.ZodType<Snapshot> = z.object({
   ...{ time: number, ticks: number, ticksPerSecond: number, host: text, bootId: text },
-  serviceDirectory: z.object({ path: text, id: text, ...mayWrite }),
+  svscanDirectory: z.object({ path: text, id: text, ...mayWrite }),
   entries: z.array(entry),
   processes: z.array(process).refine(hasRoots),
 })
@@ -187,13 +187,13 @@ const entries: { readonly [K in JournalEntry['event']]: OneOf<JournalEntry, 'eve
     event: z.literal('started'),
     run: text,
     runbook: z.object({ name: text, digest: text, title: z.exactOptional(text) }),
-    serviceDirectory: z.object({ path: text, id: text }),
+    svscanDirectory: z.object({ path: text, id: text }),
     ...session,
   }),
-  seen: z.object({ event: z.literal('seen'), seen }),
+  snapshot: z.object({ event: z.literal('snapshot'), snapshot }),
   resumed: z.object({ event: z.literal('resumed'), ...session }),
   restoring: z.object({ event: z.literal('restoring'), ...session }),
-  intent: z.object({ event: z.literal('intent'), step: text, acts: z.array(anyAct) }),
+  intent: z.object({ event: z.literal('intent'), step: text, operations: z.array(anyOperation) }),
   command: z.object({
     event: z.literal('command'),
     step: text,
@@ -215,10 +215,10 @@ const entries: { readonly [K in JournalEntry['event']]: OneOf<JournalEntry, 'eve
     status,
     exitCode: number,
     links: z.enum(['in-place', 'removed', 'partly-restored']),
-    left: seen,
+    left: snapshot,
   }),
 }
 
 const time = z.object({ time: text.refine(value => !Number.isNaN(Date.parse(value))) })
 
-const record: z.ZodType<JournalRecord> = z.intersection(time, z.union(Object.values(entries)))
+const record: z.ZodType<JournalLine> = z.intersection(time, z.union(Object.values(entries)))

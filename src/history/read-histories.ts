@@ -1,35 +1,35 @@
 import { readdirSync } from 'node:fs'
-import type { Seen } from '../contract/snapshot.js'
+import type { Snapshot } from '../contract/snapshot.js'
 import { lockHolder } from '../engine/guard/lock.js'
 import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../errors.js'
 import { parseJournal } from '../journal/journal.js'
 import { isRunId, runDirectory } from '../journal/state-directory.js'
 import { observeEntries } from '../system/observe-directory.js'
 import { readWholeFile } from '../system/read.js'
-import { tellStory } from './build-history.js'
-import type { Damage, Story, Summary } from './history.js'
-import { toJournalRecord } from './journal-schema.js'
+import { buildHistory } from './build-history.js'
+import type { Damage, RunHistory, Summary } from './history.js'
+import { toJournalLine } from './journal-schema.js'
 
 /**
  * Only reads: whose files these are does not matter, as nothing is acted on. A journal that is damaged, of a later
  * version, or a FIFO, costs its own story and nothing else.
  */
-export function readStory(stateDir: string, run: string): Story {
+export function readHistory(stateDir: string, run: string): RunHistory {
   const directory = runDirectory(stateDir, run)
   const read = readWholeFile(`${directory}/journal.jsonl`, sizeLimit)
   if (read.kind !== 'read') {
     const journal = read.kind === 'missing' ? 'there is none' : read.reason
-    const story = tellStory({ records: [], damage: { ...noDamage, journal }, run, directory })
-    return read.kind === 'missing' ? story : { ...story, ending: { kind: 'unreadable' } }
+    const history = buildHistory({ records: [], damage: { ...noDamage, journal }, run, directory })
+    return read.kind === 'missing' ? history : { ...history, ending: { kind: 'unreadable' } }
   }
   const { records, damaged, torn } = parseJournal(Buffer.from(read.bytes).toString('utf8'))
-  const known = records.flatMap(record => toJournalRecord(record) ?? [])
+  const known = records.flatMap(record => toJournalLine(record) ?? [])
   const damage = { journal: null, lines: damaged, torn, unknown: records.length - known.length }
-  return withPresent(tellStory({ records: known, damage, run, directory }))
+  return withPresent(buildHistory({ records: known, damage, run, directory }))
 }
 
 export function readSummary(stateDir: string, run: string): Summary {
-  const { steps: _steps, before: _before, after: _after, ...summary } = readStory(stateDir, run)
+  const { steps: _steps, before: _before, after: _after, ...summary } = readHistory(stateDir, run)
   return summary
 }
 
@@ -39,22 +39,22 @@ const sizeLimit = 128 * 1024 * 1024
 const noDamage: Damage = { journal: null, lines: [], torn: false, unknown: 0 }
 
 /** Of a run that is not at its end the system tells more than its journal. */
-function withPresent(story: Story): Story {
-  const { ending, sessions, serviceDirectory } = story
-  if (serviceDirectory === null || (ending.kind !== 'unfinished' && ending.kind !== 'cut-off')) return story
+function withPresent(history: RunHistory): RunHistory {
+  const { ending, sessions, svscanDirectory } = history
+  if (svscanDirectory === null || (ending.kind !== 'unfinished' && ending.kind !== 'cut-off')) return history
   const last = sessions.at(-1)
   // It may still be at work: the lock tells.
-  if (last !== undefined && last.end === null && lockHolder(serviceDirectory) === last.pid) {
-    return { ...story, ending: { kind: 'running', pid: last.pid } }
+  if (last !== undefined && last.end === null && lockHolder(svscanDirectory) === last.pid) {
+    return { ...history, ending: { kind: 'running', pid: last.pid } }
   }
-  if (ending.kind === 'cut-off') return story
-  return { ...story, ending: { ...ending, missingNow: missingLinks(serviceDirectory, story.before) } }
+  if (ending.kind === 'cut-off') return history
+  return { ...history, ending: { ...ending, missingNow: missingLinks(svscanDirectory, history.before) } }
 }
 
-function missingLinks(serviceDirectory: string, before: Seen | null): number | null {
+function missingLinks(svscanDirectory: string, before: Snapshot | null): number | null {
   if (before === null) return null
   try {
-    const present = new Set(observeEntries(serviceDirectory).map(({ name }) => name))
+    const present = new Set(observeEntries(svscanDirectory).map(({ name }) => name))
     return before.entries.filter(({ name, link }) => link !== null && !present.has(name)).length
   } catch {
     return null

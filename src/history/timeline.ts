@@ -1,4 +1,4 @@
-import type { StepStory, Story } from './history.js'
+import type { RunHistory, StepHistory } from './history.js'
 
 /** A run drawn along time, as values. Positions and widths are percents of the whole width. */
 export interface Timeline {
@@ -16,7 +16,7 @@ export interface Span {
 }
 
 export interface Bar extends Span {
-  readonly step: StepStory
+  readonly step: StepHistory
 }
 
 export interface Tick {
@@ -40,7 +40,7 @@ const widestPauses = 40
 /** A pause that is shorter than this share of the work is drawn as it was. */
 const worthCutting = 0.15
 
-export function timelineOf({ steps, sessions, linksOut }: Story): Timeline {
+export function timelineOf({ steps, sessions, linksOut }: RunHistory): Timeline {
   const spans = steps.map(step => ({ step, from: step.from, to: endOf(step, sessions[step.session]?.to) }))
   const stretches = stretchesOf(spans)
   const scale = makeScale(stretches)
@@ -59,7 +59,7 @@ export function timelineOf({ steps, sessions, linksOut }: Story): Timeline {
 }
 
 /** Of a step that was cut off nobody knows when: it lasted at least until the session's last record. */
-function endOf({ from, to }: StepStory, lastRecord: number | undefined): number {
+function endOf({ from, to }: StepHistory, lastRecord: number | undefined): number {
   return Math.max(from, to ?? lastRecord ?? from)
 }
 
@@ -70,7 +70,7 @@ interface Stretch {
 }
 
 interface StepSpan {
-  readonly step: StepStory
+  readonly step: StepHistory
   readonly from: number
   readonly to: number
 }

@@ -1,9 +1,9 @@
-import type { Act } from '../contract/operation.js'
+import type { Operation } from '../contract/operation.js'
 import type { EarlierRun } from '../contract/options.js'
 import type { Repair } from '../contract/repair.js'
 import type { Restart } from '../contract/restart.js'
 import { undoStepId } from '../contract/runbook.js'
-import type { Seen } from '../contract/snapshot.js'
+import type { Snapshot } from '../contract/snapshot.js'
 import { resultOf, type StepResult, skipped } from '../contract/step-result.js'
 import type { Value } from '../contract/value.js'
 import { ExitCode, UserError } from '../errors.js'
@@ -14,7 +14,7 @@ import { type JournalEntry, readJournal } from './journal.js'
 import { exists, isRunId, listRuns, runDirectory, stateDirectory } from './state-directory.js'
 import { foldJournal, unfinishedRuns } from './unfinished.js'
 
-interface Wanted {
+interface RunSelector {
   readonly run: string | undefined
   readonly stateDir?: string
   readonly serviceDir?: string
@@ -27,7 +27,7 @@ export interface Resumable {
 }
 
 /** The run that is to be taken up again; null where none is unfinished. */
-export function findResumable(wanted: Wanted, environment: NodeJS.ProcessEnv): Resumable | null {
+export function findResumable(wanted: RunSelector, environment: NodeJS.ProcessEnv): Resumable | null {
   const stateDir = stateDirectory(wanted.stateDir, environment)
   const trusted = trustedUids(wanted.trustOwner)
   requireTrustedState(stateDir, trusted)
@@ -45,14 +45,14 @@ export function findResumable(wanted: Wanted, environment: NodeJS.ProcessEnv): R
   const { closed, linksWent } = foldJournal(run, entries)
   if (closed !== null || !linksWent) return null
   const earlier = readManifest(`${directory}/manifest.yaml`, trusted)
-  const { runbook, seen, ...progress } = foldProgress(entries)
-  if (runbook === null || seen === null) {
+  const { runbook, snapshot, ...progress } = foldProgress(entries)
+  if (runbook === null || snapshot === null) {
     throw new UserError(ExitCode.refused, `unable to resume run ${run}`, {
       reason: 'its journal does not say what was there when it began',
       next: `svreset restore ${run} puts its links back`,
     })
   }
-  return { earlier: { ...earlier, resume: { seen, ...progress } }, runbook }
+  return { earlier: { ...earlier, resume: { snapshot, ...progress } }, runbook }
 }
 
 function newestUnfinished(
@@ -60,14 +60,14 @@ function newestUnfinished(
   trusted: readonly number[],
   named: string | undefined,
 ): string | undefined {
-  for (const { run, serviceDirectory } of unfinishedRuns(stateDir, trusted))
-    if (isMeant(serviceDirectory?.path, named)) return run
+  for (const { run, svscanDirectory } of unfinishedRuns(stateDir, trusted))
+    if (isMeant(svscanDirectory?.path, named)) return run
   return undefined
 }
 
 interface Progress {
   readonly runbook: Resumable['runbook'] | null
-  readonly seen: Seen | null
+  readonly snapshot: Snapshot | null
   readonly restart: Restart | null
   readonly parameters: Readonly<Record<string, Value>> | null
   readonly results: ReadonlyMap<string, StepResult>
@@ -75,9 +75,9 @@ interface Progress {
   /** Ids of the steps that need not be done again. */
   readonly finished: ReadonlySet<string>
   /** Every act that was announced: whether it happened, the system itself tells. */
-  readonly done: readonly Act[]
+  readonly done: readonly Operation[]
   /** Those of them that the run may have died before. */
-  readonly undecided: readonly Act[]
+  readonly undecided: readonly Operation[]
   /** Names of links that `svreset restore`, or an undo, has put back, and the run has not removed again. */
   readonly putBack: ReadonlySet<string>
 }
@@ -87,13 +87,13 @@ type CommandSaid = Extract<JournalEntry, { event: 'command' }>
 /** A pure fold: the last word on each step counts. */
 export function foldProgress(entries: readonly JournalEntry[]): Progress {
   const progress = {
-    ...{ runbook: null, seen: null, restart: null, parameters: null, repair: null },
+    ...{ runbook: null, snapshot: null, restart: null, parameters: null, repair: null },
     ...{ results: new Map<string, StepResult>(), finished: new Set<string>() },
-    ...{ done: [] as Act[], putBack: putBackNow(entries) },
-  } as Writable<Progress> & { results: Map<string, StepResult>; finished: Set<string>; done: Act[] }
-  let open: readonly Act[] = []
+    ...{ done: [] as Operation[], putBack: putBackNow(entries) },
+  } as Writable<Progress> & { results: Map<string, StepResult>; finished: Set<string>; done: Operation[] }
+  let open: readonly Operation[] = []
   /** By the step: others may follow one that has failed. */
-  const failed = new Map<string, readonly Act[]>()
+  const failed = new Map<string, readonly Operation[]>()
   let said: CommandSaid[] = []
   for (const entry of ownEntries(entries)) {
     switch (entry.event) {
@@ -103,14 +103,14 @@ export function foldProgress(entries: readonly JournalEntry[]): Progress {
         progress.parameters = parameters
         break
       }
-      case 'seen':
-        progress.seen = entry.seen
+      case 'snapshot':
+        progress.snapshot = entry.snapshot
         progress.restart = entry.restart ?? null
         progress.repair = entry.repair ?? null
         break
       case 'intent':
-        progress.done.push(...entry.acts)
-        open = entry.acts
+        progress.done.push(...entry.operations)
+        open = entry.operations
         failed.delete(entry.step)
         progress.finished.delete(entry.step)
         break
@@ -150,12 +150,12 @@ function putBackNow(entries: readonly JournalEntry[]): ReadonlySet<string> {
   for (const entry of entries) {
     if (entry.event === 'restoring') for (const name of removed) names.add(name)
     if (entry.event !== 'intent') continue
-    for (const act of entry.acts) {
-      if (act.act === 'unlink' && own.has(entry)) {
-        removed.add(act.link.name)
-        names.delete(act.link.name)
+    for (const operation of entry.operations) {
+      if (operation.kind === 'unlink' && own.has(entry)) {
+        removed.add(operation.link.name)
+        names.delete(operation.link.name)
       }
-      if (act.act === 'link' && !own.has(entry)) names.add(act.link.name)
+      if (operation.kind === 'link' && !own.has(entry)) names.add(operation.link.name)
     }
   }
   return names

@@ -5,12 +5,12 @@ import { observeEntries } from '../system/observe-directory.js'
 import { fileId, readWholeFile, tryLstat, tryStat } from '../system/read.js'
 import { requireTrusted, requireTrustedState } from '../system/trust.js'
 import { trustedUids } from '../system/trusted-uids.js'
-import { readWholeRecords } from './journal.js'
+import { readWholeLines } from './journal.js'
 import { parseManifest } from './manifest.js'
 import { exists, isRunId, listRuns, runDirectory, stateDirectory } from './state-directory.js'
 import { unfinishedRuns } from './unfinished.js'
 
-interface Wanted {
+interface RunSelector {
   readonly run: string | undefined
   readonly manifest?: string
   readonly stateDir?: string
@@ -20,7 +20,7 @@ interface Wanted {
 }
 
 /** The manifest that is meant: the named one, the named run's, else that of the newest run with links missing. */
-export function findSubject(wanted: Wanted, environment: NodeJS.ProcessEnv): EarlierRun | null {
+export function findSubject(wanted: RunSelector, environment: NodeJS.ProcessEnv): EarlierRun | null {
   const trusted = trustedUids(wanted.trustOwner)
   if (wanted.manifest !== undefined) return readManifest(posix.resolve(wanted.manifest), trusted)
   const stateDir = stateDirectory(wanted.stateDir, environment)
@@ -37,12 +37,12 @@ export function findSubject(wanted: Wanted, environment: NodeJS.ProcessEnv): Ear
     const file = `${runDirectory(stateDir, run)}/manifest.yaml`
     if (!exists(file)) continue
     const subject = readManifest(file, trusted)
-    if (!isMeant(subject.serviceDirectory, wanted.serviceDir)) continue
+    if (!isMeant(subject.svscanDirectory, wanted.serviceDir)) continue
     if (hasLinksMissing(subject, wanted.force === true)) return subject
   }
   // All links are back, but nobody has said so to the journal: this closes the run.
-  for (const { run, serviceDirectory } of unfinishedRuns(stateDir, trusted, readWholeRecords)) {
-    if (isMeant(serviceDirectory?.path, wanted.serviceDir))
+  for (const { run, svscanDirectory } of unfinishedRuns(stateDir, trusted, readWholeLines)) {
+    if (isMeant(svscanDirectory?.path, wanted.serviceDir))
       return readManifest(`${runDirectory(stateDir, run)}/manifest.yaml`, trusted)
   }
   return null
@@ -71,7 +71,7 @@ export function readManifest(file: string, trusted: readonly number[]): EarlierR
   return {
     resume: null,
     run: manifest.run,
-    serviceDirectory: manifest.serviceDirectory,
+    svscanDirectory: manifest.serviceDirectory,
     links: manifest.links,
     manifest: file,
   }
@@ -84,7 +84,7 @@ const sizeLimit = 16 * 1024 * 1024
 function hasLinksMissing(subject: EarlierRun, replacing: boolean): boolean {
   try {
     const present = new Map(
-      observeEntries(subject.serviceDirectory).map(({ name, link }) => [name, link?.target]),
+      observeEntries(subject.svscanDirectory).map(({ name, link }) => [name, link?.target]),
     )
     return subject.links.some(({ name, target }) =>
       replacing ? present.get(name) !== target : !present.has(name),

@@ -11,10 +11,10 @@ import {
 } from 'node:fs'
 import { posix } from 'node:path'
 import type { LinksState, RunStatus } from '../contract/events.js'
-import type { Act } from '../contract/operation.js'
+import type { Operation } from '../contract/operation.js'
 import type { Repair } from '../contract/repair.js'
 import type { Restart } from '../contract/restart.js'
-import type { Seen } from '../contract/snapshot.js'
+import type { Snapshot } from '../contract/snapshot.js'
 import type { StepStatus } from '../contract/step-status.js'
 import type { Value } from '../contract/value.js'
 import { ExitCode, systemErrorReason, UserError } from '../errors.js'
@@ -38,14 +38,19 @@ export type JournalEntry =
         readonly file?: string
         readonly parameters?: Readonly<Record<string, Value>>
       }
-      readonly serviceDirectory: { readonly path: string; readonly id: FileId }
+      readonly svscanDirectory: { readonly path: string; readonly id: FileId }
     })
-  | { readonly event: 'seen'; readonly seen: Seen; readonly restart?: Restart; readonly repair?: Repair }
+  | {
+      readonly event: 'snapshot'
+      readonly snapshot: Snapshot
+      readonly restart?: Restart
+      readonly repair?: Repair
+    }
   /** `svreset resume` goes on with the steps that are left. */
   | (Session & { readonly event: 'resumed' })
   /** `svreset restore` puts the links back. */
   | (Session & { readonly event: 'restoring' })
-  | { readonly event: 'intent'; readonly step: string; readonly acts: readonly Act[] }
+  | { readonly event: 'intent'; readonly step: string; readonly operations: readonly Operation[] }
   | {
       readonly event: 'command'
       readonly step: string
@@ -68,7 +73,7 @@ export type JournalEntry =
       readonly status: RunStatus
       readonly exitCode: number
       readonly links: LinksState
-      readonly left: Seen
+      readonly left: Snapshot
     }
 
 /** Who works on the run from here on. A run that is taken up again has several sessions. */
@@ -81,7 +86,7 @@ interface Session {
 }
 
 /** As it stands in the file. */
-export type JournalRecord = JournalEntry & { readonly time: string }
+export type JournalLine = JournalEntry & { readonly time: string }
 
 export interface Journal {
   write(entry: JournalEntry): void
@@ -95,12 +100,12 @@ export function openJournal(path: string): Journal {
     constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW,
     0o600,
   )
-  dropTornRecord(descriptor)
+  dropTornLine(descriptor)
   const append = appender(descriptor)
   return {
     write(entry) {
       try {
-        append(formatRecord(entry, new Date()))
+        append(formatLine(entry, new Date()))
       } catch (error) {
         // What has happened needs no record: resume looks for itself. What is about to happen does.
         if (tellsOfThePast.has(entry.event)) return
@@ -139,13 +144,13 @@ function appender(descriptor: number): (record: string) => void {
 const tellsOfThePast: ReadonlySet<JournalEntry['event']> = new Set(['outcome', 'command', 'closed', 'ended'])
 
 /** What a crash tore would stand in the middle, and say of the whole journal that it is damaged, once more is written. */
-function dropTornRecord(descriptor: number): void {
+function dropTornLine(descriptor: number): void {
   const bytes = readFileSync(descriptor)
   const whole = bytes.lastIndexOf(0x0a) + 1
   if (whole < bytes.length) ftruncateSync(descriptor, whole)
 }
 
-export function formatRecord(entry: JournalEntry, time: Date): string {
+export function formatLine(entry: JournalEntry, time: Date): string {
   const body = JSON.stringify({ time: time.toISOString(), ...entry })
   return `${body.slice(0, -1)},"sum":"${checksum(body)}"}\n`
 }
@@ -154,7 +159,7 @@ export function formatRecord(entry: JournalEntry, time: Date): string {
  * Reads it back. A last line that was torn by a crash is left out; any other line that is not whole is
  * refused with its number, as it says that somebody else wrote here.
  */
-export function readJournal(path: string): readonly JournalRecord[] {
+export function readJournal(path: string): readonly JournalLine[] {
   const { records, damaged } = parseJournal(readText(path))
   const [line] = damaged
   if (line === undefined) return records
@@ -162,14 +167,14 @@ export function readJournal(path: string): readonly JournalRecord[] {
 }
 
 /** Every record that is whole, whatever stands between them. */
-export function readWholeRecords(path: string): readonly JournalRecord[] {
+export function readWholeLines(path: string): readonly JournalLine[] {
   return parseJournal(readText(path)).records
 }
 
 /** Whether somebody has closed the run. Asked of every run there ever was, so no other record is looked at. */
 export function isClosed(path: string): boolean {
   const closing = readText(path).match(/^\{"time":"[^"]*","event":"closed",.*$/gm) ?? []
-  return closing.some(line => parseRecord(line) !== null)
+  return closing.some(line => parseLine(line) !== null)
 }
 
 function readText(path: string): string {
@@ -190,7 +195,7 @@ function unreadable(path: string, reason: string): UserError {
 }
 
 export interface JournalText {
-  readonly records: readonly JournalRecord[]
+  readonly records: readonly JournalLine[]
   /** Numbers, from 1, of lines that are no records. */
   readonly damaged: readonly number[]
   /** The last line was begun, and is not whole: a crash. */
@@ -198,13 +203,13 @@ export interface JournalText {
 }
 
 export function parseJournal(text: string): JournalText {
-  const records: JournalRecord[] = []
+  const records: JournalLine[] = []
   const damaged: number[] = []
   let torn = false
   const lines = text.split('\n')
   for (const [index, line] of lines.entries()) {
     if (line === '') continue
-    const record = parseRecord(line)
+    const record = parseLine(line)
     if (record !== null) records.push(record)
     else if (index < lines.length - 1) damaged.push(index + 1)
     else torn = true
@@ -212,12 +217,12 @@ export function parseJournal(text: string): JournalText {
   return { records, damaged, torn }
 }
 
-function parseRecord(line: string): JournalRecord | null {
+function parseLine(line: string): JournalLine | null {
   // A name may hold U+2028, which a bare dot does not match.
   const match = /^(\{.*),"sum":"([0-9a-f]{16})"\}$/s.exec(line)
   if (match?.[1] === undefined || checksum(`${match[1]}}`) !== match[2]) return null
   try {
-    return JSON.parse(`${match[1]}}`) as JournalRecord
+    return JSON.parse(`${match[1]}}`) as JournalLine
   } catch {
     return null
   }

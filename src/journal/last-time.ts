@@ -6,31 +6,30 @@ import { listRuns, runDirectory } from './state-directory.js'
 export function findLastTime(
   stateDir: string,
   runbook: string,
-  serviceDirectory: { readonly path: string; readonly id: string },
+  svscanDirectory: { readonly path: string; readonly id: string },
 ): LastTime | null {
   for (const run of listRuns(stateDir).reverse()) {
     const last = lastTimeOf(run, read(`${runDirectory(stateDir, run)}/journal.jsonl`))
     if (last?.runbook !== runbook) continue
-    if (last.directory.id === serviceDirectory.id || last.directory.path === serviceDirectory.path)
-      return last
+    if (last.directory.id === svscanDirectory.id || last.directory.path === svscanDirectory.path) return last
   }
   return null
 }
 
-interface Told extends LastTime {
+interface EarlierTiming extends LastTime {
   readonly runbook: string
   readonly directory: { readonly path: string; readonly id: string }
 }
 
 /** A pure fold: the last time that each step was done. null for a run that nobody has finished. */
-export function lastTimeOf(run: string, entries: readonly JournalEntry[]): Told | null {
+export function lastTimeOf(run: string, entries: readonly JournalEntry[]): EarlierTiming | null {
   const started = entries.find(entry => entry.event === 'started')
   const done = entries.some(entry => entry.event === 'closed' && entry.how === 'done')
   if (started === undefined || !done) return null
   const took = new Map<string, number>()
   for (const entry of entries)
     if (entry.event === 'outcome' && entry.status === 'done') took.set(entry.step, entry.durationMs)
-  return { run, took, runbook: started.runbook.name, directory: started.serviceDirectory }
+  return { run, took, runbook: started.runbook.name, directory: started.svscanDirectory }
 }
 
 /** It only serves to say how long to wait: one that cannot be read is none. */

@@ -1,11 +1,11 @@
 import { stringify } from 'yaml'
 import { z } from 'zod'
-import type { LinkRecord } from '../system/link-record.js'
+import type { RecordedLink } from '../system/link-record.js'
 import { parseMicroseconds } from '../system/link-time.js'
 import { decodeBytes, encodeBytes, isUtf8 } from '../text/bytes.js'
 import { printable } from '../text/quote.js'
 import { parseYamlFile } from '../yaml/parse-yaml.js'
-import type { Misfit } from '../yaml/problem.js'
+import type { ValueProblem } from '../yaml/problem.js'
 
 /** The undo manifest: every link as it was. Format: svreset/manifest/1. */
 export interface Manifest {
@@ -15,7 +15,7 @@ export interface Manifest {
   readonly bootId: string
   readonly operator: Operator
   readonly serviceDirectory: string
-  readonly links: readonly LinkRecord[]
+  readonly links: readonly RecordedLink[]
 }
 
 export interface Operator {
@@ -42,7 +42,7 @@ export function formatManifest(manifest: Manifest): string {
   return `${toYaml(head)}links:\n${links.map(link => indent(toYaml([linkFields(link)]))).join('')}`
 }
 
-function linkFields({ name, target, directory, uid, gid, modified }: LinkRecord): object {
+function linkFields({ name, target, directory, uid, gid, modified }: RecordedLink): object {
   return {
     ...named('name', name),
     ...named('target', target),
@@ -132,9 +132,9 @@ function text(readable: string, bytes: string | undefined): string {
   return bytes === undefined ? readable : decodeBytes(Buffer.from(bytes, 'base64'))
 }
 
-function checkNames(value: z.infer<typeof manifestSchema>): Misfit[] {
+function checkNames(value: z.infer<typeof manifestSchema>): ValueProblem[] {
   const seen = new Set<string>()
-  return value.links.flatMap((entry, index): Misfit[] => {
+  return value.links.flatMap((entry, index): ValueProblem[] => {
     const name = text(entry.name, entry.nameBytes)
     const target = text(entry.target, entry.targetBytes)
     const path = ['links', index, 'name']

@@ -1,12 +1,12 @@
-import type { Seen } from '../contract/snapshot.js'
+import type { Snapshot } from '../contract/snapshot.js'
 import { interpret } from '../system/interpret.js'
 import type { Process } from '../system/process.js'
 import type { Observation, System } from '../system/system.js'
 
-export function toSeen(system: System): Seen {
-  const { time, ticks, ticksPerSecond, host, bootId, serviceDirectory, entries } = system
+export function toSnapshot(system: System): Snapshot {
+  const { time, ticks, ticksPerSecond, host, bootId, svscanDirectory, entries } = system
   return {
-    ...{ time, ticks, ticksPerSecond, host, bootId, serviceDirectory },
+    ...{ time, ticks, ticksPerSecond, host, bootId, svscanDirectory },
     entries: entries.map(entry => ({
       ...entry,
       link:
@@ -19,36 +19,37 @@ export function toSeen(system: System): Seen {
 }
 
 /** The system as it was. */
-export function fromSeen(seen: Seen, now: System): System {
+export function fromSnapshot(snapshot: Snapshot, now: System): System {
   return interpret({
-    ...observed(seen),
+    ...observed(snapshot),
     bootId: now.bootId,
-    processes: seen.bootId === now.bootId ? byPid(seen.processes) : afterReboot(seen.processes, now),
+    processes:
+      snapshot.bootId === now.bootId ? byPid(snapshot.processes) : afterReboot(snapshot.processes, now),
     self: now.self,
     surroundings: now.surroundings,
   })
 }
 
 /** The system as it was, to be looked at: nothing of it need be there now. */
-export function pictured(seen: Seen): System {
-  return interpret(observed(seen))
+export function pictured(snapshot: Snapshot): System {
+  return interpret(observed(snapshot))
 }
 
-function observed(seen: Seen): Observation {
+function observed(snapshot: Snapshot): Observation {
   return {
-    ...seen,
-    entries: seen.entries.map(entry => ({
+    ...snapshot,
+    entries: snapshot.entries.map(entry => ({
       ...entry,
       link:
         entry.link === null
           ? null
           : { ...entry.link, modifiedMicroseconds: BigInt(entry.link.modifiedMicroseconds) },
     })),
-    processes: byPid(seen.processes),
+    processes: byPid(snapshot.processes),
     self: { pid: 0, uid: 0 },
     pipeReaders: new Map(),
     surroundings: null,
-    closer: null,
+    details: null,
     unreadable: [],
   }
 }

@@ -6,21 +6,21 @@ import { listRuns, runDirectory } from './state-directory.js'
 import { waysOut } from './ways-out.js'
 
 /** What a journal tells of its run, by folding its records. */
-export interface RunRecord {
+export interface RunSummary {
   readonly run: string
-  readonly serviceDirectory: { readonly path: string; readonly id: string } | null
+  readonly svscanDirectory: { readonly path: string; readonly id: string } | null
   readonly runbook: string
   readonly linksWent: boolean
   /** null: nobody has finished it. */
   readonly closed: string | null
 }
 
-export function foldJournal(run: string, entries: readonly JournalEntry[]): RunRecord {
-  let record: RunRecord = { run, serviceDirectory: null, runbook: '', linksWent: false, closed: null }
+export function foldJournal(run: string, entries: readonly JournalEntry[]): RunSummary {
+  let record: RunSummary = { run, svscanDirectory: null, runbook: '', linksWent: false, closed: null }
   for (const entry of entries) {
     if (entry.event === 'started')
-      record = { ...record, serviceDirectory: entry.serviceDirectory, runbook: entry.runbook.name }
-    if (entry.event === 'intent' && entry.acts.some(({ act }) => act === 'unlink'))
+      record = { ...record, svscanDirectory: entry.svscanDirectory, runbook: entry.runbook.name }
+    if (entry.event === 'intent' && entry.operations.some(({ kind }) => kind === 'unlink'))
       record = { ...record, linksWent: true }
     if (entry.event === 'closed') record = { ...record, closed: entry.how }
   }
@@ -32,7 +32,7 @@ export function* unfinishedRuns(
   stateDir: string,
   trusted: readonly number[],
   read = readJournal,
-): Generator<RunRecord> {
+): Generator<RunSummary> {
   for (const run of listRuns(stateDir).reverse()) {
     const journal = `${runDirectory(stateDir, run)}/journal.jsonl`
     if (tryLstat(journal) === null) continue
@@ -47,15 +47,15 @@ export function* unfinishedRuns(
 export function refuseIfUnfinished(
   stateDir: string,
   trusted: readonly number[],
-  serviceDirectory: { readonly path: string; readonly id: string },
+  svscanDirectory: { readonly path: string; readonly id: string },
   /** The state directory, where it is not the default. */
   named: string | undefined,
 ): void {
-  for (const { run, serviceDirectory: its } of unfinishedRuns(stateDir, trusted)) {
-    if (its?.id !== serviceDirectory.id && its?.path !== serviceDirectory.path) continue
+  for (const { run, svscanDirectory: its } of unfinishedRuns(stateDir, trusted)) {
+    if (its?.id !== svscanDirectory.id && its?.path !== svscanDirectory.path) continue
     throw new UserError(
       ExitCode.refused,
-      `unable to start: run ${run} on ${serviceDirectory.path} was not finished`,
+      `unable to start: run ${run} on ${svscanDirectory.path} was not finished`,
       {
         reason: 'it has removed links, and was neither finished nor undone',
         next: waysOut(run, null, named)

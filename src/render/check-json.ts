@@ -1,7 +1,7 @@
 import type { Finding } from '../contract/finding.js'
 import { verdictOf } from '../contract/finding.js'
 import type { Restart } from '../contract/restart.js'
-import { type HalfState, type ServiceState, serviceStates } from '../diagnosis/service-state.js'
+import { type ServicePartState, type ServiceState, serviceStates } from '../diagnosis/service-state.js'
 import { findRestarts } from '../restart/index.js'
 import type { Process } from '../system/process.js'
 import type { System } from '../system/system.js'
@@ -17,12 +17,12 @@ export function checkJson(
     schema: 'svreset/check/1',
     time: new Date(system.time).toISOString(),
     host: system.host,
-    serviceDirectory: system.serviceDirectory.path,
+    serviceDirectory: system.svscanDirectory.path,
     verdict: verdictOf(findings),
     svscan: svscanJson(system),
     services: serviceStates(system)
       .filter(({ entry }) => services === null || services.has(entry.name))
-      .map(state => serviceJson(system.serviceDirectory.path, state)),
+      .map(state => serviceJson(system.svscanDirectory.path, state)),
     findings: findings.map(findingJson),
   }
 }
@@ -52,12 +52,12 @@ function serviceJson(directory: string, { entry, log, ...state }: ServiceState):
     link: `${directory}/${entry.name}`,
     ...(entry.link === null ? { target: null } : named('target', entry.link.target)),
     directory: entry.directory?.path ?? null,
-    ...halfJson(state),
-    log: log === null ? null : halfJson(log),
+    ...partJson(state),
+    log: log === null ? null : partJson(log),
   }
 }
 
-function halfJson({ supervise, state, pid, seconds, normally, want, paused }: HalfState): object {
+function partJson({ supervise, state, pid, seconds, normally, want, paused }: ServicePartState): object {
   return { supervise, state, pid, seconds, normally, want, paused }
 }
 

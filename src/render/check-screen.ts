@@ -1,4 +1,4 @@
-import type { Change } from '../diagnosis/changes.js'
+import type { WatchChange } from '../diagnosis/changes.js'
 import { quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
 
@@ -32,7 +32,7 @@ export function openScreen(stdout: NodeJS.WriteStream): Screen {
 }
 
 /** A line for each change, the latest look's first. */
-export function changeLine(change: Change, style: Style): string {
+export function changeLine(change: WatchChange, style: Style): string {
   if (change.kind === 'service') return `~ ${quote(change.service)}: ${change.from} → ${change.to}`
   const where = change.service === null ? '' : ` ${quote(change.service)}`
   return change.kind === 'appeared'

@@ -44,7 +44,7 @@ export function verdictLine(
   const verdict = verdictOf(findings)
   const states = serviceStates(system).filter(({ entry }) => services?.has(entry.name) ?? true)
   const up = states.filter(({ state }) => state === 'up').length
-  const where = `${quote(system.serviceDirectory.path)} on ${system.host}`
+  const where = `${quote(system.svscanDirectory.path)} on ${system.host}`
   return `${dress(verdict, style)(words[verdict])}: ${where}: ${count(states.length, 'service')}, ${up} up${tally(findings)}`
 }
 

@@ -1,25 +1,25 @@
-import type { Seen } from '../contract/snapshot.js'
-import type { Deed, Session, StepStory, Story, Summary } from '../history/history.js'
+import type { Snapshot } from '../contract/snapshot.js'
+import type { RunHistory, Session, StepAction, StepHistory, Summary } from '../history/history.js'
 import { encodeBytes, isUtf8 } from '../text/bytes.js'
 import { printable } from '../text/quote.js'
 import { nextSteps } from './history-words.js'
 
 /** `svreset/runs/1`: one line of the table each. */
-export function runsJson(stories: readonly Summary[]): object {
-  return { schema: 'svreset/runs/1', runs: stories.map(summaryJson) }
+export function runsJson(histories: readonly Summary[]): object {
+  return { schema: 'svreset/runs/1', runs: histories.map(summaryJson) }
 }
 
 /** `svreset/run/1`: all that the journal tells. */
-export function storyJson(story: Story, stateDir: string | undefined): object {
-  const { sessions, steps, before, after, damage } = story
+export function historyJson(history: RunHistory, stateDir: string | undefined): object {
+  const { sessions, steps, before, after, damage } = history
   return {
     schema: 'svreset/run/1',
-    ...summaryJson(story),
+    ...summaryJson(history),
     sessions: sessions.map(sessionJson),
     steps: steps.map(stepJson),
     before: before === null ? null : pictureJson(before),
     after: after === null ? null : pictureJson(after),
-    next: nextSteps(story, stateDir),
+    next: nextSteps(history, stateDir),
     damage: {
       journal: damage.journal,
       lines: damage.lines,
@@ -33,7 +33,7 @@ function summaryJson({
   run,
   directory,
   runbook,
-  serviceDirectory,
+  svscanDirectory,
   host,
   sessions,
   ending,
@@ -44,7 +44,9 @@ function summaryJson({
     run,
     status: ending.kind,
     runbook: runbook === null ? null : { name: runbook.name, title: runbook.title, digest: runbook.digest },
-    ...(serviceDirectory === null ? { serviceDirectory } : named('serviceDirectory', serviceDirectory)),
+    ...(svscanDirectory === null
+      ? { serviceDirectory: svscanDirectory }
+      : named('serviceDirectory', svscanDirectory)),
     host,
     started: first === undefined ? null : iso(first.from),
     lastRecord: last === undefined ? null : iso(last.to),
@@ -60,26 +62,32 @@ function sessionJson({ kind, operator, pid, from, to, end }: Session): object {
   return { kind, operator, pid, started: iso(from), lastRecord: iso(to), end }
 }
 
-function stepJson({ id, name, session, from, to, status, error, deeds }: StepStory): object {
+function stepJson({ id, name, session, from, to, status, error, actions }: StepHistory): object {
   return {
     ...{ id, name, session, status, started: iso(from) },
     durationMs: to === null ? null : to - from,
     error: error === null ? null : printable(error),
-    commands: deeds.flatMap(commandJson),
-    signals: deeds.flatMap(signalJson),
-    linksRemoved: deeds.flatMap(({ act }) => (act.act === 'unlink' ? [linkJson(act.link)] : [])),
-    linksCreated: deeds.flatMap(({ act }) => (act.act === 'link' ? [linkJson(act.link)] : [])),
+    commands: actions.flatMap(commandJson),
+    signals: actions.flatMap(signalJson),
+    linksRemoved: actions.flatMap(({ operation }) =>
+      operation.kind === 'unlink' ? [linkJson(operation.link)] : [],
+    ),
+    linksCreated: actions.flatMap(({ operation }) =>
+      operation.kind === 'link' ? [linkJson(operation.link)] : [],
+    ),
   }
 }
 
-function commandJson({ act, result }: Deed): object[] {
-  if (act.act === 'start')
-    return [{ argv: act.launch.argv.map(readable), cwd: readable(act.launch.directory), apart: true }]
-  if (act.act !== 'command') return []
+function commandJson({ operation, result }: StepAction): object[] {
+  if (operation.kind === 'start')
+    return [
+      { argv: operation.launch.argv.map(readable), cwd: readable(operation.launch.directory), apart: true },
+    ]
+  if (operation.kind !== 'command') return []
   return [
     {
-      argv: act.argv.map(readable),
-      cwd: readable(act.cwd),
+      argv: operation.argv.map(readable),
+      cwd: readable(operation.cwd),
       exitCode: result?.exitCode ?? null,
       durationMs: result?.durationMs ?? null,
       output: result === null ? null : readable(result.output),
@@ -87,9 +95,11 @@ function commandJson({ act, result }: Deed): object[] {
   ]
 }
 
-function signalJson({ act }: Deed): object[] {
-  if (act.act === 'signal') return [{ signal: act.signal, ...act.process, what: printable(act.what) }]
-  if (act.act === 'control') return [{ orders: act.orders, ...act.process, what: printable(act.what) }]
+function signalJson({ operation }: StepAction): object[] {
+  if (operation.kind === 'signal')
+    return [{ signal: operation.signal, ...operation.process, what: printable(operation.what) }]
+  if (operation.kind === 'control')
+    return [{ orders: operation.orders, ...operation.process, what: printable(operation.what) }]
   return []
 }
 
@@ -97,7 +107,7 @@ function linkJson(link: { readonly name: string; readonly target: string }): obj
   return { ...named('name', link.name), ...named('target', link.target) }
 }
 
-function pictureJson({ time, processes }: Seen): object {
+function pictureJson({ time, processes }: Snapshot): object {
   return {
     time: iso(time),
     processes: processes.map(({ pid, startTime, parent, state, uid, command, arguments: words }) => ({

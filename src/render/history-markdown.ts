@@ -10,16 +10,16 @@ import type {
 } from 'mdast'
 import { gfmToMarkdown } from 'mdast-util-gfm'
 import { toMarkdown } from 'mdast-util-to-markdown'
-import type { Deed, StepStory, Story } from '../history/history.js'
+import type { RunHistory, StepAction, StepHistory } from '../history/history.js'
 import { formatDuration } from '../text/duration.js'
 import { printedLines } from '../text/printed.js'
 import { printable, quote } from '../text/quote.js'
 import { truncate } from '../text/wrap.js'
 import {
+  actionLines,
   clock,
   damageLines,
   dateAndTime,
-  deedLines,
   endingDetail,
   endingWord,
   nextSteps,
@@ -35,34 +35,34 @@ import {
 import { pictureLines } from './picture.js'
 
 /** The story of one run for a ticket. It is made as a tree, so that no name and no output can be taken for markup. */
-export function storyMarkdown(story: Story, stateDir: string | undefined): string {
+export function historyMarkdown(history: RunHistory, stateDir: string | undefined): string {
   const tree: Root = {
     type: 'root',
     children: [
-      heading(1, titleOf(story)),
-      paragraph(strong(endingWord(story.ending).word), text(detailOf(story))),
-      ...nextContent(story, stateDir),
-      factTable(story),
-      ...damageLines(story.damage).map(line => paragraph(text(`Note: ${line}.`))),
+      heading(1, titleOf(history)),
+      paragraph(strong(endingWord(history.ending).word), text(detailOf(history))),
+      ...nextContent(history, stateDir),
+      factTable(history),
+      ...damageLines(history.damage).map(line => paragraph(text(`Note: ${line}.`))),
       heading(2, 'Step by step'),
-      ...story.sessions.flatMap((session, index) => [
+      ...history.sessions.flatMap((session, index) => [
         heading(3, `${dateAndTime(session.from)}: ${sessionWords(session)}`),
-        ...story.steps.filter(step => step.session === index).flatMap(stepContent),
+        ...history.steps.filter(step => step.session === index).flatMap(stepContent),
       ]),
-      ...pictureContent('Processes before', story.before),
-      ...pictureContent('Processes afterwards', story.after),
+      ...pictureContent('Processes before', history.before),
+      ...pictureContent('Processes afterwards', history.after),
     ],
   }
   return toMarkdown(tree, { bullet: '-', extensions: [gfmToMarkdown()] })
 }
 
-function detailOf(story: Story): string {
-  const detail = endingDetail(story)
+function detailOf(history: RunHistory): string {
+  const detail = endingDetail(history)
   return detail === '' ? '' : `: ${detail}`
 }
 
-function nextContent(story: Story, stateDir: string | undefined): RootContent[] {
-  const steps = nextSteps(story, stateDir)
+function nextContent(history: RunHistory, stateDir: string | undefined): RootContent[] {
+  const steps = nextSteps(history, stateDir)
   if (steps.length === 0) return []
   const items = steps.map(
     ({ command, does }): ListItem => ({
@@ -73,13 +73,13 @@ function nextContent(story: Story, stateDir: string | undefined): RootContent[] 
   return [heading(2, 'What to do now'), { type: 'list', spread: false, children: items }]
 }
 
-function factTable(story: Story): Table {
-  const { run, sessions, linksOut, runbook, directory } = story
+function factTable(history: RunHistory): Table {
+  const { run, sessions, linksOut, runbook, directory } = history
   const [first] = sessions
   const facts: [string, PhrasingContent][] = [['run', code(run)]]
   if (first !== undefined) {
     facts.push(['begun', text(dateAndTime(first.from))], ['by', text(operatorWords(first.operator))])
-    facts.push(['took', text(formatDuration(tookMs(story)))])
+    facts.push(['took', text(formatDuration(tookMs(history)))])
   }
   if (linksOut !== null) {
     const { from, to } = linksOut
@@ -97,8 +97,8 @@ function row(...cells: readonly PhrasingContent[]): Table['children'][number] {
   return { type: 'tableRow', children: cells.map(cell => ({ type: 'tableCell', children: [cell] })) }
 }
 
-function stepContent(step: StepStory): BlockContent[] {
-  const lines = firstOf(step.deeds.flatMap(deedBlock), longestStep)
+function stepContent(step: StepHistory): BlockContent[] {
+  const lines = firstOf(step.actions.flatMap(actionBlock), longestStep)
   const error = step.error === null ? [] : [paragraph(text(printable(step.error)))]
   return [
     paragraph(text(`${clock(step.from)} `), strong(stepName(step)), text(`: ${stepWords(step)}`)),
@@ -116,10 +116,10 @@ function firstOf(lines: readonly string[], most: number): readonly string[] {
   return [...lines.slice(0, most), `… ${lines.length - most} more lines`]
 }
 
-function deedBlock(deed: Deed): string[] {
+function actionBlock(deed: StepAction): string[] {
   const result = resultWords(deed)
   return [
-    ...deedLines(deed).map(line => truncate(line, longestLine)),
+    ...actionLines(deed).map(line => truncate(line, longestLine)),
     ...(result === null ? [] : [`# ${result}`]),
     ...printedLines(deed.result?.output ?? ''),
   ]
@@ -128,7 +128,7 @@ function deedBlock(deed: Deed): string[] {
 /** Lines of a process tree. */
 const longestPicture = 100
 
-function pictureContent(title: string, seen: Story['before']): RootContent[] {
+function pictureContent(title: string, seen: RunHistory['before']): RootContent[] {
   if (seen === null) return []
   return [heading(2, title), block(pictureLines(seen, { most: longestPicture, cut: null }))]
 }

@@ -1,14 +1,14 @@
-import type { Deed, Session, StepStory, Story } from '../history/history.js'
+import type { RunHistory, Session, StepAction, StepHistory } from '../history/history.js'
 import { formatDuration } from '../text/duration.js'
 import { printedLines } from '../text/printed.js'
 import { printable, quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
 import { truncate, wrap } from '../text/wrap.js'
 import {
+  actionLines,
   clock,
   damageLines,
   dateAndTime,
-  deedLines,
   endingDetail,
   endingWord,
   nextSteps,
@@ -23,7 +23,7 @@ import {
 } from './history-words.js'
 import { pictureLines } from './picture.js'
 
-export interface StoryText {
+export interface HistoryText {
   readonly style: Style
   /** Columns. */
   readonly width: number
@@ -34,37 +34,41 @@ export interface StoryText {
 }
 
 /** The story of one run, for a terminal: who, when, each step with what it did, how it ended, what to do now. */
-export function storyText(story: Story, options: StoryText): string {
+export function historyText(history: RunHistory, options: HistoryText): string {
   const { style, width } = options
   const lines = [
-    ...wrap(titleOf(story), width, '').map(style.bold),
-    ...factLines(story, width),
-    ...endingLines(story, options),
-    ...nextSteps(story, options.stateDir).flatMap(({ command, does }) => [
+    ...wrap(titleOf(history), width, '').map(style.bold),
+    ...factLines(history, width),
+    ...endingLines(history, options),
+    ...nextSteps(history, options.stateDir).flatMap(({ command, does }) => [
       `  ${style.bold(command)}`,
       ...wrap(does, width, '      '),
     ]),
-    ...damageLines(story.damage).flatMap(line => wrap(`note: ${line}`, width, '').map(style.warn)),
-    ...story.sessions.flatMap((session, index) => sessionLines(story, session, index, options)),
-    ...(story.before === null ? [] : ['', style.bold('Processes before'), ...tree(story.before, options)]),
-    ...(story.after === null ? [] : ['', style.bold('Processes afterwards'), ...tree(story.after, options)]),
+    ...damageLines(history.damage).flatMap(line => wrap(`note: ${line}`, width, '').map(style.warn)),
+    ...history.sessions.flatMap((session, index) => sessionLines(history, session, index, options)),
+    ...(history.before === null
+      ? []
+      : ['', style.bold('Processes before'), ...tree(history.before, options)]),
+    ...(history.after === null
+      ? []
+      : ['', style.bold('Processes afterwards'), ...tree(history.after, options)]),
   ]
   return `${lines.join('\n')}\n`
 }
 
-function endingLines(story: Story, { style, width }: StoryText): string[] {
-  const { word, mood } = endingWord(story.ending)
-  const detail = endingDetail(story)
+function endingLines(history: RunHistory, { style, width }: HistoryText): string[] {
+  const { word, mood } = endingWord(history.ending)
+  const detail = endingDetail(history)
   return wrap(detail === '' ? word : `${word}: ${detail}`, width, '').map(style[mood])
 }
 
-function factLines(story: Story, width: number): string[] {
-  const { sessions, runbook, linksOut, directory, run } = story
+function factLines(history: RunHistory, width: number): string[] {
+  const { sessions, runbook, linksOut, directory, run } = history
   const [first] = sessions
   const facts: [string, string][] = [['run', run]]
   if (first !== undefined) {
     facts.push(['begun', `${dateAndTime(first.from)} by ${operatorWords(first.operator)}`])
-    facts.push(['took', tookWords(story)])
+    facts.push(['took', tookWords(history)])
   }
   if (linksOut !== null) {
     const { from, to } = linksOut
@@ -78,15 +82,15 @@ function factLines(story: Story, width: number): string[] {
   })
 }
 
-function tookWords(story: Story): string {
-  const { length } = story.sessions
-  return `${formatDuration(tookMs(story))}${length > 1 ? `, in ${length} sessions` : ''}`
+function tookWords(history: RunHistory): string {
+  const { length } = history.sessions
+  return `${formatDuration(tookMs(history))}${length > 1 ? `, in ${length} sessions` : ''}`
 }
 
-function sessionLines(story: Story, session: Session, index: number, options: StoryText): string[] {
+function sessionLines(history: RunHistory, session: Session, index: number, options: HistoryText): string[] {
   const { style, width } = options
-  const steps = story.steps.filter(step => step.session === index)
-  const cut = index < story.sessions.length - 1 && session.end === null
+  const steps = history.steps.filter(step => step.session === index)
+  const cut = index < history.sessions.length - 1 && session.end === null
   return [
     '',
     ...wrap(`${dateAndTime(session.from)}: ${sessionWords(session)}`, width, '').map(style.bold),
@@ -98,7 +102,7 @@ function sessionLines(story: Story, session: Session, index: number, options: St
 /** The width of a clock and two blanks. */
 const indent = ' '.repeat(14)
 
-function stepLines(step: StepStory, options: StoryText): string[] {
+function stepLines(step: StepHistory, options: HistoryText): string[] {
   const { style, width } = options
   const [first = '', ...more] = wrap(stepName(step), width, indent)
   const head = `${clock(step.from)}  ${first.trimStart()}`
@@ -109,11 +113,11 @@ function stepLines(step: StepStory, options: StoryText): string[] {
       ? [`${head}${' '.repeat(room)}${tail}`]
       : [head, ...more, indent + tail]),
     ...(step.error === null ? [] : wrap(printable(step.error), width, indent).map(style.bad)),
-    ...folded(step.deeds, options).map(line => style.dim(line)),
+    ...folded(step.actions, options).map(line => style.dim(line)),
   ]
 }
 
-function dress({ status }: StepStory, style: Style): (text: string) => string {
+function dress({ status }: StepHistory, style: Style): (text: string) => string {
   if (status === 'failed') return style.bad
   return status === 'cut-off' || status === 'skipped' ? style.warn : style.dim
 }
@@ -121,34 +125,34 @@ function dress({ status }: StepStory, style: Style): (text: string) => string {
 /** Of so many lines the first few tell. */
 const most = 8
 
-function folded(deeds: readonly Deed[], { width, verbose }: StoryText): string[] {
+function folded(actions: readonly StepAction[], { width, verbose }: HistoryText): string[] {
   const room = width - indent.length
-  const lines = deeds.flatMap(deed => (verbose ? wholeLines(deed) : shortLines(deed, room)))
+  const lines = actions.flatMap(deed => (verbose ? wholeLines(deed) : shortLines(deed, room)))
   const shown = verbose || lines.length <= most ? lines : lines.slice(0, most - 1)
   const rest = lines.length - shown.length
   return [...shown, ...(rest > 0 ? [`… ${rest} more lines: --verbose`] : [])].map(line => indent + line)
 }
 
 /** Not wrapped: a command can be copied, the terminal breaks it. */
-function wholeLines(deed: Deed): string[] {
+function wholeLines(deed: StepAction): string[] {
   const result = resultWords(deed)
   return [
-    ...deedLines(deed),
+    ...actionLines(deed),
     ...(result === null ? [] : [`  ${result}`]),
     ...printedLines(deed.result?.output ?? '').map(line => `  ${line}`),
   ]
 }
 
 /** The end of a command tells less than what came of it. */
-function shortLines(deed: Deed, room: number): string[] {
+function shortLines(deed: StepAction, room: number): string[] {
   const result = resultWords(deed)
   const tail = result === null ? '' : `: ${result}`
   return [
-    ...deedLines(deed).map(line => truncate(line, room - tail.length) + tail),
+    ...actionLines(deed).map(line => truncate(line, room - tail.length) + tail),
     ...printedLines(deed.result?.output ?? '').map(line => truncate(`  ${line}`, room)),
   ]
 }
 
-function tree(seen: NonNullable<Story['before']>, { width, verbose, style }: StoryText): string[] {
+function tree(seen: NonNullable<RunHistory['before']>, { width, verbose, style }: HistoryText): string[] {
   return pictureLines(seen, { most: verbose ? null : 40, cut: verbose ? null : width }).map(style.dim)
 }

@@ -1,14 +1,14 @@
-import type { Damage, Deed, Ending, Session, StepStory, Story } from '../history/history.js'
+import type { Damage, Ending, RunHistory, Session, StepAction, StepHistory } from '../history/history.js'
 import type { Operator } from '../journal/manifest.js'
 import { type WayOut, waysBack, waysOut } from '../journal/ways-out.js'
 import { formatDuration } from '../text/duration.js'
 import { printable, quote } from '../text/quote.js'
-import { actLines } from './run-step.js'
+import { operationLines } from './run-step.js'
 
 /** What a run is called in a headline. */
-export function titleOf({ runbook, serviceDirectory, host, run }: Story): string {
+export function titleOf({ runbook, svscanDirectory, host, run }: RunHistory): string {
   const what = printable(runbook?.title ?? runbook?.name ?? `Run ${run}`)
-  const where = serviceDirectory === null ? '' : `: ${quote(serviceDirectory)}`
+  const where = svscanDirectory === null ? '' : `: ${quote(svscanDirectory)}`
   return `${what}${where}${host === null ? '' : ` on ${printable(host)}`}`
 }
 
@@ -36,13 +36,13 @@ export function endingWord({ kind }: Ending): {
 }
 
 /** What that word leaves open, in small letters and without a full stop; empty where there is nothing to add. */
-export function endingDetail(story: Story): string {
-  const { ending, sessions, damage } = story
+export function endingDetail(history: RunHistory): string {
+  const { ending, sessions, damage } = history
   const links = sessions.at(-1)?.end?.links
   const where = links === undefined ? [] : [linksWords[links]]
   switch (ending.kind) {
     case 'done':
-      return [...(leavesSomething(story) ? ['what it could not cure is left'] : []), ...where].join('; ')
+      return [...(leavesSomething(history) ? ['what it could not cure is left'] : []), ...where].join('; ')
     case 'undone':
       return ['what could be taken back was', ...where].join('; ')
     case 'restored':
@@ -61,12 +61,12 @@ export function endingDetail(story: Story): string {
     case 'unreadable':
       return `its journal: ${damage.journal}`
     case 'unfinished':
-      return [leftBy[ending.how], ...missingWords(ending.missingNow, story)].join('; ')
+      return [leftBy[ending.how], ...missingWords(ending.missingNow, history)].join('; ')
   }
 }
 
 /** A repair that was carried out whole may leave what only a person can mend. */
-function leavesSomething({ ending, sessions }: Story): boolean {
+function leavesSomething({ ending, sessions }: RunHistory): boolean {
   return ending.kind === 'done' && (sessions.at(-1)?.end?.exitCode ?? 0) !== 0
 }
 
@@ -79,7 +79,7 @@ const leftBy = {
 } as const
 
 /** As it is at this moment: somebody may have put them back by hand, or with restore.sh. */
-function missingWords(missing: number | null, { before }: Story): string[] {
+function missingWords(missing: number | null, { before }: RunHistory): string[] {
   const all = before?.entries.filter(({ link }) => link !== null).length ?? 0
   if (missing === null || all === 0) return []
   if (missing === 0) return ['all links are in place now']
@@ -95,9 +95,9 @@ const linksWords = {
 const tellsNow: WayOut = { command: 'svreset check', does: 'tells how the system is now' }
 
 /** What to do now; empty where there is nothing. `stateDir` only where it is not the default. */
-export function nextSteps(story: Story, stateDir?: string): readonly WayOut[] {
-  const { ending, run, directory } = story
-  if (leavesSomething(story)) return [tellsNow]
+export function nextSteps(history: RunHistory, stateDir?: string): readonly WayOut[] {
+  const { ending, run, directory } = history
+  if (leavesSomething(history)) return [tellsNow]
   switch (ending.kind) {
     case 'unfinished':
       return waysOut(run, `${directory}/manifest.yaml`, stateDir)
@@ -128,30 +128,30 @@ export function sessionWords({ kind, operator, pid }: Session): string {
   return `${verb} by ${operatorWords(operator)}, pid ${pid}`
 }
 
-export function stepName({ name }: StepStory): string {
+export function stepName({ name }: StepHistory): string {
   return printable(name)
 }
 
 /** `reset, sha256 f5cdebb9aa45`, as much of it as tells two apart. */
-export function runbookWords({ name, digest }: NonNullable<Story['runbook']>): string {
+export function runbookWords({ name, digest }: NonNullable<RunHistory['runbook']>): string {
   return `${printable(name)}, sha256 ${printable(digest.slice(0, 12))}`
 }
 
-export function stepWords({ status, from, to }: StepStory): string {
+export function stepWords({ status, from, to }: StepHistory): string {
   if (status === 'cut-off') return 'cut off'
   return to === null ? status : `${status}, ${formatDuration(to - from)}`
 }
 
 /** The lines that say what was done, as a person would type it; control characters are made visible. */
-export function deedLines({ act }: Deed): string[] {
+export function actionLines({ operation }: StepAction): string[] {
   // The journal leaves the links to the manifest.
-  if (act.act === 'record') return ['write manifest.yaml and restore.sh']
-  return actLines([act])
+  if (operation.kind === 'write-manifest') return ['write manifest.yaml and restore.sh']
+  return operationLines([operation])
 }
 
 /** `exit 0, 11 ms` of a command; null of anything else. A command of which nothing more is known is said to be so. */
-export function resultWords({ act, result }: Deed): string | null {
-  if (act.act !== 'command') return null
+export function resultWords({ operation, result }: StepAction): string | null {
+  if (operation.kind !== 'command') return null
   return result === null ? 'no result' : `exit ${result.exitCode}, ${formatDuration(result.durationMs)}`
 }
 
@@ -175,7 +175,7 @@ function listed(lines: readonly number[]): string {
 }
 
 /** How long it took from its first record to its last one: what a person waited, interruptions included. */
-export function tookMs({ sessions }: Pick<Story, 'sessions'>): number {
+export function tookMs({ sessions }: Pick<RunHistory, 'sessions'>): number {
   return Math.max(0, (sessions.at(-1)?.to ?? 0) - (sessions[0]?.from ?? 0))
 }
 

@@ -1,4 +1,4 @@
-import type { Seen } from '../contract/snapshot.js'
+import type { Snapshot } from '../contract/snapshot.js'
 import { diagnose } from '../findings/diagnose.js'
 import { pictured } from '../journal/snapshot.js'
 import { readUsers } from '../system/users.js'
@@ -13,7 +13,7 @@ interface Framing {
 }
 
 /** The process tree as a run saw it, with what can be seen on a picture to be sick. */
-export function pictureLines(seen: Seen, { most, cut }: Framing): string[] {
+export function pictureLines(seen: Snapshot, { most, cut }: Framing): string[] {
   const system = pictured(seen)
   const findings = diagnose(system).filter(({ id }) => visible.has(id))
   const lines = processTree(system, findings, {

@@ -6,7 +6,7 @@ import { printable, quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
 import { wrap } from '../text/wrap.js'
 import { blastWords } from './blast-text.js'
-import { actLines, foldedActLines, undoWords } from './run-step.js'
+import { foldedOperationLines, operationLines, undoWords } from './run-step.js'
 import { subjects } from './step-evidence.js'
 
 export interface TextOptions {
@@ -22,7 +22,7 @@ export function headerLines(plan: Plan, context: RunContext, { style, width }: T
   const down = initial.supervises.length
   const [svscan] = initial.svscans
   return [
-    style.bold(`${plan.runbook.title}: ${quote(plan.serviceDirectory)} on ${initial.host}`),
+    style.bold(`${plan.runbook.title}: ${quote(plan.svscanDirectory)} on ${initial.host}`),
     ...wrap(
       `${count(links.length, 'link')}, ${count(initial.services.length, 'service')}, ${count(down, 'supervise process', 'supervise processes')}; ` +
         (svscan === undefined ? 'no svscan' : `svscan has pid ${svscan.process.pid}`),
@@ -46,13 +46,13 @@ export function stepLines(
   of: number,
   { style, width, verbose, context }: TextOptions & { readonly context?: RunContext },
 ): string[] {
-  const acts = verbose ? actLines(step.acts) : foldedActLines(step, 8, width - 4)
+  const operations = verbose ? operationLines(step.operations) : foldedOperationLines(step, 8, width - 4)
   const about = context === undefined ? [] : subjects(step, context)
-  const nothing = step.acts.length === 0 && step.effect !== 'read'
+  const nothing = step.operations.length === 0 && step.effect !== 'read'
   return [
     ...wrap(`${style.dim(`Step ${index + 1} of ${of}:`)} ${style.bold(printable(step.name))}`, width, ''),
     ...(step.description === '' ? [] : wrap(printable(step.description), width, '  ').map(style.dim)),
-    ...acts.map(line => `    ${line}`),
+    ...operations.map(line => `    ${line}`),
     ...(nothing ? ['    nothing to do, as far as can be seen now'] : []),
     ...about.flatMap(text => wrap(text, width, '  ')),
     ...step.notes.flatMap(note => wrap(`note: ${printable(note)}`, width, '  ').map(style.warn)),

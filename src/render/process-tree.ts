@@ -1,5 +1,5 @@
 import type { Finding } from '../contract/finding.js'
-import { age } from '../diagnosis/supervised.js'
+import { age } from '../diagnosis/service-part.js'
 import { splitTitle } from '../diagnosis/title.js'
 import { isLive } from '../system/interpret.js'
 import type { Process } from '../system/process.js'

@@ -8,7 +8,7 @@ import { formatDuration } from '../text/duration.js'
 import { printable } from '../text/quote.js'
 import { wrap } from '../text/wrap.js'
 import { stepLines, type TextOptions } from './plan-text.js'
-import { actLines } from './run-step.js'
+import { operationLines } from './run-step.js'
 import { askLine, type LineTerminal } from './terminal-line.js'
 
 export interface PromptOptions extends LineTerminal {
@@ -87,7 +87,7 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
         say('q  stop here', '  ')
       }
     },
-    async insist(_step, question): Promise<boolean> {
+    async escalate(_step, question): Promise<boolean> {
       options.rest()
       return askYesOrNo(question, 'do it', 'leave it: the step fails, and you are asked what to do then')
     },
@@ -164,7 +164,7 @@ function explain(letters: string, width: number): string {
 }
 
 function details(step: PlannedStep): string {
-  const lines = actLines(step.acts)
+  const lines = operationLines(step.operations)
   return lines.length === 0 ? '    no command: it only looks\n' : lines.map(line => `    ${line}\n`).join('')
 }
 

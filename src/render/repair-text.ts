@@ -1,6 +1,6 @@
 import type { Finding } from '../contract/finding.js'
 import type { Outcome } from '../contract/repair.js'
-import type { Treated } from '../repair/triage.js'
+import type { Treatment } from '../repair/triage.js'
 import { printable } from '../text/quote.js'
 import type { Style } from '../text/style.js'
 import { wrap } from '../text/wrap.js'
@@ -13,8 +13,8 @@ export interface RepairText {
 }
 
 /** What becomes of each finding, before anything is done: what is cured, what is left, and why. */
-export function treatmentLines(treated: readonly Treated[], options: RepairText): string[] {
-  const of = (...kinds: readonly Kind[]) => treated.filter(each => kinds.includes(kindOf(each)))
+export function treatmentLines(treatments: readonly Treatment[], options: RepairText): string[] {
+  const of = (...kinds: readonly Kind[]) => treatments.filter(each => kinds.includes(kindOf(each)))
   return [
     ...section('Cured by this:', of('cure'), options),
     ...section('Left to you:', of('person'), options),
@@ -24,23 +24,23 @@ export function treatmentLines(treated: readonly Treated[], options: RepairText)
   ]
 }
 
-type Kind = Treated['remedy']['kind'] | 'reset-later'
+type Kind = Treatment['remedy']['kind'] | 'reset-later'
 
-function kindOf({ remedy }: Treated): Kind {
+function kindOf({ remedy }: Treatment): Kind {
   return remedy.kind === 'reset' && !remedy.urgent ? 'reset-later' : remedy.kind
 }
 
 /** Of so many of a kind each is named; of more only how many there are. */
 const named = 6
 
-function section(title: string, treated: readonly Treated[], options: RepairText): string[] {
-  if (treated.length === 0) return []
-  const groups = groupBy(treated, ({ finding, remedy }) => JSON.stringify([finding.id, says(remedy)]))
+function section(title: string, treatments: readonly Treatment[], options: RepairText): string[] {
+  if (treatments.length === 0) return []
+  const groups = groupBy(treatments, ({ finding, remedy }) => JSON.stringify([finding.id, says(remedy)]))
   return ['', options.style.bold(title), ...[...groups.values()].flatMap(group => groupLines(group, options))]
 }
 
 /** What is found, each once, and then what becomes of all of it. */
-function groupLines(group: readonly Treated[], options: RepairText): string[] {
+function groupLines(group: readonly Treatment[], options: RepairText): string[] {
   const { style, width } = options
   const [first] = group
   if (first === undefined) return []
@@ -69,18 +69,18 @@ function groupBy<T>(all: readonly T[], key: (each: T) => string): Map<string, T[
   return groups
 }
 
-function says(remedy: Treated['remedy']): string {
+function says(remedy: Treatment['remedy']): string {
   return remedy.kind === 'follows' ? '' : remedy.says
 }
 
-function logLines({ finding: { service } }: Treated, { logTail }: RepairText): string[] {
+function logLines({ finding: { service } }: Treatment, { logTail }: RepairText): string[] {
   const tail = service === null ? [] : logTail(service)
   if (tail.length === 0) return []
   return ['    the last lines of its log:', ...tail.map(line => `      ${printable(line)}`)]
 }
 
-function followers(treated: readonly Treated[], { width }: RepairText): string[] {
-  const ids = new Set(treated.map(({ finding }) => finding.id))
+function followers(treatments: readonly Treatment[], { width }: RepairText): string[] {
+  const ids = new Set(treatments.map(({ finding }) => finding.id))
   return ids.size === 0 ? [] : ['', ...wrap(`What goes with its cause: ${[...ids].join(', ')}`, width, '')]
 }
 

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../contract/events.js'
 import { type Finding, verdictOf } from '../contract/finding.js'
 import type { Outcome } from '../contract/repair.js'
-import type { Treated } from '../repair/triage.js'
+import type { Treatment } from '../repair/triage.js'
 import { planJson, readable } from '../runbook/plan/plan-json.js'
 import { toJson } from '../text/json.js'
 
@@ -12,17 +12,17 @@ export function runEventJson(event: RunEvent, time: Date): string | null {
 }
 
 /** A line for what is no event of the runner: what was found, and what becomes of it. */
-export function findingsEventJson(treated: readonly Treated[], time: Date): string {
-  const findings = treated.map(({ finding: { id, severity, service, message, causedBy }, remedy }) => ({
+export function findingsEventJson(treatments: readonly Treatment[], time: Date): string {
+  const findings = treatments.map(({ finding: { id, severity, service, message, causedBy }, remedy }) => ({
     ...{ id, severity, message: readable(message) },
     service: service === null ? null : readable(service),
     ...(causedBy === undefined ? {} : { causedBy }),
     remedy: remedyJson(remedy),
   }))
-  return `${toJson({ event: 'findings', time: time.toISOString(), verdict: verdictOf(treated.map(({ finding }) => finding)), findings })}\n`
+  return `${toJson({ event: 'findings', time: time.toISOString(), verdict: verdictOf(treatments.map(({ finding }) => finding)), findings })}\n`
 }
 
-function remedyJson(remedy: Treated['remedy']): object {
+function remedyJson(remedy: Treatment['remedy']): object {
   switch (remedy.kind) {
     case 'follows':
       return { kind: 'follows' }
@@ -39,7 +39,7 @@ function eventBody(event: RunEvent): object | null {
       return {
         run: event.run,
         runbook: event.plan.runbook.name,
-        serviceDirectory: event.plan.serviceDirectory,
+        serviceDirectory: event.plan.svscanDirectory,
         dryRun: event.dryRun,
         plan: planJson(event.plan),
       }

@@ -1,41 +1,41 @@
 import { type PlannedCommand, scriptOf } from '../contract/command.js'
-import type { Act, PipeEnd } from '../contract/operation.js'
+import type { Operation, PipeEnd } from '../contract/operation.js'
 import type { PlannedStep } from '../contract/plan.js'
 import { printable, quote, quoteCommand } from '../text/quote.js'
 import { truncate } from '../text/wrap.js'
 
 /** One line for each thing that a step does, as a person would type it. */
-export function actLines(acts: readonly Act[]): string[] {
-  return acts.flatMap(act => {
-    switch (act.act) {
-      case 'record':
-        return act.links.length === 0
+export function operationLines(operations: readonly Operation[]): string[] {
+  return operations.flatMap(operation => {
+    switch (operation.kind) {
+      case 'write-manifest':
+        return operation.links.length === 0
           ? ['note that there are no links']
-          : act.links.map(({ name, target }) => `note ${quote(name)} -> ${quote(target)}`)
+          : operation.links.map(({ name, target }) => `note ${quote(name)} -> ${quote(target)}`)
       case 'unlink':
-        return [`rm ${quote(act.link.name)}`]
+        return [`rm ${quote(operation.link.name)}`]
       case 'link':
-        return [`ln -s ${quote(act.link.target)} ${quote(act.link.name)}`]
+        return [`ln -s ${quote(operation.link.target)} ${quote(operation.link.name)}`]
       case 'command':
-        return commandLines(act)
+        return commandLines(operation)
       case 'signal':
-        return [`kill -${act.signal.slice(3)} ${act.process.pid}  # ${printable(act.what)}`]
+        return [`kill -${operation.signal.slice(3)} ${operation.process.pid}  # ${printable(operation.what)}`]
       case 'control':
         return [
-          `write ${printable(act.orders)} to the control descriptor of pid ${act.process.pid}  # ${printable(act.what)}`,
+          `write ${printable(operation.orders)} to the control descriptor of pid ${operation.process.pid}  # ${printable(operation.what)}`,
         ]
       case 'hold':
-        return [`hold the pipe of readproctitle, pid ${act.process.pid}, so that svscanboot waits`]
+        return [`hold the pipe of readproctitle, pid ${operation.process.pid}, so that svscanboot waits`]
       case 'release':
         return ['let go of the pipe of readproctitle']
       case 'undo-by':
-        return act.acts.length === 0
+        return operation.operations.length === 0
           ? []
-          : ['# to undo it:', ...actLines(act.acts).map(line => `#   ${line}`)]
+          : ['# to undo it:', ...operationLines(operation.operations).map(line => `#   ${line}`)]
       case 'start':
-        return [`${quoteCommand(act.launch.argv)} &  # in a session of its own`]
+        return [`${quoteCommand(operation.launch.argv)} &  # in a session of its own`]
       case 'attach': {
-        const { argv, input, output } = act
+        const { argv, input, output } = operation
         const redirections = [
           ...(input === null ? [] : [`<${pathOf(input)}`]),
           ...(output === null ? [] : [`>${pathOf(output)} 2>&1`]),
@@ -45,16 +45,18 @@ export function actLines(acts: readonly Act[]): string[] {
       case 'await-scan':
         return ["wait until just before svscan's next scan (it looks every 5 s)"]
       case 'drain':
-        return [`wait until the pipe of pid ${act.process.pid} is empty  # ${printable(act.what)}`]
-      case 'salvage':
         return [
-          `keep what waits in the log pipes that only pid ${act.process.pid} has  # ${printable(act.what)}`,
+          `wait until the pipe of pid ${operation.process.pid} is empty  # ${printable(operation.what)}`,
+        ]
+      case 'save-unread-lines':
+        return [
+          `keep what waits in the log pipes that only pid ${operation.process.pid} has  # ${printable(operation.what)}`,
         ]
       case 'clear-title':
-        return [`printf %1000s | tr ' ' . >/proc/${act.process.pid}/fd/0  # readproctitle`]
+        return [`printf %1000s | tr ' ' . >/proc/${operation.process.pid}/fd/0  # readproctitle`]
       case 'limit':
         return [
-          `prlimit --pid ${act.process.pid} --nofile=${act.openFiles}  # ${printable(act.what)}, was ${act.before}`,
+          `prlimit --pid ${operation.process.pid} --nofile=${operation.openFiles}  # ${printable(operation.what)}, was ${operation.before}`,
         ]
     }
   })
@@ -78,23 +80,27 @@ function pathOf({ process, descriptor }: PipeEnd): string {
 }
 
 /** The first lines, and how many more there are. */
-export function foldedActLines(step: PlannedStep, most: number, width: number): string[] {
-  const lines = actLines(step.acts)
+export function foldedOperationLines(step: PlannedStep, most: number, width: number): string[] {
+  const lines = operationLines(step.operations)
   const shown = lines.length <= most ? lines : lines.slice(0, most - 1)
   const rest = lines.length - shown.length
   return [...shown.map(line => truncate(line, width)), ...(rest > 0 ? [`… and ${rest} more`] : [])]
 }
 
-export function undoWords({ effect, acts }: PlannedStep): string {
+export function undoWords({ effect, operations }: PlannedStep): string {
   if (effect === 'read') return 'only looks'
   if (effect === 'reversible') return 'can be undone'
-  return acts.some(stops)
+  return operations.some(stops)
     ? 'cannot be undone: what is stopped runs again only when svscan, or you, start it again'
     : 'cannot be undone'
 }
 
-function stops(act: Act): boolean {
-  if (act.act === 'signal') return act.signal !== 'SIGCONT'
-  if (act.act === 'control') return /[dxk]/.test(act.orders)
-  return act.act === 'command' && /(^|\/)svc$/.test(act.argv[0] ?? '') && /^-\w*[dxk]/.test(act.argv[1] ?? '')
+function stops(operation: Operation): boolean {
+  if (operation.kind === 'signal') return operation.signal !== 'SIGCONT'
+  if (operation.kind === 'control') return /[dxk]/.test(operation.orders)
+  return (
+    operation.kind === 'command' &&
+    /(^|\/)svc$/.test(operation.argv[0] ?? '') &&
+    /^-\w*[dxk]/.test(operation.argv[1] ?? '')
+  )
 }

@@ -14,51 +14,51 @@ interface Framing {
 }
 
 /** The table of runs, newest first; where the terminal is too narrow for it, a few lines for each. */
-export function runsText(stories: readonly Summary[], framing: Framing): string {
-  const directories = [...new Set(stories.map(({ serviceDirectory }) => serviceDirectory))]
+export function runsText(histories: readonly Summary[], framing: Framing): string {
+  const directories = [...new Set(histories.map(({ svscanDirectory }) => svscanDirectory))]
   const [directory = null] = directories
   const apart = directories.length > 1
-  const table = tableLines(stories, apart, framing)
+  const table = tableLines(histories, apart, framing)
   const fits = framing.width === null || table.width <= framing.width
   const lines = [
     ...(directory === null || apart ? [] : [framing.style.dim(`Runs on ${quote(directory)}, newest first:`)]),
-    ...(fits ? table.lines : stories.flatMap(story => narrowLines(story, apart, framing))),
+    ...(fits ? table.lines : histories.flatMap(history => narrowLines(history, apart, framing))),
   ]
   return `${lines.join('\n')}\n`
 }
 
 /** Where all are on one directory, it stands above. */
-function tableLines(stories: readonly Summary[], apart: boolean, { now, style }: Framing) {
+function tableLines(histories: readonly Summary[], apart: boolean, { now, style }: Framing) {
   const head = ['RUN', 'WHEN', 'RUNBOOK', 'ENDED', 'TOOK', 'WHO', ...(apart ? ['SERVICE DIRECTORY'] : [])]
-  const rows = stories.map(story => cells(story, now, apart))
+  const rows = histories.map(history => cells(history, now, apart))
   const widths = head.map((title, at) => Math.max(title.length, ...rows.map(row => row[at]?.length ?? 0)))
   const line = (row: readonly string[], dress = (text: string, _at: number) => text) =>
     row.map((cell, at) => dress(at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0), at)).join('  ')
-  const lines = stories.map((story, index) => {
-    const mood = style[endingWord(story.ending).mood]
+  const lines = histories.map((history, index) => {
+    const mood = style[endingWord(history.ending).mood]
     return line(rows[index] ?? [], (text, at) => (at === 3 ? mood(text) : text))
   })
   const width = widths.reduce((sum, each) => sum + each + 2, -2)
   return { width, lines: [style.dim(line(head)), ...lines] }
 }
 
-function narrowLines(story: Summary, apart: boolean, { now, style, width }: Framing): string[] {
-  const [run = '', when, runbook, ended, took, who, directory] = cells(story, now, apart)
-  const { mood } = endingWord(story.ending)
+function narrowLines(history: Summary, apart: boolean, { now, style, width }: Framing): string[] {
+  const [run = '', when, runbook, ended, took, who, directory] = cells(history, now, apart)
+  const { mood } = endingWord(history.ending)
   const words = `${runbook}, ${when}, by ${who}, ${took}${directory === undefined ? '' : `, ${directory}`}`
   return [run, `  ${style[mood](ended ?? '')}`, ...wrap(words, width ?? 80, '  ')]
 }
 
-function cells(story: Summary, now: number, apart: boolean): string[] {
-  const { run, runbook, sessions, ending, serviceDirectory } = story
+function cells(history: Summary, now: number, apart: boolean): string[] {
+  const { run, runbook, sessions, ending, svscanDirectory } = history
   const [first] = sessions
   return [
     run,
     first === undefined ? '-' : ago(first.from, now),
     printable(runbook?.name ?? '-'),
     endingWord(ending).word,
-    first === undefined ? '-' : formatDuration(tookMs(story)),
+    first === undefined ? '-' : formatDuration(tookMs(history)),
     first === undefined ? '-' : operatorName(first.operator),
-    ...(apart ? [serviceDirectory === null ? '-' : quote(serviceDirectory)] : []),
+    ...(apart ? [svscanDirectory === null ? '-' : quote(svscanDirectory)] : []),
   ]
 }

@@ -1,18 +1,18 @@
 import type { RunContext } from '../contract/context.js'
-import type { Act } from '../contract/operation.js'
+import type { Operation } from '../contract/operation.js'
 import type { PlannedStep } from '../contract/plan.js'
 import { printable } from '../text/quote.js'
 
 /** What a step is about: how many links, services, processes, and which. */
-export function subjects({ acts }: PlannedStep, context: RunContext): string[] {
+export function subjects({ operations }: PlannedStep, context: RunContext): string[] {
   const services = serviceNames(context)
   return [
-    ...named('link', acts.flatMap(linksOf)),
+    ...named('link', operations.flatMap(linksOf)),
     ...named(
       'service',
-      acts.flatMap(act => directoriesOf(act).flatMap(path => services.get(path) ?? [])),
+      operations.flatMap(operation => directoriesOf(operation).flatMap(path => services.get(path) ?? [])),
     ),
-    ...named('process', acts.flatMap(processesOf)),
+    ...named('process', operations.flatMap(processesOf)),
   ]
 }
 
@@ -26,18 +26,20 @@ function named(noun: string, all: readonly string[]): string[] {
   ]
 }
 
-function linksOf(act: Act): string[] {
-  if (act.act === 'record') return act.links.map(({ name }) => name)
-  return act.act === 'link' || act.act === 'unlink' ? [act.link.name] : []
+function linksOf(operation: Operation): string[] {
+  if (operation.kind === 'write-manifest') return operation.links.map(({ name }) => name)
+  return operation.kind === 'link' || operation.kind === 'unlink' ? [operation.link.name] : []
 }
 
 /** Of a command that names directories, those; else the one that it runs in. */
-function directoriesOf(act: Act): readonly string[] {
-  return act.act === 'command' ? [act.cwd, ...act.argv.slice(1)] : []
+function directoriesOf(operation: Operation): readonly string[] {
+  return operation.kind === 'command' ? [operation.cwd, ...operation.argv.slice(1)] : []
 }
 
-function processesOf(act: Act): string[] {
-  return act.act === 'signal' || act.act === 'control' ? [`${act.what} (pid ${act.process.pid})`] : []
+function processesOf(operation: Operation): string[] {
+  return operation.kind === 'signal' || operation.kind === 'control'
+    ? [`${operation.what} (pid ${operation.process.pid})`]
+    : []
 }
 
 const seen = new WeakMap<RunContext, ReadonlyMap<string, string>>()

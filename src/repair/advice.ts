@@ -1,6 +1,6 @@
 import type { Finding } from '../contract/finding.js'
 import type { System } from '../system/system.js'
-import { type Treated, triage } from './triage.js'
+import { type Treatment, triage } from './triage.js'
 
 /** The findings of a check, each with the remedy that svreset has for it, and the command that cures them. */
 export interface Advice {
@@ -15,12 +15,12 @@ export function advise(
   system: System,
   services: ReadonlySet<string> | null,
 ): Advice {
-  const { treated } = triage(findings, system)
-  return { findings: treated.map(withRemedy), command: commandFor(treated, services) }
+  const { treatments } = triage(findings, system)
+  return { findings: treatments.map(withRemedy), command: commandFor(treatments, services) }
 }
 
 /** What svreset does comes first; what a person would do, behind it. */
-function withRemedy({ finding, remedy }: Treated): Finding {
+function withRemedy({ finding, remedy }: Treatment): Finding {
   switch (remedy.kind) {
     case 'cure':
       return { ...finding, remedy: `svreset repair: ${remedy.says} (by hand: ${finding.remedy})` }
@@ -33,8 +33,8 @@ function withRemedy({ finding, remedy }: Treated): Finding {
   }
 }
 
-function commandFor(treated: readonly Treated[], services: ReadonlySet<string> | null): string | null {
-  const causes = treated.filter(({ finding }) => finding.causedBy === undefined)
+function commandFor(treatments: readonly Treatment[], services: ReadonlySet<string> | null): string | null {
+  const causes = treatments.filter(({ finding }) => finding.causedBy === undefined)
   if (causes.length === 0) return null
   const cured = causes.filter(({ remedy }) => remedy.kind === 'cure').length
   const command = ['svreset repair', ...(services ?? [])].join(' ')

@@ -5,13 +5,13 @@ import { clearTitle, type Remedy } from '../findings/remedy.js'
 import type { System } from '../system/system.js'
 
 /** A finding, and what is to become of it. */
-export interface Treated {
+export interface Treatment {
   readonly finding: Finding
   readonly remedy: Remedy | { readonly kind: 'follows'; readonly cause: string }
 }
 
 export interface Triage {
-  readonly treated: readonly Treated[]
+  readonly treatments: readonly Treatment[]
   readonly cures: Cures
 }
 
@@ -21,7 +21,7 @@ export function triage(findings: readonly Finding[], system: System): Triage {
   for (const finding of findings) {
     if (finding.causedBy === undefined) first.set(finding, remedyOf(finding, findings, system))
   }
-  const treated = findings.map((finding): Treated => {
+  const treatments = findings.map((finding): Treatment => {
     const known = first.get(finding)
     if (known !== undefined) return { finding, remedy: known }
     const cause = finding.causedBy ?? ''
@@ -29,8 +29,10 @@ export function triage(findings: readonly Finding[], system: System): Triage {
     const own = cured && remedies[finding.id]?.evenAsConsequence === true
     return { finding, remedy: own ? remedyOf(finding, findings, system) : { kind: 'follows', cause } }
   })
-  const cures = treated.flatMap(({ remedy }): readonly Cure[] => (remedy.kind === 'cure' ? remedy.cures : []))
-  return { treated, cures: gather([...cures, ...titles(cures)]) }
+  const cures = treatments.flatMap(({ remedy }): readonly Cure[] =>
+    remedy.kind === 'cure' ? remedy.cures : [],
+  )
+  return { treatments, cures: gather([...cures, ...titles(cures)]) }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Look, Recognised, Restart, RestartMethod } from '../contract/restart.js'
+import type { Recognised, Restart, RestartClues, RestartMethod } from '../contract/restart.js'
 import { alive } from '../system/processes.js'
 import type { Launch } from '../system/surroundings.js'
 import type { System } from '../system/system.js'
@@ -57,35 +57,35 @@ export function restartBy(name: string, system: System): Restart | null {
     : toRestart(method, { ...method.asked, evidence: 'you said so' }, look)
 }
 
-function lookOf(system: System): Look | null {
+function lookOf(system: System): RestartClues | null {
   const around = system.surroundings
   if (around === null) return null
   const origins = around.origins.flatMap(origin => {
-    const top = alive(system, origin.process)
-    return top === null ? [] : [{ ...origin, top }]
+    const launcher = alive(system, origin.process)
+    return launcher === null ? [] : [{ ...origin, launcher }]
   })
   return { system, around, origins }
 }
 
-function recognised(method: RestartMethod, look: Look): Restart | null {
+function recognised(method: RestartMethod, look: RestartClues): Restart | null {
   const found = method.recognise(look)
   return found === null ? null : toRestart(method, found, look)
 }
 
-function toRestart({ name: method }: RestartMethod, found: Recognised, look: Look): Restart {
+function toRestart({ name: method }: RestartMethod, found: Recognised, look: RestartClues): Restart {
   const { evidence, target = null, userManager = null, respawns, refusal = null } = found
   return { method, evidence, target, userManager, command: [], respawns, refusal, launch: launchOf(look) }
 }
 
 /** The same again: svscanboot where there was one, else that svscan; where nothing runs, a svscan on the directory. */
-function launchOf({ system, origins }: Pick<Look, 'system' | 'origins'>): Launch {
+function launchOf({ system, origins }: Pick<RestartClues, 'system' | 'origins'>): Launch {
   const boot = system.svscans.find(({ svscanboot }) => svscanboot !== null)?.svscanboot
-  const origin = origins.find(({ top }) => top.pid === boot?.pid) ?? origins[0]
+  const origin = origins.find(({ launcher }) => launcher.pid === boot?.pid) ?? origins[0]
   return origin?.launch ?? freshLaunch(system)
 }
 
-export function freshLaunch({ serviceDirectory, self }: System): Launch {
-  const { path, uid, gid } = serviceDirectory
+export function freshLaunch({ svscanDirectory, self }: System): Launch {
+  const { path, uid, gid } = svscanDirectory
   return {
     argv: ['svscan', path],
     directory: '/',

@@ -1,4 +1,4 @@
-import type { Act } from '../contract/operation.js'
+import type { Operation } from '../contract/operation.js'
 import { sendSignal } from '../contract/operation.js'
 import type { RestartMethod, Scene } from '../contract/restart.js'
 import { endHalted, endStanding, release } from './operations.js'
@@ -13,7 +13,7 @@ export const inittab: RestartMethod = {
   recognise({ around, origins }) {
     const line = around.inittab.find(({ serves }) => serves)
     if (line === undefined || around.init !== 'init' || around.upstart.length > 0) return null
-    if (origins.length > 0 && !origins.some(({ top }) => top.parent === 1)) return null
+    if (origins.length > 0 && !origins.some(({ launcher }) => launcher.parent === 1)) return null
     const blocked = line.blocked === null ? '' : `; but it has logged: ${line.blocked}`
     const evidence = `process 1 is init, and /etc/inittab has ${line.id}:…:respawn:${line.process}${blocked}`
     return { evidence, target: line.id, respawns: true }
@@ -24,7 +24,7 @@ export const inittab: RestartMethod = {
     const line = scene.system.surroundings?.inittab.find(({ id }) => id === scene.restart.target)
     const why = line?.blocked ?? 'it has not said why'
     const note = `init has not brought svscan back (${why}): telling it to look at /etc/inittab again; if that does not help, svreset resume --restart-method manual starts ${scene.restart.launch.argv.join(' ')}`
-    return { question: null, note, acts: lookAgain(scene) }
+    return { question: null, note, operations: lookAgain(scene) }
   },
   log: () => [{ kind: 'files', paths: logs, words: 'init: ' }],
 }
@@ -33,7 +33,7 @@ export const inittab: RestartMethod = {
  * As `telinit q` does. init leaves a line alone for five minutes that it has started ten times within two; this
  * sets its count back to nothing, and has it start at once what it had left alone.
  */
-function lookAgain({ system }: Scene): Act[] {
+function lookAgain({ system }: Scene): Operation[] {
   const init = system.processes.get(1)
   return init === undefined ? [] : [sendSignal('SIGHUP', init, 'init, to look at /etc/inittab again')]
 }

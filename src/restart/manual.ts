@@ -8,13 +8,13 @@ export const manual: RestartMethod = {
   rival: false,
   recognise({ around, origins: [origin] }) {
     if (origin === undefined) return null
-    const { top, ancestors, cgroup } = origin
+    const { launcher, ancestors, cgroup } = origin
     const [parent] = ancestors
     const below =
-      around.init === 'systemd' && top.parent === 1
+      around.init === 'systemd' && launcher.parent === 1
         ? `runs in ${cgroup}, but is not what systemd started there`
         : `is a child of ${parent === undefined ? 'a process that is not of here' : `${parent.command}, pid ${parent.pid}`}`
-    return { evidence: `${top.command}, pid ${top.pid}, ${below}`, respawns: false }
+    return { evidence: `${launcher.command}, pid ${launcher.pid}, ${below}`, respawns: false }
   },
   asked: { respawns: false },
   restart: scene => [release, ...endHalted(scene), ...endStanding(scene)],

@@ -7,13 +7,13 @@ export const openrc: RestartMethod = {
   summary: 'rc-service NAME restart, where OpenRC has started svscanboot or svscan by an init script',
   rival: true,
   recognise({ around, origins }) {
-    for (const { top } of origins) {
+    for (const { launcher } of origins) {
       const service = around.openrc.find(
         ({ started, pid, serves }) =>
-          started && (pid === top.pid || (pid === 0 && top.parent === 1 && serves)),
+          started && (pid === launcher.pid || (pid === 0 && launcher.parent === 1 && serves)),
       )
       if (service === undefined) continue
-      const evidence = `OpenRC has started ${service.script}, and ${top.command}, pid ${top.pid}, is what it started`
+      const evidence = `OpenRC has started ${service.script}, and ${launcher.command}, pid ${launcher.pid}, is what it started`
       return { evidence, target: service.name, respawns: false }
     }
     const service = around.openrc.find(each => each.serves)
@@ -31,12 +31,12 @@ export const openrc: RestartMethod = {
   /** A script that cannot stop what has ended already is not started again: OpenRC is told to forget that it runs. */
   late(scene) {
     const note = `OpenRC has not brought svscan back: telling it that ${name(scene.restart)} does not run, and to start it; if that does not help, svreset resume --restart-method manual starts ${scene.restart.launch.argv.join(' ')}`
-    const acts = [
+    const operations = [
       ...endStanding(scene),
       command('rc-service', name(scene.restart), 'zap'),
       command('rc-service', name(scene.restart), 'start'),
     ]
-    return { question: null, note, acts }
+    return { question: null, note, operations }
   },
   log: ({ restart }) => [
     { kind: 'command', argv: ['rc-service', name(restart), 'status'] },

@@ -1,24 +1,24 @@
-import type { Insistence } from '../contract/escalation.js'
-import type { Act } from '../contract/operation.js'
+import type { Escalation } from '../contract/escalation.js'
+import type { Operation } from '../contract/operation.js'
 import { sendSignal } from '../contract/operation.js'
 import type { Scene } from '../contract/restart.js'
 
 /** Lets svscanboot go on that was kept waiting by its readproctitle. */
-export const release: Act = { act: 'release' }
+export const release: Operation = { kind: 'release' }
 
-export function command(...argv: string[]): Act {
-  return { act: 'command', argv, cwd: '/' }
+export function command(...argv: string[]): Operation {
+  return { kind: 'command', argv, cwd: '/' }
 }
 
 /**
  * Ends the svscans that are stopped, and have nothing below them any more. SIGTERM would wait until they go on, and
  * then daemontools-encore's looks at its directory once more.
  */
-export function endHalted({ halted }: Scene): Act[] {
+export function endHalted({ halted }: Scene): Operation[] {
   return halted.map(({ process }) => sendSignal('SIGKILL', process, 'svscan'))
 }
 
-export function endStanding({ standing }: Scene): Act[] {
+export function endStanding({ standing }: Scene): Operation[] {
   return standing.flatMap(process => [
     sendSignal('SIGTERM', process, process.command),
     ...(process.state === 'T' ? [sendSignal('SIGCONT', process, process.command)] : []),
@@ -26,14 +26,14 @@ export function endStanding({ standing }: Scene): Act[] {
 }
 
 /** Nobody else has: what stood around svscan goes, and svreset starts it. */
-export function startByHand(scene: Scene, question: string | null, note: string): Insistence {
+export function startByHand(scene: Scene, question: string | null, note: string): Escalation {
   const left = [...scene.halted.map(({ process }) => process), ...scene.standing]
   return {
     question,
     note: `${note}: starting ${scene.restart.launch.argv.join(' ')}`,
-    acts: [
+    operations: [
       ...left.map(process => sendSignal('SIGKILL', process, process.command)),
-      { act: 'start', launch: scene.restart.launch },
+      { kind: 'start', launch: scene.restart.launch },
     ],
   }
 }
@@ -45,13 +45,13 @@ export function startByHand(scene: Scene, question: string | null, note: string)
 export function offerByHand(
   scene: Scene,
   { tried, state = '', keeper }: { readonly tried: string; readonly state?: string; readonly keeper: string },
-): Insistence {
+): Escalation {
   const argv = scene.restart.launch.argv.join(' ')
   const failed = `${tried} has not brought svscan back${state === '' ? '' : ` (${state})`}`
-  const { acts } = startByHand(scene, null, failed)
+  const { operations } = startByHand(scene, null, failed)
   return {
     question: `${failed}. Start ${argv} by hand, outside of ${keeper}?`,
     note: `${failed}: starting ${argv} by hand; end it before you have ${keeper} start another one`,
-    acts,
+    operations,
   }
 }

@@ -12,9 +12,9 @@ export const respawn: RestartMethod = {
   recognise({ around, origins }) {
     // systemd starts again what is a unit's main process, and nothing else.
     if (around.init === 'systemd') return null
-    for (const { top, ancestors } of origins) {
-      const what = `${top.command}, pid ${top.pid},`
-      if (top.parent === 1) return { evidence: `${what} is a child of process 1`, respawns: true }
+    for (const { launcher, ancestors } of origins) {
+      const what = `${launcher.command}, pid ${launcher.pid},`
+      if (launcher.parent === 1) return { evidence: `${what} is a child of process 1`, respawns: true }
       const [parent] = ancestors
       if (parent === undefined || shells.test(parent.command)) continue
       const evidence = `${what} is a child of ${parent.command}, pid ${parent.pid}, which may start it again`

@@ -14,11 +14,11 @@ export const supervised: RestartMethod = {
   summary: 'ends svscan, and the supervisor that it is a child of starts it again; never process 1',
   rival: false,
   recognise({ around, origins }) {
-    for (const { top, ancestors } of origins) {
+    for (const { launcher, ancestors } of origins) {
       const [parent] = ancestors
-      const what = `${top.command}, pid ${top.pid},`
-      if (top.pid === 1) return deadly('svscan is process 1 here')
-      if (top.parent === 1 && containerInits.test(around.init))
+      const what = `${launcher.command}, pid ${launcher.pid},`
+      if (launcher.pid === 1) return deadly('svscan is process 1 here')
+      if (launcher.parent === 1 && containerInits.test(around.init))
         return deadly(`${what} is what ${around.init}, process 1, runs here`)
       if (parent !== undefined && supervisors.test(parent.command)) {
         const evidence = `${what} is a child of ${parent.command}, pid ${parent.pid}`

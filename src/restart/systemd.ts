@@ -1,7 +1,7 @@
 import type { Recognised, Restart, RestartMethod } from '../contract/restart.js'
 import type { Process } from '../system/process.js'
 import { alive, descendants, nameOf } from '../system/processes.js'
-import { tops } from '../system/surroundings/launchers.js'
+import { launchersOf } from '../system/surroundings/launchers.js'
 import { systemctl } from '../system/surroundings/systemctl.js'
 import type { SystemdUnit } from '../system/surroundings.js'
 import type { System } from '../system/system.js'
@@ -17,10 +17,10 @@ export const systemd: RestartMethod = {
   summary: 'systemctl restart UNIT, where svscanboot or svscan is the main process of a unit',
   rival: true,
   recognise({ around, origins }) {
-    for (const { top } of origins) {
-      const unit = around.systemd.find(({ mainPid }) => mainPid === top.pid)
+    for (const { launcher } of origins) {
+      const unit = around.systemd.find(({ mainPid }) => mainPid === launcher.pid)
       if (unit === undefined) continue
-      const evidence = `${top.command}, pid ${top.pid}, is the main process of ${unit.name}`
+      const evidence = `${launcher.command}, pid ${launcher.pid}, is the main process of ${unit.name}`
       return known(unit, evidence)
     }
     const unit = around.systemd.find(each => each.serves)
@@ -54,7 +54,7 @@ export const systemd: RestartMethod = {
     if (moving) {
       const left = unit.members.map(pid => `${scene.system.processes.get(pid)?.command ?? 'process'} ${pid}`)
       const note = `systemd is not done with ${unit.name} (${stateOf(unit)}; ${left.join(', ') || 'no process'})`
-      return { question: null, note, acts: [], patience: 100_000 }
+      return { question: null, note, operations: [], patience: 100_000 }
     }
     const tried = control(scene.restart, scene.system.self.uid, 'restart').join(' ')
     const state = unit === undefined ? '' : `the unit is ${stateOf(unit)}`
@@ -70,7 +70,7 @@ export const systemd: RestartMethod = {
 
 /** In the unit's cgroup, and no part of daemontools or of its services. */
 function strangersIn({ members }: SystemdUnit, initial: System): Process[] {
-  const roots = [...tops(initial), ...initial.supervises.map(({ process }) => process)]
+  const roots = [...launchersOf(initial), ...initial.supervises.map(({ process }) => process)]
   const ours = new Set(
     roots.flatMap(({ pid }) => [pid, ...descendants(initial, pid).map(child => child.pid)]),
   )

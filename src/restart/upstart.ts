@@ -8,10 +8,10 @@ export const upstart: RestartMethod = {
   summary: 'initctl restart JOB, where svscanboot or svscan is the process of a job',
   rival: true,
   recognise({ around, origins }) {
-    for (const { top } of origins) {
-      const job = around.upstart.find(({ pid }) => pid === top.pid)
+    for (const { launcher } of origins) {
+      const job = around.upstart.find(({ pid }) => pid === launcher.pid)
       if (job !== undefined)
-        return known(job, `${top.command}, pid ${top.pid}, is the process of job ${job.name}`)
+        return known(job, `${launcher.command}, pid ${launcher.pid}, is the process of job ${job.name}`)
     }
     const job = around.upstart.find(each => each.serves)
     if (origins.length > 0 || job === undefined) return null

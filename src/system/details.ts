@@ -1,7 +1,7 @@
 import type { FileId } from './process.js'
 
 /** Looked at only where something in the first look asks for it, so that most looks pay nothing for it. */
-export interface Closer {
+export interface Details {
   /** The last lines of a log, by the service directory's id; for services that have just been started. */
   readonly logTails: ReadonlyMap<FileId, readonly string[]>
   /** Why no supervise can start, by the directory's id; for directories without one. */

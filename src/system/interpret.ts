@@ -14,7 +14,7 @@ export function interpret(observation: Observation): System {
   const children = childrenOf(observation)
   const pipes = readproctitlesByPipe(observation)
   const svscans = findSvscans(observation, pipes)
-  const places = placesOf(observation)
+  const places = knownDirectories(observation)
   const paths = new Map([...places.values()].map(place => [place.directory.path, place]))
   const supervises = findSupervises(observation, { children, svscans, places, paths, pipes })
   const hiddenSvscans = findHiddenSvscans(observation, svscans)
@@ -23,7 +23,7 @@ export function interpret(observation: Observation): System {
   return { ...observation, children, svscans, hiddenSvscans, blind, supervises, services }
 }
 
-interface Place {
+interface KnownDirectory {
   readonly service: string
   readonly role: Supervise['role']
   readonly directory: ServiceDirectory
@@ -50,7 +50,7 @@ function findSvscans(observation: Observation, pipes: ReadonlyMap<string, Readpr
   const found: Svscan[] = []
   for (const process of observation.processes.values()) {
     if (process.command !== 'svscan' || !isLive(process) || isFork(process, observation)) continue
-    if (process.workingDirectory?.id !== observation.serviceDirectory.id) continue
+    if (process.workingDirectory?.id !== observation.svscanDirectory.id) continue
     const parent = observation.processes.get(process.parent)
     found.push({
       process,
@@ -97,8 +97,8 @@ export function isSvscanboot(process: Process): boolean {
 }
 
 /** Every directory that an entry leads to; of two links to one directory, the first. */
-function placesOf(observation: Observation): ReadonlyMap<FileId, Place> {
-  const places = new Map<FileId, Place>()
+function knownDirectories(observation: Observation): ReadonlyMap<FileId, KnownDirectory> {
+  const places = new Map<FileId, KnownDirectory>()
   const add = (directory: ServiceDirectory, service: string, role: Supervise['role']) => {
     if (!places.has(directory.id)) places.set(directory.id, { service, role, directory })
   }
@@ -114,8 +114,8 @@ function placesOf(observation: Observation): ReadonlyMap<FileId, Place> {
 interface Known {
   readonly children: ReadonlyMap<number, readonly Process[]>
   readonly svscans: readonly Svscan[]
-  readonly places: ReadonlyMap<FileId, Place>
-  readonly paths: ReadonlyMap<string, Place>
+  readonly places: ReadonlyMap<FileId, KnownDirectory>
+  readonly paths: ReadonlyMap<string, KnownDirectory>
   readonly pipes: ReadonlyMap<string, Readproctitle>
 }
 
@@ -127,7 +127,7 @@ function findSupervises(observation: Observation, known: Known): Supervise[] {
       isSupervise(process, observation) &&
       !isFork(process, observation) &&
       // One that svscan has just started has not yet gone to its own directory.
-      process.workingDirectory?.id !== observation.serviceDirectory.id,
+      process.workingDirectory?.id !== observation.svscanDirectory.id,
   )
   const placed = (process: Process) => known.places.has(process.workingDirectory?.id ?? '')
   const ours = new Set(candidates.filter(process => parents.has(process.parent) || placed(process)))
@@ -168,13 +168,16 @@ function isFork(process: Process, observation: Observation): boolean {
 }
 
 /** Of a directory that was deleted only the path is left to tell whose it was. */
-function placeOf({ workingDirectory }: Process, { places, paths }: Known): Place | undefined {
+function knownDirectoryOf(
+  { workingDirectory }: Process,
+  { places, paths }: Known,
+): KnownDirectory | undefined {
   if (workingDirectory === null) return undefined
   return workingDirectory.deleted ? paths.get(workingDirectory.path) : places.get(workingDirectory.id)
 }
 
 function describeSupervise(process: Process, svscan: Svscan | undefined, known: Known): Supervise {
-  const place = placeOf(process, known)
+  const place = knownDirectoryOf(process, known)
   const name = process.arguments[1]
   const role = place?.role ?? (name === 'log' ? 'log' : 'service')
   return {
@@ -189,7 +192,7 @@ function describeSupervise(process: Process, svscan: Svscan | undefined, known: 
 }
 
 /** Of several (daemontools-encore also runs logs and notices) the one that the status names. */
-function childOf({ pid }: Process, place: Place | undefined, { children }: Known): Process | null {
+function childOf({ pid }: Process, place: KnownDirectory | undefined, { children }: Known): Process | null {
   const status = place?.directory.status
   const own = (children.get(pid) ?? []).filter(child => child.pid !== status?.log?.pid)
   const living = own.filter(isLive)

@@ -2,11 +2,11 @@ import { formatMicroseconds } from './link-time.js'
 import type { Entry, System } from './system.js'
 
 /** Every symbolic link of the service directory, as the manifest keeps it. */
-export function linkRecords(system: System): LinkRecord[] {
-  return system.entries.flatMap(entry => linkRecord(entry) ?? [])
+export function recordLinks(system: System): RecordedLink[] {
+  return system.entries.flatMap(entry => recordedLink(entry) ?? [])
 }
 
-export function linkRecord({ name, link, directory }: Entry): LinkRecord | null {
+export function recordedLink({ name, link, directory }: Entry): RecordedLink | null {
   if (link === null) return null
   return {
     name,
@@ -19,7 +19,7 @@ export function linkRecord({ name, link, directory }: Entry): LinkRecord | null 
 }
 
 /** A symbolic link as it was: what the manifest keeps of it. */
-export interface LinkRecord {
+export interface RecordedLink {
   readonly name: string
   readonly target: string
   /** Where it led; null for a dangling link. */

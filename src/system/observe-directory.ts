@@ -16,7 +16,7 @@ import { decodeSuperviseStatus } from './supervise-status.js'
 import type { Entry, Interpreter, LinkFacts, RunFile, ServiceDirectory, SuperviseStage } from './system.js'
 
 /** What one look at the service directory finds out only once, though it concerns thousands of files. */
-interface Look {
+interface PathCache {
   /** Whether nobody asks for control FIFOs. */
   readonly brief: boolean
   /** Real paths of directories that links name, null where there is none. */
@@ -26,24 +26,24 @@ interface Look {
 }
 
 /** Every name in the service directory that svscan would look at (none that begins with a dot), in byte order. */
-export function observeEntries(serviceDirectory: string, brief = false): Entry[] {
-  const look: Look = { brief, real: new Map(), usable: new Map() }
-  return listEntries(serviceDirectory)
-    .map(name => observeEntry(serviceDirectory, name, look))
+export function observeEntries(svscanDirectory: string, brief = false): Entry[] {
+  const look: PathCache = { brief, real: new Map(), usable: new Map() }
+  return listEntries(svscanDirectory)
+    .map(name => observeEntry(svscanDirectory, name, look))
     .filter(entry => entry !== null)
 }
 
 /** The names alone, in byte order. */
-export function listEntries(serviceDirectory: string): string[] {
-  return readdirSync(fsPath(serviceDirectory), 'latin1')
+export function listEntries(svscanDirectory: string): string[] {
+  return readdirSync(fsPath(svscanDirectory), 'latin1')
     .filter(name => !name.startsWith('.'))
     .sort()
     .map(decodeLatin1)
 }
 
 /** One name as it is now; null where there is none. */
-function observeEntry(serviceDirectory: string, name: string, look: Look): Entry | null {
-  const path = `${serviceDirectory}/${name}`
+function observeEntry(svscanDirectory: string, name: string, look: PathCache): Entry | null {
+  const path = `${svscanDirectory}/${name}`
   let kind: Entry['kind']
   let link: LinkFacts | null = null
   let changed: number
@@ -70,7 +70,7 @@ const noDirectory = { directory: null, problem: 'not a directory' } as const
 function observeTarget(
   path: string,
   link: LinkFacts | null,
-  look: Look,
+  look: PathCache,
 ): Pick<Entry, 'directory' | 'problem'> {
   try {
     const named = link === null ? null : namedDirectory(link.target, look)
@@ -85,7 +85,7 @@ function observeTarget(
 }
 
 /** Most links name a directory that is itself no link: only what is above it has to be resolved, once for all. */
-function namedDirectory(target: string, { real }: Look): { path: string; stats: Stats } | null {
+function namedDirectory(target: string, { real }: PathCache): { path: string; stats: Stats } | null {
   const [, above, name] = /^(\/.*\/)([^/]+)$/s.exec(target) ?? []
   if (above === undefined || name === undefined || name === '.' || name === '..') return null
   let parent = real.get(above)
@@ -103,7 +103,7 @@ function realPath(path: string): string {
   return decodeLatin1(realpathSync.native(fsPath(path), 'latin1'))
 }
 
-function observeServiceDirectory(path: string, stats: Stats, look: Look): ServiceDirectory {
+function observeServiceDirectory(path: string, stats: Stats, look: PathCache): ServiceDirectory {
   const status = readStatus(path)
   return {
     path,
@@ -120,7 +120,7 @@ function observeServiceDirectory(path: string, stats: Stats, look: Look): Servic
   }
 }
 
-function observeLog(path: string, look: Look): Pick<ServiceDirectory, 'log' | 'logProblem'> {
+function observeLog(path: string, look: PathCache): Pick<ServiceDirectory, 'log' | 'logProblem'> {
   const own = tryLstat(path)
   if (own?.isDirectory() === true) return { log: observeServiceDirectory(path, own, look), logProblem: null }
   try {
@@ -148,12 +148,12 @@ function readStatus(path: string): Pick<ServiceDirectory, 'status' | 'statusProb
 }
 
 /** For daemontools-encore a `start` is enough. */
-function observeRun(directory: string, stage: SuperviseStage | null, look: Look): RunFile {
+function observeRun(directory: string, stage: SuperviseStage | null, look: PathCache): RunFile {
   const run = observeProgram(directory, 'run', look)
   return run.kind === 'missing' && stage !== null ? observeProgram(directory, 'start', look) : run
 }
 
-function observeProgram(directory: string, name: 'run' | 'start', look: Look): RunFile {
+function observeProgram(directory: string, name: 'run' | 'start', look: PathCache): RunFile {
   const path = `${directory}/${name}`
   let stats: Stats
   try {
@@ -169,7 +169,7 @@ function observeProgram(directory: string, name: 'run' | 'start', look: Look): R
 }
 
 /** execve(2) reads at most 255 bytes. */
-function observeInterpreter(directory: string, name: string, { usable }: Look): Interpreter | null {
+function observeInterpreter(directory: string, name: string, { usable }: PathCache): Interpreter | null {
   const read = readFirstBytes(`${directory}/${name}`, 256)
   const interpreter = read.kind === 'read' ? decodeInterpreterLine(read.bytes) : null
   if (interpreter === null) return null

@@ -11,13 +11,13 @@ export interface ProcessesSeen {
 }
 
 /** What is known of a directory that a supervise may run in. */
-export interface Place {
+export interface ServedDirectory {
   readonly path: string
   /** Which of its supervise's standard descriptors tell something: a service writes to its log pipe, a log reads from it. */
   readonly descriptors: readonly number[]
 }
 
-export type Places = ReadonlyMap<FileId, Place>
+export type ServedDirectories = ReadonlyMap<FileId, ServedDirectory>
 
 /**
  * Looks into the processes of the table that tell something: those of daemontools, the parents of svscan, and what was
@@ -26,7 +26,7 @@ export type Places = ReadonlyMap<FileId, Place>
  */
 export function observeProcesses(
   table: ProcessTable,
-  { serviceDirectory, places, brief }: { serviceDirectory: FileId; places: Places; brief: boolean },
+  { svscanDirectory, places, brief }: { svscanDirectory: FileId; places: ServedDirectories; brief: boolean },
 ): ProcessesSeen {
   const hidden: Process[] = []
   const svscans = [...table.values()].filter(({ command }) => command === 'svscan').length
@@ -43,9 +43,7 @@ export function observeProcesses(
   // What another svscan has started runs in its services, wherever those are.
   const doubtful = hidden.filter(({ parent }) => {
     const above = processes.get(parent)
-    return (
-      above?.command !== 'svscan' || (above.workingDirectory?.id ?? serviceDirectory) === serviceDirectory
-    )
+    return above?.command !== 'svscan' || (above.workingDirectory?.id ?? svscanDirectory) === svscanDirectory
   })
   return { processes, unreadable: whatIsHidden(table, doubtful) }
 }
@@ -95,7 +93,7 @@ function findNamesakes(table: ProcessTable): ReadonlySet<number> {
 }
 
 interface Details {
-  readonly places: Places
+  readonly places: ServedDirectories
   readonly table: ProcessTable
   readonly namesakes: ReadonlySet<number>
   /** How many there are, of all directories. */
@@ -190,7 +188,10 @@ function splitArguments(bytes: Buffer): string[] {
 }
 
 /** Where it runs; the path is only asked for where it is none of the known directories. */
-export function readWorkingDirectory(path: string, places: Places = new Map()): WorkingDirectory | null {
+export function readWorkingDirectory(
+  path: string,
+  places: ServedDirectories = new Map(),
+): WorkingDirectory | null {
   const stats = tryStat(`${path}/cwd`)
   if (stats === null) return null
   const id = fileId(stats)

@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../errors.js'
-import { lookCloser } from './details/inspect.js'
+import { readDetails } from './details/inspect.js'
 import { interpret } from './interpret.js'
 import { observeEntries } from './observe-directory.js'
-import { observeProcesses, type Place, type Places } from './observe-processes.js'
+import { observeProcesses, type ServedDirectories, type ServedDirectory } from './observe-processes.js'
 import { observePipeReaders } from './pipe-readers.js'
 import type { FileId } from './process.js'
 import { type ProcessTable, readProcessTable } from './process-table.js'
@@ -27,23 +27,23 @@ export interface ObserveOptions {
 }
 
 /** One look at everything: the service directory, the status files, and the process table last. */
-export function observe(serviceDirectory: string, options: ObserveOptions = {}): System {
-  const system = interpret(observeRaw(serviceDirectory, options))
+export function observe(svscanDirectory: string, options: ObserveOptions = {}): System {
+  const system = interpret(observeRaw(svscanDirectory, options))
   return {
     ...system,
-    closer: options.closely === true ? lookCloser(system) : null,
+    details: options.closely === true ? readDetails(system) : null,
     surroundings: options.around === true ? lookAround(system) : null,
   }
 }
 
-function observeRaw(serviceDirectory: string, { processes: table, brief }: ObserveOptions): Observation {
+function observeRaw(svscanDirectory: string, { processes: table, brief }: ObserveOptions): Observation {
   let stats: ReturnType<typeof statSync>
   let entries: Observation['entries']
   try {
-    stats = statSync(fsPath(serviceDirectory))
-    entries = observeEntries(serviceDirectory, brief)
+    stats = statSync(fsPath(svscanDirectory))
+    entries = observeEntries(svscanDirectory, brief)
   } catch (error) {
-    throw new UserError(ExitCode.refused, `unable to read service directory ${serviceDirectory}`, {
+    throw new UserError(ExitCode.refused, `unable to read service directory ${svscanDirectory}`, {
       reason: systemErrorReason(error),
       next: hasErrorCode(error, 'EACCES')
         ? 'look again as root, or as the user that svscan runs as'
@@ -52,8 +52,8 @@ function observeRaw(serviceDirectory: string, { processes: table, brief }: Obser
     })
   }
   const { processes, unreadable } = observeProcesses(table ?? readProcessTable(), {
-    serviceDirectory: fileId(stats),
-    places: placesOf(entries),
+    svscanDirectory: fileId(stats),
+    places: servedDirectories(entries),
     brief: brief ?? false,
   })
   return {
@@ -62,8 +62,8 @@ function observeRaw(serviceDirectory: string, { processes: table, brief }: Obser
     ticksPerSecond,
     host: hostname(),
     bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
-    serviceDirectory: {
-      path: serviceDirectory,
+    svscanDirectory: {
+      path: svscanDirectory,
       id: fileId(stats),
       mode: stats.mode & 0o7777,
       uid: stats.uid,
@@ -74,7 +74,7 @@ function observeRaw(serviceDirectory: string, { processes: table, brief }: Obser
     self: { pid: process.pid, uid: process.geteuid?.() ?? -1 },
     pipeReaders: observePipeReaders(processes),
     surroundings: null,
-    closer: null,
+    details: null,
     unreadable,
   }
 }
@@ -84,8 +84,8 @@ function uptimeTicks(): number {
 }
 
 /** Of two links to one directory, or one to the log of another, each tells what it is for. */
-function placesOf(entries: Observation['entries']): Places {
-  const places = new Map<FileId, Place>()
+function servedDirectories(entries: Observation['entries']): ServedDirectories {
+  const places = new Map<FileId, ServedDirectory>()
   const add = ({ id, path }: Directory, descriptor: number) => {
     const descriptors = places.get(id)?.descriptors ?? []
     places.set(id, { path, descriptors: [...new Set([...descriptors, descriptor])] })

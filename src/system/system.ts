@@ -1,4 +1,4 @@
-import type { Closer } from './details.js'
+import type { Details } from './details.js'
 import type { FileId, Process, ProcessId, WorkingDirectory } from './process.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -93,7 +93,7 @@ export interface Observation {
   readonly ticksPerSecond: number
   readonly host: string
   readonly bootId: string
-  readonly serviceDirectory: Directory & { readonly mode: number; readonly uid: number; readonly gid: number }
+  readonly svscanDirectory: Directory & { readonly mode: number; readonly uid: number; readonly gid: number }
   readonly entries: readonly Entry[]
   readonly processes: ReadonlyMap<number, Process>
   /** Who is looking: these are never ended. */
@@ -103,7 +103,7 @@ export interface Observation {
   /** What only `observe(directory, { around: true })` looks at. */
   readonly surroundings: Surroundings | null
   /** What only `observe(directory, { closely: true })` looks at. */
-  readonly closer: Closer | null
+  readonly details: Details | null
   /** What could not be read, and what that hides. */
   readonly unreadable: readonly Unreadable[]
 }

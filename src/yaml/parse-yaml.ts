@@ -1,13 +1,13 @@
 import { CST, type Document, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
-import { invalidFile, type Misfit, type Problem } from './problem.js'
-import { schemaMisfits } from './schema-problems.js'
+import { invalidFile, type Problem, type ValueProblem } from './problem.js'
+import { schemaProblems } from './schema-problems.js'
 
 export interface Parsed {
   /** undefined where the text could not be read as YAML at all. */
   readonly value: unknown
   readonly problems: readonly Problem[]
-  locate(misfit: Misfit): Problem
+  locate(valueProblem: ValueProblem): Problem
 }
 
 interface Limits {
@@ -59,9 +59,9 @@ export function parseYaml(source: string, limits: Limits = byHand): Parsed {
   return {
     value: readable ? document.toJS({ maxAliasCount: 0 }) : undefined,
     problems: [...syntax, ...marks, ...twice],
-    locate: misfit => {
-      const { offset, length } = placeOf(document, source, misfit)
-      return at(misfit.code, offset, misfit.message, length)
+    locate: valueProblem => {
+      const { offset, length } = positionOf(document, source, valueProblem)
+      return at(valueProblem.code, offset, valueProblem.message, length)
     },
   }
 }
@@ -71,13 +71,13 @@ export function parseYamlFile<T extends z.ZodType>(
   { kind, file, limits }: { readonly kind: string; readonly file: string; readonly limits?: Limits },
   source: string,
   schema: T,
-  check: (value: z.infer<T>) => readonly Misfit[],
+  check: (value: z.infer<T>) => readonly ValueProblem[],
 ): z.infer<T> {
   const { value, problems, locate } = parseYaml(source, limits)
   if (problems.length > 0) throw invalidFile(kind, file, source, problems)
   const parsed = schema.safeParse(value)
-  const misfits = parsed.success ? check(parsed.data) : schemaMisfits(parsed.error.issues, schema)
-  if (misfits.length > 0) throw invalidFile(kind, file, source, misfits.map(locate))
+  const valueProblems = parsed.success ? check(parsed.data) : schemaProblems(parsed.error.issues, schema)
+  if (valueProblems.length > 0) throw invalidFile(kind, file, source, valueProblems.map(locate))
   return parsed.data as z.infer<T>
 }
 
@@ -141,10 +141,10 @@ function duplicateKeys(node: unknown): { readonly offset: number; readonly name:
 }
 
 /** The place of the deepest node on the path that is there. */
-function placeOf(
+function positionOf(
   document: Document.Parsed,
   source: string,
-  { path, key, part }: Misfit,
+  { path, key, part }: ValueProblem,
 ): { readonly offset: number; readonly length: number } {
   for (let length = path.length; length > 0; length--) {
     const node =

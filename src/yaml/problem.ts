@@ -60,7 +60,7 @@ export function didYouMean(typed: string, words: readonly string[]): string {
 }
 
 /** What is wrong with a value, by its path. */
-export interface Misfit {
+export interface ValueProblem {
   readonly code: string
   readonly path: readonly PropertyKey[]
   readonly message: string

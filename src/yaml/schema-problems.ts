@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import { didYouMean, type Misfit } from './problem.js'
+import { didYouMean, type ValueProblem } from './problem.js'
 
 /** What a schema says of a value, in our words: each unknown key for itself, with the key that was meant. */
-export function schemaMisfits(issues: readonly z.core.$ZodIssue[], schema: z.ZodType): Misfit[] {
-  return issues.flatMap((issue): Misfit[] => {
+export function schemaProblems(issues: readonly z.core.$ZodIssue[], schema: z.ZodType): ValueProblem[] {
+  return issues.flatMap((issue): ValueProblem[] => {
     const { path } = issue
     if (issue.code === 'unrecognized_keys') {
       const known = keysAt(schema, path)

@@ -22,7 +22,7 @@ function afterwards(...children: Parameters<typeof aProcess>[2][]): System {
 }
 
 it('waits for the svscan of a svscanboot that has none yet', () => {
-  expect(svscanStart.insist?.(afterwards(), context, {})?.acts).toEqual([])
+  expect(svscanStart.escalate?.(afterwards(), context, {})?.operations).toEqual([])
 })
 
 it('starts svscan although that of another directory has come back', () => {
@@ -32,5 +32,7 @@ it('starts svscan although that of another directory has come back', () => {
     arguments: ['svscan', '/etc/second'],
     workingDirectory: other,
   })
-  expect(svscanStart.insist?.(system, context, {})?.acts).toEqual([{ act: 'start', launch: restart.launch }])
+  expect(svscanStart.escalate?.(system, context, {})?.operations).toEqual([
+    { kind: 'start', launch: restart.launch },
+  ])
 })

@@ -1,7 +1,7 @@
-import type { Closer } from '../../src/system/details.js'
+import type { Details } from '../../src/system/details.js'
 import { interpret } from '../../src/system/interpret.js'
 import type { Process } from '../../src/system/process.js'
-import { tops } from '../../src/system/surroundings/launchers.js'
+import { launchersOf } from '../../src/system/surroundings/launchers.js'
 import type { Launch, Surroundings } from '../../src/system/surroundings.js'
 import type {
   Entry,
@@ -14,7 +14,7 @@ import type {
 /** Now, in ticks since boot and in milliseconds since the epoch. */
 export const ticks = 10_000_00
 export const time = Date.UTC(2026, 10, 23, 15, 31)
-export const serviceDirectory = { path: '/etc/service', id: '1:1', mode: 0o755, uid: 0, gid: 0 }
+export const svscanDirectory = { path: '/etc/service', id: '1:1', mode: 0o755, uid: 0, gid: 0 }
 const readproctitlePipe = 'pipe:[1]'
 
 /** A process that has run for an hour. */
@@ -98,13 +98,13 @@ export function aSystem(names: readonly string[], change: (draft: Draft) => void
     ticksPerSecond: 100,
     host: 'lenny',
     bootId: 'boot',
-    serviceDirectory,
+    svscanDirectory,
     entries,
     processes: new Map(processes.map(process => [process.pid, process])),
     self: { pid: 9999, uid: 0 },
     pipeReaders: new Map(),
     surroundings: null,
-    closer: null,
+    details: null,
     unreadable: [],
     ...observation,
   })
@@ -115,7 +115,7 @@ export function aSystem(names: readonly string[], change: (draft: Draft) => void
 export function aroundOf(system: System, change: Partial<Surroundings> = {}): Surroundings {
   return {
     init: 'sh',
-    origins: tops(system).map(top => ({
+    origins: launchersOf(system).map(top => ({
       process: { pid: top.pid, startTime: top.startTime },
       launch: aLaunch(...(top.command === 'svscanboot' ? ['/usr/bin/svscanboot'] : top.arguments)),
       cgroup: '/',
@@ -154,7 +154,7 @@ export function alterDirectory(draft: Draft, name: string, change: Partial<Servi
   )
 }
 
-export function aCloser(change: Partial<Closer>): Closer {
+export function aCloser(change: Partial<Details>): Details {
   return {
     logTails: new Map(),
     obstacles: new Map(),
@@ -179,7 +179,7 @@ function daemons(): Process[] {
     aProcess(11, 10, {
       command: 'svscan',
       arguments: ['svscan', '/etc/service'],
-      workingDirectory: { path: '/etc/service', deleted: false, id: serviceDirectory.id },
+      workingDirectory: { path: '/etc/service', deleted: false, id: svscanDirectory.id },
       descriptors: output,
     }),
     aProcess(12, 10, {

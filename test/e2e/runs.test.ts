@@ -57,8 +57,8 @@ describe('svreset runs', () => {
     const resumed = await drill.run(['svreset', 'resume', '--yes'], { env: { SUDO_USER: 'joe' } })
     expect(resumed.exitCode).toBe(0)
     const { stdout } = await drill.svreset('runs', id.slice(-4), '--json')
-    const story = JSON.parse(stdout)
-    expect(story).toMatchObject({
+    const history = JSON.parse(stdout)
+    expect(history).toMatchObject({
       schema: 'svreset/run/1',
       run: id,
       status: 'done',
@@ -71,16 +71,18 @@ describe('svreset runs', () => {
         { kind: 'resumed', operator: { uid: 0, sudoUser: 'joe' }, end: { status: 'done', exitCode: 0 } },
       ],
     })
-    const steps = new Map<string, Step>(story.steps.map((step: Step) => [`${step.id} ${step.status}`, step]))
+    const steps = new Map<string, Step>(
+      history.steps.map((step: Step) => [`${step.id} ${step.status}`, step]),
+    )
     expect(steps.get('stop done')?.commands).toMatchObject([
       { argv: ['svc', '-dx', '/usr/local/blockpw', '/usr/local/my_server-fastcgi'], exitCode: 0 },
     ])
     expect(steps.get('svscan done')?.name).toBe('End svscan')
-    const signals = story.steps.flatMap((step: Step) => step.signals)
+    const signals = history.steps.flatMap((step: Step) => step.signals)
     expect(signals).toContainEqual(expect.objectContaining({ signal: 'SIGTERM', what: 'svscan' }))
-    const before = story.before.processes.filter(({ state }: { state: string }) => state === 'Z')
+    const before = history.before.processes.filter(({ state }: { state: string }) => state === 'Z')
     expect(before).not.toEqual([])
-    const after = story.after.processes.map(({ arguments: words }: { arguments: string[] }) =>
+    const after = history.after.processes.map(({ arguments: words }: { arguments: string[] }) =>
       words.slice(0, 2).join(' '),
     )
     expect(after.filter((words: string) => words === 'supervise my_server-fastcgi')).toHaveLength(1)

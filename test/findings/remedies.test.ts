@@ -26,15 +26,15 @@ it('every finding has a remedy, and every cure a step', () => {
 })
 
 it('a healthy system needs nothing', () => {
-  const { treated, cures } = triageOf(aSystem(['nginx', 'tinydns']))
-  expect([treated, cures]).toEqual([[], {}])
+  const { treatments, cures } = triageOf(aSystem(['nginx', 'tinydns']))
+  expect([treatments, cures]).toEqual([[], {}])
 })
 
 /** `nginx` has pids from 100 on, `tinydns` from 110 on: supervise, its log's, the process, the multilog. */
 const sick = (change: (draft: Draft) => void) => aSystem(['nginx', 'tinydns'], change)
 
 const kindsOf = (system: ReturnType<typeof aSystem>) =>
-  Object.fromEntries(triageOf(system).treated.map(({ finding, remedy }) => [finding.id, remedy.kind]))
+  Object.fromEntries(triageOf(system).treatments.map(({ finding, remedy }) => [finding.id, remedy.kind]))
 
 const deleted = (pid: number, path: string): Partial<Process> => ({
   workingDirectory: { path, deleted: true, id: `9:${pid}` },
@@ -109,7 +109,7 @@ describe('orphans of a svscan that is gone', () => {
       alterDirectory(draft, 'tinydns', { status: aStatus(0, { want: 'down' }) })
     })
     expect(told(planOf(system)).filter(words => words.includes('110'))).toEqual([])
-    const left = triageOf(system).treated.filter(({ remedy }) => remedy.kind === 'person')
+    const left = triageOf(system).treatments.filter(({ remedy }) => remedy.kind === 'person')
     expect(left.map(({ finding }) => `${finding.id} ${finding.service}`)).toContain(
       'supervise-orphaned tinydns',
     )
@@ -117,7 +117,7 @@ describe('orphans of a svscan that is gone', () => {
 
   it('need a reset where readproctitle is gone too', () => {
     const system = orphaned(draft => remove(draft, 10, 12))
-    const [first] = triageOf(system).treated
+    const [first] = triageOf(system).treatments
     expect(first?.remedy).toMatchObject({ kind: 'reset', urgent: true })
   })
 })
@@ -220,8 +220,8 @@ describe('two svscans', () => {
   })
 
   it('need a reset where each has a svscanboot', () => {
-    const { treated } = triageOf(sick(second(20)))
-    expect(treated[0]?.remedy).toMatchObject({ kind: 'reset', urgent: true })
+    const { treatments } = triageOf(sick(second(20)))
+    expect(treatments[0]?.remedy).toMatchObject({ kind: 'reset', urgent: true })
   })
 })
 
@@ -250,8 +250,8 @@ it('is told as long before the scan as it takes to tell those that are ended, ho
   const system = aSystem(names, draft => {
     for (const pid of [100, 101]) alter(draft, pid, { parent: 1 })
   })
-  const acts = planOf(system).steps.flatMap(step => step.acts)
-  expect(acts.filter(({ act }) => act === 'await-scan')).toMatchObject([{ lead: 352 }])
+  const operations = planOf(system).steps.flatMap(step => step.operations)
+  expect(operations.filter(({ kind }) => kind === 'await-scan')).toMatchObject([{ lead: 352 }])
 })
 
 it('neither an orphan that was told to be down is handed over, nor its log', () => {
@@ -260,8 +260,8 @@ it('neither an orphan that was told to be down is handed over, nor its log', () 
     remove(draft, 112)
     alterDirectory(draft, 'tinydns', { status: aStatus(0, { want: 'down' }) })
   })
-  const { treated, cures } = triageOf(system)
-  expect(treated.map(({ finding, remedy }) => [finding.id, remedy.kind])).toEqual([
+  const { treatments, cures } = triageOf(system)
+  expect(treatments.map(({ finding, remedy }) => [finding.id, remedy.kind])).toEqual([
     ['supervise-orphaned', 'person'],
     ['supervise-orphaned', 'person'],
     ['service-wanted-down', 'person'],
@@ -272,11 +272,11 @@ it('neither an orphan that was told to be down is handed over, nor its log', () 
 it('svscan may open as many files as it can ever need, if it may have more', () => {
   const system = sick(draft => {
     draft.observation = {
-      closer: aCloser({ openFiles: new Map([[11, { softLimit: 8, hardLimit: 4096, open: 8 }]]) }),
+      details: aCloser({ openFiles: new Map([[11, { softLimit: 8, hardLimit: 4096, open: 8 }]]) }),
     }
   })
   const plan = planOf(system)
-  const limits = plan.steps.flatMap(({ acts }) => acts.filter(({ act }) => act === 'limit'))
+  const limits = plan.steps.flatMap(({ operations }) => operations.filter(({ kind }) => kind === 'limit'))
   expect(limits).toMatchObject([{ openFiles: '2048:4096', before: '8:4096', process: { pid: 11 } }])
 })
 

@@ -456,7 +456,7 @@ describe('a log', () => {
     const blocked = { pids: [102], logDirectory: null }
     const system = aSystem(['nginx'], draft => {
       draft.observation = {
-        closer: aCloser({
+        details: aCloser({
           logLocks: new Map([['2:101', [{ path: '/usr/local/nginx/log/main/lock', pid: 1 }]]]),
           blockedWriters: new Map([['2:100', blocked]]),
         }),
@@ -520,7 +520,7 @@ describe('limits', () => {
   const limited = (open: number, softLimit: number) =>
     found(draft => {
       draft.observation = {
-        closer: aCloser({ openFiles: new Map([[11, { open, softLimit, hardLimit: softLimit }]]) }),
+        details: aCloser({ openFiles: new Map([[11, { open, softLimit, hardLimit: softLimit }]]) }),
       }
     })
 

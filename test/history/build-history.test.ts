@@ -63,14 +63,16 @@ describe('the steps', () => {
   })
 
   it('that insists is told once, with all that it did', () => {
-    const kill = { act: 'signal', signal: 'SIGKILL', process: { pid: 7, startTime: 1 }, what: 'x' } as const
+    const kill = { kind: 'signal', signal: 'SIGKILL', process: { pid: 7, startTime: 1 }, what: 'x' } as const
     const { steps } = tell(
       started,
       intent('stop', command('svc', '-dx', '/a')),
       intent('stop', kill),
       outcome('stop'),
     )
-    expect(steps.map(({ deeds }) => deeds.map(({ act }) => act.act))).toEqual([['command', 'signal']])
+    expect(steps.map(({ actions }) => actions.map(({ operation }) => operation.kind))).toEqual([
+      ['command', 'signal'],
+    ])
   })
 
   it('that a crash cut off belongs to its own session', () => {
@@ -98,7 +100,10 @@ describe('the steps', () => {
       result('stop', ['date'], 'of no intent'),
     )
     expect(
-      steps[0]?.deeds.map(({ act, result }) => [act.act === 'command' && act.argv, result?.output]),
+      steps[0]?.actions.map(({ operation, result }) => [
+        operation.kind === 'command' && operation.argv,
+        result?.output,
+      ]),
     ).toEqual([
       [a, 'a'],
       [b, 'b'],
@@ -107,7 +112,7 @@ describe('the steps', () => {
   })
 
   it('undo is done when all is undone, and failed when the run ended without that', () => {
-    const undo = intent('undo', { act: 'link', link: { ...putBackLink } })
+    const undo = intent('undo', { kind: 'link', link: { ...putBackLink } })
     expect(tell(started, remove, outcome('remove'), undo, closed('undone')).steps[1]).toMatchObject({
       name: 'Undo what was done',
       status: 'done',

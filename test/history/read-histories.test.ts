@@ -5,15 +5,15 @@ import fc from 'fast-check'
 import type { Nodes } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { findRun, readStory, runIds } from '../../src/history/read-histories.js'
-import { formatRecord, type JournalEntry } from '../../src/journal/journal.js'
-import { storyJson } from '../../src/render/history-json.js'
-import { storyMarkdown } from '../../src/render/history-markdown.js'
-import { storyText } from '../../src/render/history-text.js'
+import { findRun, readHistory, runIds } from '../../src/history/read-histories.js'
+import { formatLine, type JournalEntry } from '../../src/journal/journal.js'
+import { historyJson } from '../../src/render/history-json.js'
+import { historyMarkdown } from '../../src/render/history-markdown.js'
+import { historyText } from '../../src/render/history-text.js'
 import { reportHtml } from '../../src/render/report/report.js'
 import { runsText } from '../../src/render/runs-text.js'
 import { makeStyle } from '../../src/text/style.js'
-import { ended, outcome, processOf, putBack, remove, run, seenOf, started } from './support.js'
+import { ended, outcome, processOf, putBack, remove, run, snapshotOf, started } from './support.js'
 
 function scratch(): string {
   const stateDir = mkdtempSync(`${tmpdir()}/svreset-runs-`)
@@ -27,35 +27,35 @@ function keep(stateDir: string, journal: string, id = run): void {
 }
 
 const lines = (...entries: readonly unknown[]) =>
-  entries.map(entry => formatRecord(entry as JournalEntry, new Date('2026-11-23T15:31:00Z')))
+  entries.map(entry => formatLine(entry as JournalEntry, new Date('2026-11-23T15:31:00Z')))
 
 describe('readStory', () => {
   it('names damaged lines and tells the rest', () => {
     const stateDir = scratch()
     const [first = '', second = '', third = ''] = lines(started, remove, outcome('remove'))
     keep(stateDir, `${first}${second.replace('nginx', 'nginy')}rubbish\n${third}{"time":"2026`)
-    const { damage, steps, sessions } = readStory(stateDir, run)
+    const { damage, steps, sessions } = readHistory(stateDir, run)
     expect(damage).toEqual({ journal: null, lines: [2, 3], torn: true, unknown: 0 })
     expect([steps.length, sessions.length]).toEqual([1, 1])
   })
 
   it('passes over records of a later version, and what is no record although its sum is right', () => {
     const stateDir = scratch()
-    const loop = seenOf(processOf(1, 2, ['svscan']), processOf(2, 1, ['svscan']))
+    const loop = snapshotOf(processOf(1, 2, ['svscan']), processOf(2, 1, ['svscan']))
     keep(
       stateDir,
       lines(
         started,
         { event: 'poem', text: 'x' },
-        { event: 'intent', step: 'a', acts: [{ act: 'sing' }] },
-        { event: 'seen', seen: loop },
+        { event: 'intent', step: 'a', operations: [{ kind: 'sing' }] },
+        { event: 'snapshot', snapshot: loop },
         { ...outcome('remove'), durationMs: 1e300 },
         remove,
       ).join(''),
     )
-    const story = readStory(stateDir, run)
-    expect(story.damage.unknown).toBe(4)
-    expect(story.steps.map(({ id }) => id)).toEqual(['remove'])
+    const history = readHistory(stateDir, run)
+    expect(history.damage.unknown).toBe(4)
+    expect(history.steps.map(({ id }) => id)).toEqual(['remove'])
   })
 
   it.each([
@@ -66,9 +66,9 @@ describe('readStory', () => {
     const stateDir = scratch()
     mkdirSync(`${stateDir}/runs/${run}`, { recursive: true })
     make(`${stateDir}/runs/${run}/journal.jsonl`)
-    const story = readStory(stateDir, run)
-    expect(story).toMatchObject({ ending: { kind }, damage: { journal }, steps: [] })
-    expect(storyText(story, plain)).toContain('journal')
+    const history = readHistory(stateDir, run)
+    expect(history).toMatchObject({ ending: { kind }, damage: { journal }, steps: [] })
+    expect(historyText(history, plain)).toContain('journal')
   })
 })
 
@@ -115,12 +115,16 @@ const strange = fc.oneof(
   ),
   fc.jsonValue({ maxDepth: 3 }),
 )
-const wellFormed = [started, { event: 'seen', seen: seenOf(processOf(5, 1, ['svscan', '\x1b[2J'])) }, remove]
+const wellFormed = [
+  started,
+  { event: 'snapshot', snapshot: snapshotOf(processOf(5, 1, ['svscan', '\x1b[2J'])) },
+  remove,
+]
 const entry = fc
   .tuple(
     fc.constantFrom(...wellFormed, outcome('remove'), putBack, outcome('links'), ended('done')),
     fc.dictionary(
-      fc.constantFrom('event', 'step', 'acts', 'error', 'output', 'runbook', 'operator', 'seen'),
+      fc.constantFrom('event', 'step', 'operations', 'error', 'output', 'runbook', 'operator', 'seen'),
       strange,
       {
         maxKeys: 1,
@@ -138,14 +142,15 @@ it('whatever stands in a journal, its story is told, and neither terminal nor br
   fc.assert(
     fc.property(fc.array(entry, { maxLength: 8 }), fc.string(), (entries, rubbish) => {
       keep(stateDir, lines(...entries).join(rubbish === '' ? '' : `${rubbish}\n`))
-      const story = readStory(stateDir, run)
-      const html = reportHtml(story, reportOptions)
-      const markdown = storyMarkdown(story, undefined)
-      const table = runsText([story], { now: Date.now(), style: makeStyle(false), width: null })
-      for (const told of [storyText(story, plain), table, html, markdown]) expect(told).not.toMatch(obeyed)
+      const history = readHistory(stateDir, run)
+      const html = reportHtml(history, reportOptions)
+      const markdown = historyMarkdown(history, undefined)
+      const table = runsText([history], { now: Date.now(), style: makeStyle(false), width: null })
+      for (const told of [historyText(history, plain), table, html, markdown])
+        expect(told).not.toMatch(obeyed)
       expect(foreignTags(html)).toEqual([])
       expect(foreignNodes(fromMarkdown(markdown))).toEqual([])
-      expect(storyJson(story, undefined)).toMatchObject({ run, steps: expect.any(Array) })
+      expect(historyJson(history, undefined)).toMatchObject({ run, steps: expect.any(Array) })
     }),
     { numRuns: 100 },
   )

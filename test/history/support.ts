@@ -1,24 +1,24 @@
-import type { Act } from '../../src/contract/operation.js'
-import type { Seen } from '../../src/contract/snapshot.js'
-import { tellStory } from '../../src/history/build-history.js'
-import type { Story } from '../../src/history/history.js'
-import type { JournalEntry, JournalRecord } from '../../src/journal/journal.js'
-import type { LinkRecord } from '../../src/system/link-record.js'
+import type { Operation } from '../../src/contract/operation.js'
+import type { Snapshot } from '../../src/contract/snapshot.js'
+import { buildHistory } from '../../src/history/build-history.js'
+import type { RunHistory } from '../../src/history/history.js'
+import type { JournalEntry, JournalLine } from '../../src/journal/journal.js'
+import type { RecordedLink } from '../../src/system/link-record.js'
 import type { Process } from '../../src/system/process.js'
 
 export const run = '2026-11-23T15-31-00Z-3f9c'
 const begun = Date.parse('2026-11-23T15:31:00.000Z')
 
 /** A record every 100 ms, unless an entry comes with its own `at` (milliseconds from the beginning). */
-export function recordsOf(entries: readonly (JournalEntry & { readonly at?: number })[]): JournalRecord[] {
+export function recordsOf(entries: readonly (JournalEntry & { readonly at?: number })[]): JournalLine[] {
   return entries.map(({ at, ...entry }, index) => ({
     ...(entry as JournalEntry),
     time: new Date(begun + (at ?? index * 100)).toISOString(),
   }))
 }
 
-export function tell(...entries: readonly (JournalEntry & { readonly at?: number })[]): Story {
-  return tellStory({
+export function tell(...entries: readonly (JournalEntry & { readonly at?: number })[]): RunHistory {
+  return buildHistory({
     records: recordsOf(entries),
     damage: { journal: null, lines: [], torn: false, unknown: 0 },
     run,
@@ -38,7 +38,7 @@ export const started: JournalEntry = {
   event: 'started',
   run,
   runbook: { name: 'reset', digest: 'd1a9', title: 'Reset daemontools' },
-  serviceDirectory: { path: '/etc/service', id: '1:2' },
+  svscanDirectory: { path: '/etc/service', id: '1:2' },
   operator: { uid: 0, user: 'root', sudoUser: 'rachel' },
   steps: [
     { id: 'remove', name: 'Empty the service directory' },
@@ -54,24 +54,24 @@ export const resumed: JournalEntry = {
   operator: { uid: 0, user: 'root', sudoUser: 'joe' },
 }
 
-export function link(name: string): LinkRecord {
+export function link(name: string): RecordedLink {
   const directory = `/usr/local/${name}`
   return { name, target: directory, directory, uid: 0, gid: 0, modified: '2026-08-03T10:00:00.000000Z' }
 }
 
-export function intent(step: string, ...acts: Act[]): JournalEntry {
-  return { event: 'intent', step, acts }
+export function intent(step: string, ...operations: Operation[]): JournalEntry {
+  return { event: 'intent', step, operations }
 }
 
-export const remove = intent('remove', { act: 'unlink', link: link('nginx') })
-export const putBack = intent('links', { act: 'link', link: link('nginx') })
+export const remove = intent('remove', { kind: 'unlink', link: link('nginx') })
+export const putBack = intent('links', { kind: 'link', link: link('nginx') })
 
 export function outcome(step: string, status: 'done' | 'failed' | 'skipped' = 'done', durationMs = 50) {
   return { event: 'outcome', step, status, durationMs } as const
 }
 
-export function command(...argv: string[]): Act {
-  return { act: 'command', argv, cwd: '/' }
+export function command(...argv: string[]): Operation {
+  return { kind: 'command', argv, cwd: '/' }
 }
 
 export function result(step: string, argv: readonly string[], output = '', exitCode = 0): JournalEntry {
@@ -79,13 +79,19 @@ export function result(step: string, argv: readonly string[], output = '', exitC
 }
 
 export function ended(status: 'done' | 'failed' | 'stopped' | 'refused'): JournalEntry {
-  return { event: 'ended', status, exitCode: status === 'done' ? 0 : 1, links: 'in-place', left: seenOf() }
+  return {
+    event: 'ended',
+    status,
+    exitCode: status === 'done' ? 0 : 1,
+    links: 'in-place',
+    left: snapshotOf(),
+  }
 }
 
-export function seenOf(...processes: readonly Process[]): Seen {
+export function snapshotOf(...processes: readonly Process[]): Snapshot {
   return {
     ...{ time: begun, ticks: 1000, ticksPerSecond: 100, host: 'lingling', bootId: 'boot' },
-    serviceDirectory: { path: '/etc/service', id: '1:2', mode: 0o755, uid: 0, gid: 0 },
+    svscanDirectory: { path: '/etc/service', id: '1:2', mode: 0o755, uid: 0, gid: 0 },
     entries: [],
     processes,
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Act } from '../../src/contract/operation.js'
+import type { Operation } from '../../src/contract/operation.js'
 import { foldProgress } from '../../src/journal/find-resumable.js'
 import type { JournalEntry } from '../../src/journal/journal.js'
 
@@ -11,12 +11,12 @@ const link = {
   gid: 0,
   modified: '2026-08-03T10:00:00.000000Z',
 }
-const unlink: Act = { act: 'unlink', link }
-const removal: JournalEntry = { event: 'intent', step: 'remove', acts: [unlink] }
+const unlink: Operation = { kind: 'unlink', link }
+const removal: JournalEntry = { event: 'intent', step: 'remove', operations: [unlink] }
 const stop: JournalEntry = {
   event: 'intent',
   step: 'stop',
-  acts: [{ act: 'command', argv: ['svc'], cwd: '/' }],
+  operations: [{ kind: 'command', argv: ['svc'], cwd: '/' }],
 }
 
 function outcome(step: string, status: 'done' | 'failed'): JournalEntry {
@@ -42,7 +42,11 @@ describe('foldProgress', () => {
     expect(foldProgress(entries).undecided).toEqual([])
   })
 
-  const putBack = (step: string): JournalEntry => ({ event: 'intent', step, acts: [{ act: 'link', link }] })
+  const putBack = (step: string): JournalEntry => ({
+    event: 'intent',
+    step,
+    operations: [{ kind: 'link', link }],
+  })
   const restoring: JournalEntry = {
     event: 'restoring',
     bootId: 'b',
@@ -59,7 +63,7 @@ describe('foldProgress', () => {
   ])('knows which links $what has put back, and takes them for none of the steps', ({ rest }) => {
     const { putBack: names, done, finished } = foldProgress([...started, ...rest])
     expect([...names]).toEqual(['nginx'])
-    expect(done.map(({ act }) => act)).toEqual(['unlink', 'command'])
+    expect(done.map(({ kind }) => kind)).toEqual(['unlink', 'command'])
     expect([...finished]).toEqual(['remove'])
     // Once it has removed them again, who puts them back is somebody else.
     expect(foldProgress([...started, ...rest, resumed, removal]).putBack.size).toBe(0)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
 import {
-  formatRecord,
+  formatLine,
   type JournalEntry,
   openJournal,
   parseJournal,
@@ -32,7 +32,9 @@ const entry: fc.Arbitrary<JournalEntry> = fc.oneof(
   fc.record({
     event: fc.constant('intent' as const),
     step: text,
-    acts: fc.array(fc.record({ act: fc.constant('command' as const), argv: fc.array(text), cwd: text })),
+    operations: fc.array(
+      fc.record({ kind: fc.constant('command' as const), argv: fc.array(text), cwd: text }),
+    ),
   }),
 )
 const time = new Date('2026-11-23T15:31:00.123Z')
@@ -43,7 +45,7 @@ it('what was written is what is read, whatever stands in it', () => {
   const path = scratch()
   fc.assert(
     fc.property(fc.array(entry, { maxLength: 6 }), entries => {
-      writeFileSync(path, entries.map(each => formatRecord(each, time)).join(''))
+      writeFileSync(path, entries.map(each => formatLine(each, time)).join(''))
       expect(withoutTime(readJournal(path))).toEqual(withoutTime(entries))
     }),
   )
@@ -53,8 +55,8 @@ it('a last line that was torn anywhere is left out, the ones before it are not',
   const path = scratch()
   fc.assert(
     fc.property(entry, entry, fc.double({ min: 0, max: 0.999, noNaN: true }), (first, last, share) => {
-      const torn = formatRecord(last, time)
-      writeFileSync(path, formatRecord(first, time) + torn.slice(0, Math.floor(share * (torn.length - 1))))
+      const torn = formatLine(last, time)
+      writeFileSync(path, formatLine(first, time) + torn.slice(0, Math.floor(share * (torn.length - 1))))
       expect(withoutTime(readJournal(path))).toEqual(withoutTime([first]))
     }),
   )
@@ -89,8 +91,7 @@ it('a journal that is taken up again after a torn line can be read to its end', 
 })
 
 it('who only reads is told of every damaged line, and gets all others', () => {
-  const record = (step: string) =>
-    formatRecord({ event: 'outcome', step, status: 'done', durationMs: 1 }, time)
+  const record = (step: string) => formatLine({ event: 'outcome', step, status: 'done', durationMs: 1 }, time)
   const text = `${record('a')}hello\n${record('b').replace('done', 'gone')}${record('c')}{"time":"20`
   const { records, damaged, torn } = parseJournal(text)
   expect(records.map(each => each.event === 'outcome' && each.step)).toEqual(['a', 'c'])

@@ -6,7 +6,7 @@ const started = {
   event: 'started',
   run: 'R',
   runbook: { name: 'reset', digest: 'd' },
-  serviceDirectory: { path: '/etc/service', id: '1:1' },
+  svscanDirectory: { path: '/etc/service', id: '1:1' },
 } as unknown as JournalEntry
 const outcome = (
   step: string,

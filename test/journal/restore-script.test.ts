@@ -17,7 +17,7 @@ import { findProgram } from '../../src/drill/search-path.js'
 import { createLink } from '../../src/engine/operations/links.js'
 import { formatManifest, type Manifest, parseManifest } from '../../src/journal/manifest.js'
 import { formatRestoreScript } from '../../src/journal/restore-script.js'
-import type { LinkRecord } from '../../src/system/link-record.js'
+import type { RecordedLink } from '../../src/system/link-record.js'
 import { formatMicroseconds } from '../../src/system/link-time.js'
 import { decodeBytes } from '../../src/text/bytes.js'
 
@@ -37,7 +37,7 @@ function need(program: string): void {
 }
 
 /** Every byte a name or a target may hold, alone and all in one. */
-function links(): LinkRecord[] {
+function links(): RecordedLink[] {
   const bytes = Array.from({ length: 255 }, (_, index) => index + 1)
   const names = bytes.filter(byte => byte !== 0x2f).map(byte => Buffer.of(0x61, byte))
   const all = Buffer.from(bytes.filter(byte => byte !== 0x2f))
@@ -54,7 +54,7 @@ function links(): LinkRecord[] {
   ]
 }
 
-function record(name: Buffer, target: Buffer): LinkRecord {
+function record(name: Buffer, target: Buffer): RecordedLink {
   const number = name.reduce((sum, byte) => sum + byte, 0)
   return {
     name: decodeBytes(name),
@@ -66,7 +66,7 @@ function record(name: Buffer, target: Buffer): LinkRecord {
   }
 }
 
-function manifestOf(directory: string, all: readonly LinkRecord[]): Manifest {
+function manifestOf(directory: string, all: readonly RecordedLink[]): Manifest {
   return {
     run: '2026-11-23T15-31-00Z-3f9c',
     created: '2026-11-23T15:31:00.123Z',
@@ -78,7 +78,7 @@ function manifestOf(directory: string, all: readonly LinkRecord[]): Manifest {
   }
 }
 
-function writeScript(directory: string, all: readonly LinkRecord[]): string {
+function writeScript(directory: string, all: readonly RecordedLink[]): string {
   writeFileSync(`${directory}/restore.sh`, formatRestoreScript(manifestOf(directory, all)))
   return `${directory}/restore.sh`
 }

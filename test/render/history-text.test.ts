@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { storyText } from '../../src/render/history-text.js'
+import { historyText } from '../../src/render/history-text.js'
 import { runsText } from '../../src/render/runs-text.js'
 import { makeStyle } from '../../src/text/style.js'
 import {
@@ -12,7 +12,7 @@ import {
   result,
   resumed,
   run,
-  seenOf,
+  snapshotOf,
   started,
   tell,
 } from '../history/support.js'
@@ -20,15 +20,18 @@ import {
 const options = { style: makeStyle(false), width: 80, verbose: false, stateDir: undefined }
 const stop = command('svc', '-dx', ...Array.from({ length: 20 }, (_, at) => `/usr/local/service-${at}`))
 
-const story = tell(
+const history = tell(
   started,
   {
-    event: 'seen',
-    seen: seenOf(processOf(5, 1, ['svscan', '/etc/service']), processOf(6, 5, ['supervise', 'nginx'])),
+    event: 'snapshot',
+    snapshot: snapshotOf(
+      processOf(5, 1, ['svscan', '/etc/service']),
+      processOf(6, 5, ['supervise', 'nginx']),
+    ),
   },
   intent(
     'remove',
-    ...Array.from({ length: 20 }, (_, at) => ({ act: 'unlink', link: link(`s${at}`) }) as const),
+    ...Array.from({ length: 20 }, (_, at) => ({ kind: 'unlink', link: link(`s${at}`) }) as const),
   ),
   outcome('remove'),
   intent('stop', stop),
@@ -48,7 +51,7 @@ const story = tell(
 )
 
 it.each([80, 60, 40])('at %i columns only what is to be typed or read as it is goes beyond', width => {
-  const wide = storyText(story, { ...options, width })
+  const wide = historyText(history, { ...options, width })
     .split('\n')
     .filter(line => line.length > width)
   expect(
@@ -57,34 +60,34 @@ it.each([80, 60, 40])('at %i columns only what is to be typed or read as it is g
 })
 
 it('what came of a command is told even where the command has no room', () => {
-  const text = storyText(story, options)
+  const text = historyText(history, options)
   expect(text).toMatch(/^ {14}svc -dx \/usr\/local\/service-0 .*…: exit 1, 11 ms$/m)
   expect(text).toMatch(/^ {14}… 13 more lines: --verbose$/m)
   expect(text).toMatch(/…: no result$/m)
 })
 
 it('--verbose leaves nothing out', () => {
-  const text = storyText(story, { ...options, verbose: true })
+  const text = historyText(history, { ...options, verbose: true })
   expect(text).not.toContain('…')
   for (const word of ['rm s19', '/usr/local/service-19', 'file does not exist']) expect(text).toContain(word)
 })
 
 it('the table has a column for the service directory only where there are several', () => {
-  const other = { ...story, serviceDirectory: '/service' }
+  const other = { ...history, svscanDirectory: '/service' }
   const framing = { now: Date.parse('2026-11-24T15:31:00Z'), style: makeStyle(false), width: null }
-  expect(runsText([story], framing).split('\n').slice(0, 3)).toEqual([
+  expect(runsText([history], framing).split('\n').slice(0, 3)).toEqual([
     'Runs on /etc/service, newest first:',
     'RUN                        WHEN      RUNBOOK  ENDED       TOOK    WHO',
     `${run}  24 h ago  reset    unfinished  900 ms  rachel`,
   ])
-  expect(runsText([story, other], framing)).toMatch(
+  expect(runsText([history, other], framing)).toMatch(
     / {2}SERVICE DIRECTORY\n.* {2}\/etc\/service\n.* {2}\/service\n$/,
   )
 })
 
 it('where the terminal is too narrow for the table, each run has a few lines', () => {
   const framing = { now: Date.parse('2026-11-24T15:31:00Z'), style: makeStyle(false), width: 40 }
-  expect(runsText([story], framing).split('\n').slice(1)).toEqual([
+  expect(runsText([history], framing).split('\n').slice(1)).toEqual([
     run,
     '  unfinished',
     '  reset, 24 h ago, by rachel, 900 ms',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { storyMarkdown } from '../../src/render/history-markdown.js'
+import { historyMarkdown } from '../../src/render/history-markdown.js'
 import { reportHtml } from '../../src/render/report/report.js'
 import { styleSheet } from '../../src/render/report/style-sheet.js'
 import {
@@ -16,7 +16,7 @@ import {
 } from '../history/support.js'
 
 const stop = ['svc', '-dx', ...Array.from({ length: 100 }, (_, at) => `/usr/local/service-${at}`)]
-const story = tell(
+const history = tell(
   started,
   remove,
   outcome('remove'),
@@ -33,7 +33,7 @@ const story = tell(
   { ...outcome('links'), at: 60_100 },
 )
 const options = { now: Date.parse('2026-11-24T00:00:00Z'), version: '0.1.0', stateDir: undefined }
-const html = reportHtml(story, options)
+const html = reportHtml(history, options)
 
 it('the page needs nothing from anywhere, and its style arrives as it was written', () => {
   expect(html).toContain(`<style>${styleSheet}</style>`)
@@ -57,9 +57,9 @@ it('the timeline has a bar for each attempt, the time without links, and the int
 })
 
 it('what is unfinished says what to do now', () => {
-  expect(html).toContain(`<code>svreset resume ${story.run}</code>`)
-  expect(storyMarkdown(story, undefined)).toContain(
-    `- \`svreset resume ${story.run}\` goes on where it stopped`,
+  expect(html).toContain(`<code>svreset resume ${history.run}</code>`)
+  expect(historyMarkdown(history, undefined)).toContain(
+    `- \`svreset resume ${history.run}\` goes on where it stopped`,
   )
   const done = tell(
     started,
@@ -76,7 +76,7 @@ it('what is unfinished says what to do now', () => {
 it('a long command is folded in the page, where all of it can be read, and cut in the ticket', () => {
   expect(html).toContain('102 words</summary>')
   expect(html).toContain('/usr/local/service-99</code>')
-  const markdown = storyMarkdown(story, undefined)
+  const markdown = historyMarkdown(history, undefined)
   expect(markdown).not.toContain('/usr/local/service-99')
   expect(markdown).toContain(
     '# exit 111, 11 ms\nsvc: <b>warning</b>: unable to control /usr/local/service-3\n',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { vocabulary } from '../../src/actions/index.js'
 import type { Finding } from '../../src/contract/finding.js'
-import type { Act } from '../../src/contract/operation.js'
+import type { Operation } from '../../src/contract/operation.js'
 import type { Plan } from '../../src/contract/plan.js'
 import { diagnose } from '../../src/findings/diagnose.js'
 import { onlyNeeded } from '../../src/repair/only-needed.js'
@@ -9,7 +9,7 @@ import { type Triage, triage } from '../../src/repair/triage.js'
 import { freshLaunch } from '../../src/restart/index.js'
 import { loadRunbook } from '../../src/runbook/language/load.js'
 import { makePlan } from '../../src/runbook/plan/plan.js'
-import { linkRecords } from '../../src/system/link-record.js'
+import { recordLinks } from '../../src/system/link-record.js'
 import type { System } from '../../src/system/system.js'
 import { later } from '../diagnosis/build.js'
 
@@ -33,7 +33,7 @@ export function planOf(system: System): Plan {
   return makePlan(
     onlyNeeded(repairRunbook, cures),
     {
-      ...{ initial: system, links: linkRecords(system), restart, results: new Map() },
+      ...{ initial: system, links: recordLinks(system), restart, results: new Map() },
       parameters: { stop_timeout: '30s' },
       repair: { cures, findings, services: null },
     },
@@ -43,25 +43,25 @@ export function planOf(system: System): Plan {
 
 /** What the steps do, in words short enough to compare: `renew: dx 100`. */
 export function told({ steps }: Plan): string[] {
-  return steps.flatMap(({ id, acts }) => acts.flatMap(act => words(id, act)))
+  return steps.flatMap(({ id, operations }) => operations.flatMap(operation => words(id, operation)))
 }
 
-function words(id: string, act: Act): string[] {
-  switch (act.act) {
+function words(id: string, operation: Operation): string[] {
+  switch (operation.kind) {
     case 'control':
-      return [`${id}: ${act.orders} ${act.process.pid}`]
+      return [`${id}: ${operation.orders} ${operation.process.pid}`]
     case 'signal':
-      return [`${id}: ${act.signal} ${act.process.pid}`]
+      return [`${id}: ${operation.signal} ${operation.process.pid}`]
     case 'command':
-      return [`${id}: ${act.argv.join(' ')}`]
+      return [`${id}: ${operation.argv.join(' ')}`]
     case 'attach':
-      return [`${id}: start ${act.argv[0]}`]
+      return [`${id}: start ${operation.argv[0]}`]
     case 'unlink':
     case 'link':
-      return [`${id}: ${act.act} ${act.link.name}`]
-    case 'record':
+      return [`${id}: ${operation.kind} ${operation.link.name}`]
+    case 'write-manifest':
       return []
     default:
-      return [`${id}: ${act.act}`]
+      return [`${id}: ${operation.kind}`]
   }
 }

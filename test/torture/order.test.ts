@@ -60,9 +60,9 @@ describe('the order of system calls', () => {
   })
 
   it('misses each intent of an act', () => {
-    for (const act of ['unlink(', 'kill(']) {
-      const index = kept.findIndex(line => line.startsWith(act))
-      expect(problems(kept.toSpliced(index - 2, 2)), act).not.toEqual([])
+    for (const operation of ['unlink(', 'kill(']) {
+      const index = kept.findIndex(line => line.startsWith(operation))
+      expect(problems(kept.toSpliced(index - 2, 2)), operation).not.toEqual([])
     }
   })
 

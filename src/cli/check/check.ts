@@ -5,7 +5,7 @@ import type { CommandContext } from '../../contract/command-context.js'
 import { type Finding, verdictOf } from '../../contract/finding.js'
 import { narrow } from '../../diagnosis/narrow.js'
 import { ExitCode, UserError } from '../../errors.js'
-import { findServiceDirectory } from '../../system/find-service-directory.js'
+import { findSvscanDirectory } from '../../system/find-svscan-directory.js'
 import { type ProcessTable, readProcessTable } from '../../system/process-table.js'
 import { exitCodes } from './exit-codes.js'
 import type { CheckOptions } from './options.js'
@@ -21,7 +21,7 @@ export async function check(
   try {
     if (options.watch === undefined) expectShortLife()
     let processes: ProcessTable | undefined
-    const directory = findServiceDirectory(options.serviceDir, () => {
+    const directory = findSvscanDirectory(options.serviceDir, () => {
       processes = readProcessTable()
       return processes
     })

@@ -1,7 +1,7 @@
 import type { CommandContext } from '../../contract/command-context.js'
 import { type Finding, type Verdict, verdictOf } from '../../contract/finding.js'
-import type { Change, Seen } from '../../diagnosis/changes.js'
-import type { History } from '../../diagnosis/doubt-history.js'
+import type { WatchChange, WatchedState } from '../../diagnosis/changes.js'
+import type { DoubtHistory } from '../../diagnosis/doubt-history.js'
 import { changeLine, openScreen } from '../../render/check-screen.js'
 import { verdictLine } from '../../render/check-text.js'
 import type { System } from '../../system/system.js'
@@ -16,9 +16,9 @@ export interface Frame {
   /** What is found, and what is in doubt as `unreadable`. */
   readonly findings: readonly Finding[]
   /** What the next look is compared with: doubts come and go, and are no changes. */
-  readonly seen: Seen
-  readonly changes: readonly Change[]
-  readonly history: History
+  readonly seen: WatchedState
+  readonly changes: readonly WatchChange[]
+  readonly history: DoubtHistory
 }
 
 export interface Report {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CommandContext } from '../../contract/command-context.js'
 import { verdictOf } from '../../contract/finding.js'
-import { changesBetween, type Seen } from '../../diagnosis/changes.js'
-import { type History, noHistory } from '../../diagnosis/doubt-history.js'
+import { changesBetween, type WatchedState } from '../../diagnosis/changes.js'
+import { type DoubtHistory, noDoubts } from '../../diagnosis/doubt-history.js'
 import { narrow } from '../../diagnosis/narrow.js'
 import { serviceStates } from '../../diagnosis/service-state.js'
 import { unsettled } from '../../diagnosis/unsettled.js'
@@ -33,8 +33,8 @@ export async function watch(
   const stopSignals = context.onSignal(signal => end(signalCodes[signal]))
   const stopKeys = onKeys(context.stdin, key => end(key === 'interrupt' ? 130 : null))
   context.stdout.on('close', () => ended.abort())
-  let history = noHistory
-  let before: Seen | null = null
+  let history = noDoubts
+  let before: WatchedState | null = null
   let verdict = 0
   try {
     while (!ended.signal.aborted) {
@@ -57,13 +57,13 @@ export async function watch(
 function look(
   directory: string,
   services: ReadonlySet<string> | null,
-  history: History,
-  before: Seen | null,
+  history: DoubtHistory,
+  before: WatchedState | null,
 ): Frame {
   const system = observe(directory, { closely: true, around: true })
   const examination = examine(system, history)
   const states = serviceStates(system).filter(({ entry }) => services?.has(entry.name) ?? true)
-  const seen: Seen = { findings: narrow(examination.findings, services), states }
+  const seen: WatchedState = { findings: narrow(examination.findings, services), states }
   const findings = narrow([...examination.findings, ...unsettled(examination.doubts)], services)
   const changes = before === null ? [] : changesBetween(before, seen)
   return { system, findings, seen, changes, history: examination.history }

@@ -84,7 +84,7 @@ export function requireApart(name: string): void {
 }
 
 /** To the one that was typed, which may have gone already. */
-export function sayWord(word: Word): void {
+export function reportToStarter(word: Word): void {
   try {
     writeSync(wordDescriptor, `${JSON.stringify(word)}\n`)
   } catch {

@@ -9,9 +9,9 @@ import { verdictLine } from '../../render/check-text.js'
 import { treatmentLines } from '../../render/repair-text.js'
 import { findingsEventJson, runEventJson } from '../../render/run-json.js'
 import { compare } from '../../repair/outcome.js'
-import { type Treated, triage } from '../../repair/triage.js'
+import { type Treatment, triage } from '../../repair/triage.js'
 import { logTail } from '../../system/details/log-tails.js'
-import { findServiceDirectory } from '../../system/find-service-directory.js'
+import { findSvscanDirectory } from '../../system/find-svscan-directory.js'
 import type { System } from '../../system/system.js'
 import { makeStyle, wantsColor } from '../../text/style.js'
 import { waitNote } from '../check/wait-note.js'
@@ -26,7 +26,7 @@ export async function repair(
   context: CommandContext,
 ): Promise<number> {
   keepHeapSmall()
-  const directory = findServiceDirectory(options.serviceDir)
+  const directory = findSvscanDirectory(options.serviceDir)
   const services = serviceNames(words, directory, 'repair')
   const { system, findings: all } = await checkUntilSettled(directory, {
     matters: service => services === null || service === null || services.has(service),
@@ -34,8 +34,8 @@ export async function repair(
     brief: false,
   })
   const findings = narrow(all, services)
-  const { treated, cures } = triage(findings, system)
-  say(treated, system, services, options, context)
+  const { treatments, cures } = triage(findings, system)
+  say(treatments, system, services, options, context)
   const order: Repair = { cures, findings, services: services === null ? null : [...services] }
   const taken = {
     earlier: null,
@@ -44,7 +44,7 @@ export async function repair(
     repair: order,
     maxInterrupt: options.maxInterrupt,
   }
-  const reset = treated.find(isWidening)
+  const reset = treatments.find(isWidening)
   if (reset !== undefined) {
     if (services !== null) throw onlyForAll(reset)
     return runRunbook('reset', options, context, taken)
@@ -53,25 +53,25 @@ export async function repair(
   return sayNothingToDo(order, options, context)
 }
 
-function isWidening({ remedy }: Treated): boolean {
+function isWidening({ remedy }: Treatment): boolean {
   return remedy.kind === 'reset' && remedy.urgent
 }
 
 /** What was found and what becomes of it, before anything else is said. */
 function say(
-  treated: readonly Treated[],
+  treatments: readonly Treatment[],
   system: System,
   services: ReadonlySet<string> | null,
   options: RepairOptions,
   { stdout, say: print, environment }: CommandContext,
 ): void {
-  if (options.json) stdout.write(findingsEventJson(treated, new Date()))
+  if (options.json) stdout.write(findingsEventJson(treatments, new Date()))
   if (options.json || options.quiet) return
   const style = makeStyle(wantsColor(stdout, environment, !options.color))
-  const findings = treated.map(({ finding }) => finding)
+  const findings = treatments.map(({ finding }) => finding)
   const lines = [
     verdictLine(system, findings, { style, services }),
-    ...treatmentLines(treated, {
+    ...treatmentLines(treatments, {
       style,
       width: Math.max(40, stdout.columns ?? 80),
       logTail(name) {
@@ -80,7 +80,7 @@ function say(
       },
     }),
   ]
-  print(`${lines.join('\n')}\n${treated.length === 0 ? '' : '\n'}`)
+  print(`${lines.join('\n')}\n${treatments.length === 0 ? '' : '\n'}`)
 }
 
 function sayNothingToDo(
@@ -110,7 +110,7 @@ function sayNothingToDo(
 }
 
 /** Who repairs one service does not expect all of them to be restarted. */
-function onlyForAll({ finding, remedy }: Treated): UserError {
+function onlyForAll({ finding, remedy }: Treatment): UserError {
   return new UserError(ExitCode.refused, `unable to repair only these services: ${finding.message}`, {
     reason: remedy.kind === 'reset' ? remedy.says : finding.message,
     next: 'svreset repair without a service goes on with a reset, which interrupts all of them; svreset --dry-run shows it',

@@ -12,7 +12,7 @@ import { trustedUids } from '../../system/trusted-uids.js'
 import { runConversation } from '../conversation.js'
 import { keepHeapSmall } from '../small-heap.js'
 import type { ActingOptions } from './acting-options.js'
-import { sayWord } from './detach.js'
+import { reportToStarter } from './detach.js'
 
 export interface Taken {
   readonly earlier: EarlierRun | null
@@ -77,7 +77,7 @@ function announced(conversation: Conversation, { detached }: ActingOptions): Con
     ...conversation,
     show(event, context) {
       conversation.show(event, context)
-      if (event.event === 'run-started') sayWord({ run: event.run })
+      if (event.event === 'run-started') reportToStarter({ run: event.run })
     },
   }
 }

@@ -42,6 +42,6 @@ export const registerRuns: RegisterCommand = (program, context) => {
 }
 
 async function tell(run: string | undefined, options: RunsOptions, context: CommandContext): Promise<string> {
-  const { listRuns, tellRun } = await import('../runs/tell.js')
-  return run === undefined ? listRuns(options, context) : tellRun(run, options, context)
+  const { listRuns, showRun } = await import('../runs/show.js')
+  return run === undefined ? listRuns(options, context) : showRun(run, options, context)
 }

@@ -3,7 +3,7 @@ import type { CommandContext } from '../../contract/command-context.js'
 import { shippedNames } from '../../engine/runbook-files.js'
 import { runIds } from '../../history/read-histories.js'
 import { stateDirectory } from '../../journal/state-directory.js'
-import { findServiceDirectory } from '../../system/find-service-directory.js'
+import { findSvscanDirectory } from '../../system/find-svscan-directory.js'
 import { listEntries } from '../../system/observe-directory.js'
 import { readUsers } from '../../system/users.js'
 import { printable } from '../../text/quote.js'
@@ -24,7 +24,7 @@ export async function answer(
       case 'run':
         return named(runIds(stateDirectory(given.get('stateDir'), context.environment)))
       case 'service':
-        return named(listEntries(findServiceDirectory(given.get('serviceDir'))))
+        return named(listEntries(findSvscanDirectory(given.get('serviceDir'))))
       case 'runbook':
       case 'file':
       case 'plan':

@@ -1,7 +1,7 @@
 import { collections } from '../../actions/collections.js'
 import type { Condition, Operand } from '../../contract/condition.js'
 import type { Parameter, Runbook, Step, Task, Verify } from '../../contract/runbook.js'
-import { isRecord, type Value } from '../../contract/value.js'
+import { isMapping, type Value } from '../../contract/value.js'
 import type { Vocabulary } from '../../contract/vocabulary.js'
 import { resolveText, type Scope } from '../../runbook/language/references.js'
 import { quoteCommand } from '../../text/quote.js'
@@ -171,5 +171,5 @@ function conditionWords(condition: Condition): string {
 function operandWords(operand: Operand): string {
   if (operand.kind === 'reference') return `\`${operand.path}\``
   const { value } = operand
-  return Array.isArray(value) || isRecord(value) ? JSON.stringify(value) : `\`${String(value)}\``
+  return Array.isArray(value) || isMapping(value) ? JSON.stringify(value) : `\`${String(value)}\``
 }

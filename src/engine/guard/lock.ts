@@ -9,7 +9,7 @@ import { fileId, fsPath, readLink, readProcText, tryStat } from '../../system/re
  * flock(1) takes it through our descriptor; it stays until that is closed or we die, and leaves no trace.
  * Returns how to let go.
  */
-export function lockServiceDirectory(path: string): () => void {
+export function lockSvscanDirectory(path: string): () => void {
   const descriptor = openSync(fsPath(path), constants.O_RDONLY | constants.O_DIRECTORY)
   // execa passes no descriptor of ours above 2.
   const { status, error } = spawnSync('flock', ['--nonblock', '3'], {

@@ -14,17 +14,17 @@ type Rule = (context: RunContext, plan: Plan, findProgram: (name: string) => boo
 const rules: readonly Rule[] = [
   function mayNotAct({ initial }) {
     const { uid } = initial.self
-    const owner = initial.svscans[0]?.process.uid ?? initial.serviceDirectory.uid
+    const owner = initial.svscans[0]?.process.uid ?? initial.svscanDirectory.uid
     if (uid === 0 || uid === owner) return null
     return {
-      message: `unable to work on ${initial.serviceDirectory.path}: not permitted`,
+      message: `unable to work on ${initial.svscanDirectory.path}: not permitted`,
       reason: `its svscan belongs to uid ${owner}, and you are uid ${uid}`,
       next: 'run svreset as root, or as the user whose svscan it is',
     }
   },
   function programsMissing(_context, plan, findProgram) {
-    const programs = plan.steps.flatMap(({ acts }) =>
-      acts.flatMap(act => (act.act === 'command' ? act.argv.slice(0, 1) : [])),
+    const programs = plan.steps.flatMap(({ operations }) =>
+      operations.flatMap(operation => (operation.kind === 'command' ? operation.argv.slice(0, 1) : [])),
     )
     const missing = [
       ...new Set([...(plan.restarts ? ['svc', 'svscan', 'supervise'] : []), ...programs]),

@@ -1,13 +1,18 @@
 import { closeSync } from 'node:fs'
-import type { Act, PipeEnd } from '../../contract/operation.js'
+import type { Operation, PipeEnd } from '../../contract/operation.js'
 import { readLaunch } from '../../system/surroundings/origin.js'
 import { openForProgram } from './fifo.js'
-import { ActFailed } from './operation-failed.js'
+import { OperationFailed } from './operation-failed.js'
 import { startApart } from './start-apart.js'
 import { isStill } from './still.js'
 
 /** Starts a program on pipes that others hold. One of those who hold them has gone: nothing is started. */
-export async function attach({ argv, like, input, output }: Extract<Act, { act: 'attach' }>): Promise<void> {
+export async function attach({
+  argv,
+  like,
+  input,
+  output,
+}: Extract<Operation, { kind: 'attach' }>): Promise<void> {
   const failure = `unable to start ${argv[0]}`
   const open: number[] = []
   const opened = (end: PipeEnd | null, which: 'read' | 'write'): number | undefined => {
@@ -16,14 +21,14 @@ export async function attach({ argv, like, input, output }: Extract<Act, { act: 
     open.push(descriptor)
     // Looked at after it was opened: now it is this process's pipe, whatever becomes of the process.
     if (!isStill(end.process))
-      throw new ActFailed(failure, `pid ${end.process.pid}, whose pipe it needs, has ended`)
+      throw new OperationFailed(failure, `pid ${end.process.pid}, whose pipe it needs, has ended`)
     return descriptor
   }
   try {
     const pipes = { input: opened(input, 'read'), output: opened(output, 'write') }
     const launch = isStill(like) ? readLaunch(like.pid, argv) : null
     if (launch === null)
-      throw new ActFailed(failure, `pid ${like.pid}, in whose manner it should run, has ended`)
+      throw new OperationFailed(failure, `pid ${like.pid}, in whose manner it should run, has ended`)
     await startApart(launch, pipes)
   } finally {
     for (const descriptor of open) closeSync(descriptor)

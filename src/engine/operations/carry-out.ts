@@ -1,95 +1,99 @@
 import { closeSync } from 'node:fs'
 import type { CommandOutcome } from '../../contract/command.js'
-import type { Act } from '../../contract/operation.js'
+import type { Operation } from '../../contract/operation.js'
 import { syncDirectory } from '../../journal/state-directory.js'
-import type { LinkRecord } from '../../system/link-record.js'
+import type { RecordedLink } from '../../system/link-record.js'
 import { attach } from './attach.js'
 import { CommandKilled, runCommand } from './commands.js'
 import { drain } from './drain.js'
 import { limitOpenFiles } from './limit.js'
 import { createLink, removeLink } from './links.js'
 import { holdReadproctitle, orderSupervise, signalProcess } from './processes.js'
-import { type Keeping, salvage } from './save-unread-lines.js'
+import { saveUnreadLines, type UnreadLinesStore } from './save-unread-lines.js'
 import { awaitScan } from './scan.js'
 import { startApart } from './start-apart.js'
 import { clearTitle } from './title.js'
 
 /** What acts need of the run that they belong to. */
-export interface Workshop {
-  readonly serviceDirectory: string
+export interface OperationEnvironment {
+  readonly svscanDirectory: string
   /** Writes manifest and restore.sh, durably. */
-  record(links: readonly LinkRecord[]): void
+  writeManifest(links: readonly RecordedLink[]): void
   /** Descriptors of pipes that are held. */
   readonly holds: Set<number>
   ranCommand(outcome: CommandOutcome): void
   /** For what would be lost otherwise. */
-  readonly keeping: Keeping
+  readonly unreadLines: UnreadLinesStore
   /** Throws where the run is to stop: for acts that wait. */
   checkInterrupted(): void
 }
 
 /** Carries out one act. Each act of svreset's own is safe to repeat: one that has happened already does nothing. */
-export async function carryOut(act: Act, workshop: Workshop): Promise<CommandOutcome | undefined> {
-  switch (act.act) {
-    case 'record':
-      workshop.record(act.links)
+export async function carryOut(
+  operation: Operation,
+  operationEnvironment: OperationEnvironment,
+): Promise<CommandOutcome | undefined> {
+  switch (operation.kind) {
+    case 'write-manifest':
+      operationEnvironment.writeManifest(operation.links)
       return
     case 'unlink':
-      removeLink(workshop.serviceDirectory, act.link)
+      removeLink(operationEnvironment.svscanDirectory, operation.link)
       return
     case 'link':
-      createLink(workshop.serviceDirectory, act.link)
+      createLink(operationEnvironment.svscanDirectory, operation.link)
       return
     case 'command': {
-      const outcome = await runCommand(act).catch((error: unknown) => {
-        if (error instanceof CommandKilled) workshop.ranCommand(error.outcome)
+      const outcome = await runCommand(operation).catch((error: unknown) => {
+        if (error instanceof CommandKilled) operationEnvironment.ranCommand(error.outcome)
         throw error
       })
-      workshop.ranCommand(outcome)
+      operationEnvironment.ranCommand(outcome)
       return outcome
     }
     case 'signal':
-      signalProcess(act.process, act.signal, act.what)
+      signalProcess(operation.process, operation.signal, operation.what)
       return
     case 'control':
-      orderSupervise(act.process, act.orders, act.what)
+      orderSupervise(operation.process, operation.orders, operation.what)
       return
     case 'hold':
-      workshop.holds.add(holdReadproctitle(act.process))
+      operationEnvironment.holds.add(holdReadproctitle(operation.process))
       return
     case 'release':
-      releaseHolds(workshop.holds)
+      releaseHolds(operationEnvironment.holds)
       return
     case 'start':
-      await startApart(act.launch)
+      await startApart(operation.launch)
       return
     // Nothing now: it says what takes the acts after it back.
     case 'undo-by':
       return
     case 'attach':
-      await attach(act)
+      await attach(operation)
       return
     case 'await-scan':
-      await awaitScan(act, workshop.checkInterrupted)
+      await awaitScan(operation, operationEnvironment.checkInterrupted)
       return
     case 'drain':
-      await drain(act, workshop.checkInterrupted)
+      await drain(operation, operationEnvironment.checkInterrupted)
       return
-    case 'salvage':
-      salvage(act, workshop.keeping)
+    case 'save-unread-lines':
+      saveUnreadLines(operation, operationEnvironment.unreadLines)
       return
     case 'clear-title':
-      clearTitle(act.process, act.text)
+      clearTitle(operation.process, operation.text)
       return
     case 'limit':
-      await limitOpenFiles(act, workshop.ranCommand)
+      await limitOpenFiles(operation, operationEnvironment.ranCommand)
       return
   }
 }
 
 /** After the last of several acts: links that were made or removed are on the disk. */
-export function settle(acts: readonly Act[], workshop: Workshop): void {
-  if (acts.some(({ act }) => act === 'link' || act === 'unlink')) syncDirectory(workshop.serviceDirectory)
+export function settle(operations: readonly Operation[], operationEnvironment: OperationEnvironment): void {
+  if (operations.some(({ kind }) => kind === 'link' || kind === 'unlink'))
+    syncDirectory(operationEnvironment.svscanDirectory)
 }
 
 export function releaseHolds(holds: Set<number>): void {

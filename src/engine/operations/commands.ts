@@ -6,7 +6,7 @@ import { childEnvironment } from '../../system/child-environment.js'
 import { boundedOutput } from '../../text/bounded-output.js'
 import { encodeBytes, isUtf8 } from '../../text/bytes.js'
 import { formatDuration } from '../../text/duration.js'
-import { ActFailed } from './operation-failed.js'
+import { OperationFailed } from './operation-failed.js'
 
 /** No command of a reset takes long: one that hangs must not hold it up for ever. */
 const usualTimeout = 60_000
@@ -53,7 +53,7 @@ export async function runCommand({
   if (result.exitCode !== undefined) return outcome(result.exitCode)
   const failure = `unable to run ${program}`
   if (result.signal === undefined)
-    throw new ActFailed(
+    throw new OperationFailed(
       failure,
       result.code === 'ENOENT' ? 'there is no such program' : systemErrorReason(result.cause),
     )
@@ -65,7 +65,7 @@ export async function runCommand({
 }
 
 /** It ran, and a signal ended it: there is something to write down all the same. */
-export class CommandKilled extends ActFailed {
+export class CommandKilled extends OperationFailed {
   /** As a shell tells it: 128 and the signal's number for the exit code. */
   readonly outcome: CommandOutcome
 

@@ -2,7 +2,7 @@ import { sleepsInRead } from '../../system/details/blocked-writers.js'
 import { countUnread } from '../../system/details/unread-bytes.js'
 import type { ProcessId } from '../../system/process.js'
 import { readProcText } from '../../system/read.js'
-import { ActFailed } from './operation-failed.js'
+import { OperationFailed } from './operation-failed.js'
 import { isStill } from './still.js'
 
 /** A log that reads nothing for so long will not do so soon. */
@@ -27,7 +27,7 @@ export async function drain(
       since = performance.now()
     }
     if (performance.now() - since > patienceMs)
-      throw new ActFailed(
+      throw new OperationFailed(
         `unable to end ${what}`,
         `${unread} bytes wait in its pipe, and it reads none of them`,
       )

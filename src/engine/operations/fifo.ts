@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs'
-import { ActFailed } from './operation-failed.js'
+import { OperationFailed } from './operation-failed.js'
 
 /** Opens a pipe for writing through /proc; throws ActFailed where nobody reads it any more, or it is no pipe. */
 export function openForWriting(path: string, failure: string): number {
@@ -7,11 +7,11 @@ export function openForWriting(path: string, failure: string): number {
   try {
     descriptor = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK)
   } catch (error) {
-    throw ActFailed.because(failure, error)
+    throw OperationFailed.because(failure, error)
   }
   if (fstatSync(descriptor).isFIFO()) return descriptor
   closeSync(descriptor)
-  throw new ActFailed(failure, 'it is no pipe')
+  throw new OperationFailed(failure, 'it is no pipe')
 }
 
 /**
@@ -26,7 +26,7 @@ export function openForProgram(path: string, end: 'read' | 'write', failure: str
     ours.push(openForWriting(path, failure))
     return openSync(path, end === 'read' ? constants.O_RDONLY : constants.O_WRONLY)
   } catch (error) {
-    throw error instanceof ActFailed ? error : ActFailed.because(failure, error)
+    throw error instanceof OperationFailed ? error : OperationFailed.because(failure, error)
   } finally {
     for (const descriptor of ours) closeSync(descriptor)
   }

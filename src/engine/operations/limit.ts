@@ -1,7 +1,7 @@
 import type { CommandOutcome } from '../../contract/command.js'
 import type { ProcessId } from '../../system/process.js'
 import { runCommand } from './commands.js'
-import { ActFailed } from './operation-failed.js'
+import { OperationFailed } from './operation-failed.js'
 import { isStill } from './still.js'
 
 /** prlimit(1): Node has no setrlimit. */
@@ -20,7 +20,7 @@ export async function limitOpenFiles(
   })
   ranCommand(outcome)
   if (outcome.exitCode !== 0)
-    throw new ActFailed(
+    throw new OperationFailed(
       `unable to raise the limit of open files of ${what}, pid ${process.pid}`,
       outcome.output.trim(),
     )

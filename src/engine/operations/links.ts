@@ -2,17 +2,17 @@ import { lchownSync, linkSync, lutimesSync, symlinkSync, unlinkSync } from 'node
 import { posix } from 'node:path'
 import { hasErrorCode } from '../../errors.js'
 import { unfinishedName } from '../../journal/restore-script.js'
-import type { LinkRecord } from '../../system/link-record.js'
+import type { RecordedLink } from '../../system/link-record.js'
 import { parseMicroseconds } from '../../system/link-time.js'
 import { fsPath, readLink, tryLstat } from '../../system/read.js'
-import { ActFailed } from './operation-failed.js'
+import { OperationFailed } from './operation-failed.js'
 
 /** Removes this very link: one that has become something else meanwhile is left alone. */
-export function removeLink(serviceDirectory: string, link: LinkRecord): void {
-  const path = `${serviceDirectory}/${link.name}`
+export function removeLink(svscanDirectory: string, link: RecordedLink): void {
+  const path = `${svscanDirectory}/${link.name}`
   if (readLink(path) !== link.target) {
     if (tryLstat(path) === null) return
-    throw new ActFailed(
+    throw new OperationFailed(
       `unable to remove link ${link.name}`,
       'it is no longer what it was when the run began',
     )
@@ -20,7 +20,8 @@ export function removeLink(serviceDirectory: string, link: LinkRecord): void {
   try {
     unlinkSync(fsPath(path))
   } catch (error) {
-    if (!hasErrorCode(error, 'ENOENT')) throw ActFailed.because(`unable to remove link ${link.name}`, error)
+    if (!hasErrorCode(error, 'ENOENT'))
+      throw OperationFailed.because(`unable to remove link ${link.name}`, error)
   }
 }
 
@@ -29,32 +30,32 @@ export function removeLink(serviceDirectory: string, link: LinkRecord): void {
  * name has no link with a time of its own, which nobody could tell from one that is as it was. link(2) gives it
  * the name, as it never overwrites.
  */
-export function createLink(serviceDirectory: string, link: LinkRecord): void {
-  const name = `${serviceDirectory}/${link.name}`
+export function createLink(svscanDirectory: string, link: RecordedLink): void {
+  const name = `${svscanDirectory}/${link.name}`
   const failure = `unable to create link ${link.name}`
   try {
-    removeUnfinishedLink(serviceDirectory)
-    const unfinished = fsPath(`${serviceDirectory}/${unfinishedName}`)
+    removeUnfinishedLink(svscanDirectory)
+    const unfinished = fsPath(`${svscanDirectory}/${unfinishedName}`)
     symlinkSync(fsPath(link.target), unfinished)
     setOwner(unfinished, link)
     const seconds = toSeconds(parseMicroseconds(link.modified) ?? 0n)
     // As text: a negative number, a time before 1970, Node takes for a mistake and sets the present time.
     lutimesSync(unfinished, String(seconds), String(seconds))
     linkUnlessThere(unfinished, name, link)
-    removeUnfinishedLink(serviceDirectory)
+    removeUnfinishedLink(svscanDirectory)
   } catch (error) {
-    throw error instanceof ActFailed ? error : ActFailed.because(failure, error)
+    throw error instanceof OperationFailed ? error : OperationFailed.because(failure, error)
   }
 }
 
-function linkUnlessThere(unfinished: string | Buffer, name: string, link: LinkRecord): void {
+function linkUnlessThere(unfinished: string | Buffer, name: string, link: RecordedLink): void {
   try {
     linkSync(unfinished, fsPath(name))
   } catch (error) {
     if (!hasErrorCode(error, 'EEXIST')) throw error
     if (readLink(name) === link.target) return
     removeUnfinishedLink(posix.dirname(name))
-    throw new ActFailed(
+    throw new OperationFailed(
       `unable to create link ${link.name}`,
       'something else has that name now; it is left as it is',
     )
@@ -62,21 +63,21 @@ function linkUnlessThere(unfinished: string | Buffer, name: string, link: LinkRe
 }
 
 /** What a run has left that died, or failed, between two of its calls. */
-export function removeUnfinishedLink(serviceDirectory: string): void {
+export function removeUnfinishedLink(svscanDirectory: string): void {
   try {
-    unlinkSync(fsPath(`${serviceDirectory}/${unfinishedName}`))
+    unlinkSync(fsPath(`${svscanDirectory}/${unfinishedName}`))
   } catch (error) {
     if (!hasErrorCode(error, 'ENOENT')) throw error
   }
 }
 
-function setOwner(path: string | Buffer, { name, uid, gid }: LinkRecord): void {
+function setOwner(path: string | Buffer, { name, uid, gid }: RecordedLink): void {
   try {
     lchownSync(path, uid, gid)
   } catch (error) {
     // An ordinary user can only make links of their own: the link is what matters.
     if (!hasErrorCode(error, 'EPERM'))
-      throw ActFailed.because(`unable to set the owner of link ${name}`, error)
+      throw OperationFailed.because(`unable to set the owner of link ${name}`, error)
   }
 }
 

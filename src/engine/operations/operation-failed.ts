@@ -1,7 +1,7 @@
 import { systemErrorReason } from '../../errors.js'
 
 /** An act that could not be done: the step fails, the run says so and asks. */
-export class ActFailed extends Error {
+export class OperationFailed extends Error {
   override readonly name = 'ActFailed'
   readonly reason: string
 
@@ -10,7 +10,7 @@ export class ActFailed extends Error {
     this.reason = reason
   }
 
-  static because(message: string, error: unknown): ActFailed {
-    return new ActFailed(message, systemErrorReason(error), error)
+  static because(message: string, error: unknown): OperationFailed {
+    return new OperationFailed(message, systemErrorReason(error), error)
   }
 }

@@ -4,7 +4,7 @@ import { hasErrorCode } from '../../errors.js'
 import type { ProcessId } from '../../system/process.js'
 import { readLink } from '../../system/read.js'
 import { openForWriting } from './fifo.js'
-import { ActFailed } from './operation-failed.js'
+import { OperationFailed } from './operation-failed.js'
 import { isStill } from './still.js'
 
 /** One that is gone, or whose pid is somebody else's by now, is left alone: what was wanted has happened. */
@@ -14,7 +14,7 @@ export function signalProcess(id: ProcessId, signal: SignalName, what: string): 
     process.kill(id.pid, signal)
   } catch (error) {
     if (!hasErrorCode(error, 'ESRCH'))
-      throw ActFailed.because(`unable to send ${signal} to ${what}, pid ${id.pid}`, error)
+      throw OperationFailed.because(`unable to send ${signal} to ${what}, pid ${id.pid}`, error)
   }
 }
 
@@ -33,10 +33,10 @@ export function orderSupervise(id: ProcessId, orders: string, what: string): voi
     descriptor = openForWriting(control, failure)
     if (isStill(id)) writeSync(descriptor, orders)
   } catch (error) {
-    const cause = error instanceof ActFailed ? error.cause : error
+    const cause = error instanceof OperationFailed ? error.cause : error
     // Of a process that has just gone, /proc says one thing or another.
     if (hasErrorCode(cause, 'ENOENT', 'ENXIO', 'EPIPE') || !isStill(id)) return
-    throw error instanceof ActFailed ? error : ActFailed.because(failure, error)
+    throw error instanceof OperationFailed ? error : OperationFailed.because(failure, error)
   } finally {
     if (descriptor !== null) closeSync(descriptor)
   }
@@ -53,7 +53,7 @@ export function holdReadproctitle(id: ProcessId): number {
   )
   if (isStill(id)) return descriptor
   closeSync(descriptor)
-  throw new ActFailed(`unable to hold the pipe of readproctitle, pid ${id.pid}`, 'it has ended')
+  throw new OperationFailed(`unable to hold the pipe of readproctitle, pid ${id.pid}`, 'it has ended')
 }
 
 function findControl(pid: number): string | null {

@@ -2,11 +2,11 @@ import { closeSync, constants, fsyncSync, openSync, readdirSync, readSync, write
 import { hasErrorCode } from '../../errors.js'
 import type { ProcessId } from '../../system/process.js'
 import { readLink, tryLstat } from '../../system/read.js'
-import { ActFailed } from './operation-failed.js'
+import { OperationFailed } from './operation-failed.js'
 import { isStill } from './still.js'
 
 /** Where lines go that no log would read any more: a new file of the run, and what the operator is told. */
-export interface Keeping {
+export interface UnreadLinesStore {
   /** Opens a file of this name in the run's directory for appending; returns its descriptor. */
   open(name: string): number
   /** The path of the run's directory. */
@@ -18,9 +18,9 @@ export interface Keeping {
  * svscan has both ends of the pipe of each log. What waits in one that nobody else reads goes with svscan: it is moved
  * to a file. Which service it came from the pipe does not tell.
  */
-export function salvage(
+export function saveUnreadLines(
   { process, what }: { readonly process: ProcessId; readonly what: string },
-  keeping: Keeping,
+  unreadLines: UnreadLinesStore,
 ): void {
   if (!isStill(process)) return
   const pipes = pipesOf(`/proc/${process.pid}`, isLog)
@@ -32,13 +32,15 @@ export function salvage(
     const lines = readAll(`/proc/${process.pid}/fd/${descriptor}`, `unable to read ${pipe} of ${what}`)
     if (lines.length === 0) continue
     const name = `unread-${pipe.replace(/\D/g, '')}`
-    append(name, lines, keeping)
-    keeping.say(`${lines.length} bytes that waited in a log's pipe are in ${keeping.directory}/${name}`)
+    append(name, lines, unreadLines)
+    unreadLines.say(
+      `${lines.length} bytes that waited in a log's pipe are in ${unreadLines.directory}/${name}`,
+    )
   }
 }
 
-function append(name: string, lines: Buffer, keeping: Keeping): void {
-  const file = keeping.open(name)
+function append(name: string, lines: Buffer, unreadLines: UnreadLinesStore): void {
+  const file = unreadLines.open(name)
   try {
     writeSync(file, lines)
     fsyncSync(file)
@@ -93,7 +95,7 @@ function readAll(path: string, failure: string): Buffer {
   try {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   } catch (error) {
-    throw ActFailed.because(failure, error)
+    throw OperationFailed.because(failure, error)
   }
   try {
     for (;;) {
@@ -103,7 +105,7 @@ function readAll(path: string, failure: string): Buffer {
       chunks.push(chunk.subarray(0, length))
     }
   } catch (error) {
-    if (!hasErrorCode(error, 'EAGAIN')) throw ActFailed.because(failure, error)
+    if (!hasErrorCode(error, 'EAGAIN')) throw OperationFailed.because(failure, error)
   } finally {
     closeSync(descriptor)
   }

@@ -1,6 +1,6 @@
 import type { ProcessId } from '../../system/process.js'
 import { readProcText } from '../../system/read.js'
-import { ActFailed } from './operation-failed.js'
+import { OperationFailed } from './operation-failed.js'
 import { isStill } from './still.js'
 
 /** svscan.c: `sleep(5)` between two scans. */
@@ -41,7 +41,7 @@ async function fellAsleep(svscan: ProcessId, checkInterrupted: () => void): Prom
     else if (changed !== null && now - changed >= settledMs) return changed
     switches = seen
     if (now - started > patienceMs)
-      throw new ActFailed(
+      throw new OperationFailed(
         `unable to see a scan of svscan, pid ${svscan.pid}`,
         `it has slept for ${patienceMs / 1000} seconds`,
       )
@@ -52,7 +52,7 @@ function switchesOf(svscan: ProcessId): string {
   const status = isStill(svscan) ? readProcText(`/proc/${svscan.pid}/status`) : ''
   const number = /^voluntary_ctxt_switches:\s*(\d+)/m.exec(status)?.[1]
   if (number === undefined)
-    throw new ActFailed(`unable to see when svscan, pid ${svscan.pid}, looks next`, 'it has ended')
+    throw new OperationFailed(`unable to see when svscan, pid ${svscan.pid}, looks next`, 'it has ended')
   return number
 }
 

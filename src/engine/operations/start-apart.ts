@@ -4,7 +4,7 @@ import { readProcText, tryLstat } from '../../system/read.js'
 import { decodeLimits } from '../../system/surroundings/origin.js'
 import type { Credentials, Launch } from '../../system/surroundings.js'
 import { programPath } from '../guard/programs.js'
-import { ActFailed } from './operation-failed.js'
+import { OperationFailed } from './operation-failed.js'
 
 /** Descriptors of ours that it gets instead of /dev/null: its standard input; its standard output and error. */
 export interface Pipes {
@@ -34,7 +34,7 @@ export async function startApart(launch: Launch, pipes: Pipes = {}): Promise<voi
   process.umask(before)
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
-    child.once('error', error => reject(ActFailed.because(`unable to start ${launch.argv[0]}`, error)))
+    child.once('error', error => reject(OperationFailed.because(`unable to start ${launch.argv[0]}`, error)))
   })
   child.unref()
 }
@@ -42,7 +42,7 @@ export async function startApart(launch: Launch, pipes: Pipes = {}): Promise<voi
 /** By its whole path: what is started has a PATH of its own. */
 function wrapper(name: string, ...words: string[]): string[] {
   const path = programPath(name)
-  if (path === null) throw new ActFailed(`unable to run ${name}`, 'there is no such program')
+  if (path === null) throw new OperationFailed(`unable to run ${name}`, 'there is no such program')
   return [path, ...words]
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, writeSync } from 'node:fs'
 import type { ProcessId } from '../../system/process.js'
 import { openForWriting } from './fifo.js'
-import { ActFailed } from './operation-failed.js'
+import { OperationFailed } from './operation-failed.js'
 import { isStill } from './still.js'
 
 /** readproctitle moves what it reads into its title from the right, and pushes out as much at the left (readproctitle.c). */
@@ -12,7 +12,7 @@ export function clearTitle(readproctitle: ProcessId, text: string): void {
   try {
     writeSync(descriptor, '.'.repeat(Math.max(1000, text.length)))
   } catch (error) {
-    throw ActFailed.because(failure, error)
+    throw OperationFailed.because(failure, error)
   } finally {
     closeSync(descriptor)
   }

@@ -4,7 +4,7 @@ import type { System } from '../../system/system.js'
 import { printable } from '../../text/quote.js'
 import { entryChanges } from '../steps/baseline.js'
 import { differences } from '../steps/differences.js'
-import { castChanges } from '../steps/tracked-processes.js'
+import { trackedProcessChanges } from '../steps/tracked-processes.js'
 
 /** Pure: all that is not as it was when the plan was saved, in words. `fresh` is what would be saved now. */
 export function planChanges(saved: SavedPlan, fresh: SavedPlan, now: System): string[] {
@@ -16,14 +16,14 @@ export function planChanges(saved: SavedPlan, fresh: SavedPlan, now: System): st
     ...one('the runbook', saved.runbook.name, fresh.runbook.name),
     ...one(`the sha256 of runbook ${saved.runbook.name}`, saved.runbook.digest, fresh.runbook.digest),
     ...parameterChanges(saved, fresh),
-    ...one('the service directory', saved.serviceDirectory.path, fresh.serviceDirectory.path),
+    ...one('the svscan directory', saved.serviceDirectory.path, fresh.serviceDirectory.path),
     ...one(
       `device and inode of ${saved.serviceDirectory.path}`,
       saved.serviceDirectory.id,
       fresh.serviceDirectory.id,
     ),
     ...entryChanges(entriesOf(saved), entriesOf(fresh)),
-    ...(saved.processes === null ? [] : castChanges(saved.processes, now)),
+    ...(saved.processes === null ? [] : trackedProcessChanges(saved.processes, now)),
     ...one('how svscan is restarted', restartWords(saved), restartWords(fresh)),
   ]
   // What the steps would do follows from those; only where none of them tells is it worth a line of its own.
@@ -66,9 +66,9 @@ function stepChanges(saved: readonly SavedStep[], fresh: readonly SavedStep[]): 
   return saved.flatMap((step, index) => {
     const now = fresh[index]
     if (now === undefined || JSON.stringify(step) === JSON.stringify(now)) return []
-    const acts = differences(step, now)
-    return acts.length > 0
-      ? acts.map(words => `step ${step.id}: ${words}`)
+    const operations = differences(step, now)
+    return operations.length > 0
+      ? operations.map(words => `step ${step.id}: ${words}`)
       : [`step ${step.id} reads otherwise in the file than it would be saved now`]
   })
 }

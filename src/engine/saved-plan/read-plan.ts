@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Act } from '../../contract/operation.js'
+import type { Operation } from '../../contract/operation.js'
 import { planSchemaName, type SavedCommand, type SavedPlan } from '../../contract/saved-plan.js'
 import type { Value } from '../../contract/value.js'
 import { ExitCode, UserError } from '../../errors.js'
@@ -48,7 +48,9 @@ const absolute = text.startsWith('/', 'must be an absolute path')
 const processId = { pid: z.int().min(1), startTime: z.int().min(0) }
 
 /** Of the acts nothing is done that is not planned anew and found to be the same: their shape needs no look. */
-const acts: z.ZodType<readonly Act[]> = z.array(z.custom<Act>(act => typeof act === 'object' && act !== null))
+const operations: z.ZodType<readonly Operation[]> = z.array(
+  z.custom<Operation>(operation => typeof operation === 'object' && operation !== null),
+)
 
 const step = z.strictObject({
   id: text,
@@ -65,7 +67,7 @@ const step = z.strictObject({
   ),
   fidelity: z.enum(['exact', 'predicted', 'unknown']),
   why: text,
-  acts,
+  operations,
 })
 
 const command: z.ZodType<SavedCommand> = z.discriminatedUnion('name', [

@@ -5,7 +5,7 @@ import { planSchemaName, type SavedCommand, type SavedPlan } from '../../contrac
 import { stepJson } from '../../runbook/plan/plan-json.js'
 import type { System } from '../../system/system.js'
 import { entryStates } from '../steps/changes.js'
-import { castFor } from '../steps/tracked-processes.js'
+import { trackedProcessesFor } from '../steps/tracked-processes.js'
 
 /** What a run would do, and the look that says so. */
 export interface PlannedRun {
@@ -18,7 +18,7 @@ export interface PlannedRun {
 export function toSavedPlan({ now, context, plan }: PlannedRun, options: Asked): SavedPlan {
   const { name, file, digest } = plan.runbook
   const { method, target } = context.restart
-  const { path, id } = now.serviceDirectory
+  const { path, id } = now.svscanDirectory
   return {
     schema: planSchemaName,
     created: new Date(now.time).toISOString(),
@@ -30,8 +30,8 @@ export function toSavedPlan({ now, context, plan }: PlannedRun, options: Asked):
     restartMethod: options.restartMethod ?? null,
     restart: { method, target },
     serviceDirectory: { path, id, entries: [...entryStates(now)].map(([name, is]) => ({ name, is })) },
-    processes: castFor(plan, now),
-    steps: plan.steps.map(step => ({ ...stepJson(step), acts: step.acts })),
+    processes: trackedProcessesFor(plan, now),
+    steps: plan.steps.map(step => ({ ...stepJson(step), operations: step.operations })),
   }
 }
 

@@ -1,5 +1,5 @@
 import { Interrupted, type Questions } from '../../contract/questions.js'
-import { assentAfterHangup } from '../auto-confirm.js'
+import { autoConfirmAfterHangup } from '../auto-confirm.js'
 import type { StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
 
@@ -8,13 +8,13 @@ import { linksWent } from './undo.js'
  * nobody is asked, and the run goes on to its end as with `--yes`.
  */
 export async function ask<T>(
-  { rim, done }: StepRun,
+  { runEnvironment, done }: StepRun,
   question: (questions: Questions) => Promise<T>,
 ): Promise<T> {
   try {
-    return await question(rim.hungUp() ? assentAfterHangup : rim.questions)
+    return await question(runEnvironment.hungUp() ? autoConfirmAfterHangup : runEnvironment.questions)
   } catch (error) {
     if (!(error instanceof Interrupted && error.signal === 'SIGHUP' && linksWent(done))) throw error
-    return question(assentAfterHangup)
+    return question(autoConfirmAfterHangup)
   }
 }

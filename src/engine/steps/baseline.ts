@@ -1,10 +1,10 @@
 import { posix } from 'node:path'
-import type { Act } from '../../contract/operation.js'
+import type { Operation } from '../../contract/operation.js'
 import type { Plan } from '../../contract/plan.js'
-import type { CastMember } from '../../contract/saved-plan.js'
+import type { TrackedProcess } from '../../contract/saved-plan.js'
 import type { System } from '../../system/system.js'
 import { entryStates, linkTo } from './changes.js'
-import { castChanges, castFor } from './tracked-processes.js'
+import { trackedProcessChanges, trackedProcessesFor } from './tracked-processes.js'
 
 /**
  * What the run counts on, from one look to the next: the names in the service directory, and the processes of
@@ -16,45 +16,56 @@ export interface Baseline {
   /** From now on this is what is counted on. */
   accept(now: System): void
   /** The run has done this. */
-  acted(acts: readonly Act[]): void
+  acted(operations: readonly Operation[]): void
 }
 
 /** `doneBefore`: acts of the run before it was taken up again, whose consequences may still be coming. */
-export function openBaseline(plan: Plan, plannedOn: System, doneBefore: readonly Act[]): Baseline {
+export function openBaseline(plan: Plan, plannedOn: System, doneBefore: readonly Operation[]): Baseline {
   let entries: Map<string, string> | null = entryStates(plannedOn)
   let hasMoved = doneBefore.some(movesProcesses)
-  let cast: readonly CastMember[] | null = hasMoved ? null : castFor(plan, plannedOn)
+  let tracked: readonly TrackedProcess[] | null = hasMoved ? null : trackedProcessesFor(plan, plannedOn)
   return {
     changes: now => [
       ...(entries === null ? [] : entryChanges(entries, entryStates(now))),
-      ...(cast === null ? [] : castChanges(cast, now, { svscanMayCome: hasMoved && plan.restarts })),
+      ...(tracked === null
+        ? []
+        : trackedProcessChanges(tracked, now, { svscanMayCome: hasMoved && plan.restarts })),
     ],
     accept(now) {
       entries = entryStates(now)
-      cast = castFor(plan, now)
+      tracked = trackedProcessesFor(plan, now)
     },
-    acted(acts) {
-      for (const act of acts) {
-        if (act.act === 'unlink') entries?.delete(act.link.name)
-        if (act.act === 'link') entries?.set(act.link.name, linkTo(act.link.target))
+    acted(operations) {
+      for (const operation of operations) {
+        if (operation.kind === 'unlink') entries?.delete(operation.link.name)
+        if (operation.kind === 'link') entries?.set(operation.link.name, linkTo(operation.link.target))
       }
       // What follows from an order or a signal is not known: the next look is what is counted on.
-      if (acts.some(movesProcesses)) {
-        cast = null
+      if (operations.some(movesProcesses)) {
+        tracked = null
         hasMoved = true
       }
-      if (acts.some(mayChangeLinks)) entries = null
+      if (operations.some(mayChangeLinks)) entries = null
     },
   }
 }
 
-function movesProcesses({ act }: Act): boolean {
-  return act !== 'record' && act !== 'unlink' && act !== 'link' && act !== 'hold' && act !== 'undo-by'
+function movesProcesses({ kind: operation }: Operation): boolean {
+  return (
+    operation !== 'write-manifest' &&
+    operation !== 'unlink' &&
+    operation !== 'link' &&
+    operation !== 'hold' &&
+    operation !== 'undo-by'
+  )
 }
 
 /** daemontools' own programs leave the service directory alone; of other commands nothing is known. */
-function mayChangeLinks(act: Act): boolean {
-  return act.act === 'command' && !['svc', 'svstat', 'svok'].includes(posix.basename(act.argv[0] ?? ''))
+function mayChangeLinks(operation: Operation): boolean {
+  return (
+    operation.kind === 'command' &&
+    !['svc', 'svstat', 'svok'].includes(posix.basename(operation.argv[0] ?? ''))
+  )
 }
 
 export function entryChanges(

@@ -1,21 +1,21 @@
 import type { RunContext } from '../../contract/context.js'
-import type { Act } from '../../contract/operation.js'
+import type { Operation } from '../../contract/operation.js'
 import type { Entry, System } from '../../system/system.js'
 
 /** What of an interrupted run its journal tells. */
-export interface Left {
+export interface InterruptedRun {
   /** Ids of the steps that are done. */
   readonly finished: ReadonlySet<string>
   /** Every act that was announced. */
-  readonly done: readonly Act[]
+  readonly done: readonly Operation[]
   /** Those of them that the run may have died before. */
-  readonly undecided: readonly Act[]
+  readonly undecided: readonly Operation[]
   /** Names of links that `svreset restore`, or an undo, has put back. */
   readonly putBack: ReadonlySet<string>
 }
 
 /** Something in the service directory that is not as the run has left it. */
-export interface Change {
+export interface LinkChange {
   readonly kind: 'back' | 'gone' | 'another' | 'new'
   readonly words: string
   /** The journal tells of it: no person needs to be asked. */
@@ -24,25 +24,26 @@ export interface Change {
 
 /** Pure: what is there against what the run found, removed and put back. What it may have died before decides nothing. */
 export function changesSince(
-  { done, undecided, putBack }: Left,
+  { done, undecided, putBack }: InterruptedRun,
   { initial }: RunContext,
   now: System,
-): Change[] {
+): LinkChange[] {
   const expected = entryStates(initial)
   const out = new Map<string, string>()
-  for (const act of done) {
-    if (act.act === 'unlink') {
-      expected.delete(act.link.name)
-      out.set(act.link.name, linkTo(act.link.target))
+  for (const operation of done) {
+    if (operation.kind === 'unlink') {
+      expected.delete(operation.link.name)
+      out.set(operation.link.name, linkTo(operation.link.target))
     }
-    if (act.act === 'link') expected.set(act.link.name, linkTo(act.link.target))
+    if (operation.kind === 'link') expected.set(operation.link.name, linkTo(operation.link.target))
   }
   const either = new Map<string, string>()
-  for (const act of undecided) {
-    if (act.act === 'unlink' || act.act === 'link') either.set(act.link.name, linkTo(act.link.target))
+  for (const operation of undecided) {
+    if (operation.kind === 'unlink' || operation.kind === 'link')
+      either.set(operation.link.name, linkTo(operation.link.target))
   }
   const found = entryStates(now)
-  return [...new Set([...expected.keys(), ...found.keys()])].flatMap((name): Change[] => {
+  return [...new Set([...expected.keys(), ...found.keys()])].flatMap((name): LinkChange[] => {
     const is = found.get(name)
     const was = expected.get(name)
     if (is === was || (either.has(name) && (is === undefined || is === either.get(name)))) return []

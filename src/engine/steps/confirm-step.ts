@@ -10,7 +10,7 @@ import { linksWent } from './undo.js'
 import { pause } from './wait.js'
 
 /** What the operator has agreed to, and what that counts on. */
-export interface Agreement {
+export interface ConfirmedPlan {
   /** By the index of the step; undefined: whatever it is. */
   readonly promises: (PlannedStep | undefined)[]
   readonly baseline: Baseline
@@ -31,28 +31,28 @@ const lookLasts = 5
  * come, until what is confirmed is what is going to be done. `retried`: what was confirmed and failed; to try the very
  * same again was an answer already.
  */
-export async function agree(
+export async function confirmStep(
   run: StepRun,
-  agreement: Agreement,
+  confirmedPlan: ConfirmedPlan,
   retried: PlannedStep | null,
 ): Promise<Attempt | 'keep' | 'undo'> {
-  const { rim, done } = run
+  const { runEnvironment, done } = run
   let confirmed: PlannedStep | null = null
   for (;;) {
     // A signal that has come shows only when the event loop has had its turn.
     await pause(0)
-    rim.checkInterrupted(linksWent(done))
+    runEnvironment.checkInterrupted(linksWent(done))
     const now = look(run)
-    const changes = changesOf(run, agreement, confirmed, now)
+    const changes = changesOf(run, confirmedPlan, confirmed, now)
     if (changes.length > 0) {
       const answer = await ask(run, questions => questions.changed(changes, done.length === 0))
       if (answer === 'fail') return { ...now, changes }
       if (answer !== 'go-on') return answer
-      planAnew(run, agreement, now.system)
+      planAnew(run, confirmedPlan, now.system)
       confirmed = null
       continue
     }
-    agreement.baseline.accept(now.system)
+    confirmedPlan.baseline.accept(now.system)
     if (confirmed !== null || isSame(retried, now.planned)) return { ...now, changes }
     const asked = performance.now()
     const answer = await confirm(run, now.planned)
@@ -67,19 +67,19 @@ function isSame(retried: PlannedStep | null, planned: PlannedStep): boolean {
   return retried !== null && differences(retried, planned).length === 0
 }
 
-type Look = Pick<Attempt, 'system' | 'planned'>
+type FreshPlan = Pick<Attempt, 'system' | 'planned'>
 
-export function look({ rim, input, step }: StepRun): Look {
-  const system = rim.observe()
+export function look({ runEnvironment, input, step }: StepRun): FreshPlan {
+  const system = runEnvironment.observe()
   return { system, planned: planStep(step, system, input.context, input.vocabulary) }
 }
 
 /** What was planned beforehand binds where it could be known exactly; what was shown and confirmed always does. */
 function changesOf(
   { index }: StepRun,
-  { promises, baseline }: Agreement,
+  { promises, baseline }: ConfirmedPlan,
   confirmed: PlannedStep | null,
-  { system, planned }: Look,
+  { system, planned }: FreshPlan,
 ): string[] {
   const changes = baseline.changes(system)
   if (changes.length > 0) return changes
@@ -91,7 +91,7 @@ function changesOf(
  * The operator has seen what has changed, and goes on: from here on that is what the plan counts on. Where nothing has
  * been done yet the whole run begins anew: what it found at its start is what all of it goes by.
  */
-function planAnew({ input, index, done }: StepRun, { promises, baseline }: Agreement, now: System): void {
+function planAnew({ input, index, done }: StepRun, { promises, baseline }: ConfirmedPlan, now: System): void {
   if (done.length === 0) throw new PlanAnew()
   const steps = input.runbook.steps.slice(index)
   const rest = makePlan({ ...input.runbook, steps }, input.context, input.vocabulary, now)
@@ -105,5 +105,5 @@ async function confirm(run: StepRun, planned: PlannedStep): Promise<StepAnswer> 
 }
 
 export function hasNothingToDo(planned: PlannedStep): boolean {
-  return planned.acts.length === 0 && planned.effect !== 'read'
+  return planned.operations.length === 0 && planned.effect !== 'read'
 }

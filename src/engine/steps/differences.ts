@@ -1,12 +1,19 @@
-import { type Act, describeAct } from '../../contract/operation.js'
+import { describeOperation, type Operation } from '../../contract/operation.js'
 import type { PlannedStep } from '../../contract/plan.js'
 
 /** What a step would do now and was not planned to do, and the other way round; empty where they agree. */
-export function differences(promised: Pick<PlannedStep, 'acts'>, now: Pick<PlannedStep, 'acts'>): string[] {
-  const before = byContent(promised.acts)
-  const after = byContent(now.acts)
-  const added = [...after].filter(([key]) => !before.has(key)).map(([, act]) => describeAct(act))
-  const left = [...before].filter(([key]) => !after.has(key)).map(([, act]) => describeAct(act))
+export function differences(
+  promised: Pick<PlannedStep, 'operations'>,
+  now: Pick<PlannedStep, 'operations'>,
+): string[] {
+  const before = byContent(promised.operations)
+  const after = byContent(now.operations)
+  const added = [...after]
+    .filter(([key]) => !before.has(key))
+    .map(([, operation]) => describeOperation(operation))
+  const left = [...before]
+    .filter(([key]) => !after.has(key))
+    .map(([, operation]) => describeOperation(operation))
   return [
     ...added.filter(words => !left.includes(words)).map(words => `not planned: ${words}`),
     ...left.filter(words => !added.includes(words)).map(words => `no longer possible: ${words}`),
@@ -14,6 +21,6 @@ export function differences(promised: Pick<PlannedStep, 'acts'>, now: Pick<Plann
   ]
 }
 
-function byContent(acts: readonly Act[]): ReadonlyMap<string, Act> {
-  return new Map(acts.map(act => [JSON.stringify(act), act]))
+function byContent(operations: readonly Operation[]): ReadonlyMap<string, Operation> {
+  return new Map(operations.map(operation => [JSON.stringify(operation), operation]))
 }

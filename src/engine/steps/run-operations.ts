@@ -1,29 +1,29 @@
 import type { CommandOutcome } from '../../contract/command.js'
-import type { Act } from '../../contract/operation.js'
+import type { Operation } from '../../contract/operation.js'
 import { carryOut, settle } from '../operations/carry-out.js'
 import type { StepRun } from './step-run.js'
 
 /** Written down, then done. Returns how the commands among them ended. */
-export async function act(
-  { rim, done, step }: Pick<StepRun, 'rim' | 'done' | 'step'>,
-  acts: readonly Act[],
+export async function runOperations(
+  { runEnvironment, done, step }: Pick<StepRun, 'runEnvironment' | 'done' | 'step'>,
+  operations: readonly Operation[],
 ): Promise<readonly CommandOutcome[]> {
   const outcomes: CommandOutcome[] = []
-  if (acts.length === 0) return outcomes
-  rim.journal.write({ event: 'intent', step: step.id, acts: acts.map(withoutLinks) })
+  if (operations.length === 0) return outcomes
+  runEnvironment.journal.write({ event: 'intent', step: step.id, operations: operations.map(withoutLinks) })
   try {
-    for (const each of acts) {
-      const outcome = await carryOut(each, rim.workshop)
+    for (const each of operations) {
+      const outcome = await carryOut(each, runEnvironment.operationEnvironment)
       done.push(each)
       if (outcome !== undefined) outcomes.push(outcome)
     }
     return outcomes
   } finally {
-    settle(acts, rim.workshop)
+    settle(operations, runEnvironment.operationEnvironment)
   }
 }
 
 /** The manifest holds them: once is enough. */
-function withoutLinks(each: Act): Act {
-  return each.act === 'record' ? { act: 'record', links: [] } : each
+function withoutLinks(each: Operation): Operation {
+  return each.kind === 'write-manifest' ? { kind: 'write-manifest', links: [] } : each
 }

@@ -6,8 +6,8 @@ import type { StepStatus } from '../../contract/step-status.js'
 import { toMilliseconds } from '../../runbook/plan/tasks.js'
 import { formatDuration } from '../../text/duration.js'
 import { ask } from './ask.js'
-import { type Agreement, type Attempt, agree, hasNothingToDo, look } from './confirm-step.js'
-import { type Headway, workThrough } from './run-batches.js'
+import { type Attempt, type ConfirmedPlan, confirmStep, hasNothingToDo, look } from './confirm-step.js'
+import { runBatches, type StepProgress } from './run-batches.js'
 import { StepFailed } from './step-failed.js'
 import type { StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
@@ -22,15 +22,15 @@ export interface StepEnd {
 const goOn: StepEnd = { verdict: 'go-on', outcome: 'done' }
 
 /** One step, as often as the operator wants it tried: look, plan anew, confirm, act, verify. */
-export async function performStep(run: StepRun, agreement: Agreement): Promise<StepEnd> {
-  const headway: Headway = { lots: 0, outcomes: [] }
+export async function runStep(run: StepRun, confirmedPlan: ConfirmedPlan): Promise<StepEnd> {
+  const stepProgress: StepProgress = { batches: 0, outcomes: [] }
   const before = run.done.length
   let retried: PlannedStep | null = null
   for (;;) {
-    const agreed = await agree(run, agreement, retried)
+    const agreed = await confirmStep(run, confirmedPlan, retried)
     if (agreed === 'keep' || agreed === 'undo') return { verdict: agreed, outcome: 'stopped' }
-    const failure = await attempts(run, agreed, headway)
-    agreement.baseline.acted(run.done.slice(before))
+    const failure = await attempts(run, agreed, stepProgress)
+    confirmedPlan.baseline.acted(run.done.slice(before))
     if (failure === null) return goOn
     const decision = await decide(run, agreed, failure)
     if (decision === 'continue') return { verdict: 'go-on', outcome: 'failed' }
@@ -40,9 +40,9 @@ export async function performStep(run: StepRun, agreement: Agreement): Promise<S
       return { verdict: decision, outcome: untouched ? 'refused' : 'failed' }
     }
     // What is there now has been shown: it is what the operator agrees to.
-    agreement.promises[run.index] = undefined
+    confirmedPlan.promises[run.index] = undefined
     retried = agreed.planned
-    agreement.baseline.accept(run.rim.observe())
+    confirmedPlan.baseline.accept(run.runEnvironment.observe())
   }
 }
 
@@ -59,37 +59,37 @@ async function decide(
 }
 
 /** As often as the step's `retry` says, each time on a fresh look. */
-async function attempts(run: StepRun, first: Attempt, headway: Headway): Promise<StepError | null> {
-  const { rim, step, done, input } = run
+async function attempts(run: StepRun, first: Attempt, stepProgress: StepProgress): Promise<StepError | null> {
+  const { runEnvironment, step, done, input } = run
   const { attempts: most, delay, total } = step.retry
   const started = performance.now()
   const wait = toMilliseconds(delay, input.context)
   const limit = total === null ? Number.POSITIVE_INFINITY : toMilliseconds(total, input.context)
   let now = first
   for (let count = 1; ; count++) {
-    const failure = await attempt(run, now, headway)
+    const failure = await attempt(run, now, stepProgress)
     const late = performance.now() - started + wait > limit
     if (failure === null || first.changes.length > 0 || count >= most || late) return failure
     const text = `attempt ${count} of ${most} failed (${failure.reason}): the next in ${formatDuration(wait)}`
-    rim.emit({ event: 'note', step: step.id, text })
-    await pauseUnlessInterrupted(wait, () => rim.checkInterrupted(linksWent(done)))
+    runEnvironment.emit({ event: 'note', step: step.id, text })
+    await pauseUnlessInterrupted(wait, () => runEnvironment.checkInterrupted(linksWent(done)))
     now = { ...look(run), changes: [] }
   }
 }
 
 /** Says what happens, and writes it down; null where it went well. */
-async function attempt(run: StepRun, now: Attempt, headway: Headway): Promise<StepError | null> {
+async function attempt(run: StepRun, now: Attempt, stepProgress: StepProgress): Promise<StepError | null> {
   const { planned } = now
-  const { rim, input, step, index } = run
+  const { runEnvironment, input, step, index } = run
   const started = performance.now()
-  rim.emit({ event: 'step-started', step: planned, index, of: input.runbook.steps.length })
+  runEnvironment.emit({ event: 'step-started', step: planned, index, of: input.runbook.steps.length })
   const finish = (status: StepStatus, error: StepError | null) => {
     const durationMs = Math.round(performance.now() - started)
     const reason = error === null ? {} : { error: error.reason }
-    rim.journal.write({ event: 'outcome', step: step.id, status, durationMs, ...reason })
-    rim.emit({ event: 'step-finished', step: planned, status, durationMs, error })
+    runEnvironment.journal.write({ event: 'outcome', step: step.id, status, durationMs, ...reason })
+    runEnvironment.emit({ event: 'step-finished', step: planned, status, durationMs, error })
   }
-  const { status, error } = await outcomeOf(run, now, headway).catch((interruption: Error) => {
+  const { status, error } = await outcomeOf(run, now, stepProgress).catch((interruption: Error) => {
     finish('failed', { message: 'the step was left', reason: interruption.message })
     throw interruption
   })
@@ -100,7 +100,7 @@ async function attempt(run: StepRun, now: Attempt, headway: Headway): Promise<St
 async function outcomeOf(
   run: StepRun,
   { planned, system, changes }: Attempt,
-  headway: Headway,
+  stepProgress: StepProgress,
 ): Promise<{ status: StepStatus; error: StepError | null }> {
   if (changes === 'skip' || planned.ruledOut) {
     run.input.results.set(run.step.id, skipped)
@@ -109,7 +109,7 @@ async function outcomeOf(
   try {
     if (changes.length > 0)
       throw new StepFailed('the system has changed since the plan was made', changes.join('; '))
-    await workThrough(run, planned, system, headway)
+    await runBatches(run, planned, system, stepProgress)
     return { status: hasNothingToDo(planned) ? 'unchanged' : 'done', error: null }
   } catch (error) {
     return { status: 'failed', error: StepFailed.from(error) }

@@ -1,17 +1,17 @@
 import type { RunContext } from '../../contract/context.js'
 import type { LinksState, RunStatus } from '../../contract/events.js'
-import type { Act } from '../../contract/operation.js'
+import type { Operation } from '../../contract/operation.js'
 import { Interrupted, signalExitCodes } from '../../contract/questions.js'
 import { ExitCode } from '../../errors.js'
 import type { System } from '../../system/system.js'
 import { openBaseline } from './baseline.js'
-import type { Agreement } from './confirm-step.js'
-import { performStep } from './run-step.js'
-import type { Rim, RunInput } from './step-run.js'
+import type { ConfirmedPlan } from './confirm-step.js'
+import { runStep } from './run-step.js'
+import type { RunEnvironment, RunInput } from './step-run.js'
 import { linksWent } from './undo.js'
 import { undoRun } from './undo-run.js'
 
-export interface Performed {
+export interface RunResult {
   readonly status: RunStatus
   readonly exitCode: number
   readonly links: LinksState
@@ -22,15 +22,15 @@ export interface Performed {
 }
 
 /** Carries a plan out, step by step, and writes down whether somebody must go on with it. */
-export async function performRun(input: RunInput, rim: Rim): Promise<Performed> {
-  const done: Act[] = [...input.doneBefore]
-  const { status, exitCode, closing } = await performSteps(input, rim, done)
-  const left = rim.observe()
+export async function runPlan(input: RunInput, runEnvironment: RunEnvironment): Promise<RunResult> {
+  const done: Operation[] = [...input.doneBefore]
+  const { status, exitCode, closing } = await runSteps(input, runEnvironment, done)
+  const left = runEnvironment.observe()
   const links = linksState(left, input.context)
   const closed = closing === null && input.closing === 'done' && !linksWent(done) ? 'untouched' : closing
   // Links that are missing are nobody's wish: such a run stays open, whatever was done.
   const isClosed = closed === 'untouched' || (closed !== null && links === 'in-place')
-  if (isClosed) rim.journal.write({ event: 'closed', how: closed })
+  if (isClosed) runEnvironment.journal.write({ event: 'closed', how: closed })
   return { status, exitCode, links, closed: isClosed, left }
 }
 
@@ -44,18 +44,18 @@ interface End {
 type Closing = 'done' | 'restored' | 'undone' | 'untouched'
 
 /** Each step: look, plan anew, confirm, write down, act, verify on a fresh look. */
-async function performSteps(input: RunInput, rim: Rim, done: Act[]): Promise<End> {
+async function runSteps(input: RunInput, runEnvironment: RunEnvironment, done: Operation[]): Promise<End> {
   let status: RunStatus = 'done'
   try {
-    if (input.changes.length > 0 && !(await rim.questions.goOn(input.changes)))
+    if (input.changes.length > 0 && !(await runEnvironment.questions.goOn(input.changes)))
       return { status: 'stopped', exitCode: ExitCode.stopped, closing: null }
-    const agreement: Agreement = {
+    const confirmedPlan: ConfirmedPlan = {
       promises: [...input.plan.steps],
       baseline: openBaseline(input.plan, input.plannedOn, input.doneBefore),
     }
     for (const [index, step] of input.runbook.steps.entries()) {
-      const { verdict, outcome } = await performStep({ input, rim, done, step, index }, agreement)
-      if (verdict === 'undo') return await performUndo(input, rim, done, outcome)
+      const { verdict, outcome } = await runStep({ input, runEnvironment, done, step, index }, confirmedPlan)
+      if (verdict === 'undo') return await runUndo(input, runEnvironment, done, outcome)
       if (verdict === 'keep') {
         const closing = onlyChecksFrom(input, index) ? input.closing : null
         return { status: outcome, exitCode: exitCodes[outcome], closing }
@@ -70,13 +70,13 @@ async function performSteps(input: RunInput, rim: Rim, done: Act[]): Promise<End
   }
 }
 
-async function performUndo(
+async function runUndo(
   input: RunInput,
-  rim: Rim,
-  done: readonly Act[],
+  runEnvironment: RunEnvironment,
+  done: readonly Operation[],
   outcome: RunStatus,
 ): Promise<End> {
-  if (await undoRun(input, rim, done))
+  if (await undoRun(input, runEnvironment, done))
     return { status: outcome, exitCode: exitCodes[outcome], closing: 'undone' }
   return { status: 'failed', exitCode: ExitCode.failed, closing: null }
 }

@@ -1,6 +1,6 @@
 import type { RunContext } from '../../contract/context.js'
 import type { RunEvent } from '../../contract/events.js'
-import type { Act } from '../../contract/operation.js'
+import type { Operation } from '../../contract/operation.js'
 import type { Plan } from '../../contract/plan.js'
 import type { Questions } from '../../contract/questions.js'
 import type { Runbook, Step } from '../../contract/runbook.js'
@@ -10,7 +10,7 @@ import type { Journal } from '../../journal/journal.js'
 import type { ObserveOptions } from '../../system/observe.js'
 import type { LogSource } from '../../system/surroundings.js'
 import type { System } from '../../system/system.js'
-import type { Workshop } from '../operations/carry-out.js'
+import type { OperationEnvironment } from '../operations/carry-out.js'
 
 export interface RunInput {
   readonly runbook: Runbook
@@ -26,16 +26,16 @@ export interface RunInput {
   /** What the journal says when all is done. */
   readonly closing: 'done' | 'restored'
   /** Acts of the run before it was taken up again: undo takes them back too. */
-  readonly doneBefore: readonly Act[]
+  readonly doneBefore: readonly Operation[]
 }
 
 /** What a run needs of the world. */
-export interface Rim {
+export interface RunEnvironment {
   observe(options?: Pick<ObserveOptions, 'around'>): System
   /** What an init has logged. */
   readLog(sources: readonly LogSource[]): readonly string[]
   readonly questions: Questions
-  readonly workshop: Workshop
+  readonly operationEnvironment: OperationEnvironment
   readonly journal: Journal
   emit(event: RunEvent): void
   /** Whether the terminal has gone away. */
@@ -46,9 +46,9 @@ export interface Rim {
 
 export interface StepRun {
   readonly input: RunInput
-  readonly rim: Rim
+  readonly runEnvironment: RunEnvironment
   /** Every act of the run so far, in order: what undo takes back. */
-  readonly done: Act[]
+  readonly done: Operation[]
   readonly step: Step
   readonly index: number
 }

@@ -5,7 +5,7 @@ import type { RunContext } from '../../contract/context.js'
 import type { Runbook } from '../../contract/runbook.js'
 import { ExitCode, UserError } from '../../errors.js'
 import type { System } from '../../system/system.js'
-import { type Change, changesSince, type Left } from './changes.js'
+import { changesSince, type InterruptedRun, type LinkChange } from './changes.js'
 
 /** How an interrupted run goes on. */
 export interface TakenUp {
@@ -16,7 +16,7 @@ export interface TakenUp {
 }
 
 /** Pure: goes on at the first step that is not done, or that somebody has undone meanwhile. */
-export function takeUp(runbook: Runbook, left: Left, context: RunContext, now: System): TakenUp {
+export function takeUp(runbook: Runbook, left: InterruptedRun, context: RunContext, now: System): TakenUp {
   const next = runbook.steps.findIndex(({ id }) => !left.finished.has(id))
   const changes = changesSince(left, context, now).filter(change => matters(change, runbook, left))
   const undone = changes.map(({ kind }) => stepOf(runbook, undoneBy[kind])).filter(index => index !== -1)
@@ -28,7 +28,7 @@ export function takeUp(runbook: Runbook, left: Left, context: RunContext, now: S
 }
 
 /** The action whose work such a change takes back. What svscan has started for a new link is ended together with it. */
-const undoneBy: Readonly<Record<Change['kind'], string>> = {
+const undoneBy: Readonly<Record<LinkChange['kind'], string>> = {
   back: linksRemove.name,
   another: svscanEnd.name,
   gone: linksRestore.name,
@@ -36,7 +36,7 @@ const undoneBy: Readonly<Record<Change['kind'], string>> = {
 }
 
 /** Once the links are back, whoever adds one does no more than that. */
-function matters({ kind }: Change, runbook: Runbook, { finished }: Left): boolean {
+function matters({ kind }: LinkChange, runbook: Runbook, { finished }: InterruptedRun): boolean {
   const restore = runbook.steps[stepOf(runbook, linksRestore.name)]
   return kind !== 'new' || restore === undefined || !finished.has(restore.id)
 }

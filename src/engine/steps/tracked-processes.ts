@@ -1,5 +1,5 @@
 import type { Plan } from '../../contract/plan.js'
-import type { CastMember } from '../../contract/saved-plan.js'
+import type { TrackedProcess } from '../../contract/saved-plan.js'
 import { stopsThings } from '../../runbook/plan/plan.js'
 import { isLive, isUp } from '../../system/interpret.js'
 import type { ProcessId } from '../../system/process.js'
@@ -9,13 +9,13 @@ import type { System } from '../../system/system.js'
 const settledAfter = 6
 
 /** Pure: null for a plan that stops nothing, such as one that only puts links back: it counts on no process. */
-export function castFor(plan: Plan, system: System): CastMember[] | null {
-  return stopsThings(plan) ? castOf(system) : null
+export function trackedProcessesFor(plan: Plan, system: System): TrackedProcess[] | null {
+  return stopsThings(plan) ? trackedProcessesOf(system) : null
 }
 
 /** Pure: svscan, what stands around it, and every supervise that is there to stay. */
-export function castOf(system: System): CastMember[] {
-  const members: CastMember[] = []
+export function trackedProcessesOf(system: System): TrackedProcess[] {
+  const members: TrackedProcess[] = []
   const add = (part: string, { pid, startTime }: ProcessId) => members.push({ part, pid, startTime })
   for (const { process, svscanboot, readproctitle } of system.svscans) {
     add('svscan', process)
@@ -32,7 +32,7 @@ export function castOf(system: System): CastMember[] {
   return members
 }
 
-export interface CastChangesOptions {
+export interface TrackedChangesOptions {
   /**
    * Default false. Whether a svscan may come where there was none: once the orphans of a dead one have ended, the
    * pipe to readproctitle closes, svscanboot ends, and init starts all three again while a reset is still at work.
@@ -41,13 +41,13 @@ export interface CastChangesOptions {
 }
 
 /** Pure: which of these have ended or were replaced, and whether a svscan has come. A supervise more follows from a link more. */
-export function castChanges(
-  before: readonly CastMember[],
+export function trackedProcessChanges(
+  before: readonly TrackedProcess[],
   now: System,
-  { svscanMayCome = false }: CastChangesOptions = {},
+  { svscanMayCome = false }: TrackedChangesOptions = {},
 ): string[] {
   const known = new Set(before.map(keyOf))
-  const others = castOf(now).filter(member => !known.has(keyOf(member)))
+  const others = trackedProcessesOf(now).filter(member => !known.has(keyOf(member)))
   const gone = before.filter(member => !lives(member, now))
   const isAwaited = svscanMayCome && !before.some(({ part }) => part === 'svscan')
   return [
@@ -68,6 +68,6 @@ function lives({ pid, startTime }: ProcessId, now: System): boolean {
   return process?.startTime === startTime && isLive(process)
 }
 
-function keyOf({ part, pid, startTime }: CastMember): string {
+function keyOf({ part, pid, startTime }: TrackedProcess): string {
   return `${part} ${pid} ${startTime}`
 }

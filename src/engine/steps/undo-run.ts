@@ -2,16 +2,16 @@ import { startedByHand } from '../../actions/collections.js'
 import { svscanStart } from '../../actions/svscan-start.js'
 import type { RunContext } from '../../contract/context.js'
 import type { StepError } from '../../contract/events.js'
-import type { Act } from '../../contract/operation.js'
+import type { Operation } from '../../contract/operation.js'
 import { type Step, stepOf, undoStepId } from '../../contract/runbook.js'
 import { UserError } from '../../errors.js'
-import { lotsOf } from '../../runbook/plan/items.js'
+import { batchesOf } from '../../runbook/plan/items.js'
 import { isUp } from '../../system/interpret.js'
 import type { System } from '../../system/system.js'
 import { carryOut, settle } from '../operations/carry-out.js'
-import { act } from './run-operations.js'
+import { runOperations } from './run-operations.js'
 import { StepFailed } from './step-failed.js'
-import type { Rim, RunInput } from './step-run.js'
+import type { RunEnvironment, RunInput } from './step-run.js'
 import { inverse, lasting } from './undo.js'
 import { verifyStep } from './verify-step.js'
 
@@ -19,9 +19,13 @@ import { verifyStep } from './verify-step.js'
  * Takes back what can be taken back, last first, and sees to it that svscan runs. One failure does not stop the
  * rest: each is said. Returns whether all went well.
  */
-export async function undoRun(input: RunInput, rim: Rim, done: readonly Act[]): Promise<boolean> {
-  const note = (text: string) => rim.emit({ event: 'note', step: undoStep.id, text })
-  const there = new Set(rim.observe().entries.map(({ name }) => name))
+export async function undoRun(
+  input: RunInput,
+  runEnvironment: RunEnvironment,
+  done: readonly Operation[],
+): Promise<boolean> {
+  const note = (text: string) => runEnvironment.emit({ event: 'note', step: undoStep.id, text })
+  const there = new Set(runEnvironment.observe().entries.map(({ name }) => name))
   const failures: StepError[] = []
   const attempt = async (work: () => unknown): Promise<boolean> => {
     try {
@@ -33,26 +37,26 @@ export async function undoRun(input: RunInput, rim: Rim, done: readonly Act[]): 
     }
   }
   const back = inverse(done)
-  announce(rim, back)
+  announce(runEnvironment, back)
   let links = 0
   for (const each of back) {
-    const undone = await attempt(() => carryOut(each, rim.workshop))
-    if (!undone || each.act !== 'link' || there.has(each.link.name)) continue
+    const undone = await attempt(() => carryOut(each, runEnvironment.operationEnvironment))
+    if (!undone || each.kind !== 'link' || there.has(each.link.name)) continue
     there.add(each.link.name)
     links += 1
   }
-  await attempt(() => settle(back, rim.workshop))
+  await attempt(() => settle(back, runEnvironment.operationEnvironment))
   note(`undone: ${links} ${links === 1 ? 'link' : 'links'} put back`)
-  for (const text of [...lasting(done), ...leftDown(input.context, rim.observe())]) note(text)
-  await attempt(() => startSvscan(input, rim, done))
+  for (const text of [...lasting(done), ...leftDown(input.context, runEnvironment.observe())]) note(text)
+  await attempt(() => startSvscan(input, runEnvironment, done))
   for (const { message, reason } of failures) note(`not undone: ${message}: ${reason}`)
   return failures.length === 0
 }
 
 /** To put links back matters more than to have it written down: no record stands in its way. */
-function announce({ journal }: Rim, acts: readonly Act[]): void {
+function announce({ journal }: RunEnvironment, operations: readonly Operation[]): void {
   try {
-    journal.write({ event: 'intent', step: undoStep.id, acts })
+    journal.write({ event: 'intent', step: undoStep.id, operations })
   } catch (error) {
     if (!(error instanceof UserError)) throw error
   }
@@ -71,13 +75,17 @@ function leftDown({ initial }: RunContext, now: System): string[] {
 }
 
 /** Where there was one, and is none now. */
-async function startSvscan(input: RunInput, rim: Rim, done: readonly Act[]): Promise<void> {
+async function startSvscan(
+  input: RunInput,
+  runEnvironment: RunEnvironment,
+  done: readonly Operation[],
+): Promise<void> {
   if (input.context.initial.svscans.length === 0) return
-  const system = rim.observe()
+  const system = runEnvironment.observe()
   if (system.svscans.length > 0) return
-  const run = { input, rim, done: [...done], step: undoStep, index: input.runbook.steps.length }
-  await act(run, svscanStart.plan(system, input.context, {}).acts)
-  await verifyStep(run, lotsOf(undoStep, input.context, input.vocabulary).flat(), system)
+  const run = { input, runEnvironment, done: [...done], step: undoStep, index: input.runbook.steps.length }
+  await runOperations(run, svscanStart.plan(system, input.context, {}).operations)
+  await verifyStep(run, batchesOf(undoStep, input.context, input.vocabulary).flat(), system)
 }
 
 const undoStep: Step = stepOf({

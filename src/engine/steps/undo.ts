@@ -1,21 +1,21 @@
-import { type Act, describeAct } from '../../contract/operation.js'
+import { describeOperation, type Operation } from '../../contract/operation.js'
 
 /** What takes these acts back, last first. What cannot be taken back has no inverse: svscan starts what was stopped. */
-export function inverse(acts: readonly Act[]): Act[] {
-  return acts.toReversed().flatMap((act): Act[] => {
-    switch (act.act) {
+export function inverse(operations: readonly Operation[]): Operation[] {
+  return operations.toReversed().flatMap((operation): Operation[] => {
+    switch (operation.kind) {
       case 'unlink':
-        return [{ act: 'link', link: act.link }]
+        return [{ kind: 'link', link: operation.link }]
       case 'hold':
-        return [{ act: 'release' }]
+        return [{ kind: 'release' }]
       case 'undo-by':
-        return [...act.acts]
+        return [...operation.operations]
       case 'signal':
-        return act.signal === 'SIGSTOP' ? [{ ...act, signal: 'SIGCONT' }] : []
+        return operation.signal === 'SIGSTOP' ? [{ ...operation, signal: 'SIGCONT' }] : []
       case 'limit':
-        return [{ ...act, openFiles: act.before, before: act.openFiles }]
+        return [{ ...operation, openFiles: operation.before, before: operation.openFiles }]
       case 'link':
-      case 'record':
+      case 'write-manifest':
       case 'command':
       case 'control':
       case 'release':
@@ -23,7 +23,7 @@ export function inverse(acts: readonly Act[]): Act[] {
       case 'attach':
       case 'await-scan':
       case 'drain':
-      case 'salvage':
+      case 'save-unread-lines':
       case 'clear-title':
         return []
     }
@@ -31,13 +31,15 @@ export function inverse(acts: readonly Act[]): Act[] {
 }
 
 /** Whether links have been removed, or are being put back: from then on only the run's end brings everything up again. */
-export function linksWent(acts: readonly Act[]): boolean {
-  return acts.some(({ act }) => act === 'unlink' || act === 'link')
+export function linksWent(operations: readonly Operation[]): boolean {
+  return operations.some(({ kind }) => kind === 'unlink' || kind === 'link')
 }
 
 /** What was done and has no way back, in words for the operator; empty where there is nothing of the kind. */
-export function lasting(acts: readonly Act[]): string[] {
-  const words = [...new Set(acts.filter(isLasting).map(act => shortened(describeAct(act))))]
+export function lasting(operations: readonly Operation[]): string[] {
+  const words = [
+    ...new Set(operations.filter(isLasting).map(operation => shortened(describeOperation(operation)))),
+  ]
   if (words.length === 0) return []
   const shown = words.slice(0, most).join('; ')
   const more = words.length > most ? `; and ${words.length - most} more` : ''
@@ -48,9 +50,14 @@ export function lasting(acts: readonly Act[]): string[] {
 
 const most = 4
 
-function isLasting(act: Act): boolean {
-  if (act.act === 'signal') return act.signal === 'SIGTERM' || act.signal === 'SIGKILL'
-  return act.act === 'command' || act.act === 'control' || act.act === 'start' || act.act === 'attach'
+function isLasting(operation: Operation): boolean {
+  if (operation.kind === 'signal') return operation.signal === 'SIGTERM' || operation.signal === 'SIGKILL'
+  return (
+    operation.kind === 'command' ||
+    operation.kind === 'control' ||
+    operation.kind === 'start' ||
+    operation.kind === 'attach'
+  )
 }
 
 /** A command may name a thousand directories. */

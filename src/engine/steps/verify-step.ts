@@ -1,4 +1,4 @@
-import type { Given } from '../../contract/action.js'
+import type { ActionInputs } from '../../contract/action.js'
 import { type Check, checksOf } from '../../runbook/plan/checks.js'
 import type { Item } from '../../runbook/plan/items.js'
 import { planStep } from '../../runbook/plan/plan.js'
@@ -6,7 +6,7 @@ import type { System } from '../../system/system.js'
 import { runCommand } from '../operations/commands.js'
 import { ask } from './ask.js'
 import { exitText } from './exit-text.js'
-import { act } from './run-operations.js'
+import { runOperations } from './run-operations.js'
 import { StepFailed } from './step-failed.js'
 import type { StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
@@ -27,33 +27,36 @@ async function watch(check: Watch, run: StepRun, asPlanned: System): Promise<voi
   const { deadline } = check
   const total = namesOf(pendingOf(check, asPlanned, run)).length
   const first = await waitFor(check, run, { deadline, total })
-  const reached = first.pending.length === 0 ? first : await insist(check, run, first, total)
+  const reached = first.pending.length === 0 ? first : await escalate(check, run, first, total)
   if (check.action.steady === undefined) return
   await pause(check.action.steady)
   const after = await waitFor(check, run, { deadline, total, before: reached.system })
   if (after.pending.length > 0) throw notReached(after)
 }
 
-async function insist(check: Watch, run: StepRun, late: WaitEnd, total: number): Promise<WaitEnd> {
-  const { input, rim, step } = run
-  const system = rim.observe({ around: true })
-  const insistences = check.given.flatMap(given => check.action.insist?.(system, input.context, given) ?? [])
-  if (insistences.length === 0) throw notReached(late)
+async function escalate(check: Watch, run: StepRun, late: WaitEnd, total: number): Promise<WaitEnd> {
+  const { input, runEnvironment, step } = run
+  const system = runEnvironment.observe({ around: true })
+  const escalations = check.inputs.flatMap(
+    inputs => check.action.escalate?.(system, input.context, inputs) ?? [],
+  )
+  if (escalations.length === 0) throw notReached(late)
   const said = new Set<string>()
-  for (const { show, question, note } of insistences) {
-    for (const text of rim.readLog(show ?? [])) rim.emit({ event: 'note', step: step.id, text })
+  for (const { show, question, note } of escalations) {
+    for (const text of runEnvironment.readLog(show ?? []))
+      runEnvironment.emit({ event: 'note', step: step.id, text })
     if (question !== null) {
       const planned = planStep(step, late.system, input.context, input.vocabulary)
-      if (!(await ask(run, questions => questions.insist(planned, question)))) throw notReached(late)
+      if (!(await ask(run, questions => questions.escalate(planned, question)))) throw notReached(late)
     }
-    if (!said.has(note)) rim.emit({ event: 'note', step: step.id, text: note })
+    if (!said.has(note)) runEnvironment.emit({ event: 'note', step: step.id, text: note })
     said.add(note)
   }
-  await act(
+  await runOperations(
     run,
-    insistences.flatMap(({ acts }) => acts),
+    escalations.flatMap(({ operations }) => operations),
   )
-  const patience = Math.max(...insistences.map(each => each.patience ?? check.action.deadline))
+  const patience = Math.max(...escalations.map(each => each.patience ?? check.action.deadline))
   const end = await waitFor(check, run, { deadline: patience, total })
   if (end.pending.length > 0) throw notReached(end)
   return end
@@ -68,37 +71,46 @@ async function waitFor(
     before,
   }: { readonly deadline: number; readonly total: number; readonly before?: System },
 ): Promise<WaitEnd> {
-  const { rim, step, done } = run
+  const { runEnvironment, step, done } = run
   return waitUntilDone({
     deadline,
     total,
     look() {
-      const system = rim.observe()
+      const system = runEnvironment.observe()
       return { system, pending: pendingOf(check, system, run, before) }
     },
     progress: (finished, total, waitingFor) =>
-      rim.emit({ event: 'progress', step: step.id, done: finished, total, waitingFor }),
-    checkInterrupted: () => rim.checkInterrupted(linksWent(done)),
+      runEnvironment.emit({ event: 'progress', step: step.id, done: finished, total, waitingFor }),
+    checkInterrupted: () => runEnvironment.checkInterrupted(linksWent(done)),
   })
 }
 
-function pendingOf({ action, given }: Watch, system: System, { input }: StepRun, before?: System) {
-  return given.flatMap((each: Given) => action.pending(system, input.context, each, before))
+function pendingOf({ action, inputs }: Watch, system: System, { input }: StepRun, before?: System) {
+  return inputs.flatMap((each: ActionInputs) => action.pending(system, input.context, each, before))
 }
 
 /** Only looks, so that it needs no intent: each command until it exits with 0. */
-async function probe({ commands, interval, deadline }: Probe, { rim, step, done }: StepRun): Promise<void> {
+async function probe(
+  { commands, interval, deadline }: Probe,
+  { runEnvironment, step, done }: StepRun,
+): Promise<void> {
   const started = performance.now()
   for (const [index, command] of commands.entries()) {
     for (;;) {
-      rim.checkInterrupted(linksWent(done))
+      runEnvironment.checkInterrupted(linksWent(done))
       const outcome = await runCommand(command)
       if (outcome.exitCode === 0) break
       if (performance.now() - started >= deadline)
         throw new StepFailed('the step did not reach what it is for', exitText(outcome))
       const waitingFor = [`${command.argv.join(' ')} (exit code ${outcome.exitCode})`]
-      rim.emit({ event: 'progress', step: step.id, done: index, total: commands.length, waitingFor })
-      await pauseUnlessInterrupted(interval, () => rim.checkInterrupted(linksWent(done)))
+      runEnvironment.emit({
+        event: 'progress',
+        step: step.id,
+        done: index,
+        total: commands.length,
+        waitingFor,
+      })
+      await pauseUnlessInterrupted(interval, () => runEnvironment.checkInterrupted(linksWent(done)))
     }
   }
 }

@@ -1,5 +1,5 @@
 import { isToldToExit, isUp } from '../../system/interpret.js'
-import { hasLostDirectory, isOrderedDown, placeOf, processesOf, supervisesOf } from '../facts.js'
+import { hasLostDirectory, isOrderedDown, processesOf, serviceDirectoryOf, supervisesOf } from '../facts.js'
 import { type Case, cure, forProcess, forSupervise, person, type Remedy } from '../remedy.js'
 import { renew } from './supervises.js'
 
@@ -52,7 +52,8 @@ export function statusStale({ finding, system }: Case): Remedy {
   if (
     lost.some(
       supervise =>
-        placeOf(supervise, system) === null || (!isUp(supervise) && isOrderedDown(supervise, system)),
+        serviceDirectoryOf(supervise, system) === null ||
+        (!isUp(supervise) && isOrderedDown(supervise, system)),
     )
   )
     return person(

@@ -8,7 +8,7 @@ import {
   isOfSvscanToKeep,
   isOrderedDown,
   isStartedByHand,
-  placeOf,
+  serviceDirectoryOf,
   staysAsOrdered,
   successorOf,
   supervisesOf,
@@ -54,7 +54,7 @@ export function superviseOrphaned({ finding, findings, system }: Case): Remedy {
   if (orphan.directory?.deleted === true)
     return superviseInDeletedDirectory({ finding, findings: [], system })
   const path = quote(orphan.directory?.path ?? '')
-  if (placeOf(orphan, system) === null) return unlinkedOrphan(orphan, system)
+  if (serviceDirectoryOf(orphan, system) === null) return unlinkedOrphan(orphan, system)
   if (findings.some(({ id, service }) => id === 'service-blocked-on-log' && service === finding.service))
     return person('its log takes nothing: mend that first, or lines are lost')
   if (isOrderedDown(orphan, system))

@@ -70,7 +70,7 @@ export function tooManyServices(the: Case): Remedy {
 
 export function fileDescriptorsExhausted({ finding, system }: Case): Remedy {
   const cures = processesOf(finding, system).flatMap(process => {
-    const files = system.closer?.openFiles.get(process.pid)
+    const files = system.details?.openFiles.get(process.pid)
     if (files === undefined) return []
     const limit = `${files.softLimit}:${files.hardLimit ?? 'unlimited'}`
     return [

@@ -12,7 +12,7 @@ export const tooManyServices: Rule = {
     for (const { process } of system.svscans) {
       const { length } = system.services
       const logs = system.services.filter(({ directory }) => directory.log !== null).length
-      const softLimit = system.closer?.openFiles.get(process.pid)?.softLimit
+      const softLimit = system.details?.openFiles.get(process.pid)?.softLimit
       const mostLogs = softLimit === undefined ? null : Math.max(0, Math.floor((softLimit - 4) / 2))
       const tooMany = length > mostServices
       if (!tooMany && (mostLogs === null || logs <= mostLogs)) continue
@@ -36,7 +36,7 @@ export const fileDescriptorsExhausted: Rule = {
   consequenceOf: ['too-many-services'],
   *find({ system }) {
     for (const { process } of system.svscans) {
-      const files = system.closer?.openFiles.get(process.pid)
+      const files = system.details?.openFiles.get(process.pid)
       if (files === undefined || files.open < files.softLimit - 3) continue
       yield symptom(
         null,
@@ -53,10 +53,10 @@ export const superviseCannotStart: Rule = {
   id: 'supervise-cannot-start',
   severity: 'critical',
   mendedBy: 'person',
-  *find({ system, halves }) {
-    for (const { service, name, directory, supervises } of halves) {
+  *find({ system, parts }) {
+    for (const { service, name, directory, supervises } of parts) {
       if (supervises.length > 0) continue
-      for (const { path, reason, pids } of system.closer?.obstacles.get(directory.id) ?? []) {
+      for (const { path, reason, pids } of system.details?.obstacles.get(directory.id) ?? []) {
         yield symptom(
           service,
           pids,

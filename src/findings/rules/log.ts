@@ -1,7 +1,7 @@
 import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
 import { type Rule, symptom } from '../../diagnosis/rule.js'
-import { idOf } from '../../diagnosis/supervised.js'
+import { idOf } from '../../diagnosis/service-part.js'
 import type { Process } from '../../system/process.js'
 import type { Service, System } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
@@ -30,12 +30,12 @@ export const logMissing: Rule = {
       const [other] = service.logSupervises
       const key = `log-missing:${idOf(supervise.process)}`
       const wait = other === undefined ? secondsUntilScanned(look, key, 0) : 0
-      if (wait > 0 && !system.closer?.obstacles.has(service.directory.log?.id ?? '')) {
+      if (wait > 0 && !system.details?.obstacles.has(service.directory.log?.id ?? '')) {
         yield doubt(service.name, key, `${service.name}/log may be on its way`, { again: Math.min(1, wait) })
         continue
       }
       yield remembered(key)
-      const unread = system.closer?.unreadBytes.get(pipe)
+      const unread = system.details?.unreadBytes.get(pipe)
       yield symptom(
         service.name,
         [supervise.process.pid],
@@ -87,7 +87,7 @@ export const logLockHeld: Rule = {
   ],
   *find({ system }) {
     for (const { name, directory } of system.services) {
-      for (const { path, pid } of system.closer?.logLocks.get(directory.log?.id ?? '') ?? []) {
+      for (const { path, pid } of system.details?.logLocks.get(directory.log?.id ?? '') ?? []) {
         const holder = system.processes.get(pid)
         yield symptom(
           name,
@@ -110,7 +110,7 @@ export const serviceBlockedOnLog: Rule = {
   *find(look) {
     const { system } = look
     for (const service of system.services) {
-      const blocked = system.closer?.blockedWriters.get(service.directory.id)
+      const blocked = system.details?.blockedWriters.get(service.directory.id)
       const [pid] = blocked?.pids ?? []
       if (blocked === undefined || pid === undefined) continue
       const key = `service-blocked-on-log:${service.directory.id}:${pid}`

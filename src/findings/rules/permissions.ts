@@ -11,13 +11,13 @@ export const serviceDirectoryWritable: Rule = {
   id: 'service-directory-writable',
   severity: 'critical',
   mendedBy: 'person',
-  *find({ system, halves }) {
+  *find({ system, parts }) {
     // Whoever svscan runs as may write: it is their own.
     const runner = system.svscans[0]?.process.uid ?? 0
     const places: { service: string | null; path: string; owned: Owned }[] = [
-      { service: null, path: system.serviceDirectory.path, owned: system.serviceDirectory },
+      { service: null, path: system.svscanDirectory.path, owned: system.svscanDirectory },
     ]
-    for (const { service, directory } of halves) {
+    for (const { service, directory } of parts) {
       places.push({ service, path: directory.path, owned: directory })
       const { run } = directory
       if (run.kind === 'executable' || run.kind === 'not-executable') {

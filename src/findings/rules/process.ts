@@ -1,7 +1,14 @@
 import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
-import { type Look, type Rule, symptom } from '../../diagnosis/rule.js'
-import { age, currentStatus, type Half, idOf, pidsOf, superviseName } from '../../diagnosis/supervised.js'
+import { type Rule, type RuleInput, symptom } from '../../diagnosis/rule.js'
+import {
+  age,
+  currentStatus,
+  idOf,
+  pidsOf,
+  type ServicePart,
+  superviseName,
+} from '../../diagnosis/service-part.js'
 import { isLive } from '../../system/interpret.js'
 import type { Process } from '../../system/process.js'
 import type { System } from '../../system/system.js'
@@ -38,7 +45,7 @@ export const processStopped: Rule = {
   },
 }
 
-function* stopped({ system, halves }: Look): Iterable<Suspect> {
+function* stopped({ system, parts }: RuleInput): Iterable<Suspect> {
   for (const { process } of system.svscans) {
     if (isStopped(process)) yield { service: null, what: 'svscan', process }
   }
@@ -47,7 +54,7 @@ function* stopped({ system, halves }: Look): Iterable<Suspect> {
     if (!isStopped(process)) continue
     yield { service, what: `the supervise for ${quote(superviseName(supervise))}`, process }
   }
-  for (const { service, name, directory, supervises } of halves) {
+  for (const { service, name, directory, supervises } of parts) {
     const { status } = directory
     for (const process of supervises.flatMap(supervise => system.children.get(supervise.process.pid) ?? [])) {
       const isLog = status?.log?.pid === process.pid
@@ -69,26 +76,26 @@ export const statusStale: Rule = {
   consequenceOf: ['supervise-duplicate', 'supervise-orphaned'],
   consequenceOfOwn: ['process-stopped'],
   *find(look) {
-    for (const half of look.halves) {
-      const [supervise] = half.supervises
-      const wrong = supervise === undefined ? null : disagreement(half)
+    for (const part of look.parts) {
+      const [supervise] = part.supervises
+      const wrong = supervise === undefined ? null : disagreement(part)
       if (wrong === null) continue
-      const key = `status-stale:${half.directory.id}:${wrong}`
+      const key = `status-stale:${part.directory.id}:${wrong}`
       // The status was read a moment before the process table.
       if (lasted(look, key) === 0) {
-        yield doubt(half.service, key, `the status of ${half.name} and its process differ`, { again: 0.3 })
+        yield doubt(part.service, key, `the status of ${part.name} and its process differ`, { again: 0.3 })
         continue
       }
       yield symptom(
-        half.service,
-        pidsOf(half.supervises),
-        `the status of ${quote(half.name)} is not what runs: ${wrong}`,
+        part.service,
+        pidsOf(part.supervises),
+        `the status of ${quote(part.name)} is not what runs: ${wrong}`,
         {
-          status: `${half.directory.path}/supervise/status`,
-          statusPid: half.directory.status?.pid ?? null,
-          childPid: half.supervises[0]?.child?.pid ?? null,
+          status: `${part.directory.path}/supervise/status`,
+          statusPid: part.directory.status?.pid ?? null,
+          childPid: part.supervises[0]?.child?.pid ?? null,
         },
-        `svc -u ${quote(half.directory.path)} makes supervise write it again; is the disk full?`,
+        `svc -u ${quote(part.directory.path)} makes supervise write it again; is the disk full?`,
       )
       yield remembered(key)
     }
@@ -96,10 +103,10 @@ export const statusStale: Rule = {
 }
 
 /** What the status says that is not so; null where both agree, or it is hidden from us. */
-function disagreement(half: Half): string | null {
-  const { statusMalformed, statusProblem } = half.directory
-  const status = currentStatus(half)
-  const children = half.supervises.flatMap(({ child }) => child ?? [])
+function disagreement(part: ServicePart): string | null {
+  const { statusMalformed, statusProblem } = part.directory
+  const status = currentStatus(part)
+  const children = part.supervises.flatMap(({ child }) => child ?? [])
   if (statusMalformed) return `it is no status (${statusProblem})`
   if (status === null) return statusProblem === null ? 'there is no supervise/status any more' : null
   if (status.pid === 0) {

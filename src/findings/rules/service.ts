@@ -1,15 +1,15 @@
 import { type Doubt, doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted, secondsSince } from '../../diagnosis/lasting.js'
-import { type Look, type Rule, type Symptom, symptom } from '../../diagnosis/rule.js'
+import { type Rule, type RuleInput, type Symptom, symptom } from '../../diagnosis/rule.js'
 import {
   age,
   currentStatus,
-  type Half,
   idOf,
   livingChild,
   pidsOf,
   runningChild,
-} from '../../diagnosis/supervised.js'
+  type ServicePart,
+} from '../../diagnosis/service-part.js'
 import { isLive } from '../../system/interpret.js'
 import { quote } from '../../text/quote.js'
 
@@ -20,10 +20,10 @@ export const serviceDown: Rule = {
   consequenceOf: ['run-missing', 'run-not-executable', 'run-bad-interpreter'],
   consequenceOfOwn: ['process-stopped'],
   *find(look) {
-    for (const half of look.halves) {
-      const { service, name, directory } = half
-      const status = currentStatus(half)
-      if (status === null || directory.normallyDown || hasChild(half)) continue
+    for (const part of look.parts) {
+      const { service, name, directory } = part
+      const status = currentStatus(part)
+      if (status === null || directory.normallyDown || hasChild(part)) continue
       const { stage } = status
       if (stage === 'started' || (status.want === 'down' && stage !== 'failed')) continue
       const key = `service-down:${directory.id}`
@@ -35,7 +35,7 @@ export const serviceDown: Rule = {
       yield remembered(key)
       yield symptom(
         service,
-        pidsOf(half.supervises),
+        pidsOf(part.supervises),
         stage === 'failed'
           ? `${quote(name)} is down: supervise has given it up`
           : `${quote(name)} is down, though it is normally up and was not told to be down`,
@@ -50,15 +50,15 @@ export const serviceWantedDown: Rule = {
   id: 'service-wanted-down',
   severity: 'warning',
   mendedBy: 'person',
-  *find({ halves }) {
-    for (const half of halves) {
-      const { service, name, directory } = half
-      const status = currentStatus(half)
-      if (status?.want !== 'down' || directory.normallyDown || livingChild(half) !== null) continue
+  *find({ parts }) {
+    for (const part of parts) {
+      const { service, name, directory } = part
+      const status = currentStatus(part)
+      if (status?.want !== 'down' || directory.normallyDown || livingChild(part) !== null) continue
       if (status.stage === 'failed') continue
       yield symptom(
         service,
-        pidsOf(half.supervises),
+        pidsOf(part.supervises),
         `${quote(name)} was told to be down, though it is normally up`,
         { state: 'down', want: 'down', since: new Date(status.changed).toISOString() },
         `svc -u ${quote(directory.path)} when it is to run again`,
@@ -76,18 +76,18 @@ export const serviceRestarting: Rule = {
   mendedBy: 'person',
   consequenceOf: ['log-lock-held', 'leftover-process', 'supervise-duplicate'],
   *find(look) {
-    for (const half of look.halves) {
-      for (const supervise of half.supervises) yield* restarting(look, half, supervise)
+    for (const part of look.parts) {
+      for (const supervise of part.supervises) yield* restarting(look, part, supervise)
     }
   },
 }
 
 function* restarting(
-  look: Look,
-  half: Half,
-  supervise: Half['supervises'][number],
+  look: RuleInput,
+  part: ServicePart,
+  supervise: ServicePart['supervises'][number],
 ): Iterable<Symptom | Doubt> {
-  const { service, name, directory } = half
+  const { service, name, directory } = part
   const { child, process } = supervise
   if (directory.status?.want === 'down' || supervise.directory?.deleted === true) return
   // What never became `run` is a failed start, not an exit: other rules say why.
@@ -103,7 +103,7 @@ function* restarting(
     yield doubt(service, key, `${name} was started less than ${settled} seconds ago`, { again: 1, marks })
     return
   }
-  const tail = look.system.closer?.logTails.get(directory.id)
+  const tail = look.system.details?.logTails.get(directory.id)
   yield symptom(
     service,
     [process.pid],
@@ -121,27 +121,27 @@ export const serviceStuckStopping: Rule = {
   consequenceOf: ['service-blocked-on-log'],
   consequenceOfOwn: ['process-stopped'],
   *find(look) {
-    for (const half of look.halves) {
-      const child = runningChild(half)
-      const status = currentStatus(half)
+    for (const part of look.parts) {
+      const child = runningChild(part)
+      const status = currentStatus(part)
       if (status?.want !== 'down' || child === null || status.pid !== child.pid) continue
       const key = `service-stuck-stopping:${idOf(child)}`
       const since = Math.max(secondsSince(look, status.changed), lasted(look, key))
       if (since <= 5) {
-        yield doubt(half.service, key, `${half.name} was told to stop a moment ago`, { again: 1 })
+        yield doubt(part.service, key, `${part.name} was told to stop a moment ago`, { again: 1 })
         continue
       }
       yield remembered(key)
       yield symptom(
-        half.service,
+        part.service,
         [child.pid],
-        `${quote(half.name)} was told to be down ${Math.floor(since)} seconds ago, and its process lives`,
+        `${quote(part.name)} was told to be down ${Math.floor(since)} seconds ago, and its process lives`,
         {
           want: 'down',
           since: new Date(status.changed).toISOString(),
           process: child.arguments.join(' ') || child.command,
         },
-        `find out what it waits for; svc -k ${quote(half.directory.path)} ends it without asking`,
+        `find out what it waits for; svc -k ${quote(part.directory.path)} ends it without asking`,
       )
     }
   },
@@ -151,21 +151,21 @@ export const servicePaused: Rule = {
   id: 'service-paused',
   severity: 'warning',
   mendedBy: 'reset',
-  *find({ halves }) {
-    for (const half of halves) {
-      const child = runningChild(half)
-      if (currentStatus(half)?.paused !== true || child?.state !== 'T') continue
+  *find({ parts }) {
+    for (const part of parts) {
+      const child = runningChild(part)
+      if (currentStatus(part)?.paused !== true || child?.state !== 'T') continue
       yield symptom(
-        half.service,
+        part.service,
         [child.pid],
-        `${quote(half.name)} is paused (svc -p)`,
+        `${quote(part.name)} is paused (svc -p)`,
         { state: 'T', paused: true },
-        `svc -c ${quote(half.directory.path)} lets it go on`,
+        `svc -c ${quote(part.directory.path)} lets it go on`,
       )
     }
   },
 }
 
-function hasChild({ supervises }: Half): boolean {
+function hasChild({ supervises }: ServicePart): boolean {
   return supervises.some(({ child }) => child !== null)
 }

@@ -1,7 +1,7 @@
 import { type Doubt, doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted, secondsSince } from '../../diagnosis/lasting.js'
-import { type Look, type Rule, type Symptom, symptom } from '../../diagnosis/rule.js'
-import { age, type Half, idOf, pidsOf, superviseName } from '../../diagnosis/supervised.js'
+import { type Rule, type RuleInput, type Symptom, symptom } from '../../diagnosis/rule.js'
+import { age, idOf, pidsOf, type ServicePart, superviseName } from '../../diagnosis/service-part.js'
 import type { Supervise } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
 import { isUnreadable } from './link.js'
@@ -33,7 +33,7 @@ export const superviseDuplicate: Rule = {
   mendedBy: 'reset',
   consequenceOf: ['svscan-duplicate', 'supervise-orphaned', 'supervise-in-deleted-directory'],
   *find(look) {
-    for (const { service, name, directory, supervises: all } of look.halves) {
+    for (const { service, name, directory, supervises: all } of look.parts) {
       // Of one whose working directory is hidden only the name is known: that is no proof.
       const supervises = all.filter(supervise => supervise.directory !== null)
       if (supervises.length < 2) continue
@@ -85,7 +85,7 @@ export const superviseUnlinked: Rule = {
     // The one that could not be looked into may lead to any directory.
     const problems = entries.flatMap(({ problem, directory }) => [problem, directory?.logProblem ?? null])
     if (problems.some(isUnreadable)) return
-    const linked = new Set(look.halves.map(({ directory }) => directory.id))
+    const linked = new Set(look.parts.map(({ directory }) => directory.id))
     const services = new Map(supervises.map(({ directory, service }) => [directory?.path, service]))
     for (const supervise of supervises) {
       const { directory, process, svscan } = supervise
@@ -115,21 +115,21 @@ export const superviseMissing: Rule = {
     'process-stopped',
   ],
   *find(look) {
-    for (const half of look.halves) {
-      if (half.role === 'service' && half.supervises.length === 0) yield* missing(look, half)
+    for (const part of look.parts) {
+      if (part.role === 'service' && part.supervises.length === 0) yield* missing(look, part)
     }
   },
 }
 
-function* missing(look: Look, half: Half): Iterable<Symptom | Doubt> {
+function* missing(look: RuleInput, part: ServicePart): Iterable<Symptom | Doubt> {
   const { system } = look
-  const { name, service, directory } = half
+  const { name, service, directory } = part
   // Whose working directory is hidden may well be the one.
   if (system.blind) return
   const entry = system.entries.find(({ name: other }) => other === service)
   const key = `supervise-missing:${directory.id}`
   const wait = secondsUntilScanned(look, key, entry?.changed ?? 0)
-  if (wait > 0 && !system.closer?.obstacles.has(directory.id)) {
+  if (wait > 0 && !system.details?.obstacles.has(directory.id)) {
     yield doubt(service, key, `svscan may not yet have seen ${name}`, {
       again: Math.min(1, wait),
     })
@@ -149,7 +149,7 @@ function* missing(look: Look, half: Half): Iterable<Symptom | Doubt> {
  * How long until svscan must have acted on what was made at `changed` (milliseconds), or 0. It starts a
  * missing supervise at its scan, every 5 seconds; a zombie is one that it has not yet replaced.
  */
-export function secondsUntilScanned(look: Look, key: string, changed: number): number {
+export function secondsUntilScanned(look: RuleInput, key: string, changed: number): number {
   const { system } = look
   const stood = lasted(look, key)
   let wait = 0

@@ -10,13 +10,13 @@ export const svscanNotRunning: Rule = {
   consequenceOf: ['unreadable'],
   *find({ system }) {
     if (system.svscans.length > 0 || system.hiddenSvscans.length > 0) return
-    const { path } = system.serviceDirectory
+    const { path } = system.svscanDirectory
     const keepers = findRestarts(system).map(describeRestart)
     yield symptom(
       null,
       [],
       `no svscan runs in ${quote(path)}: nothing starts services, or starts them again`,
-      { serviceDirectory: path, ...(keepers.length === 0 ? {} : { keptBy: keepers.join('; or ') }) },
+      { svscanDirectory: path, ...(keepers.length === 0 ? {} : { keptBy: keepers.join('; or ') }) },
       'start svscanboot, which restarts every service',
     )
   },
@@ -33,7 +33,7 @@ export const svscanDuplicate: Rule = {
     yield symptom(
       null,
       pids,
-      `${pids.length} svscan run in ${quote(system.serviceDirectory.path)} and get in each other's way`,
+      `${pids.length} svscan run in ${quote(system.svscanDirectory.path)} and get in each other's way`,
       { svscans: parents },
       'end the one that nobody would start again, then svc -dx its services',
     )

@@ -6,7 +6,7 @@ export const unreadable: Rule = {
   id: 'unreadable',
   severity: 'unknown',
   mendedBy: 'person',
-  *find({ system, halves }) {
+  *find({ system, parts }) {
     const remedy =
       system.self.uid === 0
         ? 'mend what keeps even root from reading it (is a file system gone?), then look again'
@@ -25,7 +25,7 @@ export const unreadable: Rule = {
         remedy,
       )
     }
-    for (const { service, name, directory } of halves) {
+    for (const { service, name, directory } of parts) {
       const hidden: [string, string, string][] = []
       const { logProblem } = directory
       if (logProblem !== null && isUnreadable(logProblem))

@@ -1,7 +1,7 @@
 import { type Doubt, doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
-import { type Look, type Rule, type Symptom, symptom } from '../../diagnosis/rule.js'
-import { age, idOf, superviseName } from '../../diagnosis/supervised.js'
+import { type Rule, type RuleInput, type Symptom, symptom } from '../../diagnosis/rule.js'
+import { age, idOf, superviseName } from '../../diagnosis/service-part.js'
 import { isLive } from '../../system/interpret.js'
 import type { Process } from '../../system/process.js'
 import type { Supervise, Svscan } from '../../system/system.js'
@@ -38,7 +38,7 @@ export const zombie: Rule = {
   },
 }
 
-function* belowSvscan(look: Look, { process: svscan }: Svscan): Iterable<Symptom | Doubt> {
+function* belowSvscan(look: RuleInput, { process: svscan }: Svscan): Iterable<Symptom | Doubt> {
   const { system, history } = look
   const zombies = defunct(look, svscan)
   if (zombies.length === 0) return
@@ -73,16 +73,16 @@ function* belowSvscan(look: Look, { process: svscan }: Svscan): Iterable<Symptom
 }
 
 /** What makes a new supervise fail at its lock is in sight already: nobody has to wait for the next one. */
-function hasRival({ halves, system }: Look): boolean {
+function hasRival({ parts, system }: RuleInput): boolean {
   return (
     system.svscans.length > 1 ||
-    (system.closer?.obstacles.size ?? 0) > 0 ||
+    (system.details?.obstacles.size ?? 0) > 0 ||
     system.supervises.some(({ svscan, directory }) => svscan === null || directory?.deleted === true) ||
-    halves.some(({ supervises }) => supervises.length > 1)
+    parts.some(({ supervises }) => supervises.length > 1)
   )
 }
 
-function* belowSupervise(look: Look, supervise: Supervise): Iterable<Symptom | Doubt> {
+function* belowSupervise(look: RuleInput, supervise: Supervise): Iterable<Symptom | Doubt> {
   const zombies = defunct(look, supervise.process)
   const [first] = zombies
   if (first === undefined) return
@@ -114,7 +114,7 @@ function* belowSupervise(look: Look, supervise: Supervise): Iterable<Symptom | D
   yield doubt(supervise.service, key, `${name} has just exited`, { marks, again: pause })
 }
 
-function defunct({ system }: Look, parent: Process): Process[] {
+function defunct({ system }: RuleInput, parent: Process): Process[] {
   return (system.children.get(parent.pid) ?? []).filter(process => !isLive(process))
 }
 

@@ -1,9 +1,9 @@
-import type { Story } from '../../history/history.js'
+import type { RunHistory } from '../../history/history.js'
 import { clock } from '../history-words.js'
 import { pictureLines } from '../picture.js'
 
 /** The process tree before and after, side by side where there is room. */
-export function Processes({ story: { before, after } }: { readonly story: Story }) {
+export function Processes({ history: { before, after } }: { readonly history: RunHistory }) {
   if (before === null && after === null) return null
   return (
     <section class="processes">
@@ -16,7 +16,13 @@ export function Processes({ story: { before, after } }: { readonly story: Story 
   )
 }
 
-function Picture({ title, seen }: { readonly title: string; readonly seen: NonNullable<Story['before']> }) {
+function Picture({
+  title,
+  seen,
+}: {
+  readonly title: string
+  readonly seen: NonNullable<RunHistory['before']>
+}) {
   return (
     <figure>
       <figcaption>

@@ -1,5 +1,5 @@
 import { render } from 'preact-render-to-string'
-import type { Story } from '../../history/history.js'
+import type { RunHistory } from '../../history/history.js'
 import { formatDuration } from '../../text/duration.js'
 import { quote } from '../../text/quote.js'
 import {
@@ -31,12 +31,12 @@ export interface ReportOptions {
  * One run as one HTML file that needs nothing else: no script, no font, no picture. What others may have written (names,
  * output) is text to it: escaped by the renderer, and a policy forbids whatever should slip through.
  */
-export function reportHtml(story: Story, options: ReportOptions): string {
-  return `<!doctype html>\n${render(<Report story={story} options={options} />)}\n`
+export function reportHtml(history: RunHistory, options: ReportOptions): string {
+  return `<!doctype html>\n${render(<Report history={history} options={options} />)}\n`
 }
 
-function Report({ story, options }: { readonly story: Story; readonly options: ReportOptions }) {
-  const { mood, word } = endingWord(story.ending)
+function Report({ history, options }: { readonly history: RunHistory; readonly options: ReportOptions }) {
+  const { mood, word } = endingWord(history.ending)
   return (
     <html lang="en">
       <head>
@@ -44,31 +44,31 @@ function Report({ story, options }: { readonly story: Story; readonly options: R
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>{`${titleOf(story)}: ${word}`}</title>
+        <title>{`${titleOf(history)}: ${word}`}</title>
         <style>{styleSheet}</style>
       </head>
       <body>
         <header>
-          <p class="kind">Run {story.run}</p>
-          <h1>{titleOf(story)}</h1>
+          <p class="kind">Run {history.run}</p>
+          <h1>{titleOf(history)}</h1>
           <p class={`ending ${mood}`}>
-            <strong>{word}</strong> <span>{sentence(endingDetail(story))}</span>
+            <strong>{word}</strong> <span>{sentence(endingDetail(history))}</span>
           </p>
         </header>
-        <Next story={story} stateDir={options.stateDir} />
-        <Facts story={story} />
-        {story.steps.length > 0 && <TimelineChart story={story} />}
-        {story.sessions.length > 0 && <Sessions story={story} />}
-        <Processes story={story} />
+        <Next history={history} stateDir={options.stateDir} />
+        <Facts history={history} />
+        {history.steps.length > 0 && <TimelineChart history={history} />}
+        {history.sessions.length > 0 && <Sessions history={history} />}
+        <Processes history={history} />
         <footer>
-          {damageLines(story.damage).map(line => (
+          {damageLines(history.damage).map(line => (
             <p key={line} class="warn">
               Note: {line}.
             </p>
           ))}
           <p>
-            Told by svreset {options.version} on {dateAndTime(options.now)} from {quote(story.directory)}. All
-            times are UTC.
+            Told by svreset {options.version} on {dateAndTime(options.now)} from {quote(history.directory)}.
+            All times are UTC.
           </p>
         </footer>
       </body>
@@ -76,8 +76,14 @@ function Report({ story, options }: { readonly story: Story; readonly options: R
   )
 }
 
-function Next({ story, stateDir }: { readonly story: Story; readonly stateDir: string | undefined }) {
-  const steps = nextSteps(story, stateDir)
+function Next({
+  history,
+  stateDir,
+}: {
+  readonly history: RunHistory
+  readonly stateDir: string | undefined
+}) {
+  const steps = nextSteps(history, stateDir)
   if (steps.length === 0) return null
   return (
     <section class="next">
@@ -96,10 +102,10 @@ function Next({ story, stateDir }: { readonly story: Story; readonly stateDir: s
   )
 }
 
-function Facts({ story }: { readonly story: Story }) {
+function Facts({ history }: { readonly history: RunHistory }) {
   return (
     <dl class="facts">
-      {factsOf(story).map(([name, value]) => (
+      {factsOf(history).map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
           <dd>{value}</dd>
@@ -109,13 +115,13 @@ function Facts({ story }: { readonly story: Story }) {
   )
 }
 
-function factsOf(story: Story): [string, string][] {
-  const { sessions, runbook, linksOut } = story
+function factsOf(history: RunHistory): [string, string][] {
+  const { sessions, runbook, linksOut } = history
   const [first] = sessions
   const facts: [string, string | null][] = [
     ['Begun', first === undefined ? null : dateAndTime(first.from)],
     ['By', first === undefined ? null : operatorWords(first.operator)],
-    ['Took', first === undefined ? null : formatDuration(tookMs(story))],
+    ['Took', first === undefined ? null : formatDuration(tookMs(history))],
     ['Links out', linksOut === null ? null : outWords(linksOut)],
     ['Runbook', runbook === null ? null : runbookWords(runbook)],
   ]
@@ -126,6 +132,6 @@ function sentence(text: string): string {
   return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
 
-function outWords({ from, to }: NonNullable<Story['linksOut']>): string {
+function outWords({ from, to }: NonNullable<RunHistory['linksOut']>): string {
   return to === null ? `since ${clock(from)}` : formatDuration(to - from)
 }

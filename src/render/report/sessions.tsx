@@ -1,11 +1,11 @@
-import type { Deed, StepStory, Story } from '../../history/history.js'
+import type { RunHistory, StepAction, StepHistory } from '../../history/history.js'
 import { printedLines } from '../../text/printed.js'
 import { printable } from '../../text/quote.js'
 import { truncate } from '../../text/wrap.js'
 import {
+  actionLines,
   clock,
   dateAndTime,
-  deedLines,
   resultWords,
   sessionWords,
   stepName,
@@ -13,19 +13,19 @@ import {
 } from '../history-words.js'
 
 /** What was done, by whom, step by step. */
-export function Sessions({ story }: { readonly story: Story }) {
+export function Sessions({ history }: { readonly history: RunHistory }) {
   return (
     <section class="steps">
       <h2>Step by step</h2>
-      {story.sessions.map((session, index) => (
+      {history.sessions.map((session, index) => (
         <section key={session.from}>
           <h3>
             {dateAndTime(session.from)}: {sessionWords(session)}
           </h3>
-          {story.steps.map(
+          {history.steps.map(
             (step, at) => step.session === index && <Step key={at} step={step} number={at + 1} />,
           )}
-          {session.end === null && index < story.sessions.length - 1 && (
+          {session.end === null && index < history.sessions.length - 1 && (
             <p class="warn">{clock(session.to)}: nothing came after this.</p>
           )}
         </section>
@@ -34,7 +34,7 @@ export function Sessions({ story }: { readonly story: Story }) {
   )
 }
 
-function Step({ step, number }: { readonly step: StepStory; readonly number: number }) {
+function Step({ step, number }: { readonly step: StepHistory; readonly number: number }) {
   return (
     <article id={`step-${number}`}>
       <h4>
@@ -42,7 +42,7 @@ function Step({ step, number }: { readonly step: StepStory; readonly number: num
         <span class={`took ${step.status}`}>{stepWords(step)}</span> <time>{clock(step.from)}</time>
       </h4>
       {step.error !== null && <p class="bad">{printable(step.error)}</p>}
-      <Deeds deeds={step.deeds} />
+      <StepActions actions={step.actions} />
     </article>
   )
 }
@@ -50,12 +50,12 @@ function Step({ step, number }: { readonly step: StepStory; readonly number: num
 /** More than that and the rest is folded. */
 const shown = 12
 
-function Deeds({ deeds }: { readonly deeds: readonly Deed[] }) {
-  if (deeds.length === 0) return null
-  const rest = deeds.slice(shown)
+function StepActions({ actions }: { readonly actions: readonly StepAction[] }) {
+  if (actions.length === 0) return null
+  const rest = actions.slice(shown)
   return (
     <>
-      <ul>{deeds.slice(0, shown).map(asItem)}</ul>
+      <ul>{actions.slice(0, shown).map(asItem)}</ul>
       {rest.length > 0 && (
         <details>
           <summary>{rest.length} more</summary>
@@ -66,12 +66,12 @@ function Deeds({ deeds }: { readonly deeds: readonly Deed[] }) {
   )
 }
 
-function asItem(deed: Deed, index: number) {
+function asItem(deed: StepAction, index: number) {
   const output = printedLines(deed.result?.output ?? '')
   const result = resultWords(deed)
   return (
     <li key={index}>
-      <Words text={deedLines(deed).join('\n')} />
+      <Words text={actionLines(deed).join('\n')} />
       {result !== null && <span class={deed.result?.exitCode === 0 ? 'result' : 'result bad'}>{result}</span>}
       {output.length > 0 && <pre>{output.join('\n')}</pre>}
     </li>

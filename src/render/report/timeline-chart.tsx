@@ -1,11 +1,11 @@
-import type { Story } from '../../history/history.js'
+import type { RunHistory } from '../../history/history.js'
 import { type Bar, type Span, type Tick, type Timeline, timelineOf } from '../../history/timeline.js'
 import { formatDuration } from '../../text/duration.js'
 import { clock, stepName, stepWords } from '../history-words.js'
 
 /** A row for each step: its name, its bar along the time, how it went. */
-export function TimelineChart({ story }: { readonly story: Story }) {
-  const timeline = timelineOf(story)
+export function TimelineChart({ history }: { readonly history: RunHistory }) {
+  const timeline = timelineOf(history)
   return (
     <section class="timeline">
       <h2>Timeline</h2>

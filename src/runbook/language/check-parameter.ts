@@ -1,17 +1,17 @@
-import { didYouMean, type Misfit } from '../../yaml/problem.js'
+import { didYouMean, type ValueProblem } from '../../yaml/problem.js'
 import { whyUnfit } from './fits.js'
 import type { ParameterFile } from './schema.js'
 
 /** That the keys of a parameter go together, and that its default is one. */
-export function checkParameter(path: readonly PropertyKey[], parameter: ParameterFile): Misfit[] {
+export function checkParameter(path: readonly PropertyKey[], parameter: ParameterFile): ValueProblem[] {
   const { type, default: preset, required, pattern, values } = parameter
-  const wrong = (key: keyof ParameterFile, code: string, message: string): Misfit => ({
+  const wrong = (key: keyof ParameterFile, code: string, message: string): ValueProblem => ({
     code,
     path: [...path, key],
     message,
   })
   const problem = preset === undefined ? null : whyUnfit(type, preset)
-  const found: Misfit[] = []
+  const found: ValueProblem[] = []
   if (preset === undefined && required !== true)
     found.push({ code: 'missing-key', path, message: 'a parameter has a default, or is required: true' })
   if (preset !== undefined && required === true)

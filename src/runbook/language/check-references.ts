@@ -1,6 +1,6 @@
 import type { Value } from '../../contract/value.js'
 import { parseDuration } from '../../text/duration.js'
-import { didYouMean, type Misfit } from '../../yaml/problem.js'
+import { didYouMean, type ValueProblem } from '../../yaml/problem.js'
 import { parseCondition, pathsIn, WrongCondition } from './condition.js'
 import { referencesInScript, variableOf } from './names.js'
 import { isPath, referencesIn, wholeReference } from './references.js'
@@ -9,14 +9,14 @@ import type { ParameterFile, StepFile, TaskFile } from './schema.js'
 type Path = readonly PropertyKey[]
 
 /** Everything but scripts, which are not looked into, and `when` and `for_each`, which have rules of their own. */
-export function checkReferences(step: StepFile, path: Path, names: readonly string[]): Misfit[] {
+export function checkReferences(step: StepFile, path: Path, names: readonly string[]): ValueProblem[] {
   const { when: _when, for_each: _forEach, ...rest } = step
   return texts(rest as unknown as Value, path).flatMap(({ text, at }) =>
     referencesIn(text).flatMap(reference => unknownReference(reference.path, at, names)),
   )
 }
 
-function unknownReference(path: string, at: Path, names: readonly string[]): Misfit[] {
+function unknownReference(path: string, at: Path, names: readonly string[]): ValueProblem[] {
   if (names.some(name => path === name || (path.startsWith(`${name}.`) && name.endsWith('.process'))))
     return []
   const written = `\${${path}}`
@@ -35,7 +35,7 @@ function texts(value: Value, path: Path): { readonly text: string; readonly at: 
   )
 }
 
-export function checkWhen({ when }: StepFile, path: Path, names: readonly string[]): Misfit[] {
+export function checkWhen({ when }: StepFile, path: Path, names: readonly string[]): ValueProblem[] {
   const at = [...path, 'when']
   if (typeof when !== 'string') return []
   try {
@@ -47,8 +47,8 @@ export function checkWhen({ when }: StepFile, path: Path, names: readonly string
   }
 }
 
-export function checkScript({ script }: TaskFile, path: Path, names: readonly string[]): Misfit[] {
-  return referencesInScript(script ?? '').map(({ written, path: reference }): Misfit => {
+export function checkScript({ script }: TaskFile, path: Path, names: readonly string[]): ValueProblem[] {
+  return referencesInScript(script ?? '').map(({ written, path: reference }): ValueProblem => {
     const message = names.includes(reference)
       ? `no value is put into a script's text: write "$${variableOf(reference)}", an environment variable that holds it`
       : `${written} in a script is neither a value of the runbook nor plainly the shell's: write $NAME for a variable of the shell; there is ${names.map(name => `$${variableOf(name)}`).join(', ')}`
@@ -61,7 +61,7 @@ export function durationsOf(
   step: Partial<StepFile>,
   path: Path,
   params: Readonly<Record<string, ParameterFile>> | null,
-): Misfit[] {
+): ValueProblem[] {
   const found: readonly (readonly [string | undefined, Path])[] = [
     [step.timeout, ['timeout']],
     [step.retry?.delay, ['retry', 'delay']],
@@ -69,7 +69,7 @@ export function durationsOf(
     [step.verify?.interval, ['verify', 'interval']],
     [step.verify?.deadline, ['verify', 'deadline']],
   ]
-  return found.flatMap(([text, at]): Misfit[] => {
+  return found.flatMap(([text, at]): ValueProblem[] => {
     if (text === undefined || parseDuration(text) !== null) return []
     const reference = wholeReference(text)
     const name = /^params\.(.*)$/.exec(reference ?? '')?.[1]

@@ -2,7 +2,7 @@ import type { Action } from '../../contract/action.js'
 import { undoStepId } from '../../contract/runbook.js'
 import type { Value } from '../../contract/value.js'
 import type { Vocabulary } from '../../contract/vocabulary.js'
-import { didYouMean, type Misfit } from '../../yaml/problem.js'
+import { didYouMean, type ValueProblem } from '../../yaml/problem.js'
 import { checkParameter } from './check-parameter.js'
 import { checkReferences, checkScript, checkWhen, durationsOf } from './check-references.js'
 import { whyUnfit } from './fits.js'
@@ -27,7 +27,7 @@ export interface StepDraft {
 type Path = readonly PropertyKey[]
 
 /** What a schema cannot tell: that a name is known, that keys go together, that an order makes sense. */
-export function checkRunbook(draft: Draft, vocabulary: Vocabulary): Misfit[] {
+export function checkRunbook(draft: Draft, vocabulary: Vocabulary): ValueProblem[] {
   const params = Object.entries(draft.params ?? {})
   return [
     ...params.flatMap(([name, parameter]) => checkParameter(['params', name], parameter)),
@@ -57,7 +57,7 @@ function checkStep(
   earlier: readonly StepFile[],
   draft: Draft,
   vocabulary: Vocabulary,
-): Misfit[] {
+): ValueProblem[] {
   const names =
     draft.params === null ? null : namesFor(step, Object.keys(draft.params), earlier, vocabulary.collections)
   const tasks: readonly (readonly [TaskFile, Path])[] = [
@@ -77,7 +77,7 @@ function checkStep(
   ]
 }
 
-function checkId({ id }: StepFile, path: Path, earlier: readonly StepFile[]): Misfit[] {
+function checkId({ id }: StepFile, path: Path, earlier: readonly StepFile[]): ValueProblem[] {
   if (id === undoStepId) {
     const message = `the id '${id}' is what the journal calls an undo: take another`
     return [{ code: 'reserved-id', path: [...path, 'id'], message }]
@@ -87,8 +87,8 @@ function checkId({ id }: StepFile, path: Path, earlier: readonly StepFile[]): Mi
     : []
 }
 
-function checkKeys(step: StepFile, path: Path): Misfit[] {
-  const wrong = (key: keyof StepFile, message: string): Misfit[] =>
+function checkKeys(step: StepFile, path: Path): ValueProblem[] {
+  const wrong = (key: keyof StepFile, message: string): ValueProblem[] =>
     step[key] === undefined ? [] : [{ code: 'misplaced-key', path: [...path, key], key: true, message }]
   return [
     ...(step.uses !== undefined ? wrong('cwd', 'cwd goes with run and script, not with uses') : []),
@@ -111,7 +111,7 @@ function checkForEach(
   { for_each: forEach, as }: StepFile,
   path: Path,
   { collections }: Vocabulary,
-): Misfit[] {
+): ValueProblem[] {
   if (as !== undefined && ['params', 'steps', 'system'].includes(as)) {
     return [{ code: 'bad-value', path: [...path, 'as'], message: `as: '${as}' already has a meaning` }]
   }
@@ -130,13 +130,13 @@ function checkForEach(
 }
 
 /** A link that no manifest holds could not be put back. */
-function checkOrder({ uses }: StepFile, path: Path, earlier: readonly StepFile[]): Misfit[] {
+function checkOrder({ uses }: StepFile, path: Path, earlier: readonly StepFile[]): ValueProblem[] {
   if (uses !== 'links.remove' || earlier.some(step => step.uses === 'links.record')) return []
   const message = 'links.remove needs a step before it that uses links.record'
   return [{ code: 'unrecorded-links', path: [...path, 'uses'], message }]
 }
 
-function checkTask(task: TaskFile, path: Path, vocabulary: Vocabulary): Misfit[] {
+function checkTask(task: TaskFile, path: Path, vocabulary: Vocabulary): ValueProblem[] {
   const given = taskKeys.filter(key => task[key] !== undefined)
   if (given.length !== 1) {
     const last = given.at(-1)
@@ -157,7 +157,7 @@ function checkTask(task: TaskFile, path: Path, vocabulary: Vocabulary): Misfit[]
   return checkInputs(action, task, path)
 }
 
-function checkInputs(action: Action, task: TaskFile, path: Path): Misfit[] {
+function checkInputs(action: Action, task: TaskFile, path: Path): ValueProblem[] {
   const inputs = action.inputs ?? {}
   const given = (task.with ?? {}) as Readonly<Record<string, Value>>
   const unknown = Object.keys(given).filter(key => !Object.hasOwn(inputs, key))
@@ -166,7 +166,7 @@ function checkInputs(action: Action, task: TaskFile, path: Path): Misfit[] {
   )
   return [
     ...unknown.map(
-      (key): Misfit => ({
+      (key): ValueProblem => ({
         code: 'unknown-key',
         path: [...path, 'with', key],
         key: true,
@@ -174,13 +174,13 @@ function checkInputs(action: Action, task: TaskFile, path: Path): Misfit[] {
       }),
     ),
     ...missing.map(
-      ([key]): Misfit => ({
+      ([key]): ValueProblem => ({
         code: 'missing-key',
         path: [...path, task.with === undefined ? 'uses' : 'with'],
         message: `${action.name} needs '${key}' in with`,
       }),
     ),
-    ...Object.entries(given).flatMap(([key, value]): Misfit[] => {
+    ...Object.entries(given).flatMap(([key, value]): ValueProblem[] => {
       const input = Object.hasOwn(inputs, key) ? inputs[key] : undefined
       if (input === undefined || referencesIn(value).length > 0) return []
       const problem = whyUnfit(input.type, value)

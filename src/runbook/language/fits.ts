@@ -1,6 +1,6 @@
 import type { Input } from '../../contract/action.js'
 import type { Parameter } from '../../contract/runbook.js'
-import { isRecord, kindOf, type Value } from '../../contract/value.js'
+import { isMapping, kindOf, type Value } from '../../contract/value.js'
 import { parseDuration } from '../../text/duration.js'
 
 type Type = Parameter['type'] | Input['type']
@@ -30,7 +30,7 @@ export function whyUnfit(type: Type, value: Value): string | null {
         ? null
         : `must be an argv, such as [svc, -u, .], and is ${shown(value)}`
     case 'process':
-      return isRecord(value) && typeof value.pid === 'number' && typeof value.startTime === 'number'
+      return isMapping(value) && typeof value.pid === 'number' && typeof value.startTime === 'number'
         ? null
         : `must be a process, from a collection, and is ${shown(value)}`
   }

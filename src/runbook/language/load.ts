@@ -3,7 +3,7 @@ import type { Runbook } from '../../contract/runbook.js'
 import type { Vocabulary } from '../../contract/vocabulary.js'
 import { parseYaml } from '../../yaml/parse-yaml.js'
 import { invalidFile, type Problem } from '../../yaml/problem.js'
-import { schemaMisfits } from '../../yaml/schema-problems.js'
+import { schemaProblems } from '../../yaml/schema-problems.js'
 import { checkRunbook } from './check.js'
 import { headSchema, runbookSchema, stepSchema } from './schema.js'
 import { toRunbook } from './to-runbook.js'
@@ -22,8 +22,8 @@ export function readRunbook(
   file = '',
 ): { readonly runbook: Runbook | null; readonly problems: readonly Problem[] } {
   const { value, problems: unread, locate } = parseYaml(source)
-  const misfits = value === undefined ? [] : misfitsOf(value, vocabulary)
-  const problems = [...unread, ...misfits.map(locate)].sort(
+  const valueProblems = value === undefined ? [] : valueProblemsOf(value, vocabulary)
+  const problems = [...unread, ...valueProblems.map(locate)].sort(
     (left, right) => left.line - right.line || left.column - right.column,
   )
   if (problems.length > 0) return { runbook: null, problems }
@@ -32,16 +32,16 @@ export function readRunbook(
 }
 
 /** A step that is wrong in itself must not hide what is wrong with the others: each is looked at for itself. */
-function misfitsOf(value: unknown, vocabulary: Vocabulary) {
+function valueProblemsOf(value: unknown, vocabulary: Vocabulary) {
   const head = headSchema.safeParse(value)
   const written = head.success ? head.data.steps : stepsOf(value)
   const steps = written.map(step => stepSchema.safeParse(step))
   return [
-    ...(head.success ? [] : schemaMisfits(head.error.issues, headSchema)),
+    ...(head.success ? [] : schemaProblems(head.error.issues, headSchema)),
     ...steps.flatMap(({ error }, index) =>
-      schemaMisfits(error?.issues ?? [], stepSchema).map(misfit => ({
-        ...misfit,
-        path: ['steps', index, ...misfit.path],
+      schemaProblems(error?.issues ?? [], stepSchema).map(valueProblem => ({
+        ...valueProblem,
+        path: ['steps', index, ...valueProblem.path],
       })),
     ),
     ...checkRunbook(

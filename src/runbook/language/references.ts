@@ -1,4 +1,4 @@
-import { isRecord, kindOf, type Value } from '../../contract/value.js'
+import { isMapping, kindOf, type Value } from '../../contract/value.js'
 
 /** What dotted paths in `${…}` may name. A value is never looked into again. */
 export type Scope = { readonly [name: string]: Value }
@@ -40,7 +40,7 @@ export function resolveValue(value: Value, scope: Scope): Value {
     return path === null ? resolveText(value, scope) : lookUp(path, scope)
   }
   if (Array.isArray(value)) return value.map((item: Value) => resolveValue(item, scope))
-  if (isRecord(value)) {
+  if (isMapping(value)) {
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, resolveValue(item, scope)]))
   }
   return value
@@ -57,7 +57,7 @@ export function lookUp(path: string, scope: Scope): Value {
   const names = path.split('.')
   let value: Value | undefined = scope
   for (const [depth, name] of names.entries()) {
-    const field: Value | undefined = isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined
+    const field: Value | undefined = isMapping(value) && Object.hasOwn(value, name) ? value[name] : undefined
     if (field === undefined && depth === 1 && names[0] === 'steps') throw new NotYetKnown(name)
     if (field === undefined) {
       throw new UnknownReference(
@@ -77,7 +77,7 @@ function toText(value: Value, path: string): string {
 
 function leaves(scope: Scope, prefix = ''): string[] {
   return Object.entries(scope).flatMap(([name, value]) =>
-    isRecord(value) ? leaves(value, `${prefix}${name}.`) : [`\${${prefix}${name}}`],
+    isMapping(value) ? leaves(value, `${prefix}${name}.`) : [`\${${prefix}${name}}`],
   )
 }
 
@@ -91,5 +91,5 @@ export function referencesIn(
     )
   }
   if (Array.isArray(value)) return value.flatMap((item: Value) => referencesIn(item))
-  return isRecord(value) ? Object.values(value).flatMap(referencesIn) : []
+  return isMapping(value) ? Object.values(value).flatMap(referencesIn) : []
 }

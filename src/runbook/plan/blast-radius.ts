@@ -1,27 +1,31 @@
-import type { Act } from '../../contract/operation.js'
+import type { Operation } from '../../contract/operation.js'
 import type { BlastRadius, Interruption } from '../../contract/plan.js'
 import { isToldToExit, isUp } from '../../system/interpret.js'
 import type { Service, Supervise, System } from '../../system/system.js'
 
-interface Planned {
-  readonly acts: readonly Act[]
+interface StepOperations {
+  readonly operations: readonly Operation[]
 }
 
 /** Which services the acts of a plan interrupt, and about how long; pure, from the plan and what is there. */
-export function blastRadius(steps: readonly Planned[], system: System): BlastRadius {
+export function blastRadius(steps: readonly StepOperations[], system: System): BlastRadius {
   const ended = new Set<number>()
   const found = new Map<string, Interruption>()
-  const all = steps.flatMap(({ acts }) => acts)
-  const relinked = new Set(all.flatMap(act => (act.act === 'unlink' ? [act.link.name] : [])))
-  const restarts = all.some(
-    act =>
-      act.act === 'signal' &&
-      system.svscans.some(({ process }) => process.pid === act.process.pid && act.signal !== 'SIGCONT'),
+  const all = steps.flatMap(({ operations }) => operations)
+  const relinked = new Set(
+    all.flatMap(operation => (operation.kind === 'unlink' ? [operation.link.name] : [])),
   )
-  for (const { acts } of steps) {
-    const timed = acts.some(({ act }) => act === 'await-scan')
-    for (const act of acts) {
-      for (const { supervise, stays } of stoppedBy(act, system)) {
+  const restarts = all.some(
+    operation =>
+      operation.kind === 'signal' &&
+      system.svscans.some(
+        ({ process }) => process.pid === operation.process.pid && operation.signal !== 'SIGCONT',
+      ),
+  )
+  for (const { operations } of steps) {
+    const timed = operations.some(({ kind }) => kind === 'await-scan')
+    for (const operation of operations) {
+      for (const { supervise, stays } of stoppedBy(operation, system)) {
         ended.add(supervise.process.pid)
         const service = serviceOf(supervise, system)
         if (service === null || found.has(service.name) || !isUp(supervise)) continue
@@ -39,9 +43,9 @@ export function blastRadius(steps: readonly Planned[], system: System): BlastRad
 }
 
 /** The supervises whose service, or log, the acts of a plan end. */
-export function endedSupervises(steps: readonly Planned[], system: System): Supervise[] {
-  return steps.flatMap(({ acts }) =>
-    acts.flatMap(act => stoppedBy(act, system).map(({ supervise }) => supervise)),
+export function endedSupervises(steps: readonly StepOperations[], system: System): Supervise[] {
+  return steps.flatMap(({ operations }) =>
+    operations.flatMap(operation => stoppedBy(operation, system).map(({ supervise }) => supervise)),
   )
 }
 
@@ -87,22 +91,25 @@ interface Stopped {
   readonly stays: boolean
 }
 
-function stoppedBy(act: Act, system: System): Stopped[] {
+function stoppedBy(operation: Operation, system: System): Stopped[] {
   const { supervises } = system
-  switch (act.act) {
+  switch (operation.kind) {
     case 'control':
-      return /[dkt]/.test(act.orders)
+      return /[dkt]/.test(operation.orders)
         ? supervises
-            .filter(({ process }) => process.pid === act.process.pid)
-            .map(supervise => ({ supervise, stays: act.orders === 'k' && !isToldToExit(supervise, system) }))
+            .filter(({ process }) => process.pid === operation.process.pid)
+            .map(supervise => ({
+              supervise,
+              stays: operation.orders === 'k' && !isToldToExit(supervise, system),
+            }))
         : []
     case 'signal':
-      if (act.signal === 'SIGCONT' || act.signal === 'SIGSTOP') return []
+      if (operation.signal === 'SIGCONT' || operation.signal === 'SIGSTOP') return []
       return supervises
-        .filter(({ child }) => child?.pid === act.process.pid)
+        .filter(({ child }) => child?.pid === operation.process.pid)
         .map(supervise => ({ supervise, stays: false }))
     case 'command': {
-      const [program = '', orders = '', ...directories] = act.argv
+      const [program = '', orders = '', ...directories] = operation.argv
       if (!/(^|\/)svc$/.test(program) || !/^-\w*[dkt]/.test(orders)) return []
       const told = new Set(directories)
       return supervises

@@ -1,4 +1,4 @@
-import type { Action, Given } from '../../contract/action.js'
+import type { Action, ActionInputs } from '../../contract/action.js'
 import type { PlannedCommand } from '../../contract/command.js'
 import type { RunContext } from '../../contract/context.js'
 import type { Step } from '../../contract/runbook.js'
@@ -12,7 +12,7 @@ export type Check =
   | {
       readonly kind: 'watch'
       readonly action: Action
-      readonly given: readonly Given[]
+      readonly inputs: readonly ActionInputs[]
       readonly deadline: number
     }
   /** All of these exit with 0. Milliseconds. */
@@ -46,7 +46,7 @@ export function checksOf(
   else {
     checks.push({
       kind: 'probe',
-      commands: resolved.acts.flatMap(each => (each.act === 'command' ? [each] : [])),
+      commands: resolved.operations.flatMap(each => (each.kind === 'command' ? [each] : [])),
       interval: toMilliseconds(verify.interval, context),
       deadline: deadline ?? probeDeadline,
     })
@@ -56,14 +56,14 @@ export function checksOf(
 
 /** What the action itself says of the deadline goes first, then the step, then the action's default. */
 function watch(
-  { action, given }: { readonly action: Action; readonly given: readonly Given[] },
+  { action, inputs }: { readonly action: Action; readonly inputs: readonly ActionInputs[] },
   deadline: number | null,
   context: RunContext,
 ): Check {
   return {
     kind: 'watch',
     action,
-    given,
+    inputs,
     deadline: action.deadlineFor?.(context) ?? deadline ?? action.deadline,
   }
 }

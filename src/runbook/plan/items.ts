@@ -14,7 +14,7 @@ export interface Item {
 }
 
 /** What a step is done for, in lots that are worked on at once; those that its `when` rules out are left out. */
-export function lotsOf(
+export function batchesOf(
   step: Step,
   context: RunContext,
   vocabulary: Vocabulary,
@@ -46,7 +46,7 @@ function scopes(
 function baseScope({ parameters, initial, results }: RunContext): Scope {
   return {
     params: parameters,
-    system: { service_directory: initial.serviceDirectory.path, host: initial.host },
+    system: { service_directory: initial.svscanDirectory.path, host: initial.host },
     steps: Object.fromEntries(
       [...results].map(([id, { exitCode, output }]) => [id, { exit_code: exitCode, output }]),
     ),

@@ -1,33 +1,41 @@
-import type { Act } from '../../contract/operation.js'
+import type { Operation } from '../../contract/operation.js'
 import type { BlastRadius, Plan, PlannedStep, StepJson } from '../../contract/plan.js'
 import type { ProcessId } from '../../system/process.js'
 import { encodeBytes, isUtf8 } from '../../text/bytes.js'
 import { printable } from '../../text/quote.js'
 
 export function stepJson(step: PlannedStep): StepJson {
-  const { id, name, effect, confirm, fidelity, why, acts } = step
+  const { id, name, effect, confirm, fidelity, why, operations } = step
   return {
     id,
     name,
     effect,
     confirm: typeof confirm === 'object' ? confirm.message : confirm,
-    commands: acts.flatMap(act =>
-      act.act === 'command' ? [{ argv: act.argv.map(readable), cwd: readable(act.cwd) }] : [],
+    commands: operations.flatMap(operation =>
+      operation.kind === 'command'
+        ? [{ argv: operation.argv.map(readable), cwd: readable(operation.cwd) }]
+        : [],
     ),
-    signals: acts.flatMap(signalJson),
-    links: acts.flatMap(linksJson),
+    signals: operations.flatMap(signalJson),
+    links: operations.flatMap(linksJson),
     fidelity,
     why,
   }
 }
 
-function signalJson(act: Act): ProcessId[] {
-  return act.act === 'signal' ? [{ pid: act.process.pid, startTime: act.process.startTime }] : []
+function signalJson(operation: Operation): ProcessId[] {
+  return operation.kind === 'signal'
+    ? [{ pid: operation.process.pid, startTime: operation.process.startTime }]
+    : []
 }
 
-function linksJson(act: Act): StepJson['links'][number][] {
+function linksJson(operation: Operation): StepJson['links'][number][] {
   const links =
-    act.act === 'record' ? act.links : act.act === 'unlink' || act.act === 'link' ? [act.link] : []
+    operation.kind === 'write-manifest'
+      ? operation.links
+      : operation.kind === 'unlink' || operation.kind === 'link'
+        ? [operation.link]
+        : []
   return links.map(({ name, target }) => ({
     ...{ name: readable(name), ...bytesBeside('nameBytes', name) },
     ...{ target: readable(target), ...bytesBeside('targetBytes', target) },

@@ -1,14 +1,14 @@
-import type { Given } from '../../contract/action.js'
+import type { ActionInputs } from '../../contract/action.js'
 import { restartAction } from '../../contract/action.js'
 import type { RunContext } from '../../contract/context.js'
-import type { Act } from '../../contract/operation.js'
+import type { Operation } from '../../contract/operation.js'
 import type { Plan, PlannedStep } from '../../contract/plan.js'
 import type { Effect, Runbook, Step, Task } from '../../contract/runbook.js'
 import type { Vocabulary } from '../../contract/vocabulary.js'
 import type { System } from '../../system/system.js'
 import { NotYetKnown, resolveText } from '../language/references.js'
 import { blastRadius } from './blast-radius.js'
-import { type Item, lotsOf } from './items.js'
+import { batchesOf, type Item } from './items.js'
 import { predict } from './predict.js'
 import { resolveTask } from './tasks.js'
 
@@ -24,13 +24,13 @@ export function makePlan(
   for (const step of runbook.steps) {
     const planned = planStep(step, expected, context, vocabulary)
     steps.push(planned)
-    expected = predict(expected, planned.acts, context.initial)
+    expected = predict(expected, planned.operations, context.initial)
   }
   const { name, title, digest, file } = runbook
-  const serviceDirectory = context.initial.serviceDirectory.path
+  const svscanDirectory = context.initial.svscanDirectory.path
   return {
     runbook: { name, title, digest, file },
-    serviceDirectory,
+    svscanDirectory,
     restart: context.restart,
     restarts: restartsSvscan(runbook),
     steps,
@@ -43,7 +43,7 @@ export function restartsSvscan({ steps }: Pick<Runbook, 'steps'>): boolean {
 }
 
 /** What is handed over to the action that has svscan started again; null: the task is another. */
-export function restartOf(task: Task): Given | null {
+export function restartOf(task: Task): ActionInputs | null {
   return task.kind === 'uses' && task.action === restartAction ? task.with : null
 }
 
@@ -60,13 +60,13 @@ export function planStep(
   vocabulary: Vocabulary,
 ): PlannedStep {
   const { id, name, description, allowSkip } = step
-  const lots = lotsOf(step, context, vocabulary)
-  const { acts, notes, fidelity, why } = planOrAdmit(step, lots, system, context, vocabulary)
+  const batches = batchesOf(step, context, vocabulary)
+  const { operations, notes, fidelity, why } = planOrAdmit(step, batches, system, context, vocabulary)
   const effect = effectOf(step, vocabulary)
   return {
-    ...{ id, name, description, allowSkip, effect, acts, notes, fidelity, why },
-    confirm: confirmation(step, effect, lots.flat()),
-    ruledOut: step.when !== null && lots.length === 0,
+    ...{ id, name, description, allowSkip, effect, operations, notes, fidelity, why },
+    confirm: confirmation(step, effect, batches.flat()),
+    ruledOut: step.when !== null && batches.length === 0,
   }
 }
 
@@ -77,31 +77,32 @@ export function effectOf(step: Step, vocabulary: Vocabulary): Effect {
     : 'irreversible'
 }
 
-type Part = Pick<PlannedStep, 'acts' | 'notes' | 'fidelity' | 'why'>
+type Part = Pick<PlannedStep, 'operations' | 'notes' | 'fidelity' | 'why'>
 
 function planOrAdmit(
   step: Step,
-  lots: readonly (readonly Item[])[],
+  batches: readonly (readonly Item[])[],
   system: System,
   context: RunContext,
   vocabulary: Vocabulary,
 ): Part {
   try {
-    const part = together(lots.map(lot => planItems(step, lot, system, context, vocabulary)))
-    if (!lots.flat().some(({ wanted }) => wanted === 'unknown')) return part
+    const part = together(batches.map(batch => planItems(step, batch, system, context, vocabulary)))
+    if (!batches.flat().some(({ wanted }) => wanted === 'unknown')) return part
     return { ...part, fidelity: 'unknown', why: 'whether it is done depends on a step that has not run yet' }
   } catch (error) {
     if (!(error instanceof NotYetKnown)) throw error
-    return { acts: [], notes: [], fidelity: 'unknown', why: error.message }
+    return { operations: [], notes: [], fidelity: 'unknown', why: error.message }
   }
 }
 
 function together(parts: readonly Part[]): Part {
-  const [first = { acts: [], notes: [], fidelity: 'exact', why: 'there is nothing that it is for' } as Part] =
-    parts
+  const [
+    first = { operations: [], notes: [], fidelity: 'exact', why: 'there is nothing that it is for' } as Part,
+  ] = parts
   return {
     ...first,
-    acts: parts.flatMap(({ acts }) => acts),
+    operations: parts.flatMap(({ operations }) => operations),
     notes: [...new Set(parts.flatMap(({ notes }) => notes))],
   }
 }
@@ -115,37 +116,39 @@ export function planItems(
   vocabulary: Vocabulary,
 ): Part {
   const resolved = resolveTask(step.task, step, items, context, vocabulary)
-  const withUndo = (acts: readonly Act[]) =>
-    acts.length === 0 ? acts : [...undoActs(step, items, system, context, vocabulary), ...acts]
-  if (resolved.kind === 'acts') {
+  const withUndo = (operations: readonly Operation[]) =>
+    operations.length === 0
+      ? operations
+      : [...undoOperations(step, items, system, context, vocabulary), ...operations]
+  if (resolved.kind === 'operations') {
     const why = step.forEach === null ? 'it is what the runbook says' : 'the directories are those seen now'
-    return { acts: withUndo(resolved.acts), notes: [], fidelity: 'exact', why }
+    return { operations: withUndo(resolved.operations), notes: [], fidelity: 'exact', why }
   }
-  const { action, given } = resolved
-  const planned = given.map(each => action.plan(system, context, each))
+  const { action, inputs } = resolved
+  const planned = inputs.map(each => action.plan(system, context, each))
   return {
-    acts: withUndo(unique(planned.flatMap(({ acts }) => acts))),
+    operations: withUndo(unique(planned.flatMap(({ operations }) => operations))),
     notes: [...new Set(planned.flatMap(({ notes }) => notes ?? []))],
-    ...action.foresight,
+    ...action.planFidelity,
   }
 }
 
 /** What several items ask for is done once: svscan's next scan is waited for once, a log is told once. */
-function unique(acts: readonly Act[]): Act[] {
-  return [...new Map(acts.map(act => [JSON.stringify(act), act])).values()]
+function unique(operations: readonly Operation[]): Operation[] {
+  return [...new Map(operations.map(operation => [JSON.stringify(operation), operation])).values()]
 }
 
 /** What the step's own `undo` says, noted beside its acts before they are done. */
-function undoActs(
+function undoOperations(
   { undo, ...step }: Step,
   items: readonly Item[],
   system: System,
   context: RunContext,
   vocabulary: Vocabulary,
-): Act[] {
+): Operation[] {
   if (undo === null) return []
-  const { acts } = planItems({ ...step, undo: null, task: undo }, items, system, context, vocabulary)
-  return [{ act: 'undo-by', acts }]
+  const { operations } = planItems({ ...step, undo: null, task: undo }, items, system, context, vocabulary)
+  return [{ kind: 'undo-by', operations }]
 }
 
 function confirmation({ confirm }: Step, effect: Effect, items: readonly Item[]): PlannedStep['confirm'] {

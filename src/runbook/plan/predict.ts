@@ -1,45 +1,47 @@
-import type { Act } from '../../contract/operation.js'
+import type { Operation } from '../../contract/operation.js'
 import { interpret } from '../../system/interpret.js'
-import type { LinkRecord } from '../../system/link-record.js'
+import type { RecordedLink } from '../../system/link-record.js'
 import type { Process } from '../../system/process.js'
 import type { Entry, Observation, System } from '../../system/system.js'
 
 /** The system as it should be after these acts: what the rest of a dry run's plan is made on. Pure. */
-export function predict(system: System, acts: readonly Act[], initial: System): System {
-  if (acts.length === 0) return system
+export function predict(system: System, operations: readonly Operation[], initial: System): System {
+  if (operations.length === 0) return system
   const entries = new Map(system.entries.map(entry => [entry.name, entry]))
   const processes = new Map(system.processes)
-  for (const act of acts) {
-    switch (act.act) {
+  for (const operation of operations) {
+    switch (operation.kind) {
       case 'unlink':
-        entries.delete(act.link.name)
+        entries.delete(operation.link.name)
         break
       case 'link': {
-        const entry = initial.entries.find(({ name }) => name === act.link.name) ?? newEntry(act.link, system)
+        const entry =
+          initial.entries.find(({ name }) => name === operation.link.name) ?? newEntry(operation.link, system)
         if (entry !== null) entries.set(entry.name, entry)
         break
       }
       case 'command':
-        for (const pid of stoppedBySvc(act.argv, system)) removeTree(processes, system, pid)
+        for (const pid of stoppedBySvc(operation.argv, system)) removeTree(processes, system, pid)
         break
       case 'control':
-        removeTree(processes, system, act.process.pid)
+        removeTree(processes, system, operation.process.pid)
         break
       case 'signal':
-        if (act.signal === 'SIGSTOP') halt(processes, act.process.pid)
-        else if (act.signal === 'SIGTERM' || act.signal === 'SIGKILL') removeOne(processes, act.process.pid)
+        if (operation.signal === 'SIGSTOP') halt(processes, operation.process.pid)
+        else if (operation.signal === 'SIGTERM' || operation.signal === 'SIGKILL')
+          removeOne(processes, operation.process.pid)
         break
       case 'attach':
-        attached(processes, act, system)
+        attached(processes, operation, system)
         break
-      case 'record':
+      case 'write-manifest':
       case 'hold':
       case 'release':
       case 'undo-by':
       case 'start':
       case 'await-scan':
       case 'drain':
-      case 'salvage':
+      case 'save-unread-lines':
       case 'clear-title':
       case 'limit':
         break
@@ -50,7 +52,7 @@ export function predict(system: System, acts: readonly Act[], initial: System): 
 }
 
 /** A link to a directory in which a supervise runs that no entry leads to: of the directory nothing more is known. */
-function newEntry({ name, target, uid, gid }: LinkRecord, system: System): Entry | null {
+function newEntry({ name, target, uid, gid }: RecordedLink, system: System): Entry | null {
   const inside = (path: string) =>
     system.supervises.find(({ directory }) => directory?.path === path && !directory.deleted)?.directory
   const own = inside(target)
@@ -74,7 +76,7 @@ const unknownDirectory = {
 /** A svscan that is started has no pid yet: what is planned for it needs none. */
 function attached(
   processes: Map<number, Process>,
-  { argv, like, input, output }: Extract<Act, { act: 'attach' }>,
+  { argv, like, input, output }: Extract<Operation, { kind: 'attach' }>,
   system: System,
 ): void {
   const model = system.processes.get(like.pid)
@@ -94,7 +96,7 @@ function attached(
   const pipe =
     output === null ? undefined : system.processes.get(output.process.pid)?.descriptors[output.descriptor]
   if (argv[0] !== 'svscan' || model === undefined || pipe === undefined) return
-  const { path, id } = system.serviceDirectory
+  const { path, id } = system.svscanDirectory
   processes.set(0, {
     ...model,
     ...{ pid: 0, startTime: system.ticks, parent: 1, command: 'svscan', arguments: argv },

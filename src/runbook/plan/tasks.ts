@@ -1,7 +1,7 @@
-import type { Action, Given } from '../../contract/action.js'
+import type { Action, ActionInputs } from '../../contract/action.js'
 import { scriptHead } from '../../contract/command.js'
 import type { RunContext } from '../../contract/context.js'
-import type { Act } from '../../contract/operation.js'
+import type { Operation } from '../../contract/operation.js'
 import type { Step, Task } from '../../contract/runbook.js'
 import type { Value } from '../../contract/value.js'
 import type { Vocabulary } from '../../contract/vocabulary.js'
@@ -13,9 +13,9 @@ import { joinCommands } from './join-commands.js'
 
 /** A task with every reference replaced: what is done for these items. */
 export type Resolved =
-  | { readonly kind: 'acts'; readonly acts: readonly Act[] }
+  | { readonly kind: 'operations'; readonly operations: readonly Operation[] }
   /** One action, once for each different input. */
-  | { readonly kind: 'action'; readonly action: Action; readonly given: readonly Given[] }
+  | { readonly kind: 'action'; readonly action: Action; readonly inputs: readonly ActionInputs[] }
 
 /** Throws NotYetKnown, or a UserError where a value does not fit. */
 export function resolveTask(
@@ -27,10 +27,10 @@ export function resolveTask(
 ): Resolved {
   if (task.kind === 'uses') {
     const action = actionNamed(task.action, vocabulary)
-    const given = items.map(({ scope }) =>
+    const inputs = items.map(({ scope }) =>
       takeInputs(action, resolveRecord(step.id, task.with, scope), step.id),
     )
-    return { kind: 'action', action, given: unique(given) }
+    return { kind: 'action', action, inputs: unique(inputs) }
   }
   const timeout = stepTimeout(step, context)
   const commands = items.map(({ scope }) => {
@@ -51,7 +51,10 @@ export function resolveTask(
       ...(timeout === null ? {} : { timeout }),
     }
   })
-  return { kind: 'acts', acts: joinCommands(commands).map(command => ({ act: 'command', ...command })) }
+  return {
+    kind: 'operations',
+    operations: joinCommands(commands).map(command => ({ kind: 'command', ...command })),
+  }
 }
 
 export function actionNamed(name: string, vocabulary: Vocabulary): Action {
@@ -73,7 +76,7 @@ export function toMilliseconds(duration: string, { parameters }: RunContext): nu
 }
 
 /** Each input of its type, with its default; a duration in milliseconds. */
-function takeInputs(action: Action, written: Given, step: string): Given {
+function takeInputs(action: Action, written: ActionInputs, step: string): ActionInputs {
   return Object.fromEntries(
     Object.entries(action.inputs ?? {}).map(([name, input]) => {
       const value = Object.hasOwn(written, name) ? written[name] : undefined
@@ -89,8 +92,12 @@ function takeInput(type: string, value: Value): Value {
   return type === 'duration' && typeof value === 'string' ? parseDuration(value) : value
 }
 
-function resolveRecord(step: string, record: Readonly<Record<string, Value>>, scope: Item['scope']): Given {
-  return guarded(step, () => resolveValue(record, scope)) as Given
+function resolveRecord(
+  step: string,
+  record: Readonly<Record<string, Value>>,
+  scope: Item['scope'],
+): ActionInputs {
+  return guarded(step, () => resolveValue(record, scope)) as ActionInputs
 }
 
 function guarded<T>(step: string, resolve: () => T): T {
@@ -106,6 +113,6 @@ function asText(value: Value): string {
   return value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-function unique(given: readonly Given[]): Given[] {
-  return [...new Map(given.map(each => [JSON.stringify(each), each])).values()]
+function unique(inputs: readonly ActionInputs[]): ActionInputs[] {
+  return [...new Map(inputs.map(each => [JSON.stringify(each), each])).values()]
 }

@@ -1,4 +1,4 @@
-import type { Closer } from '../details.js'
+import type { Details } from '../details.js'
 import type { System } from '../system.js'
 import { findBlockedWriters } from './blocked-writers.js'
 import { Locks } from './locks.js'
@@ -9,7 +9,7 @@ import { readOpenFiles } from './open-files.js'
 import { countUnreadBytes } from './unread-bytes.js'
 
 /** Looks where the first look found something that asks for it; a healthy system is not read any further. */
-export function lookCloser(system: System): Closer {
+export function readDetails(system: System): Details {
   const locks = new Locks()
   return {
     logTails: readLogTails(system),

@@ -3,7 +3,7 @@ import type { Process } from '../process.js'
 import type { System } from '../system.js'
 
 /** What stands above each svscan of the directory and must be started again with it: svscanboot, or svscan itself. */
-export function tops(system: System): Process[] {
+export function launchersOf(system: System): Process[] {
   const above = system.svscans.map(({ svscanboot, process }) => svscanboot ?? process)
   if (above.length > 0) return above
   const abandoned = abandonedSvscanboot(system)

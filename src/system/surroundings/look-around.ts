@@ -3,7 +3,7 @@ import type { Surroundings } from '../surroundings.js'
 import type { System } from '../system.js'
 import { readCgroup } from './cgroup.js'
 import { readInittab } from './inittab.js'
-import { tops } from './launchers.js'
+import { launchersOf } from './launchers.js'
 import { readOpenrc } from './openrc.js'
 import { readOrigin } from './origin.js'
 import { readSystemd } from './systemd.js'
@@ -11,9 +11,9 @@ import { readUpstart } from './upstart.js'
 
 /** Asks whoever may keep svscan running: process 1, units, jobs, init scripts, inittab. */
 export function lookAround(system: System): Surroundings {
-  const { id } = system.serviceDirectory
+  const { id } = system.svscanDirectory
   const init = readInit()
-  const origins = tops(system).flatMap(top => readOrigin(top, system) ?? [])
+  const origins = launchersOf(system).flatMap(launcher => readOrigin(launcher, system) ?? [])
   return {
     init,
     origins,

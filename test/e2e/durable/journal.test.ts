@@ -8,14 +8,14 @@ const prepare = `${staging}
 service /usr/local/a 'trap "" TERM; while :; do sleep 0.1; done'; log /usr/local/a; ln -s /usr/local/a /etc/service/a
 service /usr/local/b; ln -s /usr/local/b /etc/service/b`
 
-type JournalRecord = Readonly<Record<string, unknown>> & { readonly event: string; readonly sum: string }
+type JournalLine = Readonly<Record<string, unknown>> & { readonly event: string; readonly sum: string }
 
-async function journalOf(drill: TestDrill): Promise<JournalRecord[]> {
+async function journalOf(drill: TestDrill): Promise<JournalLine[]> {
   const text = await drill.sh('cat /var/lib/svreset/runs/*/journal.jsonl')
   return text
     .trim()
     .split('\n')
-    .map(line => JSON.parse(line) as JournalRecord)
+    .map(line => JSON.parse(line) as JournalLine)
 }
 
 it('tells who ran what, by which runbook; each command, and each signal with pid and start time', async () => {
@@ -49,8 +49,10 @@ it('tells who ran what, by which runbook; each command, and each signal with pid
       durationMs: expect.any(Number),
     })),
   )
-  const signals = only('intent').flatMap(({ acts }) =>
-    (acts as { act: string; signal: string; process: object }[]).filter(({ act }) => act === 'signal'),
+  const signals = only('intent').flatMap(({ operations }) =>
+    (operations as { kind: string; signal: string; process: object }[]).filter(
+      ({ kind }) => kind === 'signal',
+    ),
   )
   expect(signals).toContainEqual(expect.objectContaining({ signal: 'SIGKILL', process: stubborn }))
   for (const { process } of signals)

@@ -40,7 +40,7 @@ export interface Result {
 
 export interface TestDrill extends AsyncDisposable {
   /** One line on what the scenario made. */
-  readonly story: string
+  readonly history: string
   /** Runs a command inside; does not throw where it fails. */
   run(argv: readonly string[], options?: RunOptions): Promise<Result>
   /** Runs a script for sh inside and returns its standard output; throws where it fails. */
@@ -88,7 +88,7 @@ export async function openLastingDrill(scenario: string, options: TestDrillOptio
     return { stdout: result.stdout, stderr: result.stderr, exitCode: exitCodeOf(result) }
   }
   return {
-    story: drill.story,
+    history: drill.history,
     run,
     sh: async (script, ...parameters) => {
       const { stdout, stderr, exitCode } = await run(['sh', '-ec', script, 'sh', ...parameters])

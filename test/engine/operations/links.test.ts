@@ -13,7 +13,7 @@ import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
 import { createLink, removeLink } from '../../../src/engine/operations/links.js'
 import { unfinishedName } from '../../../src/journal/restore-script.js'
-import type { LinkRecord } from '../../../src/system/link-record.js'
+import type { RecordedLink } from '../../../src/system/link-record.js'
 import { formatMicroseconds } from '../../../src/system/link-time.js'
 
 function scratch(): string {
@@ -25,7 +25,7 @@ function scratch(): string {
 const uid = process.geteuid?.() ?? 0
 const gid = process.getegid?.() ?? 0
 
-function record(name: string, target: string, microseconds = 0n): LinkRecord {
+function record(name: string, target: string, microseconds = 0n): RecordedLink {
   return { name, target, directory: null, uid, gid, modified: formatMicroseconds(microseconds) }
 }
 
@@ -52,8 +52,10 @@ it.each([
   const directory = scratch()
   make(`${directory}/a`)
   const before = lstatSync(`${directory}/a`, { bigint: true })
-  for (const act of [createLink, removeLink]) {
-    expect(() => act(directory, record('a', '/b'))).toThrow(expect.objectContaining({ name: 'ActFailed' }))
+  for (const operation of [createLink, removeLink]) {
+    expect(() => operation(directory, record('a', '/b'))).toThrow(
+      expect.objectContaining({ name: 'ActFailed' }),
+    )
   }
   const after = lstatSync(`${directory}/a`, { bigint: true })
   expect([after.ino, after.mtimeNs, after.mode]).toEqual([before.ino, before.mtimeNs, before.mode])

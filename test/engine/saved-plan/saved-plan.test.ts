@@ -22,7 +22,7 @@ import { writePlan } from '../../../src/engine/saved-plan/write-plan.js'
 import { findRestarts } from '../../../src/restart/index.js'
 import { loadRunbook } from '../../../src/runbook/language/load.js'
 import { makePlan } from '../../../src/runbook/plan/plan.js'
-import { linkRecords } from '../../../src/system/link-record.js'
+import { recordLinks } from '../../../src/system/link-record.js'
 import type { System } from '../../../src/system/system.js'
 import { aLink, alter, aSystem, type Draft } from '../../diagnosis/build.js'
 
@@ -39,7 +39,7 @@ function save(
   if (restart === undefined) throw new Error('the system that tests build has a svscan')
   const context: RunContext = {
     initial: now,
-    links: linkRecords(now),
+    links: recordLinks(now),
     restart,
     parameters,
     results: new Map(),
@@ -97,7 +97,7 @@ describe('what has changed since a plan was saved', () => {
       'step stop reads otherwise in the file than it would be saved now',
     ])
     const fewer = saved.steps.map(step =>
-      step.id === 'remove' ? { ...step, acts: step.acts.slice(1) } : step,
+      step.id === 'remove' ? { ...step, operations: step.operations.slice(1) } : step,
     )
     expect(planChanges({ ...saved, steps: fewer }, saved, system())).toEqual([
       'step remove: not planned: remove nginx',
@@ -118,7 +118,18 @@ describe('a saved plan', () => {
     })
     for (const step of saved.steps) {
       expect(Object.keys(step)).toEqual([
-        ...['id', 'name', 'effect', 'confirm', 'commands', 'signals', 'links', 'fidelity', 'why', 'acts'],
+        ...[
+          'id',
+          'name',
+          'effect',
+          'confirm',
+          'commands',
+          'signals',
+          'links',
+          'fidelity',
+          'why',
+          'operations',
+        ],
       ])
     }
   })

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import type { Act } from '../../../src/contract/operation.js'
+import type { Operation } from '../../../src/contract/operation.js'
 import type { Plan } from '../../../src/contract/plan.js'
 import type { Effect } from '../../../src/contract/runbook.js'
 import { openBaseline } from '../../../src/engine/steps/baseline.js'
 import { differences } from '../../../src/engine/steps/differences.js'
-import { castChanges, castOf } from '../../../src/engine/steps/tracked-processes.js'
-import { type LinkRecord, linkRecords } from '../../../src/system/link-record.js'
+import { trackedProcessChanges, trackedProcessesOf } from '../../../src/engine/steps/tracked-processes.js'
+import { type RecordedLink, recordLinks } from '../../../src/system/link-record.js'
 import type { System } from '../../../src/system/system.js'
 import { aLink, alter, aProcess, aSystem, type Draft, remove, ticks } from '../../diagnosis/build.js'
 
 const system = (change: (draft: Draft) => void = () => {}) => aSystem(['nginx', 'tinydns'], change)
-const record = (name: string): LinkRecord => {
-  const found = linkRecords(system()).find(link => link.name === name)
+const record = (name: string): RecordedLink => {
+  const found = recordLinks(system()).find(link => link.name === name)
   if (found === undefined) throw new Error(`no link ${name}`)
   return found
 }
@@ -89,13 +89,13 @@ describe('what a run counts on', () => {
 
   it('what the run itself has done is no change', () => {
     const baseline = openBaseline(stopping, system(), [])
-    baseline.acted([{ act: 'unlink', link: record('nginx') }])
+    baseline.acted([{ kind: 'unlink', link: record('nginx') }])
     expect(baseline.changes(without('nginx'))).toEqual([])
     expect(baseline.changes(system())).toEqual(['nginx is new: a link to /usr/local/nginx'])
-    baseline.acted([{ act: 'link', link: record('nginx') }])
+    baseline.acted([{ kind: 'link', link: record('nginx') }])
     expect(baseline.changes(system())).toEqual([])
     const stopped = system(draft => remove(draft, 100, 102))
-    baseline.acted([{ act: 'command', argv: ['svc', '-dx', '/usr/local/nginx'], cwd: '/' }])
+    baseline.acted([{ kind: 'command', argv: ['svc', '-dx', '/usr/local/nginx'], cwd: '/' }])
     expect(baseline.changes(stopped)).toEqual([])
     expect(baseline.changes(without('nginx'))).toHaveLength(1)
     baseline.accept(stopped)
@@ -106,10 +106,10 @@ describe('what a run counts on', () => {
 
   it('of a command that is not known to leave links alone, and of what a run did before it was left, nothing is known', () => {
     const commanded = openBaseline(stopping, system(), [])
-    commanded.acted([{ act: 'command', argv: ['/bin/sh', '-c', 'rm /etc/service/nginx'], cwd: '/' }])
+    commanded.acted([{ kind: 'command', argv: ['/bin/sh', '-c', 'rm /etc/service/nginx'], cwd: '/' }])
     expect(commanded.changes(without('nginx'))).toEqual([])
-    const left: Act[] = [
-      { act: 'signal', signal: 'SIGTERM', process: { pid: 1, startTime: 1 }, what: 'svscan' },
+    const left: Operation[] = [
+      { kind: 'signal', signal: 'SIGTERM', process: { pid: 1, startTime: 1 }, what: 'svscan' },
     ]
     expect(openBaseline(stopping, system(), left).changes(system(replaced(11, 500)))).toEqual([])
   })
@@ -117,7 +117,7 @@ describe('what a run counts on', () => {
   it('a svscan that comes back once the orphans of a dead one were stopped is what a reset waits for', () => {
     const dead = (orphans: boolean) =>
       system(draft => remove(draft, 10, 11, 12, ...(orphans ? [] : [100, 102])))
-    const order: Act = { act: 'command', argv: ['svc', '-dx', '/usr/local/nginx'], cwd: '/' }
+    const order: Operation = { kind: 'command', argv: ['svc', '-dx', '/usr/local/nginx'], cwd: '/' }
     const reset = { ...stopping, restarts: true }
     const early = openBaseline(reset, dead(true), [])
     expect(early.changes(system())).toEqual(['svscan, pid 11, is new'])
@@ -147,25 +147,24 @@ describe('what a run counts on', () => {
           aProcess(pid, 11, { command: 'supervise', arguments: ['supervise', 'log'], startTime: ticks - 10 }),
         )
       })
-    expect(castOf(failing(600)).map(({ pid }) => pid)).not.toContain(600)
-    expect(castChanges(castOf(failing(600)), failing(601))).toEqual([])
+    expect(trackedProcessesOf(failing(600)).map(({ pid }) => pid)).not.toContain(600)
+    expect(trackedProcessChanges(trackedProcessesOf(failing(600)), failing(601))).toEqual([])
   })
 })
 
 describe('differences between what was agreed and what would be done', () => {
-  const unlink = (name: string, change: Partial<LinkRecord> = {}): Act => ({
-    act: 'unlink',
+  const unlink = (name: string, change: Partial<RecordedLink> = {}): Operation => ({
+    kind: 'unlink',
     link: { ...record('nginx'), name, ...change },
   })
 
   it('are named either way; the same act on another object is told apart', () => {
-    expect(differences({ acts: [unlink('a'), unlink('b')] }, { acts: [unlink('b'), unlink('c')] })).toEqual([
-      'not planned: remove c',
-      'no longer possible: remove a',
-    ])
-    expect(differences({ acts: [unlink('a')] }, { acts: [unlink('a', { uid: 7 })] })).toEqual([
+    expect(
+      differences({ operations: [unlink('a'), unlink('b')] }, { operations: [unlink('b'), unlink('c')] }),
+    ).toEqual(['not planned: remove c', 'no longer possible: remove a'])
+    expect(differences({ operations: [unlink('a')] }, { operations: [unlink('a', { uid: 7 })] })).toEqual([
       'no longer the same: remove a',
     ])
-    expect(differences({ acts: [unlink('a')] }, { acts: [unlink('a')] })).toEqual([])
+    expect(differences({ operations: [unlink('a')] }, { operations: [unlink('a')] })).toEqual([])
   })
 })

@@ -3,23 +3,23 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { vocabulary } from '../../../src/actions/index.js'
 import type { RunContext } from '../../../src/contract/context.js'
-import type { Act } from '../../../src/contract/operation.js'
+import type { Operation } from '../../../src/contract/operation.js'
 import { takeUp } from '../../../src/engine/steps/take-up.js'
 import { loadRunbook } from '../../../src/runbook/language/load.js'
-import { linkRecords } from '../../../src/system/link-record.js'
+import { recordLinks } from '../../../src/system/link-record.js'
 import type { Entry, System } from '../../../src/system/system.js'
 import { aSystem } from '../../diagnosis/build.js'
 
 const file = new URL('../../../runbooks/reset.yaml', import.meta.url)
 const reset = loadRunbook('reset.yaml', readFileSync(file, 'utf8'), vocabulary)
 const initial = aSystem(['a', 'b', 'c'])
-const links = linkRecords(initial)
+const links = recordLinks(initial)
 const context = { initial, links, parameters: {} } as unknown as RunContext
-const removal = links.map((link): Act => ({ act: 'unlink', link }))
-const putBack = links.map((link): Act => ({ act: 'link', link }))
+const removal = links.map((link): Operation => ({ kind: 'unlink', link }))
+const putBack = links.map((link): Operation => ({ kind: 'link', link }))
 
 /** The run as its journal tells it: every step before this one is finished. */
-function leftAt(id: string, done: readonly Act[], undecided: readonly Act[] = []) {
+function leftAt(id: string, done: readonly Operation[], undecided: readonly Operation[] = []) {
   const at = reset.steps.findIndex(step => step.id === id)
   const finished = new Set(reset.steps.slice(0, at).map(step => step.id))
   return { finished, done, undecided, putBack: new Set<string>() }

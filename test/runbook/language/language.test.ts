@@ -6,7 +6,7 @@ import type { Value } from '../../../src/contract/value.js'
 import { findRestarts } from '../../../src/restart/index.js'
 import { loadRunbook } from '../../../src/runbook/language/load.js'
 import { checksOf } from '../../../src/runbook/plan/checks.js'
-import { lotsOf } from '../../../src/runbook/plan/items.js'
+import { batchesOf } from '../../../src/runbook/plan/items.js'
 import { makePlan } from '../../../src/runbook/plan/plan.js'
 import { alter, aSystem } from '../../diagnosis/build.js'
 
@@ -37,16 +37,16 @@ it('a value is one word, whatever it holds, and is never resolved again', () => 
     contextOf({ name }),
     params,
   )
-  expect(step?.acts).toEqual([{ act: 'command', argv: ['echo', name, `<${name}>`], cwd: '/' }])
+  expect(step?.operations).toEqual([{ kind: 'command', argv: ['echo', name, `<${name}>`], cwd: '/' }])
 })
 
 it('a script is the same text whatever the values, which it finds in its environment', () => {
   const steps =
     '  - { id: a, name: A, for_each: "${services}", as: service, script: "echo $SERVICE_NAME $PARAMS_NAME" }\n'
   const [step] = planOf(steps, contextOf({ name: '$(reboot)' }), params)
-  expect(step?.acts).toEqual(
+  expect(step?.operations).toEqual(
     ['nginx', 'tinydns'].map(name => ({
-      act: 'command',
+      kind: 'command',
       argv: ['/bin/sh', '-eu', '-c', 'echo $SERVICE_NAME $PARAMS_NAME'],
       cwd: '/',
       env: { SERVICE_NAME: name, PARAMS_NAME: '$(reboot)' },
@@ -60,7 +60,7 @@ it('$${ is the text ${', () => {
     contextOf({ name: 'x' }),
     params,
   )
-  expect(step?.acts).toMatchObject([{ argv: ['echo', '${params.name}'] }])
+  expect(step?.operations).toMatchObject([{ argv: ['echo', '${params.name}'] }])
 })
 
 it('when is asked for each item; a step that it rules out for all has nothing to do', () => {
@@ -69,8 +69,8 @@ it('when is asked for each item; a step that it rules out for all has nothing to
     '  - { id: b, name: B, when: "not ${params.yes}", run: [reboot] }',
   ].join('\n')
   const [a, b] = planOf(steps, contextOf({ yes: true }), params)
-  expect(a?.acts).toMatchObject([{ argv: ['echo', 'tinydns'] }])
-  expect([a?.ruledOut, b?.ruledOut, b?.acts]).toEqual([false, true, []])
+  expect(a?.operations).toMatchObject([{ argv: ['echo', 'tinydns'] }])
+  expect([a?.ruledOut, b?.ruledOut, b?.operations]).toEqual([false, true, []])
 })
 
 it('what hangs on a step that has not run is unknown; on one that has, it is what that said', () => {
@@ -78,9 +78,9 @@ it('what hangs on a step that has not run is unknown; on one that has, it is wha
     '  - { id: ask, name: A, run: [test, -e, /x], effect: read }',
     '  - { id: do, name: D, when: "${steps.ask.exit_code} == 0", run: [echo, "${steps.ask.output}"] }',
   ].join('\n')
-  expect(planOf(steps)[1]).toMatchObject({ fidelity: 'unknown', acts: [] })
+  expect(planOf(steps)[1]).toMatchObject({ fidelity: 'unknown', operations: [] })
   const said = contextOf({}, { ask: { exitCode: 0, output: 'yes' } })
-  expect(planOf(steps, said)[1]).toMatchObject({ fidelity: 'exact', acts: [{ argv: ['echo', 'yes'] }] })
+  expect(planOf(steps, said)[1]).toMatchObject({ fidelity: 'exact', operations: [{ argv: ['echo', 'yes'] }] })
   expect(planOf(steps, contextOf({}, { ask: { exitCode: 1, output: '' } }))[1]?.ruledOut).toBe(true)
   // Skipped: it has said nothing, which is not 0.
   expect(planOf(steps, contextOf({}, { ask: { exitCode: null, output: null } }))[1]?.ruledOut).toBe(true)
@@ -91,11 +91,11 @@ it('with concurrency a step goes lot by lot, each joined for itself', () => {
     '  - { id: a, name: A, for_each: [1, 2, 3], as: n, concurrency: 2, run: [svc, -t, "/d/${n}"] }\n',
   ).steps
   if (step === undefined) throw new Error('no step')
-  expect(lotsOf(step, contextOf(), vocabulary).map(lot => lot.length)).toEqual([2, 1])
+  expect(batchesOf(step, contextOf(), vocabulary).map(batch => batch.length)).toEqual([2, 1])
   const [planned] = planOf(
     '  - { id: a, name: A, for_each: [1, 2, 3], as: n, concurrency: 2, run: [svc, -t, "/d/${n}"] }\n',
   )
-  expect(planned?.acts).toMatchObject([
+  expect(planned?.operations).toMatchObject([
     { argv: ['svc', '-t', '/d/1', '/d/2'] },
     { argv: ['svc', '-t', '/d/3'] },
   ])
@@ -107,10 +107,10 @@ it('an action receives what is handed over, of its type, and waits for all items
   )
   const [step] = steps
   if (step === undefined) throw new Error('no step')
-  const [check] = checksOf(step, lotsOf(step, contextOf(), vocabulary).flat(), contextOf(), vocabulary)
+  const [check] = checksOf(step, batchesOf(step, contextOf(), vocabulary).flat(), contextOf(), vocabulary)
   expect(check).toMatchObject({
     kind: 'watch',
-    given: [
+    inputs: [
       { directory: '/usr/local/nginx', up_for: 3000 },
       { directory: '/usr/local/tinydns', up_for: 3000 },
     ],
@@ -125,14 +125,14 @@ it('findings are collections: a process keeps its pid and start time on the way 
     '  - { id: a, name: A, for_each: "${findings.supervise-in-deleted-directory}", as: it, run: [echo, "${it.process.pid}"] }\n',
     { ...contextOf(), initial: sick },
   )
-  expect(planned?.acts).toMatchObject([{ argv: ['echo', '100'] }])
+  expect(planned?.operations).toMatchObject([{ argv: ['echo', '100'] }])
 })
 
 it('what takes a step back is planned beside its acts, and noted before them', () => {
   const [planned] = planOf('  - { id: a, name: A, run: [touch, /x], undo: { run: [rm, /x] } }\n')
-  expect(planned?.acts).toEqual([
-    { act: 'undo-by', acts: [{ act: 'command', argv: ['rm', '/x'], cwd: '/' }] },
-    { act: 'command', argv: ['touch', '/x'], cwd: '/' },
+  expect(planned?.operations).toEqual([
+    { kind: 'undo-by', operations: [{ kind: 'command', argv: ['rm', '/x'], cwd: '/' }] },
+    { kind: 'command', argv: ['touch', '/x'], cwd: '/' },
   ])
 })
 

@@ -8,7 +8,7 @@ import { findRestarts } from '../../../src/restart/index.js'
 import { loadRunbook } from '../../../src/runbook/language/load.js'
 import { makePlan } from '../../../src/runbook/plan/plan.js'
 import { predict } from '../../../src/runbook/plan/predict.js'
-import { linkRecords } from '../../../src/system/link-record.js'
+import { recordLinks } from '../../../src/system/link-record.js'
 import type { System } from '../../../src/system/system.js'
 import { aLink, alter, aSystem } from '../../diagnosis/build.js'
 
@@ -20,7 +20,7 @@ function contextOf(initial: System): RunContext {
   if (restart === undefined) throw new Error('nothing to restart')
   return {
     initial,
-    links: linkRecords(initial),
+    links: recordLinks(initial),
     restart,
     parameters: { stop_timeout: '30s', restart_method: '' },
     results: new Map(),
@@ -29,28 +29,29 @@ function contextOf(initial: System): RunContext {
 }
 
 const planOf = (system: System): Plan => makePlan(reset, contextOf(system), vocabulary)
-const actsOf = (plan: Plan, id: string) => plan.steps.find(step => step.id === id)?.acts ?? []
+const operationsOf = (plan: Plan, id: string) => plan.steps.find(step => step.id === id)?.operations ?? []
 
 it('a healthy system: every link goes and comes back, svc tells all at once, only svscan and its two are signalled', () => {
   const plan = planOf(aSystem(['nginx', 'tinydns']))
-  expect(actsOf(plan, 'stop')).toEqual([
-    { act: 'command', argv: ['svc', '-dx', '/usr/local/nginx', '/usr/local/tinydns'], cwd: '/' },
+  expect(operationsOf(plan, 'stop')).toEqual([
+    { kind: 'command', argv: ['svc', '-dx', '/usr/local/nginx', '/usr/local/tinydns'], cwd: '/' },
   ])
-  expect(actsOf(plan, 'stop-logs')).toEqual([
-    { act: 'command', argv: ['svc', '-dx', '/usr/local/nginx/log', '/usr/local/tinydns/log'], cwd: '/' },
+  expect(operationsOf(plan, 'stop-logs')).toEqual([
+    { kind: 'command', argv: ['svc', '-dx', '/usr/local/nginx/log', '/usr/local/tinydns/log'], cwd: '/' },
   ])
-  const names = (id: string) => actsOf(plan, id).flatMap(act => ('link' in act ? [act.link.name] : []))
+  const names = (id: string) =>
+    operationsOf(plan, id).flatMap(operation => ('link' in operation ? [operation.link.name] : []))
   expect([names('remove'), names('links')]).toEqual([
     ['nginx', 'tinydns'],
     ['nginx', 'tinydns'],
   ])
-  expect([actsOf(plan, 'processes'), actsOf(plan, 'supervise'), actsOf(plan, 'stop-directories')]).toEqual([
-    [],
-    [],
-    [],
-  ])
-  const signalled = plan.steps.flatMap(({ acts }) =>
-    acts.flatMap(act => (act.act === 'signal' ? [act.process.pid] : [])),
+  expect([
+    operationsOf(plan, 'processes'),
+    operationsOf(plan, 'supervise'),
+    operationsOf(plan, 'stop-directories'),
+  ]).toEqual([[], [], []])
+  const signalled = plan.steps.flatMap(({ operations }) =>
+    operations.flatMap(operation => (operation.kind === 'signal' ? [operation.process.pid] : [])),
   )
   expect(signalled).toEqual([11, 12, 10])
   expect(plan.steps.slice(0, 2).map(({ id, fidelity }) => [id, fidelity])).toEqual([
@@ -65,7 +66,9 @@ it('a supervise in a deleted directory, which svc cannot reach, is told through 
       alter(draft, 100, { workingDirectory: { path: '/etc/service/nginx', deleted: true, id: '9:9' } }),
     ),
   )
-  expect(actsOf(plan, 'supervise')).toMatchObject([{ act: 'control', orders: 'dx', process: { pid: 100 } }])
+  expect(operationsOf(plan, 'supervise')).toMatchObject([
+    { kind: 'control', orders: 'dx', process: { pid: 100 } },
+  ])
 })
 
 it('a real directory among the links is stopped last, and is in no list of links', () => {
@@ -77,10 +80,10 @@ it('a real directory among the links is stopped last, and is in no list of links
     }),
   )
   const directories = (id: string) =>
-    actsOf(plan, id).flatMap(act => (act.act === 'command' ? act.argv.slice(2) : []))
+    operationsOf(plan, id).flatMap(operation => (operation.kind === 'command' ? operation.argv.slice(2) : []))
   expect(directories('stop')).toEqual(['/usr/local/a'])
   expect(directories('stop-directories')).toEqual(['/usr/local/real', '/usr/local/real/log'])
-  expect(actsOf(plan, 'remove')).toHaveLength(1)
+  expect(operationsOf(plan, 'remove')).toHaveLength(1)
   expect(plan.steps[1]?.notes).toEqual([expect.stringContaining('real is a directory')])
 })
 
@@ -91,8 +94,8 @@ it('two links to one directory: both recorded, its service told once; a dangling
       draft.entries.push(aLink('twin', first?.directory ?? null), aLink('nowhere', null))
     }),
   )
-  expect(actsOf(plan, 'remove')).toHaveLength(3)
-  expect(actsOf(plan, 'stop')).toMatchObject([{ argv: ['svc', '-dx', '/usr/local/a'] }])
+  expect(operationsOf(plan, 'remove')).toHaveLength(3)
+  expect(operationsOf(plan, 'stop')).toMatchObject([{ argv: ['svc', '-dx', '/usr/local/a'] }])
 })
 
 it('predict is pure, and leaves nothing of what was stopped', () => {
@@ -100,7 +103,7 @@ it('predict is pure, and leaves nothing of what was stopped', () => {
   const before = JSON.stringify([system.entries.length, [...system.processes.keys()]])
   const after = predict(
     system,
-    [{ act: 'command', argv: ['svc', '-dx', '/usr/local/a', '/usr/local/a/log'], cwd: '/' }],
+    [{ kind: 'command', argv: ['svc', '-dx', '/usr/local/a', '/usr/local/a/log'], cwd: '/' }],
     system,
   )
   expect(after.supervises.map(({ process }) => process.pid)).toEqual([110, 111])

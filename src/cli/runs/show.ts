@@ -1,6 +1,6 @@
 import type { CommandContext } from '../../contract/command-context.js'
 import { ExitCode, UserError } from '../../errors.js'
-import { findRun, readStory, readSummary, runIds } from '../../history/read-histories.js'
+import { findRun, readHistory, readSummary, runIds } from '../../history/read-histories.js'
 import { isMeant } from '../../journal/find-subject.js'
 import { stateDirectory } from '../../journal/state-directory.js'
 import { toJson } from '../../text/json.js'
@@ -21,18 +21,18 @@ export async function listRuns(options: RunsOptions, context: Context): Promise<
   }
   keepHeapSmall()
   const stateDir = stateDirectory(options.stateDir, context.environment)
-  const stories = runIds(stateDir)
+  const histories = runIds(stateDir)
     .map(run => readSummary(stateDir, run))
-    .filter(({ serviceDirectory }) => isMeant(serviceDirectory ?? undefined, options.serviceDir))
+    .filter(({ svscanDirectory }) => isMeant(svscanDirectory ?? undefined, options.serviceDir))
   if (options.json) {
     const { runsJson } = await import('../../render/history-json.js')
-    return `${toJson(runsJson(stories), 2)}\n`
+    return `${toJson(runsJson(histories), 2)}\n`
   }
-  if (stories.length === 0) return noRuns(stateDir, options.serviceDir)
+  if (histories.length === 0) return noRuns(stateDir, options.serviceDir)
   const { runsText } = await import('../../render/runs-text.js')
   const style = styleFor(options, context)
   return forTerminal(
-    runsText(stories, { now: Date.now(), style, width: context.stdout.columns ?? null }),
+    runsText(histories, { now: Date.now(), style, width: context.stdout.columns ?? null }),
     options,
     context,
   )
@@ -46,23 +46,23 @@ function noRuns(stateDir: string, serviceDir: string | undefined): string {
 }
 
 /** The story of one run, in the form asked for. */
-export async function tellRun(wanted: string, options: RunsOptions, context: Context): Promise<string> {
+export async function showRun(wanted: string, options: RunsOptions, context: Context): Promise<string> {
   const stateDir = stateDirectory(options.stateDir, context.environment)
-  const story = readStory(stateDir, findRun(stateDir, wanted))
+  const history = readHistory(stateDir, findRun(stateDir, wanted))
   if (options.json) {
-    const { storyJson } = await import('../../render/history-json.js')
-    return `${toJson(storyJson(story, options.stateDir), 2)}\n`
+    const { historyJson } = await import('../../render/history-json.js')
+    return `${toJson(historyJson(history, options.stateDir), 2)}\n`
   }
   if (options.markdown) {
-    const { storyMarkdown } = await import('../../render/history-markdown.js')
-    return storyMarkdown(story, options.stateDir)
+    const { historyMarkdown } = await import('../../render/history-markdown.js')
+    return historyMarkdown(history, options.stateDir)
   }
   if (options.html) {
     const { reportHtml } = await import('../../render/report/report.js')
-    return reportHtml(story, { now: Date.now(), version: context.version, stateDir: options.stateDir })
+    return reportHtml(history, { now: Date.now(), version: context.version, stateDir: options.stateDir })
   }
-  const { storyText } = await import('../../render/history-text.js')
-  const text = storyText(story, {
+  const { historyText } = await import('../../render/history-text.js')
+  const text = historyText(history, {
     style: styleFor(options, context),
     width: Math.max(40, context.stdout.columns ?? 80),
     verbose: options.verbose ?? false,

@@ -3,7 +3,7 @@ import type { Process } from '../system/process.js'
 import type { Service, ServiceDirectory, Supervise, SuperviseStatus, System } from '../system/system.js'
 
 /** A service or its log: what one supervise looks after. */
-export interface Half {
+export interface ServicePart {
   readonly service: string
   /** `nginx`, or `nginx/log`. */
   readonly name: string
@@ -12,12 +12,12 @@ export interface Half {
   readonly supervises: readonly Supervise[]
 }
 
-export function halvesOf(system: System): Half[] {
-  return system.services.flatMap(halvesOfService)
+export function partsOf(system: System): ServicePart[] {
+  return system.services.flatMap(partsOfService)
 }
 
-export function halvesOfService({ name, directory, supervises, logSupervises }: Service): Half[] {
-  const service: Half = { service: name, name, role: 'service', directory, supervises }
+export function partsOfService({ name, directory, supervises, logSupervises }: Service): ServicePart[] {
+  const service: ServicePart = { service: name, name, role: 'service', directory, supervises }
   if (directory.log === null) return [service]
   return [
     service,
@@ -26,22 +26,22 @@ export function halvesOfService({ name, directory, supervises, logSupervises }: 
 }
 
 /** The process that runs `run`; null where there is none, or it is defunct or no more than supervise's own fork. */
-export function runningChild(half: Half): Process | null {
-  for (const { child, process } of half.supervises) {
+export function runningChild(part: ServicePart): Process | null {
+  for (const { child, process } of part.supervises) {
     if (child !== null && isLive(child) && child.command !== process.command) return child
   }
   return null
 }
 
 /** Any child that is no zombie, a fork that is only about to become `run` included. */
-export function livingChild(half: Half): Process | null {
-  for (const { child } of half.supervises) if (child !== null && isLive(child)) return child
+export function livingChild(part: ServicePart): Process | null {
+  for (const { child } of part.supervises) if (child !== null && isLive(child)) return child
   return null
 }
 
 /** null where there is no status, or it cannot be trusted because no supervise keeps it. */
-export function currentStatus(half: Half): SuperviseStatus | null {
-  return half.supervises.length === 0 ? null : half.directory.status
+export function currentStatus(part: ServicePart): SuperviseStatus | null {
+  return part.supervises.length === 0 ? null : part.directory.status
 }
 
 export function superviseName({ service, role, process }: Supervise): string {

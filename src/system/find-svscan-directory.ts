@@ -15,7 +15,7 @@ interface Candidate {
  * The svscan directory to work on: the one named, else the working directory of the one running svscan,
  * else the usual place that exists. Two candidates (by device and inode) are an error that names both.
  */
-export function findServiceDirectory(
+export function findSvscanDirectory(
   named: string | undefined,
   processes: () => ProcessTable = readProcessTable,
 ): string {
