@@ -1,8 +1,6 @@
 import type { CommandOutcome } from './command.js'
 import type { Plan, PlannedStep } from './plan.js'
 import type { Outcome } from './repair.js'
-import type { StepStatus } from './step-status.js'
-
 /** Where the links of the run are when it ends. */
 export type LinksState = 'in-place' | 'removed' | 'partly-restored'
 
@@ -64,3 +62,5 @@ export interface RunEnd {
   /** What the operator should do now. */
   readonly next: string
 }
+
+export type StepStatus = 'done' | 'unchanged' | 'skipped' | 'failed'

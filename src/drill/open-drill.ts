@@ -1,9 +1,9 @@
 import { execa } from 'execa'
 import { ExitCode, UserError } from '../errors.js'
-import { findScenario } from './find-scenario.js'
 import { startNamespace } from './namespace.js'
 import { requirePrograms } from './requirements.js'
 import type { Scenario } from './scenario.js'
+import { findScenario } from './scenarios.js'
 import { systemPath } from './search-path.js'
 import type { SetUpOrder } from './set-up.js'
 

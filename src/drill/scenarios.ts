@@ -1,3 +1,5 @@
+import { ExitCode, UserError } from '../errors.js'
+import { closest } from '../text/closest.js'
 import type { Scenario } from './scenario.js'
 import { empty, happy, many } from './scenarios/healthy.js'
 import { unhappy } from './scenarios/seed.js'
@@ -5,3 +7,23 @@ import { sickScenarios } from './sick/index.js'
 
 /** The registry: names, help, `--list` and suggestions all come from here. */
 export const scenarios: readonly Scenario[] = [happy, unhappy, many, empty, ...sickScenarios]
+
+/** The text of `svreset drill --list`: one scenario per line. */
+export function listScenarios(): string {
+  const width = Math.max(...scenarios.map(({ name }) => name.length))
+  return scenarios.map(({ name, summary }) => `${name.padEnd(width)}  ${summary}\n`).join('')
+}
+
+/** The scenario of this name; a UserError (bad usage) suggests another where there is none. */
+export function findScenario(name: string): Scenario {
+  const found = scenarios.find(scenario => scenario.name === name)
+  if (found !== undefined) return found
+  const similar = closest(
+    name,
+    scenarios.map(scenario => scenario.name),
+  )
+  throw new UserError(ExitCode.usage, `there is no drill scenario '${name}'`, {
+    next:
+      similar === undefined ? 'svreset drill --list' : `did you mean '${similar}'? (svreset drill --list)`,
+  })
+}

@@ -4,7 +4,7 @@ import type { Outcome } from '../contract/repair.js'
 import { narrow } from '../diagnosis/narrow.js'
 import { advise } from '../repair/advice.js'
 import { compare } from '../repair/outcome.js'
-import type { RunResult } from './steps/run-steps.js'
+import type { RunResult } from './steps/close-run.js'
 
 /** Looks as `svreset check` does, and holds it against what was found before; null where nothing was to be repaired. */
 export async function checkAgain(

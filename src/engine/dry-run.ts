@@ -1,4 +1,5 @@
 import type { CommandOutcome } from '../contract/command.js'
+import { exitText } from '../contract/command.js'
 import type { RunContext } from '../contract/context.js'
 import type { Plan, PlannedStep } from '../contract/plan.js'
 import type { Runbook, Step } from '../contract/runbook.js'
@@ -7,7 +8,6 @@ import type { Vocabulary } from '../contract/vocabulary.js'
 import { makePlan } from '../runbook/plan/plan.js'
 import type { System } from '../system/system.js'
 import { runCommand } from './operations/commands.js'
-import { exitText } from './steps/exit-text.js'
 
 /**
  * The plan of a dry run: commands that only read really run, so that conditions on what they say are true. What

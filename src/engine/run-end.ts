@@ -4,7 +4,7 @@ import type { Outcome } from '../contract/repair.js'
 import { ExitCode } from '../errors.js'
 import { waysOut } from '../journal/ways-out.js'
 import { isLeft } from '../repair/outcome.js'
-import type { RunResult } from './steps/run-steps.js'
+import type { RunResult } from './steps/close-run.js'
 
 /** How a run ended, and what the operator should do now. */
 export function describeEnd(

@@ -7,13 +7,14 @@ import type { Runbook } from '../contract/runbook.js'
 import { ExitCode } from '../errors.js'
 import { newRunId, stateDirectory } from '../journal/state-directory.js'
 import { findSvscanDirectory } from '../system/find-svscan-directory.js'
-import { executeRun } from './execute-run.js'
 import { lockSvscanDirectory } from './guard/lock.js'
+import { openRun } from './open-run.js'
 import { type Prepared, prepare } from './prepare.js'
 import { howToApply } from './saved-plan/how-to-apply.js'
 import { toSavedPlan } from './saved-plan/saved-plan.js'
 import { writePlan } from './saved-plan/write-plan.js'
-import { linksState } from './steps/run-steps.js'
+import { linksState } from './steps/close-run.js'
+import { runSteps } from './steps/run-steps.js'
 
 /** Lock, look, plan, refuse or confirm, carry out, and say how it ended. Returns the exit code. */
 export async function startRun(
@@ -29,10 +30,13 @@ export async function startRun(
     for (;;) {
       const prepared = await prepare(runbook, options, { svscanDirectory, stateDir }, conversation)
       if (options.dryRun) return showOnly(prepared, options, conversation)
+      const run = openRun({ ...prepared, options, conversation, command, stateDir })
       try {
-        return await executeRun({ ...prepared, options, conversation, command, stateDir })
+        return await run.finish(await runSteps(run.input, run.runEnvironment, run.done))
       } catch (error) {
         if (!(error instanceof PlanAnew)) throw error
+      } finally {
+        run.close()
       }
     }
   } finally {

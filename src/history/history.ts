@@ -1,7 +1,6 @@
-import type { LinksState, RunStatus } from '../contract/events.js'
+import type { LinksState, RunStatus, StepStatus } from '../contract/events.js'
 import type { Operation } from '../contract/operation.js'
 import type { Snapshot } from '../contract/snapshot.js'
-import type { StepStatus } from '../contract/step-status.js'
 import type { Operator } from '../journal/manifest.js'
 
 /** One run as its journal tells it. Times are milliseconds since the epoch. */

@@ -10,12 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { posix } from 'node:path'
-import type { LinksState, RunStatus } from '../contract/events.js'
+import type { LinksState, RunStatus, StepStatus } from '../contract/events.js'
 import type { Operation } from '../contract/operation.js'
 import type { Repair } from '../contract/repair.js'
 import type { Restart } from '../contract/restart.js'
 import type { Snapshot } from '../contract/snapshot.js'
-import type { StepStatus } from '../contract/step-status.js'
 import type { Value } from '../contract/value.js'
 import { ExitCode, systemErrorReason, UserError } from '../errors.js'
 import type { FileId } from '../system/process.js'

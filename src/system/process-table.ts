@@ -91,3 +91,9 @@ export function descendants(table: ProcessTable, roots: readonly Process[]): Rea
   }
   return found
 }
+
+/** Whether it is still this very process, looked at right before something is done to it. */
+export function isStill(id: ProcessId): boolean {
+  const state = processState(id)
+  return state !== null && state !== 'Z' && state !== 'X'
+}

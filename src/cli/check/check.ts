@@ -1,16 +1,15 @@
 import { serviceNames } from '../../check/service-names.js'
 import { checkUntilSettled } from '../../check/settle.js'
-import { expectShortLife } from '../../check/short-lived.js'
 import type { CommandContext } from '../../contract/command-context.js'
 import { type Finding, verdictOf } from '../../contract/finding.js'
 import { narrow } from '../../diagnosis/narrow.js'
 import { ExitCode, UserError } from '../../errors.js'
 import { findSvscanDirectory } from '../../system/find-svscan-directory.js'
 import { type ProcessTable, readProcessTable } from '../../system/process-table.js'
-import { exitCodes } from './exit-codes.js'
+import { expectShortLife } from '../v8-flags.js'
 import type { CheckOptions } from './options.js'
+import { exitCodes, waitNote } from './options.js'
 import { render } from './render.js'
-import { waitNote } from './wait-note.js'
 
 /** `svreset check`: looks, tells, and returns the exit code. */
 export async function check(

@@ -1,3 +1,6 @@
+import type { Verdict } from '../../contract/finding.js'
+import type { Doubt } from '../../diagnosis/doubt.js'
+
 export interface CheckOptions {
   readonly json?: true
   readonly format?: 'text' | 'json' | 'nagios'
@@ -6,4 +9,15 @@ export interface CheckOptions {
   readonly settle?: number
   readonly all?: true
   readonly color: boolean
+}
+
+/** The monitoring-plugin convention. */
+export const exitCodes: Readonly<Record<Verdict, number>> = { happy: 0, warning: 1, sick: 2, unknown: 3 }
+
+/** Why a check takes longer than one look, for who waits. */
+export function waitNote(doubts: readonly Doubt[], settle: number | undefined): string {
+  const [first, ...others] = [...new Set(doubts.map(({ message }) => message))]
+  if (first === undefined) return `svreset: looking again for ${settle} seconds\n`
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+  return `svreset: looking again, to tell a passing state from a lasting one: ${first}${more}\n`
 }

@@ -8,9 +8,9 @@ import { serviceStates } from '../../diagnosis/service-state.js'
 import { unsettled } from '../../diagnosis/unsettled.js'
 import { examine } from '../../findings/diagnose.js'
 import { observe } from '../../system/observe.js'
-import { exitCodes } from './exit-codes.js'
 import { onKeys } from './keys.js'
 import type { CheckOptions } from './options.js'
+import { exitCodes } from './options.js'
 import { type Frame, openReport } from './watch-report.js'
 
 const signalCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const

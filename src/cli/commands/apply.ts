@@ -1,5 +1,5 @@
 import { type ActingOptions, addActingOptions } from './acting-options.js'
-import type { RegisterCommand } from './context.js'
+import type { RegisterCommand } from './register.js'
 
 export const registerApply: RegisterCommand = (program, context) => {
   const command = program

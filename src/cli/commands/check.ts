@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { CheckOptions } from '../check/options.js'
-import type { RegisterCommand } from './context.js'
+import type { RegisterCommand } from './register.js'
 
 export const registerCheck: RegisterCommand = (program, context) => {
   program

@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander'
-import type { RegisterCommand } from './context.js'
+import type { RegisterCommand } from './register.js'
 
 export const shells = ['bash', 'zsh', 'fish'] as const
 

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandContext } from '../../contract/command-context.js'
-import type { RegisterCommand } from './context.js'
+import type { RegisterCommand } from './register.js'
 
 interface DrillCommandOptions {
   readonly services: number
@@ -52,7 +52,7 @@ async function drill(
   context: CommandContext,
 ): Promise<number> {
   if (options.list) {
-    const { listScenarios } = await import('../../drill/list-scenarios.js')
+    const { listScenarios } = await import('../../drill/scenarios.js')
     context.stdout.write(listScenarios())
     return 0
   }

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { addActingOptions, type RepairOptions } from './acting-options.js'
-import type { RegisterCommand } from './context.js'
+import type { RegisterCommand } from './register.js'
+
 export const registerRepair: RegisterCommand = (program, context) => {
   const command = program
     .command('repair')

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { ExitCode, UserError } from '../../errors.js'
 import { type ActingOptions, addActingOptions } from './acting-options.js'
-import type { RegisterCommand } from './context.js'
+import type { RegisterCommand } from './register.js'
 
 export const defaultCommand = 'reset'
 

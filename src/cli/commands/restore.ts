@@ -1,5 +1,5 @@
 import { type ActingOptions, addActingOptions } from './acting-options.js'
-import type { RegisterCommand } from './context.js'
+import type { RegisterCommand } from './register.js'
 
 interface RestoreOptions extends ActingOptions {
   readonly manifest?: string

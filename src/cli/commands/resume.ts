@@ -1,5 +1,5 @@
 import { type ActingOptions, addActingOptions } from './acting-options.js'
-import type { RegisterCommand } from './context.js'
+import type { RegisterCommand } from './register.js'
 
 interface ResumeOptions extends ActingOptions {
   readonly force?: true

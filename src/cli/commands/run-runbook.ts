@@ -10,7 +10,7 @@ import { ExitCode, UserError } from '../../errors.js'
 import { takeParameters } from '../../runbook/language/parameters.js'
 import { trustedUids } from '../../system/trusted-uids.js'
 import { runConversation } from '../conversation.js'
-import { keepHeapSmall } from '../small-heap.js'
+import { keepHeapSmall } from '../v8-flags.js'
 import type { ActingOptions } from './acting-options.js'
 import { reportToStarter } from './detach.js'
 

@@ -1,5 +1,5 @@
 import { terminalText } from '../../text/terminal-text.js'
-import type { RegisterCommand } from './context.js'
+import type { RegisterCommand } from './register.js'
 
 /** Works with runbooks without running one: nothing here needs daemontools, or root, or trust. */
 export const registerRunbook: RegisterCommand = (program, context) => {

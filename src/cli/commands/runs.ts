@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import type { CommandContext } from '../../contract/command-context.js'
 import type { RunsOptions } from '../runs/options.js'
-import type { RegisterCommand } from './context.js'
+import type { RegisterCommand } from './register.js'
 
 export const registerRuns: RegisterCommand = (program, context) => {
   program

@@ -6,7 +6,7 @@ import { stateDirectory } from '../../journal/state-directory.js'
 import { toJson } from '../../text/json.js'
 import { makeStyle, wantsColor } from '../../text/style.js'
 import { knowsUnicode, terminalText } from '../../text/terminal-text.js'
-import { keepHeapSmall } from '../small-heap.js'
+import { keepHeapSmall } from '../v8-flags.js'
 import type { RunsOptions } from './options.js'
 
 type Context = Pick<CommandContext, 'stdout' | 'environment' | 'version'>

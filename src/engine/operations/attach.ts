@@ -1,10 +1,10 @@
 import { closeSync } from 'node:fs'
 import type { Operation, PipeEnd } from '../../contract/operation.js'
+import { isStill } from '../../system/process-table.js'
 import { readLaunch } from '../../system/surroundings/origin.js'
 import { openForProgram } from './fifo.js'
 import { OperationFailed } from './operation-failed.js'
 import { startApart } from './start-apart.js'
-import { isStill } from './still.js'
 
 /** Starts a program on pipes that others hold. One of those who hold them has gone: nothing is started. */
 export async function attach({

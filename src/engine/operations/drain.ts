@@ -1,9 +1,9 @@
 import { sleepsInRead } from '../../system/details/blocked-writers.js'
 import { countUnread } from '../../system/details/unread-bytes.js'
 import type { ProcessId } from '../../system/process.js'
+import { isStill } from '../../system/process-table.js'
 import { readProcText } from '../../system/read.js'
 import { OperationFailed } from './operation-failed.js'
-import { isStill } from './still.js'
 
 /** A log that reads nothing for so long will not do so soon. */
 const patienceMs = 10_000

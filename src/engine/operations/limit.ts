@@ -1,8 +1,8 @@
 import type { CommandOutcome } from '../../contract/command.js'
 import type { ProcessId } from '../../system/process.js'
+import { isStill } from '../../system/process-table.js'
 import { runCommand } from './commands.js'
 import { OperationFailed } from './operation-failed.js'
-import { isStill } from './still.js'
 
 /** prlimit(1): Node has no setrlimit. */
 export async function limitOpenFiles(

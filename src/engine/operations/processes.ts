@@ -2,10 +2,10 @@ import { closeSync, readdirSync, writeSync } from 'node:fs'
 import type { SignalName } from '../../contract/operation.js'
 import { hasErrorCode } from '../../errors.js'
 import type { ProcessId } from '../../system/process.js'
+import { isStill } from '../../system/process-table.js'
 import { readLink } from '../../system/read.js'
 import { openForWriting } from './fifo.js'
 import { OperationFailed } from './operation-failed.js'
-import { isStill } from './still.js'
 
 /** One that is gone, or whose pid is somebody else's by now, is left alone: what was wanted has happened. */
 export function signalProcess(id: ProcessId, signal: SignalName, what: string): void {

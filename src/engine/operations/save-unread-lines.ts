@@ -1,9 +1,9 @@
 import { closeSync, constants, fsyncSync, openSync, readdirSync, readSync, writeSync } from 'node:fs'
 import { hasErrorCode } from '../../errors.js'
 import type { ProcessId } from '../../system/process.js'
+import { isStill } from '../../system/process-table.js'
 import { readLink, tryLstat } from '../../system/read.js'
 import { OperationFailed } from './operation-failed.js'
-import { isStill } from './still.js'
 
 /** Where lines go that no log would read any more: a new file of the run, and what the operator is told. */
 export interface UnreadLinesStore {

@@ -1,7 +1,7 @@
 import type { ProcessId } from '../../system/process.js'
+import { isStill } from '../../system/process-table.js'
 import { readProcText } from '../../system/read.js'
 import { OperationFailed } from './operation-failed.js'
-import { isStill } from './still.js'
 
 /** svscan.c: `sleep(5)` between two scans. */
 const sleepMs = 5_000

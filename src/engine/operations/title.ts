@@ -1,8 +1,8 @@
 import { closeSync, writeSync } from 'node:fs'
 import type { ProcessId } from '../../system/process.js'
+import { isStill } from '../../system/process-table.js'
 import { openForWriting } from './fifo.js'
 import { OperationFailed } from './operation-failed.js'
-import { isStill } from './still.js'
 
 /** readproctitle moves what it reads into its title from the right, and pushes out as much at the left (readproctitle.c). */
 export function clearTitle(readproctitle: ProcessId, text: string): void {

@@ -1,14 +1,11 @@
 import type { StepError } from '../../contract/events.js'
 import type { PlannedStep } from '../../contract/plan.js'
 import type { FailureAnswer } from '../../contract/questions.js'
-import { skipped } from '../../contract/step-result.js'
-import type { StepStatus } from '../../contract/step-status.js'
 import { toMilliseconds } from '../../runbook/plan/tasks.js'
 import { formatDuration } from '../../text/duration.js'
 import { ask } from './ask.js'
-import { type Attempt, type ConfirmedPlan, confirmStep, hasNothingToDo, look } from './confirm-step.js'
-import { runBatches, type StepProgress } from './run-batches.js'
-import { StepFailed } from './step-failed.js'
+import { attemptStep, type StepProgress } from './attempt-step.js'
+import { type Attempt, type ConfirmedPlan, confirmStep, look } from './confirm-step.js'
 import type { StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
 import { pauseUnlessInterrupted } from './wait.js'
@@ -21,27 +18,32 @@ export interface StepEnd {
 
 const goOn: StepEnd = { verdict: 'go-on', outcome: 'done' }
 
-/** One step, as often as the operator wants it tried: look, plan anew, confirm, act, verify. */
+/** One step, as often as its `retry` says and the operator wants it tried: look, plan anew, confirm, act, verify. */
 export async function runStep(run: StepRun, confirmedPlan: ConfirmedPlan): Promise<StepEnd> {
-  const stepProgress: StepProgress = { batches: 0, outcomes: [] }
+  const progress: StepProgress = { batches: 0, outcomes: [] }
   const before = run.done.length
   let retried: PlannedStep | null = null
   for (;;) {
-    const agreed = await confirmStep(run, confirmedPlan, retried)
-    if (agreed === 'keep' || agreed === 'undo') return { verdict: agreed, outcome: 'stopped' }
-    const failure = await attempts(run, agreed, stepProgress)
+    const confirmed = await confirmStep(run, confirmedPlan, retried)
+    if (confirmed === 'keep' || confirmed === 'undo') return { verdict: confirmed, outcome: 'stopped' }
+    const started = performance.now()
+    let failure = await attemptStep(run, confirmed, progress)
+    for (let count = 1; failure !== null && isRetried(run, confirmed, count, started); count++) {
+      await waitForRetry(run, failure, count)
+      failure = await attemptStep(run, { ...look(run), changes: [] }, progress)
+    }
     confirmedPlan.baseline.acted(run.done.slice(before))
     if (failure === null) return goOn
-    const decision = await decide(run, agreed, failure)
+    const decision = await decide(run, confirmed, failure)
     if (decision === 'continue') return { verdict: 'go-on', outcome: 'failed' }
     if (decision === 'skip') return goOn
     if (decision !== 'retry') {
-      const untouched = agreed.changes.length > 0 && run.done.length === 0
+      const untouched = confirmed.changes.length > 0 && run.done.length === 0
       return { verdict: decision, outcome: untouched ? 'refused' : 'failed' }
     }
     // What is there now has been shown: it is what the operator agrees to.
     confirmedPlan.promises[run.index] = undefined
-    retried = agreed.planned
+    retried = confirmed.planned
     confirmedPlan.baseline.accept(run.runEnvironment.observe())
   }
 }
@@ -58,60 +60,19 @@ async function decide(
   return onFailure === 'stop' ? 'keep' : onFailure
 }
 
-/** As often as the step's `retry` says, each time on a fresh look. */
-async function attempts(run: StepRun, first: Attempt, stepProgress: StepProgress): Promise<StepError | null> {
-  const { runEnvironment, step, done, input } = run
-  const { attempts: most, delay, total } = step.retry
-  const started = performance.now()
+/** `count`: attempts that have failed. A system that has changed is not tried again. */
+function isRetried({ step, input }: StepRun, { changes }: Attempt, count: number, started: number): boolean {
+  const { attempts, delay, total } = step.retry
+  if (changes.length > 0 || count >= attempts) return false
+  if (total === null) return true
   const wait = toMilliseconds(delay, input.context)
-  const limit = total === null ? Number.POSITIVE_INFINITY : toMilliseconds(total, input.context)
-  let now = first
-  for (let count = 1; ; count++) {
-    const failure = await attempt(run, now, stepProgress)
-    const late = performance.now() - started + wait > limit
-    if (failure === null || first.changes.length > 0 || count >= most || late) return failure
-    const text = `attempt ${count} of ${most} failed (${failure.reason}): the next in ${formatDuration(wait)}`
-    runEnvironment.emit({ event: 'note', step: step.id, text })
-    await pauseUnlessInterrupted(wait, () => runEnvironment.checkInterrupted(linksWent(done)))
-    now = { ...look(run), changes: [] }
-  }
+  return performance.now() - started + wait <= toMilliseconds(total, input.context)
 }
 
-/** Says what happens, and writes it down; null where it went well. */
-async function attempt(run: StepRun, now: Attempt, stepProgress: StepProgress): Promise<StepError | null> {
-  const { planned } = now
-  const { runEnvironment, input, step, index } = run
-  const started = performance.now()
-  runEnvironment.emit({ event: 'step-started', step: planned, index, of: input.runbook.steps.length })
-  const finish = (status: StepStatus, error: StepError | null) => {
-    const durationMs = Math.round(performance.now() - started)
-    const reason = error === null ? {} : { error: error.reason }
-    runEnvironment.journal.write({ event: 'outcome', step: step.id, status, durationMs, ...reason })
-    runEnvironment.emit({ event: 'step-finished', step: planned, status, durationMs, error })
-  }
-  const { status, error } = await outcomeOf(run, now, stepProgress).catch((interruption: Error) => {
-    finish('failed', { message: 'the step was left', reason: interruption.message })
-    throw interruption
-  })
-  finish(status, error)
-  return error
-}
-
-async function outcomeOf(
-  run: StepRun,
-  { planned, system, changes }: Attempt,
-  stepProgress: StepProgress,
-): Promise<{ status: StepStatus; error: StepError | null }> {
-  if (changes === 'skip' || planned.ruledOut) {
-    run.input.results.set(run.step.id, skipped)
-    return { status: 'skipped', error: null }
-  }
-  try {
-    if (changes.length > 0)
-      throw new StepFailed('the system has changed since the plan was made', changes.join('; '))
-    await runBatches(run, planned, system, stepProgress)
-    return { status: hasNothingToDo(planned) ? 'unchanged' : 'done', error: null }
-  } catch (error) {
-    return { status: 'failed', error: StepFailed.from(error) }
-  }
+async function waitForRetry(run: StepRun, { reason }: StepError, count: number): Promise<void> {
+  const { runEnvironment, step, done, input } = run
+  const wait = toMilliseconds(step.retry.delay, input.context)
+  const text = `attempt ${count} of ${step.retry.attempts} failed (${reason}): the next in ${formatDuration(wait)}`
+  runEnvironment.emit({ event: 'note', step: step.id, text })
+  await pauseUnlessInterrupted(wait, () => runEnvironment.checkInterrupted(linksWent(done)))
 }

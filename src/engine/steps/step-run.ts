@@ -1,5 +1,5 @@
 import type { RunContext } from '../../contract/context.js'
-import type { RunEvent } from '../../contract/events.js'
+import type { RunEvent, RunStatus } from '../../contract/events.js'
 import type { Operation } from '../../contract/operation.js'
 import type { Plan } from '../../contract/plan.js'
 import type { Questions } from '../../contract/questions.js'
@@ -51,4 +51,12 @@ export interface StepRun {
   readonly done: Operation[]
   readonly step: Step
   readonly index: number
+}
+
+/** How the steps of a run ended. */
+export interface StepsEnd {
+  readonly status: RunStatus
+  readonly exitCode: number
+  /** How the run can be closed; null: it has to be taken up again. */
+  readonly closing: 'done' | 'restored' | 'undone' | 'untouched' | null
 }

@@ -1,6 +1,7 @@
 import { vocabulary } from '../actions/index.js'
 import type { CommandContext } from '../contract/command-context.js'
 import type { RunEvent } from '../contract/events.js'
+import type { Operation } from '../contract/operation.js'
 import type { Conversation, RunOptions } from '../contract/options.js'
 import { ExitCode, UserError } from '../errors.js'
 import { findLastTime } from '../journal/last-time.js'
@@ -16,7 +17,8 @@ import type { Prepared } from './prepare.js'
 import { describeEnd } from './run-end.js'
 import { earlierRunFiles, newRunFiles } from './run-files.js'
 import { listenForSignals } from './signals.js'
-import { runPlan } from './steps/run-steps.js'
+import { closeRun } from './steps/close-run.js'
+import type { RunEnvironment, RunInput, StepsEnd } from './steps/step-run.js'
 
 interface PreparedRun extends Prepared {
   readonly options: RunOptions
@@ -25,14 +27,20 @@ interface PreparedRun extends Prepared {
   readonly stateDir: string
 }
 
-/** Carries the plan out. Returns the exit code; throws PlanAnew where the operator wants that, and nothing was done. */
-export async function executeRun({
-  options,
-  conversation,
-  command,
-  stateDir,
-  ...prepared
-}: PreparedRun): Promise<number> {
+/** A run that may begin: its files, its signals, and whoever decides. */
+export interface OpenRun {
+  readonly input: RunInput
+  readonly runEnvironment: RunEnvironment
+  /** Every operation so far, those of the run that is taken up again first. */
+  readonly done: Operation[]
+  /** Writes down and says how it ended. Returns the exit code. */
+  finish(end: StepsEnd): Promise<number>
+  /** Lets go of whatever it held, however it ended. */
+  close(): void
+}
+
+/** Throws a UserError where nobody can confirm. Nothing of a plan is done here. */
+export function openRun({ options, conversation, command, stateDir, ...prepared }: PreparedRun): OpenRun {
   const { runbook, changes, context, results, plan, now } = prepared
   const person = conversation.questions(context)
   const questions = options.yes ? autoConfirmExceptAlways(plan, person) : person
@@ -49,7 +57,7 @@ export async function executeRun({
   const shared = {
     ...{ run, plan, context, environment: command.environment, emit },
     currentStep: () => step,
-    // An act that waits is short: a terminal that goes away is looked at after it.
+    // An operation that waits is short: a terminal that goes away is looked at after it.
     checkInterrupted: () => signals.check(true),
   }
   const files =
@@ -58,34 +66,38 @@ export async function executeRun({
       : earlierRunFiles({ ...shared, manifest: earlier.manifest, resumed: earlier.resume !== null })
   const last = findLastTime(stateDir, runbook.name, context.initial.svscanDirectory)
   emit({ event: 'run-started', run, plan, dryRun: false, last })
-  try {
-    const performed = await runPlan(
-      {
-        ...{ runbook, changes, plan, plannedOn: now, context, vocabulary, results },
-        closing: earlier !== null && earlier.resume === null ? 'restored' : 'done',
-        doneBefore: earlier?.resume?.done ?? [],
-      },
-      {
-        observe: around => observe(context.initial.svscanDirectory.path, around),
-        readLog,
-        questions,
-        operationEnvironment: files.operationEnvironment,
-        journal: files.journal,
-        emit,
-        checkInterrupted: signals.check,
-        hungUp: signals.hungUp,
-      },
-    )
-    const outcome = await checkAgain(context, performed)
-    const end = describeEnd(run, performed, files.manifest(), earlier, outcome, options.stateDir)
-    const { status, exitCode, links } = end
-    files.journal.write({ event: 'ended', status, exitCode, links, left: toSnapshot(performed.left) })
-    emit({ event: 'run-finished', end })
-    return end.exitCode
-  } finally {
-    releaseHolds(files.operationEnvironment.holds)
-    files.journal.close()
-    signals.stop()
+  const input: RunInput = {
+    ...{ runbook, changes, plan, plannedOn: now, context, vocabulary, results },
+    closing: earlier !== null && earlier.resume === null ? 'restored' : 'done',
+    doneBefore: earlier?.resume?.done ?? [],
+  }
+  const runEnvironment: RunEnvironment = {
+    observe: around => observe(context.initial.svscanDirectory.path, around),
+    readLog,
+    questions,
+    operationEnvironment: files.operationEnvironment,
+    journal: files.journal,
+    emit,
+    checkInterrupted: signals.check,
+    hungUp: signals.hungUp,
+  }
+  const done = [...input.doneBefore]
+  return {
+    ...{ input, runEnvironment, done },
+    async finish(stepsEnd) {
+      const result = closeRun(input, runEnvironment, done, stepsEnd)
+      const outcome = await checkAgain(context, result)
+      const end = describeEnd(run, result, files.manifest(), earlier, outcome, options.stateDir)
+      const { status, exitCode, links } = end
+      files.journal.write({ event: 'ended', status, exitCode, links, left: toSnapshot(result.left) })
+      emit({ event: 'run-finished', end })
+      return end.exitCode
+    },
+    close() {
+      releaseHolds(files.operationEnvironment.holds)
+      files.journal.close()
+      signals.stop()
+    },
   }
 }
 

@@ -1,1 +1,0 @@
-export type StepStatus = 'done' | 'unchanged' | 'skipped' | 'failed'

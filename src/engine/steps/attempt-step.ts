@@ -1,0 +1,110 @@
+import type { CommandOutcome } from '../../contract/command.js'
+import { exitText } from '../../contract/command.js'
+import type { StepError, StepStatus } from '../../contract/events.js'
+import type { Step } from '../../contract/runbook.js'
+import { resultOf, skipped } from '../../contract/step-result.js'
+import { isMapping } from '../../contract/value.js'
+import { batchesOf, type Item } from '../../runbook/plan/items.js'
+import { planItems } from '../../runbook/plan/plan.js'
+import { type Attempt, hasNothingToDo } from './confirm-step.js'
+import { runOperations } from './run-operations.js'
+import { StepFailed } from './step-failed.js'
+import type { StepRun } from './step-run.js'
+import { linksWent } from './undo.js'
+import { verifyStep } from './verify-step.js'
+
+/** How far a step has come: a batch that was done and verified is not done again when the step is tried again. */
+export interface StepProgress {
+  batches: number
+  readonly outcomes: CommandOutcome[]
+}
+
+/** Batch by batch: act, then verify on a fresh look before the next. Says and writes down how it ended; null: well. */
+export async function attemptStep(
+  run: StepRun,
+  attempt: Attempt,
+  progress: StepProgress,
+): Promise<StepError | null> {
+  const { runEnvironment, input, step, done } = run
+  const { planned, changes } = attempt
+  const finish = openAttempt(run, attempt)
+  try {
+    if (changes === 'skip' || planned.ruledOut) {
+      input.results.set(step.id, skipped)
+      return finish('skipped')
+    }
+    if (changes.length > 0)
+      throw new StepFailed('the system has changed since the plan was made', changes.join('; '))
+    const batches = batchesOf(step, input.context, input.vocabulary)
+    for (const batch of batches.slice(progress.batches)) {
+      runEnvironment.checkInterrupted(linksWent(done))
+      if (batches.length > 1) announce(run, batch, progress.batches, batches.length)
+      const seen = progress.batches === 0 ? attempt.system : runEnvironment.observe()
+      const operations =
+        batches.length === 1
+          ? planned.operations
+          : planItems(step, batch, seen, input.context, input.vocabulary).operations
+      const outcomes = await runOperations(run, operations)
+      requireSuccess(step, outcomes)
+      await verifyStep(run, batch, seen)
+      progress.outcomes.push(...outcomes)
+      progress.batches += 1
+    }
+    input.results.set(step.id, resultOf(progress.outcomes))
+    return finish(hasNothingToDo(planned) ? 'unchanged' : 'done')
+  } catch (error) {
+    return finish('failed', error)
+  }
+}
+
+type Finish = (status: StepStatus, error?: unknown) => StepError | null
+
+/** Says that the attempt begins. What ends the run instead of failing the step is thrown on, after the attempt's end was said. */
+function openAttempt({ runEnvironment, input, step, index }: StepRun, { planned }: Attempt): Finish {
+  const started = performance.now()
+  runEnvironment.emit({ event: 'step-started', step: planned, index, of: input.runbook.steps.length })
+  const end = (status: StepStatus, error: StepError | null) => {
+    const durationMs = Math.round(performance.now() - started)
+    const reason = error === null ? {} : { error: error.reason }
+    runEnvironment.journal.write({ event: 'outcome', step: step.id, status, durationMs, ...reason })
+    runEnvironment.emit({ event: 'step-finished', step: planned, status, durationMs, error })
+    return error
+  }
+  return (status, error) => {
+    if (error === undefined) return end(status, null)
+    try {
+      return end(status, StepFailed.from(error))
+    } catch (interruption) {
+      if (interruption !== error) throw interruption
+      end(status, { message: 'the step was left', reason: (error as Error).message })
+      throw error
+    }
+  }
+}
+
+function announce(
+  { runEnvironment, step }: StepRun,
+  batch: readonly Item[],
+  done: number,
+  total: number,
+): void {
+  runEnvironment.emit({
+    event: 'progress',
+    step: step.id,
+    done,
+    total,
+    waitingFor: batch.map(item => itemName(step, item)),
+  })
+}
+
+function itemName({ forEach }: Step, { scope }: Item): string {
+  const value = forEach === null ? undefined : scope[forEach.as]
+  return String(isMapping(value) ? (value.name ?? '') : value)
+}
+
+/** Where an action looks for itself, `verify` tells whether it worked, or another step asks, the exit code is no failure. */
+function requireSuccess({ anyExitCode, task }: Step, outcomes: readonly CommandOutcome[]): void {
+  const failed = outcomes.find(({ exitCode }) => exitCode !== 0)
+  if (failed !== undefined && !anyExitCode && task.kind !== 'uses')
+    throw new StepFailed('a command failed', exitText(failed))
+}

@@ -1,0 +1,42 @@
+import type { RunContext } from '../../contract/context.js'
+import type { LinksState, RunStatus } from '../../contract/events.js'
+import type { Operation } from '../../contract/operation.js'
+import type { System } from '../../system/system.js'
+import type { RunEnvironment, RunInput, StepsEnd } from './step-run.js'
+import { linksWent } from './undo.js'
+
+export interface RunResult {
+  readonly status: RunStatus
+  readonly exitCode: number
+  readonly links: LinksState
+  /** Nobody needs to take the run up again: it is done or undone, or stopped before any link went. */
+  readonly closed: boolean
+  /** What was there then. */
+  readonly left: System
+}
+
+/** Looks once more, and writes down whether somebody must go on with the run. */
+export function closeRun(
+  input: RunInput,
+  runEnvironment: RunEnvironment,
+  done: readonly Operation[],
+  { status, exitCode, closing }: StepsEnd,
+): RunResult {
+  const left = runEnvironment.observe()
+  const links = linksState(left, input.context)
+  const how = closing === null && input.closing === 'done' && !linksWent(done) ? 'untouched' : closing
+  // Links that are missing are nobody's wish: such a run stays open, whatever was done.
+  const closed = how === 'untouched' || (how !== null && links === 'in-place')
+  if (closed) runEnvironment.journal.write({ event: 'closed', how })
+  return { status, exitCode, links, closed, left }
+}
+
+/** A link that a repair has removed for good is missed by nobody. */
+export function linksState(system: System, { links, repair }: RunContext): LinksState {
+  const present = new Map(system.entries.map(({ name, link }) => [name, link?.target]))
+  const gone = new Set(repair?.cures.unlink?.map(({ link }) => link))
+  const wanted = links.filter(({ name }) => !gone.has(name))
+  const back = wanted.filter(({ name, target }) => present.get(name) === target).length
+  if (back === wanted.length) return 'in-place'
+  return back === 0 ? 'removed' : 'partly-restored'
+}
