@@ -17,15 +17,21 @@ const root = resolve(process.argv[2] ?? fileURLToPath(new URL('..', import.meta.
 
 /** Folders from the bottom to the top; the second is the order of before the floor plan, as the folders were then called. */
 const orders = {
-  contract: 'text yaml system contract runbook restart diagnosis findings check actions repair journal engine history render drill cli',
-  commands: 'yaml system runbook restart diagnosis actions repair run story output drill check runbook-tools completion commands man',
+  contract:
+    'text yaml system contract runbook restart diagnosis findings check actions repair journal engine history render drill cli',
+  commands:
+    'yaml system runbook restart diagnosis actions repair run story output drill check runbook-tools completion commands man',
 }
 const present = readdirSync(join(root, 'src'))
 const order = (present.includes('contract') ? orders.contract : orders.commands).split(' ')
 
 const files = readdirSync(join(root, 'src'), { recursive: true })
   .filter(name => /\.tsx?$/.test(name))
-  .concat(readdirSync(join(root, 'torture')).filter(name => name.endsWith('.ts')).map(name => `../torture/${name}`))
+  .concat(
+    readdirSync(join(root, 'torture'))
+      .filter(name => name.endsWith('.ts'))
+      .map(name => `../torture/${name}`),
+  )
 const imports = new Map(files.map(file => [file, importsOf(file)]))
 const upward = new Set()
 for (const [file, targets] of imports) {
@@ -34,7 +40,9 @@ for (const [file, targets] of imports) {
     if (from >= 0 && to > from) upward.add(`${order[from]} -> ${order[to]}`)
   }
 }
-console.log(`files ${files.length}, circles of files ${circles(imports)}, folder arrows against the order ${upward.size}`)
+console.log(
+  `files ${files.length}, circles of files ${circles(imports)}, folder arrows against the order ${upward.size}`,
+)
 
 const scratch = mkdtempSync(join(tmpdir(), 'svreset-structure-'))
 try {
@@ -45,7 +53,8 @@ try {
   const repair = trace('service-down', ['repair', '--yes'], '/usr/local/')
   console.log(`a service through a repair: ${repair.files.length} files`)
   console.log(`frames from startRun to the removal of a link: ${reset.frames}`)
-  if (process.argv.includes('--verbose')) for (const walk of [reset, check, repair]) console.log(walk.files.join('\n'), '\n')
+  if (process.argv.includes('--verbose'))
+    for (const walk of [reset, check, repair]) console.log(walk.files.join('\n'), '\n')
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }
@@ -86,9 +95,13 @@ function trace(scenario, words, text) {
   const output = join(scratch, 'stacks.json')
   writeFileSync(hook, hookSource(text, output))
   const main = join(root, 'dist/main.js')
-  execFileSync(process.execPath, [main, 'drill', scenario, '--', process.execPath, '--require', hook, main, ...words], {
-    stdio: 'ignore',
-  })
+  execFileSync(
+    process.execPath,
+    [main, 'drill', scenario, '--', process.execPath, '--require', hook, main, ...words],
+    {
+      stdio: 'ignore',
+    },
+  )
   const modules = moduleLines(readFileSync(join(root, 'dist/svreset.js'), 'utf8'))
   const stacks = JSON.parse(readFileSync(output, 'utf8'))
   const opened = new Set(stacks.flatMap(({ lines }) => lines.map(line => moduleAt(modules, line))))
