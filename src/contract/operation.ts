@@ -5,8 +5,9 @@ import type { Launch } from '../system/surroundings.js'
 import type { PlannedCommand } from './command.js'
 
 /**
- * The smallest things that a run does to the system. A plan is made of them, the journal records them,
- * and src/run/acts/ carries them out. They are plain data: JSON holds them whole.
+ * The smallest things that a run does to the system. A plan is made of them, the journal records them.
+ * They are plain data: JSON holds them whole. What can be said about each kind is in src/runbook/operations/, how it
+ * is carried out in src/engine/operations/.
  */
 export type Operation =
   /** Writes the undo manifest and restore.sh, durable before anything else happens. */
@@ -56,7 +57,11 @@ export type Operation =
       readonly what: string
     }
 
-export type SignalName = 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGHUP'
+export type OperationKind = Operation['kind']
+export type OperationOf<K extends OperationKind> = Extract<Operation, { readonly kind: K }>
+
+export const signalNames = ['SIGTERM', 'SIGKILL', 'SIGSTOP', 'SIGCONT', 'SIGHUP'] as const
+export type SignalName = (typeof signalNames)[number]
 
 /** A pipe, by a process that has it open. */
 export interface PipeEnd {
@@ -64,45 +69,7 @@ export interface PipeEnd {
   readonly descriptor: number
 }
 
-/** Of several things that happen to one service or process, the words for a person. */
-export function describeOperation(operation: Operation): string {
-  switch (operation.kind) {
-    case 'write-manifest':
-      return `note ${operation.links.length} ${operation.links.length === 1 ? 'link' : 'links'} in the manifest`
-    case 'unlink':
-      return `remove ${operation.link.name}`
-    case 'link':
-      return `link ${operation.link.name} -> ${operation.link.target}`
-    case 'command':
-      return operation.argv.join(' ')
-    case 'signal':
-      return `${operation.signal} to ${operation.what}, pid ${operation.process.pid}`
-    case 'control':
-      return `${operation.orders} to ${operation.what}, pid ${operation.process.pid}, through its open control descriptor`
-    case 'hold':
-      return `hold the pipe of readproctitle, pid ${operation.process.pid}`
-    case 'release':
-      return 'let go of the pipe of readproctitle'
-    case 'undo-by':
-      return `to undo: ${operation.operations.map(describeOperation).join('; ')}`
-    case 'start':
-      return `start ${operation.launch.argv.join(' ')}`
-    case 'attach':
-      return `start ${operation.argv.slice(0, 3).join(' ')}`
-    case 'await-scan':
-      return `wait until just before the next scan of svscan, pid ${operation.svscan.pid} (every 5 s)`
-    case 'drain':
-      return `wait until ${operation.what} has read its pipe to the last line`
-    case 'save-unread-lines':
-      return `keep what waits in the log pipes that only ${operation.what}, pid ${operation.process.pid}, has`
-    case 'clear-title':
-      return `note the title of readproctitle, pid ${operation.process.pid}, and write dots over it`
-    case 'limit':
-      return `prlimit --pid ${operation.process.pid} --nofile=${operation.openFiles}  # ${operation.what}, was ${operation.before}`
-  }
-}
-
-/** The act of sending a signal to this very process; `what` names it for people. */
+/** The operation of sending a signal to this very process; `what` names it for people. */
 export function sendSignal(signal: SignalName, process: Process, what: string): Operation {
   return { kind: 'signal', signal, process: idOf(process), what }
 }

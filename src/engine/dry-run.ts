@@ -5,6 +5,7 @@ import type { Plan, PlannedStep } from '../contract/plan.js'
 import type { Runbook, Step } from '../contract/runbook.js'
 import { resultOf, type StepResult, skipped } from '../contract/step-result.js'
 import type { Vocabulary } from '../contract/vocabulary.js'
+import { factsOf } from '../runbook/operations/table.js'
 import { makePlan } from '../runbook/plan/plan.js'
 import type { System } from '../system/system.js'
 import { runCommand } from './operations/commands.js'
@@ -48,8 +49,10 @@ function canTell(
 
 async function read({ operations }: PlannedStep): Promise<CommandOutcome[]> {
   const outcomes: CommandOutcome[] = []
-  for (const operation of operations)
-    if (operation.kind === 'command') outcomes.push(await runCommand(operation))
+  for (const operation of operations) {
+    const command = factsOf(operation).command?.(operation)
+    if (command !== undefined) outcomes.push(await runCommand(command))
+  }
   return outcomes
 }
 

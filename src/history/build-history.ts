@@ -1,6 +1,7 @@
 import type { Operation } from '../contract/operation.js'
 import type { Snapshot } from '../contract/snapshot.js'
 import type { JournalLine } from '../journal/journal.js'
+import { factsOf, linksBy } from '../runbook/operations/table.js'
 import type {
   CommandResult,
   Damage,
@@ -117,9 +118,9 @@ class HistoryBuilder {
     for (const operation of operations) {
       const deed = { operation, result: null }
       step.actions.push(deed)
-      if (operation.kind === 'command') this.#awaited.push(deed)
+      if (isCommand(operation)) this.#awaited.push(deed)
     }
-    if (operations.some(({ kind }) => kind === 'unlink')) {
+    if (operations.some(each => linksBy('remove', each).length > 0)) {
       this.linksOut = { from: this.linksOut?.from ?? time, to: null }
     }
   }
@@ -129,8 +130,8 @@ class HistoryBuilder {
     const { argv, exitCode, durationMs, output } = record
     const step = this.#stepOf(record.step, time)
     const result: CommandResult = { exitCode, durationMs, output }
-    const index = this.#awaited.findIndex(
-      ({ operation }) => operation.kind === 'command' && startsWith(operation.argv, argv),
+    const index = this.#awaited.findIndex(({ operation }) =>
+      startsWith(factsOf(operation).command?.(operation).argv ?? [], argv),
     )
     const [deed] = index === -1 ? [] : this.#awaited.splice(index, 1)
     if (deed === undefined) step.actions.push({ operation: { kind: 'command', argv, cwd: '/' }, result })
@@ -150,7 +151,7 @@ class HistoryBuilder {
     step.status = status
     step.to = time
     this.#isOpen = false
-    const putBack = step.actions.some(({ operation }) => operation.kind === 'link')
+    const putBack = step.actions.some(({ operation }) => linksBy('make', operation).length > 0)
     if (this.linksOut !== null && putBack && status === 'done') this.linksOut = { ...this.linksOut, to: time }
   }
 
@@ -169,6 +170,10 @@ class HistoryBuilder {
     this.#awaited = []
     return step
   }
+}
+
+function isCommand(operation: Operation): boolean {
+  return factsOf(operation).command !== undefined
 }
 
 function startsWith(argv: readonly string[], words: readonly string[]): boolean {

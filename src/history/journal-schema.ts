@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import type { Operation } from '../contract/operation.js'
 import type { Snapshot } from '../contract/snapshot.js'
 import type { JournalEntry, JournalLine } from '../journal/journal.js'
-import type { RecordedLink } from '../system/link-record.js'
+import { operationShape } from '../runbook/operations/shapes.js'
 import type { Process } from '../system/process.js'
-import type { Launch } from '../system/surroundings.js'
 import type { Entry, RunFile, ServiceDirectory } from '../system/system.js'
 
 /**
@@ -26,67 +24,7 @@ const number = z.number()
 /** Milliseconds, at most three years: what is taken from a time must leave a time. */
 const duration = z.number().min(0).max(1e11)
 const text = z.string()
-const processId = z.object({ pid: number, startTime: number })
-
-const recordedLink: z.ZodType<RecordedLink> = z.object({
-  ...{ name: text, target: text, directory: text.nullable() },
-  ...{ uid: number, gid: number, modified: text },
-})
-
-const launch: z.ZodType<Launch> = z.object({
-  argv: z.array(text),
-  directory: text,
-  environment: z.record(z.string(), text).nullable(),
-  limits: z.record(z.string(), text),
-  umask: number,
-  user: z.object({ uid: number, gid: number, groups: z.array(number) }).nullable(),
-})
-
-const pipeEnd = z.object({ process: processId, descriptor: number })
-
-/** A kind of act that is missing here does not compile. */
-const operations: { readonly [K in Operation['kind']]: OneOf<Operation, 'kind', K> } = {
-  'write-manifest': z.object({ kind: z.literal('write-manifest'), links: z.array(recordedLink) }),
-  unlink: z.object({ kind: z.literal('unlink'), link: recordedLink }),
-  link: z.object({ kind: z.literal('link'), link: recordedLink }),
-  command: z.object({
-    kind: z.literal('command'),
-    argv: z.array(text),
-    cwd: text,
-    env: z.exactOptional(z.record(z.string(), text)),
-    timeout: z.exactOptional(number),
-  }),
-  signal: z.object({
-    kind: z.literal('signal'),
-    signal: z.enum(['SIGTERM', 'SIGKILL', 'SIGSTOP', 'SIGCONT']),
-    process: processId,
-    what: text,
-  }),
-  control: z.object({ kind: z.literal('control'), orders: text, process: processId, what: text }),
-  hold: z.object({ kind: z.literal('hold'), process: processId }),
-  release: z.object({ kind: z.literal('release') }),
-  'undo-by': z.object({
-    kind: z.literal('undo-by'),
-    get operations() {
-      return z.array(anyOperation)
-    },
-  }),
-  start: z.object({ kind: z.literal('start'), launch }),
-  attach: z.object({
-    ...{ kind: z.literal('attach'), argv: z.array(text), like: processId },
-    ...{ input: pipeEnd.nullable(), output: pipeEnd.nullable() },
-  }),
-  'await-scan': z.object({ kind: z.literal('await-scan'), svscan: processId, lead: number }),
-  drain: z.object({ kind: z.literal('drain'), process: processId, what: text }),
-  'save-unread-lines': z.object({ kind: z.literal('save-unread-lines'), process: processId, what: text }),
-  'clear-title': z.object({ kind: z.literal('clear-title'), process: processId, text }),
-  limit: z.object({
-    ...{ kind: z.literal('limit'), process: processId, what: text },
-    ...{ openFiles: text, before: text },
-  }),
-}
-
-const anyOperation: z.ZodType<Operation> = z.union(Object.values(operations))
+const operation = operationShape(z.object)
 
 const operator = z.object({ uid: number, user: text, sudoUser: z.exactOptional(text) })
 
@@ -193,7 +131,7 @@ const entries: { readonly [K in JournalEntry['event']]: OneOf<JournalEntry, 'eve
   snapshot: z.object({ event: z.literal('snapshot'), snapshot }),
   resumed: z.object({ event: z.literal('resumed'), ...session }),
   restoring: z.object({ event: z.literal('restoring'), ...session }),
-  intent: z.object({ event: z.literal('intent'), step: text, operations: z.array(anyOperation) }),
+  intent: z.object({ event: z.literal('intent'), step: text, operations: z.array(operation) }),
   command: z.object({
     event: z.literal('command'),
     step: text,

@@ -7,6 +7,7 @@ import type { Snapshot } from '../contract/snapshot.js'
 import { resultOf, type StepResult, skipped } from '../contract/step-result.js'
 import type { Value } from '../contract/value.js'
 import { ExitCode, UserError } from '../errors.js'
+import { linksBy } from '../runbook/operations/table.js'
 import { requireTrusted, requireTrustedState } from '../system/trust.js'
 import { trustedUids } from '../system/trusted-uids.js'
 import { isMeant, readManifest } from './find-subject.js'
@@ -150,13 +151,21 @@ function putBackNow(entries: readonly JournalEntry[]): ReadonlySet<string> {
   for (const entry of entries) {
     if (entry.event === 'restoring') for (const name of removed) names.add(name)
     if (entry.event !== 'intent') continue
-    for (const operation of entry.operations) {
-      if (operation.kind === 'unlink' && own.has(entry)) {
-        removed.add(operation.link.name)
-        names.delete(operation.link.name)
-      }
-      if (operation.kind === 'link' && !own.has(entry)) names.add(operation.link.name)
+    if (!own.has(entry)) {
+      for (const name of namesOf('make', entry)) names.add(name)
+      continue
+    }
+    for (const name of namesOf('remove', entry)) {
+      removed.add(name)
+      names.delete(name)
     }
   }
   return names
+}
+
+function namesOf(
+  does: 'remove' | 'make',
+  { operations }: Extract<JournalEntry, { event: 'intent' }>,
+): string[] {
+  return operations.flatMap(operation => linksBy(does, operation).map(({ name }) => name))
 }

@@ -1,4 +1,5 @@
 import { ExitCode, UserError } from '../errors.js'
+import { linksBy } from '../runbook/operations/table.js'
 import { tryLstat } from '../system/read.js'
 import { requireTrusted } from '../system/trust.js'
 import { isClosed, type JournalEntry, readJournal } from './journal.js'
@@ -20,7 +21,7 @@ export function foldJournal(run: string, entries: readonly JournalEntry[]): RunS
   for (const entry of entries) {
     if (entry.event === 'started')
       record = { ...record, svscanDirectory: entry.svscanDirectory, runbook: entry.runbook.name }
-    if (entry.event === 'intent' && entry.operations.some(({ kind }) => kind === 'unlink'))
+    if (entry.event === 'intent' && entry.operations.some(each => linksBy('remove', each).length > 0))
       record = { ...record, linksWent: true }
     if (entry.event === 'closed') record = { ...record, closed: entry.how }
   }

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../contract/snapshot.js'
 import type { RunHistory, Session, StepAction, StepHistory, Summary } from '../history/history.js'
+import { factsOf, linksBy } from '../runbook/operations/table.js'
 import { encodeBytes, isUtf8 } from '../text/bytes.js'
 import { printable } from '../text/quote.js'
 import { nextSteps } from './history-words.js'
@@ -69,25 +70,22 @@ function stepJson({ id, name, session, from, to, status, error, actions }: StepH
     error: error === null ? null : printable(error),
     commands: actions.flatMap(commandJson),
     signals: actions.flatMap(signalJson),
-    linksRemoved: actions.flatMap(({ operation }) =>
-      operation.kind === 'unlink' ? [linkJson(operation.link)] : [],
-    ),
-    linksCreated: actions.flatMap(({ operation }) =>
-      operation.kind === 'link' ? [linkJson(operation.link)] : [],
-    ),
+    linksRemoved: actions.flatMap(({ operation }) => linksBy('remove', operation).map(linkJson)),
+    linksCreated: actions.flatMap(({ operation }) => linksBy('make', operation).map(linkJson)),
   }
 }
 
 function commandJson({ operation, result }: StepAction): object[] {
-  if (operation.kind === 'start')
-    return [
-      { argv: operation.launch.argv.map(readable), cwd: readable(operation.launch.directory), apart: true },
-    ]
-  if (operation.kind !== 'command') return []
+  const facts = factsOf(operation)
+  const started = facts.started?.(operation)
+  if (started !== undefined)
+    return [{ argv: started.argv.map(readable), cwd: readable(started.cwd), apart: true }]
+  const command = facts.command?.(operation)
+  if (command === undefined) return []
   return [
     {
-      argv: operation.argv.map(readable),
-      cwd: readable(operation.cwd),
+      argv: command.argv.map(readable),
+      cwd: readable(command.cwd),
       exitCode: result?.exitCode ?? null,
       durationMs: result?.durationMs ?? null,
       output: result === null ? null : readable(result.output),
@@ -96,11 +94,11 @@ function commandJson({ operation, result }: StepAction): object[] {
 }
 
 function signalJson({ operation }: StepAction): object[] {
-  if (operation.kind === 'signal')
-    return [{ signal: operation.signal, ...operation.process, what: printable(operation.what) }]
-  if (operation.kind === 'control')
-    return [{ orders: operation.orders, ...operation.process, what: printable(operation.what) }]
-  return []
+  const message = factsOf(operation).message?.(operation)
+  if (message === undefined) return []
+  const { process, what } = message
+  const said = 'signal' in message ? { signal: message.signal } : { orders: message.orders }
+  return [{ ...said, ...process, what: printable(what) }]
 }
 
 function linkJson(link: { readonly name: string; readonly target: string }): object {

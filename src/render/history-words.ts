@@ -1,9 +1,9 @@
 import type { Damage, Ending, RunHistory, Session, StepAction, StepHistory } from '../history/history.js'
 import type { Operator } from '../journal/manifest.js'
 import { type WayOut, waysBack, waysOut } from '../journal/ways-out.js'
+import { factsOf } from '../runbook/operations/table.js'
 import { formatDuration } from '../text/duration.js'
 import { printable, quote } from '../text/quote.js'
-import { operationLines } from './run-step.js'
 
 /** What a run is called in a headline. */
 export function titleOf({ runbook, svscanDirectory, host, run }: RunHistory): string {
@@ -144,14 +144,13 @@ export function stepWords({ status, from, to }: StepHistory): string {
 
 /** The lines that say what was done, as a person would type it; control characters are made visible. */
 export function actionLines({ operation }: StepAction): string[] {
-  // The journal leaves the links to the manifest.
-  if (operation.kind === 'write-manifest') return ['write manifest.yaml and restore.sh']
-  return operationLines([operation])
+  const { journaledLines, lines } = factsOf(operation)
+  return [...(journaledLines ?? lines)(operation)]
 }
 
 /** `exit 0, 11 ms` of a command; null of anything else. A command of which nothing more is known is said to be so. */
 export function resultWords({ operation, result }: StepAction): string | null {
-  if (operation.kind !== 'command') return null
+  if (factsOf(operation).command === undefined) return null
   return result === null ? 'no result' : `exit ${result.exitCode}, ${formatDuration(result.durationMs)}`
 }
 

@@ -1,12 +1,13 @@
 import type { RunContext } from '../contract/context.js'
 import type { Plan, PlannedStep } from '../contract/plan.js'
+import { operationLines } from '../runbook/operations/table.js'
 import { stopsThings } from '../runbook/plan/plan.js'
 import { count } from '../text/list.js'
 import { printable, quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
 import { wrap } from '../text/wrap.js'
 import { blastWords } from './blast-text.js'
-import { foldedOperationLines, operationLines, undoWords } from './run-step.js'
+import { foldedOperationLines, undoWords } from './run-step.js'
 import { subjects } from './step-evidence.js'
 
 export interface TextOptions {

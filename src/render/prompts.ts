@@ -4,11 +4,11 @@ import type { PlannedStep } from '../contract/plan.js'
 import type { ChangeAnswer, FailureAnswer, Questions, StepAnswer } from '../contract/questions.js'
 import type { Restart } from '../contract/restart.js'
 import { ExitCode, UserError } from '../errors.js'
+import { operationLines } from '../runbook/operations/table.js'
 import { formatDuration } from '../text/duration.js'
 import { printable } from '../text/quote.js'
 import { wrap } from '../text/wrap.js'
 import { stepLines, type TextOptions } from './plan-text.js'
-import { operationLines } from './run-step.js'
 import { askLine, type LineTerminal } from './terminal-line.js'
 
 export interface PromptOptions extends LineTerminal {

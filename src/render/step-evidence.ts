@@ -1,6 +1,7 @@
 import type { RunContext } from '../contract/context.js'
 import type { Operation } from '../contract/operation.js'
 import type { PlannedStep } from '../contract/plan.js'
+import { factsOf, linkUses } from '../runbook/operations/table.js'
 import { printable } from '../text/quote.js'
 
 /** What a step is about: how many links, services, processes, and which. */
@@ -27,19 +28,18 @@ function named(noun: string, all: readonly string[]): string[] {
 }
 
 function linksOf(operation: Operation): string[] {
-  if (operation.kind === 'write-manifest') return operation.links.map(({ name }) => name)
-  return operation.kind === 'link' || operation.kind === 'unlink' ? [operation.link.name] : []
+  return linkUses(operation).map(({ link }) => link.name)
 }
 
 /** Of a command that names directories, those; else the one that it runs in. */
 function directoriesOf(operation: Operation): readonly string[] {
-  return operation.kind === 'command' ? [operation.cwd, ...operation.argv.slice(1)] : []
+  const command = factsOf(operation).command?.(operation)
+  return command === undefined ? [] : [command.cwd, ...command.argv.slice(1)]
 }
 
 function processesOf(operation: Operation): string[] {
-  return operation.kind === 'signal' || operation.kind === 'control'
-    ? [`${operation.what} (pid ${operation.process.pid})`]
-    : []
+  const message = factsOf(operation).message?.(operation)
+  return message === undefined ? [] : [`${message.what} (pid ${message.process.pid})`]
 }
 
 const seen = new WeakMap<RunContext, ReadonlyMap<string, string>>()

@@ -3,6 +3,7 @@ import type { RunContext } from '../../contract/context.js'
 import type { BlastRadius, Plan } from '../../contract/plan.js'
 import type { Refusal } from '../../contract/restart.js'
 import { ExitCode, UserError } from '../../errors.js'
+import { factsOf } from '../../runbook/operations/table.js'
 import { endedSupervises } from '../../runbook/plan/blast-radius.js'
 import { stopsThings } from '../../runbook/plan/plan.js'
 import { ownAncestors, serviceName } from '../../system/processes.js'
@@ -24,7 +25,7 @@ const rules: readonly Rule[] = [
   },
   function programsMissing(_context, plan, findProgram) {
     const programs = plan.steps.flatMap(({ operations }) =>
-      operations.flatMap(operation => (operation.kind === 'command' ? operation.argv.slice(0, 1) : [])),
+      operations.flatMap(operation => factsOf(operation).command?.(operation).argv.slice(0, 1) ?? []),
     )
     const missing = [
       ...new Set([...(plan.restarts ? ['svc', 'svscan', 'supervise'] : []), ...programs]),

@@ -1,7 +1,8 @@
 import { closeSync } from 'node:fs'
 import type { CommandOutcome } from '../../contract/command.js'
-import type { Operation } from '../../contract/operation.js'
+import type { Operation, OperationKind, OperationOf } from '../../contract/operation.js'
 import { syncDirectory } from '../../journal/state-directory.js'
+import { linkChanges } from '../../runbook/operations/table.js'
 import type { RecordedLink } from '../../system/link-record.js'
 import { attach } from './attach.js'
 import { CommandKilled, runCommand } from './commands.js'
@@ -28,71 +29,53 @@ export interface OperationEnvironment {
   checkInterrupted(): void
 }
 
+type CarryOut<K extends OperationKind> = (
+  operation: OperationOf<K>,
+  operationEnvironment: OperationEnvironment,
+) => void | Promise<void> | Promise<CommandOutcome>
+
 /** Carries out one act. Each act of svreset's own is safe to repeat: one that has happened already does nothing. */
 export async function carryOut(
   operation: Operation,
   operationEnvironment: OperationEnvironment,
 ): Promise<CommandOutcome | undefined> {
-  switch (operation.kind) {
-    case 'write-manifest':
-      operationEnvironment.writeManifest(operation.links)
-      return
-    case 'unlink':
-      removeLink(operationEnvironment.svscanDirectory, operation.link)
-      return
-    case 'link':
-      createLink(operationEnvironment.svscanDirectory, operation.link)
-      return
-    case 'command': {
-      const outcome = await runCommand(operation).catch((error: unknown) => {
-        if (error instanceof CommandKilled) operationEnvironment.ranCommand(error.outcome)
-        throw error
-      })
-      operationEnvironment.ranCommand(outcome)
-      return outcome
-    }
-    case 'signal':
-      signalProcess(operation.process, operation.signal, operation.what)
-      return
-    case 'control':
-      orderSupervise(operation.process, operation.orders, operation.what)
-      return
-    case 'hold':
-      operationEnvironment.holds.add(holdReadproctitle(operation.process))
-      return
-    case 'release':
-      releaseHolds(operationEnvironment.holds)
-      return
-    case 'start':
-      await startApart(operation.launch)
-      return
-    // Nothing now: it says what takes the acts after it back.
-    case 'undo-by':
-      return
-    case 'attach':
-      await attach(operation)
-      return
-    case 'await-scan':
-      await awaitScan(operation, operationEnvironment.checkInterrupted)
-      return
-    case 'drain':
-      await drain(operation, operationEnvironment.checkInterrupted)
-      return
-    case 'save-unread-lines':
-      saveUnreadLines(operation, operationEnvironment.unreadLines)
-      return
-    case 'clear-title':
-      clearTitle(operation.process, operation.text)
-      return
-    case 'limit':
-      await limitOpenFiles(operation, operationEnvironment.ranCommand)
-      return
-  }
+  const effect = effects[operation.kind] as CarryOut<OperationKind>
+  return (await effect(operation, operationEnvironment)) ?? undefined
+}
+
+/** A kind that is missing here does not compile. */
+const effects: { readonly [K in OperationKind]: CarryOut<K> } = {
+  'write-manifest': ({ links }, { writeManifest }) => writeManifest(links),
+  unlink: ({ link }, { svscanDirectory }) => removeLink(svscanDirectory, link),
+  link: ({ link }, { svscanDirectory }) => createLink(svscanDirectory, link),
+  command: async (operation, { ranCommand }) => {
+    const outcome = await runCommand(operation).catch((error: unknown) => {
+      if (error instanceof CommandKilled) ranCommand(error.outcome)
+      throw error
+    })
+    ranCommand(outcome)
+    return outcome
+  },
+  signal: ({ process, signal, what }) => signalProcess(process, signal, what),
+  control: ({ process, orders, what }) => orderSupervise(process, orders, what),
+  hold: ({ process }, { holds }) => {
+    holds.add(holdReadproctitle(process))
+  },
+  release: (_, { holds }) => releaseHolds(holds),
+  // Nothing now: it says what takes the acts after it back.
+  'undo-by': () => {},
+  start: ({ launch }) => startApart(launch),
+  attach: operation => attach(operation),
+  'await-scan': (operation, { checkInterrupted }) => awaitScan(operation, checkInterrupted),
+  drain: (operation, { checkInterrupted }) => drain(operation, checkInterrupted),
+  'save-unread-lines': (operation, { unreadLines }) => saveUnreadLines(operation, unreadLines),
+  'clear-title': ({ process, text }) => clearTitle(process, text),
+  limit: (operation, { ranCommand }) => limitOpenFiles(operation, ranCommand),
 }
 
 /** After the last of several acts: links that were made or removed are on the disk. */
 export function settle(operations: readonly Operation[], operationEnvironment: OperationEnvironment): void {
-  if (operations.some(({ kind }) => kind === 'link' || kind === 'unlink'))
+  if (operations.some(each => linkChanges(each).length > 0))
     syncDirectory(operationEnvironment.svscanDirectory)
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Operation } from '../../contract/operation.js'
 import { planSchemaName, type SavedCommand, type SavedPlan } from '../../contract/saved-plan.js'
 import type { Value } from '../../contract/value.js'
 import { ExitCode, UserError } from '../../errors.js'
+import { operationShape } from '../../runbook/operations/shapes.js'
 import { readWholeFile, tryLstat } from '../../system/read.js'
 import { requireTrusted } from '../../system/trust.js'
 import { parseYamlFile } from '../../yaml/parse-yaml.js'
@@ -47,10 +47,7 @@ const value: z.ZodType<Value> = z.union([text, z.number(), z.boolean(), z.null()
 const absolute = text.startsWith('/', 'must be an absolute path')
 const processId = { pid: z.int().min(1), startTime: z.int().min(0) }
 
-/** Of the acts nothing is done that is not planned anew and found to be the same: their shape needs no look. */
-const operations: z.ZodType<readonly Operation[]> = z.array(
-  z.custom<Operation>(operation => typeof operation === 'object' && operation !== null),
-)
+const operation = operationShape(z.strictObject)
 
 const step = z.strictObject({
   id: text,
@@ -67,7 +64,7 @@ const step = z.strictObject({
   ),
   fidelity: z.enum(['exact', 'predicted', 'unknown']),
   why: text,
-  operations,
+  operations: z.array(operation),
 })
 
 const command: z.ZodType<SavedCommand> = z.discriminatedUnion('name', [

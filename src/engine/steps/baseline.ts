@@ -1,7 +1,7 @@
-import { posix } from 'node:path'
 import type { Operation } from '../../contract/operation.js'
 import type { Plan } from '../../contract/plan.js'
 import type { TrackedProcess } from '../../contract/saved-plan.js'
+import { factsOf, linksBy } from '../../runbook/operations/table.js'
 import type { System } from '../../system/system.js'
 import { entryStates, linkTo } from './changes.js'
 import { trackedProcessChanges, trackedProcessesFor } from './tracked-processes.js'
@@ -37,8 +37,8 @@ export function openBaseline(plan: Plan, plannedOn: System, doneBefore: readonly
     },
     acted(operations) {
       for (const operation of operations) {
-        if (operation.kind === 'unlink') entries?.delete(operation.link.name)
-        if (operation.kind === 'link') entries?.set(operation.link.name, linkTo(operation.link.target))
+        for (const { name } of linksBy('remove', operation)) entries?.delete(name)
+        for (const { name, target } of linksBy('make', operation)) entries?.set(name, linkTo(target))
       }
       // What follows from an order or a signal is not known: the next look is what is counted on.
       if (operations.some(movesProcesses)) {
@@ -50,22 +50,12 @@ export function openBaseline(plan: Plan, plannedOn: System, doneBefore: readonly
   }
 }
 
-function movesProcesses({ kind: operation }: Operation): boolean {
-  return (
-    operation !== 'write-manifest' &&
-    operation !== 'unlink' &&
-    operation !== 'link' &&
-    operation !== 'hold' &&
-    operation !== 'undo-by'
-  )
+function movesProcesses(operation: Operation): boolean {
+  return factsOf(operation).movesProcesses
 }
 
-/** daemontools' own programs leave the service directory alone; of other commands nothing is known. */
 function mayChangeLinks(operation: Operation): boolean {
-  return (
-    operation.kind === 'command' &&
-    !['svc', 'svstat', 'svok'].includes(posix.basename(operation.argv[0] ?? ''))
-  )
+  return factsOf(operation).mayChangeLinks?.(operation) === true
 }
 
 export function entryChanges(

@@ -1,5 +1,6 @@
 import type { RunContext } from '../../contract/context.js'
 import type { Operation } from '../../contract/operation.js'
+import { linkChanges, linksBy } from '../../runbook/operations/table.js'
 import type { Entry, System } from '../../system/system.js'
 
 /** What of an interrupted run its journal tells. */
@@ -31,16 +32,15 @@ export function changesSince(
   const expected = entryStates(initial)
   const out = new Map<string, string>()
   for (const operation of done) {
-    if (operation.kind === 'unlink') {
-      expected.delete(operation.link.name)
-      out.set(operation.link.name, linkTo(operation.link.target))
+    for (const { name, target } of linksBy('remove', operation)) {
+      expected.delete(name)
+      out.set(name, linkTo(target))
     }
-    if (operation.kind === 'link') expected.set(operation.link.name, linkTo(operation.link.target))
+    for (const { name, target } of linksBy('make', operation)) expected.set(name, linkTo(target))
   }
   const either = new Map<string, string>()
   for (const operation of undecided) {
-    if (operation.kind === 'unlink' || operation.kind === 'link')
-      either.set(operation.link.name, linkTo(operation.link.target))
+    for (const { link } of linkChanges(operation)) either.set(link.name, linkTo(link.target))
   }
   const found = entryStates(now)
   return [...new Set([...expected.keys(), ...found.keys()])].flatMap((name): LinkChange[] => {

@@ -1,5 +1,6 @@
-import { describeOperation, type Operation } from '../../contract/operation.js'
+import type { Operation } from '../../contract/operation.js'
 import type { PlannedStep } from '../../contract/plan.js'
+import { describeOperation } from '../../runbook/operations/table.js'
 
 /** What a step would do now and was not planned to do, and the other way round; empty where they agree. */
 export function differences(

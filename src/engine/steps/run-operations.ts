@@ -1,5 +1,6 @@
 import type { CommandOutcome } from '../../contract/command.js'
 import type { Operation } from '../../contract/operation.js'
+import { factsOf } from '../../runbook/operations/table.js'
 import { carryOut, settle } from '../operations/carry-out.js'
 import type { StepRun } from './step-run.js'
 
@@ -10,7 +11,7 @@ export async function runOperations(
 ): Promise<readonly CommandOutcome[]> {
   const outcomes: CommandOutcome[] = []
   if (operations.length === 0) return outcomes
-  runEnvironment.journal.write({ event: 'intent', step: step.id, operations: operations.map(withoutLinks) })
+  runEnvironment.journal.write({ event: 'intent', step: step.id, operations: operations.map(journaled) })
   try {
     for (const each of operations) {
       const outcome = await carryOut(each, runEnvironment.operationEnvironment)
@@ -23,7 +24,6 @@ export async function runOperations(
   }
 }
 
-/** The manifest holds them: once is enough. */
-function withoutLinks(each: Operation): Operation {
-  return each.kind === 'write-manifest' ? { kind: 'write-manifest', links: [] } : each
+function journaled(each: Operation): Operation {
+  return factsOf(each).journaled?.(each) ?? each
 }

@@ -5,6 +5,7 @@ import type { StepError } from '../../contract/events.js'
 import type { Operation } from '../../contract/operation.js'
 import { type Step, stepOf, undoStepId } from '../../contract/runbook.js'
 import { UserError } from '../../errors.js'
+import { linksBy } from '../../runbook/operations/table.js'
 import { batchesOf } from '../../runbook/plan/items.js'
 import { isUp } from '../../system/interpret.js'
 import type { System } from '../../system/system.js'
@@ -41,9 +42,10 @@ export async function undoRun(
   let links = 0
   for (const each of back) {
     const undone = await attempt(() => carryOut(each, runEnvironment.operationEnvironment))
-    if (!undone || each.kind !== 'link' || there.has(each.link.name)) continue
-    there.add(each.link.name)
-    links += 1
+    if (!undone) continue
+    const put = linksBy('make', each).filter(({ name }) => !there.has(name))
+    for (const { name } of put) there.add(name)
+    links += put.length
   }
   await attempt(() => settle(back, runEnvironment.operationEnvironment))
   note(`undone: ${links} ${links === 1 ? 'link' : 'links'} put back`)

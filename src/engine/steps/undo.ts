@@ -1,38 +1,17 @@
-import { describeOperation, type Operation } from '../../contract/operation.js'
+import type { Operation } from '../../contract/operation.js'
+import { describeOperation, factsOf, linkChanges } from '../../runbook/operations/table.js'
 
 /** What takes these acts back, last first. What cannot be taken back has no inverse: svscan starts what was stopped. */
 export function inverse(operations: readonly Operation[]): Operation[] {
-  return operations.toReversed().flatMap((operation): Operation[] => {
-    switch (operation.kind) {
-      case 'unlink':
-        return [{ kind: 'link', link: operation.link }]
-      case 'hold':
-        return [{ kind: 'release' }]
-      case 'undo-by':
-        return [...operation.operations]
-      case 'signal':
-        return operation.signal === 'SIGSTOP' ? [{ ...operation, signal: 'SIGCONT' }] : []
-      case 'limit':
-        return [{ ...operation, openFiles: operation.before, before: operation.openFiles }]
-      case 'link':
-      case 'write-manifest':
-      case 'command':
-      case 'control':
-      case 'release':
-      case 'start':
-      case 'attach':
-      case 'await-scan':
-      case 'drain':
-      case 'save-unread-lines':
-      case 'clear-title':
-        return []
-    }
+  return operations.toReversed().flatMap((operation): readonly Operation[] => {
+    const back = factsOf(operation).undo(operation)
+    return typeof back === 'string' ? [] : back
   })
 }
 
 /** Whether links have been removed, or are being put back: from then on only the run's end brings everything up again. */
 export function linksWent(operations: readonly Operation[]): boolean {
-  return operations.some(({ kind }) => kind === 'unlink' || kind === 'link')
+  return operations.some(operation => linkChanges(operation).length > 0)
 }
 
 /** What was done and has no way back, in words for the operator; empty where there is nothing of the kind. */
@@ -51,13 +30,7 @@ export function lasting(operations: readonly Operation[]): string[] {
 const most = 4
 
 function isLasting(operation: Operation): boolean {
-  if (operation.kind === 'signal') return operation.signal === 'SIGTERM' || operation.signal === 'SIGKILL'
-  return (
-    operation.kind === 'command' ||
-    operation.kind === 'control' ||
-    operation.kind === 'start' ||
-    operation.kind === 'attach'
-  )
+  return factsOf(operation).undo(operation) === 'lasting'
 }
 
 /** A command may name a thousand directories. */

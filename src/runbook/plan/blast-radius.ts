@@ -1,7 +1,9 @@
 import type { Operation } from '../../contract/operation.js'
 import type { BlastRadius, Interruption } from '../../contract/plan.js'
-import { isToldToExit, isUp } from '../../system/interpret.js'
+import { isUp } from '../../system/interpret.js'
 import type { Service, Supervise, System } from '../../system/system.js'
+import type { Interrupted } from '../operations/facts.js'
+import { factsOf, linksBy } from '../operations/table.js'
 
 interface StepOperations {
   readonly operations: readonly Operation[]
@@ -12,18 +14,10 @@ export function blastRadius(steps: readonly StepOperations[], system: System): B
   const ended = new Set<number>()
   const found = new Map<string, Interruption>()
   const all = steps.flatMap(({ operations }) => operations)
-  const relinked = new Set(
-    all.flatMap(operation => (operation.kind === 'unlink' ? [operation.link.name] : [])),
-  )
-  const restarts = all.some(
-    operation =>
-      operation.kind === 'signal' &&
-      system.svscans.some(
-        ({ process }) => process.pid === operation.process.pid && operation.signal !== 'SIGCONT',
-      ),
-  )
+  const relinked = new Set(all.flatMap(operation => linksBy('remove', operation).map(({ name }) => name)))
+  const restarts = all.some(operation => endsSvscan(operation, system))
   for (const { operations } of steps) {
-    const timed = operations.some(({ kind }) => kind === 'await-scan')
+    const timed = operations.some(operation => factsOf(operation).waitsForScan)
     for (const operation of operations) {
       for (const { supervise, stays } of stoppedBy(operation, system)) {
         ended.add(supervise.process.pid)
@@ -85,38 +79,12 @@ function serviceOf(supervise: Supervise, { services }: System): Service | null {
   return inPlace ?? services.find(({ name }) => name === (service ?? process.arguments[1])) ?? null
 }
 
-interface Stopped {
-  readonly supervise: Supervise
-  /** Nothing starts what it ran again. */
-  readonly stays: boolean
+function endsSvscan(operation: Operation, { svscans }: System): boolean {
+  const { message, leavesDown } = factsOf(operation)
+  const told = message?.(operation)
+  return leavesDown?.(operation) === true && svscans.some(({ process }) => process.pid === told?.process.pid)
 }
 
-function stoppedBy(operation: Operation, system: System): Stopped[] {
-  const { supervises } = system
-  switch (operation.kind) {
-    case 'control':
-      return /[dkt]/.test(operation.orders)
-        ? supervises
-            .filter(({ process }) => process.pid === operation.process.pid)
-            .map(supervise => ({
-              supervise,
-              stays: operation.orders === 'k' && !isToldToExit(supervise, system),
-            }))
-        : []
-    case 'signal':
-      if (operation.signal === 'SIGCONT' || operation.signal === 'SIGSTOP') return []
-      return supervises
-        .filter(({ child }) => child?.pid === operation.process.pid)
-        .map(supervise => ({ supervise, stays: false }))
-    case 'command': {
-      const [program = '', orders = '', ...directories] = operation.argv
-      if (!/(^|\/)svc$/.test(program) || !/^-\w*[dkt]/.test(orders)) return []
-      const told = new Set(directories)
-      return supervises
-        .filter(({ directory }) => directory !== null && told.has(directory.path))
-        .map(supervise => ({ supervise, stays: orders === '-k' && !isToldToExit(supervise, system) }))
-    }
-    default:
-      return []
-  }
+function stoppedBy(operation: Operation, system: System): readonly Interrupted[] {
+  return factsOf(operation).interrupts?.(operation, system) ?? []
 }

@@ -3,6 +3,7 @@ import type { PlannedCommand } from '../../contract/command.js'
 import type { RunContext } from '../../contract/context.js'
 import type { Step } from '../../contract/runbook.js'
 import type { Vocabulary } from '../../contract/vocabulary.js'
+import { factsOf } from '../operations/table.js'
 import type { Item } from './items.js'
 import { resolveTask, stepTimeout, toMilliseconds } from './tasks.js'
 
@@ -46,7 +47,7 @@ export function checksOf(
   else {
     checks.push({
       kind: 'probe',
-      commands: resolved.operations.flatMap(each => (each.kind === 'command' ? [each] : [])),
+      commands: resolved.operations.flatMap(each => factsOf(each).command?.(each) ?? []),
       interval: toMilliseconds(verify.interval, context),
       deadline: deadline ?? probeDeadline,
     })

@@ -3,6 +3,7 @@ import type { BlastRadius, Plan, PlannedStep, StepJson } from '../../contract/pl
 import type { ProcessId } from '../../system/process.js'
 import { encodeBytes, isUtf8 } from '../../text/bytes.js'
 import { printable } from '../../text/quote.js'
+import { factsOf, linkUses } from '../operations/table.js'
 
 export function stepJson(step: PlannedStep): StepJson {
   const { id, name, effect, confirm, fidelity, why, operations } = step
@@ -11,11 +12,7 @@ export function stepJson(step: PlannedStep): StepJson {
     name,
     effect,
     confirm: typeof confirm === 'object' ? confirm.message : confirm,
-    commands: operations.flatMap(operation =>
-      operation.kind === 'command'
-        ? [{ argv: operation.argv.map(readable), cwd: readable(operation.cwd) }]
-        : [],
-    ),
+    commands: operations.flatMap(commandJson),
     signals: operations.flatMap(signalJson),
     links: operations.flatMap(linksJson),
     fidelity,
@@ -23,20 +20,19 @@ export function stepJson(step: PlannedStep): StepJson {
   }
 }
 
+function commandJson(operation: Operation): StepJson['commands'] {
+  const command = factsOf(operation).command?.(operation)
+  return command === undefined ? [] : [{ argv: command.argv.map(readable), cwd: readable(command.cwd) }]
+}
+
 function signalJson(operation: Operation): ProcessId[] {
-  return operation.kind === 'signal'
-    ? [{ pid: operation.process.pid, startTime: operation.process.startTime }]
-    : []
+  const message = factsOf(operation).message?.(operation)
+  if (message === undefined || !('signal' in message)) return []
+  return [{ pid: message.process.pid, startTime: message.process.startTime }]
 }
 
 function linksJson(operation: Operation): StepJson['links'][number][] {
-  const links =
-    operation.kind === 'write-manifest'
-      ? operation.links
-      : operation.kind === 'unlink' || operation.kind === 'link'
-        ? [operation.link]
-        : []
-  return links.map(({ name, target }) => ({
+  return linkUses(operation).map(({ link: { name, target } }) => ({
     ...{ name: readable(name), ...bytesBeside('nameBytes', name) },
     ...{ target: readable(target), ...bytesBeside('targetBytes', target) },
   }))

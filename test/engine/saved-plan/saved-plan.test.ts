@@ -149,6 +149,16 @@ describe('a saved plan', () => {
     ['a torn file', text => text.slice(0, 300), /plan\.json:1:\d+: /],
     ['no JSON, though YAML', text => `# a comment\n${text}`, /it is no JSON/],
     ['nothing', () => '', /plan\.json/],
+    [
+      'an operation of no known kind',
+      text => text.replace('"kind":"unlink"', '"kind":"sing"'),
+      /plan\.json:1:\d+: .*operations/,
+    ],
+    [
+      'an operation that says more than is known',
+      text => text.replace('"kind":"unlink"', '"kind":"unlink","more":1'),
+      /plan\.json:1:\d+: .*unknown key 'more'/,
+    ],
     ['a pid of no process', text => text.replace(/"pid":\d+/, '"pid":-1'), /plan\.json:1:\d+: /],
   ])('with %s is refused, and it is said where (exit code 2)', (_what, change, words) => {
     const text = change(JSON.stringify(save(system())))

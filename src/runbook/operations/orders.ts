@@ -1,0 +1,36 @@
+/** What the letters of svc(8) have a supervise do; null of another program, or of a command that orders nothing. */
+export function decodeSvc(argv: readonly string[]): SvcCommand | null {
+  const [program = '', ...words] = argv
+  if (!/(^|\/)svc$/.test(program)) return null
+  const first = words.findIndex(word => !word.startsWith('-'))
+  const options = first === -1 ? words : words.slice(0, first)
+  return {
+    orders: decodeOrders(options.join('').replaceAll('-', '')),
+    directories: new Set(words.slice(options.length)),
+  }
+}
+
+export interface SvcCommand {
+  readonly orders: Orders
+  readonly directories: ReadonlySet<string>
+}
+
+/** As supervise reads them from its control pipe, a letter each. */
+export function decodeOrders(letters: string): Orders {
+  return {
+    interrupts: /[dkt]/.test(letters),
+    leavesDown: /[dkx]/.test(letters),
+    exits: letters.includes('x'),
+    onlyKills: letters === 'k',
+  }
+}
+
+export interface Orders {
+  /** What runs ends: by SIGTERM (d, t) or SIGKILL (k). */
+  readonly interrupts: boolean
+  /** supervise does not start it again: it is told not to (d), it leaves (x), or was told before it was to kill (k). */
+  readonly leavesDown: boolean
+  /** supervise itself leaves, once what it runs has ended. */
+  readonly exits: boolean
+  readonly onlyKills: boolean
+}

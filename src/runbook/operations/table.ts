@@ -1,0 +1,70 @@
+import type { Operation, OperationKind } from '../../contract/operation.js'
+import type { LinkUse, OperationFacts } from './facts.js'
+import { link, unlink, writeManifest } from './links.js'
+import { control, signal } from './messages.js'
+import { clearTitle, drain, hold, release, saveUnreadLines } from './pipes.js'
+import { attach, command, start } from './programs.js'
+import { awaitScan, limit } from './svscan.js'
+
+/** What is known of an operation: everybody asks here. */
+export function factsOf({ kind }: Operation): OperationFacts<OperationKind> {
+  return operationTable[kind] as OperationFacts<OperationKind>
+}
+
+const undoBy: OperationFacts<'undo-by'> = {
+  describe: ({ operations }) => `to undo: ${operations.map(describeOperation).join('; ')}`,
+  lines: ({ operations }) =>
+    operations.length === 0
+      ? []
+      : ['# to undo it:', ...operationLines(operations).map(line => `#   ${line}`)],
+  undo: ({ operations }) => operations,
+  movesProcesses: false,
+  links: null,
+  interrupts: null,
+  predicts: null,
+}
+
+/** A kind that is missing here does not compile. */
+const operationTable: { readonly [K in OperationKind]: OperationFacts<K> } = {
+  'write-manifest': writeManifest,
+  unlink,
+  link,
+  command,
+  signal,
+  control,
+  hold,
+  release,
+  'undo-by': undoBy,
+  start,
+  attach,
+  'await-scan': awaitScan,
+  drain,
+  'save-unread-lines': saveUnreadLines,
+  'clear-title': clearTitle,
+  limit,
+}
+
+export function describeOperation(operation: Operation): string {
+  return factsOf(operation).describe(operation)
+}
+
+/** One line for each thing that a step does, as a person would type it. */
+export function operationLines(operations: readonly Operation[]): string[] {
+  return operations.flatMap(operation => factsOf(operation).lines(operation))
+}
+
+/** Every link that it notes, removes or makes. */
+export function linkUses(operation: Operation): readonly LinkUse[] {
+  // A journal that a later svreset has written may have kinds that this one does not know.
+  const facts: OperationFacts<OperationKind> | undefined = factsOf(operation)
+  return facts?.links?.(operation) ?? []
+}
+
+/** Every link that it removes or makes. */
+export function linkChanges(operation: Operation): readonly LinkUse[] {
+  return linkUses(operation).filter(({ does }) => does !== 'note')
+}
+
+export function linksBy(does: LinkUse['does'], operation: Operation): LinkUse['link'][] {
+  return linkUses(operation).flatMap(use => (use.does === does ? [use.link] : []))
+}
