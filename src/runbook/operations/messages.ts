@@ -47,7 +47,9 @@ export const control: OperationFacts<'control'> = {
       .filter(({ process }) => process.pid === operation.process.pid)
       .map(supervise => ({ supervise, stays: orders.onlyKills && !isToldToExit(supervise, system) }))
   },
-  predicts: ({ process }, { processes, system }) => removeTree(processes, system, process.pid),
+  predicts({ orders, process }, { processes, system }) {
+    if (decodeOrders(orders).exits) removeTree(processes, system, process.pid)
+  },
   leavesDown: ({ orders }) => decodeOrders(orders).leavesDown,
   message: ({ orders, process, what }) => ({ orders, process, what }),
 }
