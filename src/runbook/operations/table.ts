@@ -8,7 +8,19 @@ import { awaitScan, limit } from './svscan.js'
 
 /** What is known of an operation: everybody asks here. */
 export function factsOf({ kind }: Operation): OperationFacts<OperationKind> {
-  return operationTable[kind] as OperationFacts<OperationKind>
+  const facts = operationTable[kind] as OperationFacts<OperationKind> | undefined
+  return facts ?? ofLaterVersion
+}
+
+/** `resume` may read a journal of a later version: of a kind that is not known here, nothing is taken for granted. */
+const ofLaterVersion: OperationFacts<OperationKind> = {
+  describe: ({ kind }) => kind,
+  lines: ({ kind }) => [kind],
+  undo: () => 'lasting',
+  movesProcesses: true,
+  links: null,
+  interrupts: null,
+  predicts: null,
 }
 
 const undoBy: OperationFacts<'undo-by'> = {
@@ -55,9 +67,7 @@ export function operationLines(operations: readonly Operation[]): string[] {
 
 /** Every link that it notes, removes or makes. */
 export function linkUses(operation: Operation): readonly LinkUse[] {
-  // A journal that a later svreset has written may have kinds that this one does not know.
-  const facts: OperationFacts<OperationKind> | undefined = factsOf(operation)
-  return facts?.links?.(operation) ?? []
+  return factsOf(operation).links?.(operation) ?? []
 }
 
 /** Every link that it removes or makes. */

@@ -45,6 +45,10 @@ describe.each(Object.values<Operation>(samples))('an operation of kind $kind', o
   })
 })
 
-it('a kind that a later svreset has written down is known to change no link', () => {
-  expect(linkUses({ kind: 'sing' } as unknown as Operation)).toEqual([])
+it('of a kind that a later svreset has written down, the worst is assumed', () => {
+  const later = { kind: 'sing' } as unknown as Operation
+  expect(linkUses(later)).toEqual([])
+  expect(factsOf(later).undo(later)).toBe('lasting')
+  expect(factsOf(later).movesProcesses).toBe(true)
+  expect(describeOperation(later)).toBe('sing')
 })
