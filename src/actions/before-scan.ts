@@ -1,5 +1,5 @@
 import type { RunContext } from '../contract/context.js'
-import type { Cures } from '../contract/cure.js'
+import { type Cures, cureNames, cures } from '../contract/cure.js'
 import type { Waiting } from '../contract/escalation.js'
 import type { Operation } from '../contract/operation.js'
 import { isUp } from '../system/interpret.js'
@@ -21,8 +21,11 @@ export function justBeforeScan({ svscans, supervises }: System, { repair }: RunC
 }
 
 /** How many a repair ends just before a scan. */
-function toldBefore({ renew = [], relink = [], 'retire-log': logs = [] }: Cures): number {
-  return renew.length + relink.length + logs.length
+function toldBefore(repair: Cures): number {
+  return cureNames.reduce(
+    (count, name) => count + (cures[name].beforeScan ? (repair[name]?.length ?? 0) : 0),
+    0,
+  )
 }
 
 /** svscan starts a supervise in this directory again: an entry leads there. */

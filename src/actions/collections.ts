@@ -1,9 +1,9 @@
-import { cureItemFields, cureNames, cureSummaries, toValue } from '../contract/cure.js'
+import { cureItemFields, cureNames, cures, toValue } from '../contract/cure.js'
 import type { Finding } from '../contract/finding.js'
 import type { Value } from '../contract/value.js'
 import type { Collection } from '../contract/vocabulary.js'
 import { diagnose } from '../findings/diagnose.js'
-import { rules } from '../findings/rules.js'
+import { definitions } from '../findings/index.js'
 import { isUp } from '../system/interpret.js'
 import type { Supervise, System } from '../system/system.js'
 
@@ -48,7 +48,7 @@ export const collections: ReadonlyMap<string, Collection> = new Map([
   ],
   ['running', places('every linked service that is up, and not paused', running)],
   ['started_by_hand', places('services that are up although they are normally down', startedByHand)],
-  ...rules.map(({ id }): [string, Collection] => [
+  ...definitions.map(({ id }): [string, Collection] => [
     `findings.${id}`,
     {
       summary: `what svreset check finds as ${id}: one item for each process, or one without`,
@@ -60,7 +60,7 @@ export const collections: ReadonlyMap<string, Collection> = new Map([
   ...cureNames.map((name): [string, Collection] => [
     `cures.${name}`,
     {
-      summary: `what svreset repair has found that ${cureSummaries[name]}`,
+      summary: `what svreset repair has found that ${cures[name].summary}`,
       fields: cureItemFields,
       items: ({ repair }) => (repair?.cures[name] ?? []).map(toValue),
     },

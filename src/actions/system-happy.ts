@@ -1,6 +1,7 @@
 import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import type { Waiting } from '../contract/escalation.js'
+import { endedByReset } from '../findings/causes.js'
 import { diagnose } from '../findings/diagnose.js'
 import { isUp } from '../system/interpret.js'
 import type { Service, ServiceDirectory, Supervise, System } from '../system/system.js'
@@ -52,16 +53,9 @@ function restarted(system: System, before: System | undefined): string[] {
     .map(({ name }) => `${name} (it keeps restarting)`)
 }
 
-/**
- * What a reset cures and is still there. What only a person can mend (a dangling link), and what follows from
- * it (svscan complains of it every 5 seconds), is no promise of ours; `check` names it.
- */
 function sick(system: System): string[] {
-  const findings = diagnose(system)
-  const forPersons = new Set(findings.filter(({ mendedBy }) => mendedBy === 'person').map(({ id }) => id))
-  return findings
-    .filter(({ mendedBy, severity }) => mendedBy === 'reset' && severity === 'critical')
-    .filter(({ causedBy }) => causedBy === undefined || !forPersons.has(causedBy))
+  return endedByReset(diagnose(system))
+    .filter(({ severity }) => severity === 'critical')
     .map(({ id }) => id)
 }
 

@@ -2,9 +2,6 @@ export type Severity = 'critical' | 'warning' | 'unknown'
 
 export type Verdict = 'happy' | 'warning' | 'unknown' | 'sick'
 
-/** Who can cure it: a full reset, or only a person (a missing `run`, a dangling link, a service told to be down). */
-export type MendedBy = 'reset' | 'person'
-
 export type Evidence = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
 
 /** A fact that was observed, never a guess. */
@@ -12,17 +9,21 @@ export interface Finding {
   /** Stable: scripts rely on it. */
   readonly id: string
   readonly severity: Severity
-  readonly mendedBy: MendedBy
   /** The entry's name in the service directory; null for what concerns svscan as a whole. */
   readonly service: string | null
   readonly pids: readonly number[]
   readonly message: string
   /** As read. */
   readonly evidence: Evidence
-  /** What to do, in one line. */
-  readonly remedy: string
+  /** What a person does about it, in one line. */
+  readonly byHand: string
   /** The id of the finding that this one is only a consequence of. */
   readonly causedBy?: string
+}
+
+/** With what to do about it: first what svreset does, then what a person does. */
+export interface AdvisedFinding extends Finding {
+  readonly advice: string
 }
 
 /** The worst of: sick, unknown, warning, happy. */

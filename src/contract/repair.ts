@@ -1,5 +1,5 @@
 import type { Cures } from './cure.js'
-import type { Finding } from './finding.js'
+import type { AdvisedFinding, Finding } from './finding.js'
 
 /** What a run is to repair: found before it, kept in its journal. */
 export interface Repair {
@@ -13,6 +13,6 @@ export interface Repair {
 /** What a repair has come to: the findings before it against those after it. */
 export interface Outcome {
   readonly cured: readonly Finding[]
-  readonly left: readonly Finding[]
-  readonly fresh: readonly Finding[]
+  readonly left: readonly AdvisedFinding[]
+  readonly fresh: readonly AdvisedFinding[]
 }

@@ -1,20 +1,7 @@
-import type { Evidence, MendedBy, Severity } from '../contract/finding.js'
+import type { Evidence, Severity } from '../contract/finding.js'
 import type { System } from '../system/system.js'
-import type { Doubt } from './doubt.js'
 import type { DoubtHistory } from './doubt-history.js'
 import type { ServicePart } from './service-part.js'
-
-/** One row of the catalogue: what is found, how bad it is, who can cure it, and what may be behind it. */
-export interface Rule {
-  readonly id: string
-  readonly severity: Severity
-  readonly mendedBy: MendedBy
-  /** Ids of findings that this one is often only a consequence of, the likeliest first. */
-  readonly consequenceOf?: readonly string[]
-  /** The same, but only where they concern the very service: what is wrong with svscan leaves a living supervise at work. */
-  readonly consequenceOfOwn?: readonly string[]
-  readonly find: (look: RuleInput) => Iterable<Symptom | Doubt>
-}
 
 /** What a rule may know: this look, and what earlier looks left in doubt. */
 export interface RuleInput {
@@ -31,8 +18,9 @@ export interface Symptom {
   readonly pids: readonly number[]
   readonly message: string
   readonly evidence: Evidence
-  readonly remedy: string
-  /** Where it is not the row's. */
+  /** Where it can be said more exactly than the finding's definition does. */
+  readonly byHand?: string
+  /** Where it is not the definition's. */
   readonly severity?: Severity
 }
 
@@ -41,9 +29,7 @@ export function symptom(
   pids: readonly number[],
   message: string,
   evidence: Evidence,
-  remedy: string,
-  severity?: Severity,
+  more: Pick<Symptom, 'byHand' | 'severity'> = {},
 ): Symptom {
-  const found = { kind: 'symptom', service, pids, message, evidence, remedy } as const
-  return severity === undefined ? found : { ...found, severity }
+  return { kind: 'symptom', service, pids, message, evidence, ...more }
 }

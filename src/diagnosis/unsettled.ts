@@ -12,12 +12,11 @@ export function unsettled(doubts: readonly Doubt[]): Finding[] {
       {
         id: 'unreadable',
         severity: 'unknown',
-        mendedBy: 'person',
         service,
         pids: [],
         message: `${message}: too early to tell whether that is passing`,
         evidence: { hides: 'whether this is passing' },
-        remedy: 'check again, or give it longer: svreset check --settle 10',
+        byHand: 'check again, or give it longer: svreset check --settle 10',
       },
     ]
   })

@@ -7,8 +7,8 @@ export interface Stage {
 }
 
 /** A state that a drill can bring its daemontools into. */
-export interface Scenario {
-  readonly name: string
+export interface Scenario<Name extends string = string> {
+  readonly name: Name
   /** One line for `drill --list`. */
   readonly summary: string
   /** Runs inside the drill; returns when everything that it promises can be observed, with a line that says what there is. */

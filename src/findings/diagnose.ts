@@ -1,11 +1,12 @@
 import type { Finding } from '../contract/finding.js'
-import { withCauses } from '../diagnosis/causes.js'
 import type { Doubt } from '../diagnosis/doubt.js'
 import { type DoubtHistory, noDoubts, remember } from '../diagnosis/doubt-history.js'
-import type { Rule, RuleInput, Symptom } from '../diagnosis/rule.js'
+import type { RuleInput, Symptom } from '../diagnosis/rule.js'
 import { partsOf } from '../diagnosis/service-part.js'
 import type { System } from '../system/system.js'
-import { rules } from './rules.js'
+import { withCauses } from './causes.js'
+import type { FindingDefinition } from './definition.js'
+import { definitions } from './index.js'
 
 export interface Examination {
   /** Causes before consequences, otherwise in the order of the table. */
@@ -27,20 +28,21 @@ export function examine(system: System, history: DoubtHistory = noDoubts): Exami
   const look: RuleInput = { system, parts: partsOf(system), history }
   const findings: Finding[] = []
   const raised: Doubt[] = []
-  for (const rule of rules) {
-    for (const result of rule.find(look)) {
+  for (const definition of definitions) {
+    for (const result of definition.find(look)) {
       if (result.kind === 'doubt') raised.push(result)
-      else findings.push(toFinding(rule, result))
+      else findings.push(toFinding(definition, result))
     }
   }
   return {
-    findings: withCauses(findings, rules),
+    findings: withCauses(findings),
     doubts: raised.filter(({ again }) => again !== null),
     history: remember(history, raised, system.ticks),
   }
 }
 
-function toFinding({ id, severity, mendedBy }: Rule, symptom: Symptom): Finding {
-  const { service, pids, message, evidence, remedy } = symptom
-  return { id, severity: symptom.severity ?? severity, mendedBy, service, pids, message, evidence, remedy }
+function toFinding(definition: FindingDefinition, symptom: Symptom): Finding {
+  const { service, pids, message, evidence } = symptom
+  const { severity = definition.severity, byHand = definition.byHand } = symptom
+  return { id: definition.id, severity, service, pids, message, evidence, byHand }
 }

@@ -28,6 +28,11 @@ export function person(says: string): Remedy {
   return { kind: 'person', says }
 }
 
+/** Only a person can mend it. */
+export function leftToPerson({ finding }: Case): Remedy {
+  return person(finding.byHand)
+}
+
 export function forProcess(cure: CureName, process: Process, name: string, service: string | null): Cure {
   return { cure, item: item({ name, service, process: idOf(process) }) }
 }

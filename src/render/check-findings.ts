@@ -1,4 +1,4 @@
-import type { Evidence, Finding, Severity } from '../contract/finding.js'
+import type { AdvisedFinding, Evidence, Finding, Severity } from '../contract/finding.js'
 import { excerpt, excerpts } from '../text/excerpt.js'
 import { printable } from '../text/quote.js'
 import type { Style } from '../text/style.js'
@@ -12,7 +12,7 @@ const named = 8
 const apart = 3
 
 /** What is wrong: each cause with what it leads to, those of a kind together. */
-export function findingLines(findings: readonly Finding[], options: CheckText): string[] {
+export function findingLines(findings: readonly AdvisedFinding[], options: CheckText): string[] {
   const lines: string[] = []
   const causes = findings.filter(({ causedBy }) => causedBy === undefined)
   const consequences = findings.filter(({ causedBy }) => causedBy !== undefined)
@@ -22,10 +22,10 @@ export function findingLines(findings: readonly Finding[], options: CheckText): 
   return lines
 }
 
-type Group = readonly [Finding, ...Finding[]]
+type Group = readonly [AdvisedFinding, ...AdvisedFinding[]]
 
-function groupsOf(findings: readonly Finding[]): Group[] {
-  const groups = new Map<string, [Finding, ...Finding[]]>()
+function groupsOf(findings: readonly AdvisedFinding[]): Group[] {
+  const groups = new Map<string, [AdvisedFinding, ...AdvisedFinding[]]>()
   for (const finding of findings) {
     const key = JSON.stringify([finding.id, finding.causedBy ?? null, finding.severity])
     const group = groups.get(key)
@@ -41,8 +41,8 @@ function groupLines(group: Group, options: CheckText): string[] {
   const head = `${severityWord(first.severity, style)} ${style.bold(first.id)}`
   const body =
     group.length <= apart ? group.flatMap(finding => alone(finding, columns)) : together(group, columns)
-  const remedies = [...new Set(group.map(({ remedy }) => remedy))].slice(0, apart)
-  return [head, ...body, ...remedies.flatMap(remedy => wrap(`do: ${printable(remedy)}`, columns, '  '))]
+  const advice = [...new Set(group.map(each => each.advice))].slice(0, apart)
+  return [head, ...body, ...advice.flatMap(each => wrap(`do: ${printable(each)}`, columns, '  '))]
 }
 
 function alone(finding: Finding, columns: number): string[] {

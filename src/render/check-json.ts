@@ -1,4 +1,4 @@
-import type { Finding } from '../contract/finding.js'
+import type { AdvisedFinding } from '../contract/finding.js'
 import { verdictOf } from '../contract/finding.js'
 import type { Restart } from '../contract/restart.js'
 import { type ServicePartState, type ServiceState, serviceStates } from '../diagnosis/service-state.js'
@@ -10,7 +10,7 @@ import { encodeBytes, isUtf8 } from '../text/bytes.js'
 /** `svreset/check/1`, as the contract has it. `services`: only these; null: all. */
 export function checkJson(
   system: System,
-  findings: readonly Finding[],
+  findings: readonly AdvisedFinding[],
   services: ReadonlySet<string> | null,
 ): object {
   return {
@@ -61,8 +61,8 @@ function partJson({ supervise, state, pid, seconds, normally, want, paused }: Se
   return { supervise, state, pid, seconds, normally, want, paused }
 }
 
-function findingJson(finding: Finding): object {
-  const { id, severity, service, pids, message, evidence, remedy, causedBy } = finding
+function findingJson(finding: AdvisedFinding): object {
+  const { id, severity, service, pids, message, evidence, advice, causedBy } = finding
   return {
     id,
     severity,
@@ -70,7 +70,7 @@ function findingJson(finding: Finding): object {
     pids,
     message,
     evidence,
-    remedy,
+    remedy: advice,
     ...(causedBy === undefined ? {} : { causedBy }),
   }
 }

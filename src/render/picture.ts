@@ -1,5 +1,6 @@
 import type { Snapshot } from '../contract/snapshot.js'
 import { diagnose } from '../findings/diagnose.js'
+import { definitionOf } from '../findings/index.js'
 import { pictured } from '../journal/snapshot.js'
 import { readUsers } from '../system/users.js'
 import { makeStyle } from '../text/style.js'
@@ -15,7 +16,7 @@ interface Framing {
 /** The process tree as a run saw it, with what can be seen on a picture to be sick. */
 export function pictureLines(seen: Snapshot, { most, cut }: Framing): string[] {
   const system = pictured(seen)
-  const findings = diagnose(system).filter(({ id }) => visible.has(id))
+  const findings = diagnose(system).filter(({ id }) => definitionOf(id).inSnapshot)
   const lines = processTree(system, findings, {
     style: makeStyle(false),
     columns: cut ?? 76,
@@ -27,13 +28,3 @@ export function pictureLines(seen: Snapshot, { most, cut }: Framing): string[] {
   if (most === null || lines.length <= most) return lines
   return [...lines.slice(0, most), `  … and ${lines.length - most} more lines`]
 }
-
-/** What other rules look at was not recorded: they would have to guess. */
-const visible: ReadonlySet<string> = new Set([
-  'svscan-duplicate',
-  'process-stopped',
-  'supervise-in-deleted-directory',
-  'supervise-duplicate',
-  'supervise-orphaned',
-  'readproctitle-errors',
-])

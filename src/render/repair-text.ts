@@ -1,4 +1,4 @@
-import type { Finding } from '../contract/finding.js'
+import type { AdvisedFinding, Finding } from '../contract/finding.js'
 import type { Outcome } from '../contract/repair.js'
 import type { Treatment } from '../repair/triage.js'
 import { printable } from '../text/quote.js'
@@ -94,12 +94,12 @@ export function outcomeLines({ cured, left, fresh }: Outcome): string[] {
 }
 
 /** Each kind with what is to be done about it; a cause stands for what follows from it. */
-function remaining(word: string, findings: readonly Finding[]): string[] {
-  const groups = groupBy(causesOf(findings), ({ id, remedy }) => `${id} ${remedy}`)
-  return [...groups.values()].map(group => `${word}: ${names(group)}: ${printable(group[0]?.remedy ?? '')}`)
+function remaining(word: string, findings: readonly AdvisedFinding[]): string[] {
+  const groups = groupBy(causesOf(findings), ({ id, advice }) => `${id} ${advice}`)
+  return [...groups.values()].map(group => `${word}: ${names(group)}: ${printable(group[0]?.advice ?? '')}`)
 }
 
-function causesOf(findings: readonly Finding[]): readonly Finding[] {
+function causesOf<F extends Finding>(findings: readonly F[]): readonly F[] {
   const causes = findings.filter(({ causedBy }) => causedBy === undefined)
   return causes.length > 0 ? causes : findings
 }

@@ -1,10 +1,10 @@
-import type { Finding } from '../contract/finding.js'
+import type { AdvisedFinding, Finding } from '../contract/finding.js'
 import type { System } from '../system/system.js'
 import { type Treatment, triage } from './triage.js'
 
 /** The findings of a check, each with the remedy that svreset has for it, and the command that cures them. */
 export interface Advice {
-  readonly findings: readonly Finding[]
+  readonly findings: readonly AdvisedFinding[]
   /** The last line of a check; null where nothing is wrong. */
   readonly command: string | null
 }
@@ -16,20 +16,20 @@ export function advise(
   services: ReadonlySet<string> | null,
 ): Advice {
   const { treatments } = triage(findings, system)
-  return { findings: treatments.map(withRemedy), command: commandFor(treatments, services) }
+  return { findings: treatments.map(withAdvice), command: commandFor(treatments, services) }
 }
 
 /** What svreset does comes first; what a person would do, behind it. */
-function withRemedy({ finding, remedy }: Treatment): Finding {
+function withAdvice({ finding, remedy }: Treatment): AdvisedFinding {
   switch (remedy.kind) {
     case 'cure':
-      return { ...finding, remedy: `svreset repair: ${remedy.says} (by hand: ${finding.remedy})` }
+      return { ...finding, advice: `svreset repair: ${remedy.says} (by hand: ${finding.byHand})` }
     case 'person':
-      return { ...finding, remedy: remedy.says }
+      return { ...finding, advice: remedy.says }
     case 'reset':
-      return { ...finding, remedy: `svreset${remedy.urgent ? '' : ', at a quiet hour'}: ${remedy.says}` }
+      return { ...finding, advice: `svreset${remedy.urgent ? '' : ', at a quiet hour'}: ${remedy.says}` }
     case 'follows':
-      return { ...finding, remedy: `goes with its cause, ${remedy.cause}` }
+      return { ...finding, advice: `goes with its cause, ${remedy.cause}` }
   }
 }
 

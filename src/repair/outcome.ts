@@ -1,7 +1,7 @@
-import type { Finding } from '../contract/finding.js'
+import type { AdvisedFinding, Finding } from '../contract/finding.js'
 import type { Outcome } from '../contract/repair.js'
 
-export function compare(before: readonly Finding[], after: readonly Finding[]): Outcome {
+export function compare(before: readonly Finding[], after: readonly AdvisedFinding[]): Outcome {
   const known = new Set(before.map(key))
   const now = new Set(after.map(key))
   return {

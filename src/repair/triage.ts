@@ -1,6 +1,6 @@
-import { type Cure, type CureName, type Cures, gather } from '../contract/cure.js'
+import { type Cure, type Cures, cures as cureKinds, gather } from '../contract/cure.js'
 import type { Finding } from '../contract/finding.js'
-import { remedies } from '../findings/remedies.js'
+import { definitionOf } from '../findings/index.js'
 import { clearTitle, type Remedy } from '../findings/remedy.js'
 import type { System } from '../system/system.js'
 
@@ -26,7 +26,7 @@ export function triage(findings: readonly Finding[], system: System): Triage {
     if (known !== undefined) return { finding, remedy: known }
     const cause = finding.causedBy ?? ''
     const cured = causesOf(finding, findings).some(other => isCured(other, first, findings))
-    const own = cured && remedies[finding.id]?.evenAsConsequence === true
+    const own = cured && definitionOf(finding.id).remedyAsConsequence
     return { finding, remedy: own ? remedyOf(finding, findings, system) : { kind: 'follows', cause } }
   })
   const cures = treatments.flatMap(({ remedy }): readonly Cure[] =>
@@ -35,30 +35,13 @@ export function triage(findings: readonly Finding[], system: System): Triage {
   return { treatments, cures: gather([...cures, ...titles(cures)]) }
 }
 
-/**
- * What is ended, or cannot be started meanwhile, complains of that in the title; and so does a svscan that looks again
- * before what it complains of has been cured, or what nobody has read so far.
- */
-const loud: ReadonlySet<CureName> = new Set([
-  'read-errors',
-  'start-svscan',
-  'end-svscan',
-  'unlink',
-  'retire',
-  'retire-log',
-  'renew',
-  'relink',
-])
-
 function titles(cures: readonly Cure[]): Cure[] {
   const svscanGoesOn = cures.some(({ cure, item }) => cure === 'continue' && item.service === null)
-  return svscanGoesOn || cures.some(({ cure }) => loud.has(cure)) ? [clearTitle] : []
+  return svscanGoesOn || cures.some(({ cure }) => cureKinds[cure].leavesMessages) ? [clearTitle] : []
 }
 
 function remedyOf(finding: Finding, findings: readonly Finding[], system: System): Remedy {
-  const row = remedies[finding.id]
-  if (row === undefined) throw new Error(`no remedy for ${finding.id}: a test sees to it that there is one`)
-  return row.remedy({ finding, findings, system })
+  return definitionOf(finding.id).remedy({ finding, findings, system })
 }
 
 /** The findings of the id that this one is a consequence of, where they concern the same service, or svscan as a whole. */

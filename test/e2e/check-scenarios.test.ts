@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { scenarios } from '../../src/drill/scenarios.js'
-import { rules } from '../../src/findings/rules.js'
+import { definitions, type FindingId } from '../../src/findings/index.js'
 import { causes, checkJson, consequences, pidsByFinding, unexplained } from './support/check.js'
 import { openLastingDrill } from './support/drill.js'
 
@@ -36,7 +36,7 @@ const setlock = 'pgrep -P 1 -x sleep'
 const errors = 'readproctitle-errors'
 
 /** Each scenario is called as the finding that it is for. */
-const expected: Readonly<Record<string, Expected>> = {
+const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors', Expected>> = {
   unhappy: {
     causes: {
       'supervise-in-deleted-directory my_server-fastcgi': superviseIn(
@@ -157,8 +157,8 @@ describe.concurrent('check finds in each drill what is sick there, and nothing e
   it('knows every scenario, and a scenario for every finding', ({ expect }) => {
     const names = scenarios.map(({ name }) => name).filter(name => !healthy.includes(name))
     expect(Object.keys(expected).sort()).toEqual([...names].sort())
-    for (const { id } of rules) {
-      const { causes, follow } = expected[id] ?? { causes: {} }
+    for (const { id } of definitions) {
+      const { causes, follow } = expected[id]
       expect(Object.keys({ ...causes, ...follow }).map(key => key.split(' ')[0])).toContain(id)
     }
   })

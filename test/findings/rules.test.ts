@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type Finding, verdictOf } from '../../src/contract/finding.js'
+import { endedByReset, possibleCauses } from '../../src/findings/causes.js'
 import { diagnose, examine } from '../../src/findings/diagnose.js'
-import { rules } from '../../src/findings/rules.js'
+import { definitions } from '../../src/findings/index.js'
 import type { Process } from '../../src/system/process.js'
 import type { Surroundings } from '../../src/system/surroundings.js'
 import type { SuperviseStage, SuperviseStatus, System } from '../../src/system/system.js'
@@ -67,10 +68,12 @@ describe('a healthy system', () => {
 
 describe('the table', () => {
   it('has each id once, and names only known ids as causes', () => {
-    const known = rules.map(({ id }) => id)
+    const known = definitions.map(({ id }) => id)
     expect(new Set(known).size).toBe(known.length)
-    for (const { consequenceOf = [], consequenceOfOwn = [] } of rules)
-      expect(known).toEqual(expect.arrayContaining([...consequenceOf, ...consequenceOfOwn]))
+    for (const definition of definitions) {
+      const { consequenceOfOwn = [] } = definition
+      expect(known).toEqual(expect.arrayContaining([...possibleCauses(definition), ...consequenceOfOwn]))
+    }
   })
 })
 
@@ -82,10 +85,13 @@ describe('a consequence', () => {
         alter(draft, 102, { ...zombie, command: 'supervise', startTime: ticks - 50 })
       }),
     )
-    expect(findings.map(({ id, causedBy, mendedBy }) => [id, causedBy, mendedBy])).toEqual([
-      ['run-missing', undefined, 'person'],
-      ['zombie', 'run-missing', 'person'],
+    expect(findings.map(({ id, causedBy }) => [id, causedBy])).toEqual([
+      ['run-missing', undefined],
+      ['zombie', 'run-missing'],
     ])
+    expect(endedByReset(findings)).toEqual([])
+    const alone = findings.flatMap(({ causedBy: _, ...finding }) => (finding.id === 'zombie' ? finding : []))
+    expect(endedByReset(alone).map(({ id }) => id)).toEqual(['zombie'])
   })
 })
 

@@ -160,7 +160,7 @@ describe('JSON', () => {
 
   it('has the bytes of a name that is not UTF-8 beside it', () => {
     const system = aSystem([], draft => draft.entries.push(aLink('caf\udce9', null)))
-    const text = JSON.stringify(checkJson(system, diagnose(system), null))
+    const text = JSON.stringify(checkJson(system, advise(diagnose(system), system, null).findings, null))
     const { services, findings } = JSON.parse(text)
     expect(services[0].nameBytes).toBe(Buffer.from('caf\xe9', 'latin1').toString('base64'))
     expect(findings[0].serviceBytes).toBe(services[0].nameBytes)

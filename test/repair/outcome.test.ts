@@ -5,7 +5,7 @@ import { compare, isLeft } from '../../src/repair/outcome.js'
 import { aLink, alterDirectory, aSystem } from '../diagnosis/build.js'
 
 const dangling = aSystem(['nginx'], draft => draft.entries.push(aLink('gone', null)))
-const findings = (system: Parameters<typeof diagnose>[0]) => diagnose(system)
+const findings = (system: Parameters<typeof diagnose>[0]) => advise(diagnose(system), system, null).findings
 
 it('tells what is cured, what is left and what is new by kind and service, not by pid', () => {
   const before = findings(dangling)
@@ -38,5 +38,5 @@ it('check ends with the command that cures, and says where there is none', () =>
 
 it('each finding says what svreset does about it, and what a person would', () => {
   const [finding] = advise(findings(dangling), dangling, null).findings
-  expect(finding?.remedy).toMatch(/^svreset repair: .* \(by hand: .*\)$/)
+  expect(finding?.advice).toMatch(/^svreset repair: .* \(by hand: .*\)$/)
 })

@@ -8,7 +8,6 @@ import { ExitCode, UserError } from '../../errors.js'
 import { verdictLine } from '../../render/check-text.js'
 import { treatmentLines } from '../../render/repair-text.js'
 import { findingsEventJson, runEventJson } from '../../render/run-json.js'
-import { compare } from '../../repair/outcome.js'
 import { type Treatment, triage } from '../../repair/triage.js'
 import { logTail } from '../../system/details/log-tails.js'
 import { findSvscanDirectory } from '../../system/find-svscan-directory.js'
@@ -92,7 +91,7 @@ function sayNothingToDo(
     throw refuseChangedPlan(expected.file, [
       'what it cures is not found any more, or not what it would cure now',
     ])
-  const outcome = compare(findings, findings)
+  const left = findings.map(finding => ({ ...finding, advice: finding.byHand }))
   const exitCode = findings.length === 0 || dryRun ? ExitCode.done : ExitCode.failed
   const end = {
     run: '',
@@ -101,7 +100,7 @@ function sayNothingToDo(
     manifest: null,
     links: 'in-place',
     next: '',
-    outcome,
+    outcome: { cured: [], left, fresh: [] },
   } as const
   if (json) stdout.write(runEventJson({ event: 'run-finished', end }, new Date()) ?? '')
   else if (!quiet)

@@ -1,3 +1,4 @@
+import type { FindingId } from '../../findings/index.js'
 import type { Scenario } from '../scenario.js'
 import * as limits from './limits.js'
 import * as log from './log.js'
@@ -6,12 +7,19 @@ import * as supervise from './supervise.js'
 import * as svscan from './svscan.js'
 import * as unreadable from './unreadable.js'
 
-/** One scenario for each finding of `svreset check`, called as the finding is. */
-export const sickScenarios: readonly Scenario[] = [
-  svscan,
-  supervise,
-  service,
-  log,
-  limits,
-  unreadable,
-].flatMap(family => Object.values<Scenario>(family))
+const families = [svscan, supervise, service, log, limits, unreadable] as const
+
+type Family = (typeof families)[number]
+type Shown = Family extends infer F
+  ? F extends unknown
+    ? Extract<F[keyof F], Scenario>['name']
+    : never
+  : never
+
+/** A finding without a scenario does not compile here, and is named. */
+const forgotten = {} satisfies Readonly<Record<Exclude<FindingId, Shown>, Scenario>>
+
+/** One scenario for each finding of `svreset check`, called as the finding is, and some besides. */
+export const sickScenarios: readonly Scenario[] = [...families, forgotten].flatMap(family =>
+  Object.values<Scenario>(family),
+)

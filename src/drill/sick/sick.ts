@@ -4,7 +4,11 @@ import { idleRun, linkService, makeService, type ServiceOptions } from '../stage
 import { untilUp } from '../stage/supervision.js'
 
 /** A scenario with one healthy service, nginx, beside what is sick. */
-export function sick(name: string, summary: string, setUp: (stage: Stage) => Promise<string>): Scenario {
+export function sick<const Name extends string>(
+  name: Name,
+  summary: string,
+  setUp: (stage: Stage) => Promise<string>,
+): Scenario<Name> {
   return {
     name,
     summary,

@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest'
 import { scenarios } from '../../../src/drill/scenarios.js'
+import type { FindingId } from '../../../src/findings/index.js'
 import { tenHealthy, tenHealthyOnly, theirOwnCount, untilHealthy } from '../support/counting.js'
 import { openLastingDrill } from '../support/drill.js'
 import { proveRepair } from '../support/prove-repair.js'
@@ -26,7 +27,7 @@ const healthy = Array.from({ length: 10 }, (_, index) => `healthy-${String(index
 /** A program must not mend it, or must not guess: it is named, and left as it is. */
 const forPersons = (id: string): Expected => ({ left: [`${id} tinydns`], stillSick: true })
 
-const expected: Readonly<Record<string, Expected>> = {
+const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors', Expected>> = {
   unhappy: {},
   'svscan-not-running': {
     left: ['svscanboot-missing'],

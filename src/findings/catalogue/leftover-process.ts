@@ -1,134 +1,25 @@
 import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
-import { type Rule, type RuleInput, symptom } from '../../diagnosis/rule.js'
-import {
-  age,
-  currentStatus,
-  idOf,
-  pidsOf,
-  type ServicePart,
-  superviseName,
-} from '../../diagnosis/service-part.js'
+import { symptom } from '../../diagnosis/rule.js'
+import { age } from '../../diagnosis/service-part.js'
 import { isLive } from '../../system/interpret.js'
 import type { Process } from '../../system/process.js'
 import type { System } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
+import { defineFinding } from '../definition.js'
+import { processesOf } from '../facts.js'
+import { type Case, cure, forProcess, type Remedy } from '../remedy.js'
 import { logPipe } from './log.js'
-
-interface Suspect {
-  readonly service: string | null
-  readonly what: string
-  readonly process: Process
-}
-
-export const processStopped: Rule = {
-  id: 'process-stopped',
-  severity: 'critical',
-  mendedBy: 'reset',
-  *find(look) {
-    for (const { service, what, process } of stopped(look)) {
-      const key = `process-stopped:${idOf(process)}`
-      // `svc -p` stops it first and says so in the status a moment later.
-      if (lasted(look, key) === 0) {
-        yield doubt(service, key, `${what} is stopped`, { again: 0.3 })
-        continue
-      }
-      yield symptom(
-        service,
-        [process.pid],
-        `${what} is stopped (state T): it does nothing, though svstat, svc and svok all look fine`,
-        { state: 'T', process: process.arguments.join(' ') || process.command },
-        `kill -CONT ${process.pid}`,
-      )
-      yield remembered(key)
-    }
-  },
-}
-
-function* stopped({ system, parts }: RuleInput): Iterable<Suspect> {
-  for (const { process } of system.svscans) {
-    if (isStopped(process)) yield { service: null, what: 'svscan', process }
-  }
-  for (const supervise of system.supervises) {
-    const { service, process } = supervise
-    if (!isStopped(process)) continue
-    yield { service, what: `the supervise for ${quote(superviseName(supervise))}`, process }
-  }
-  for (const { service, name, directory, supervises } of parts) {
-    const { status } = directory
-    for (const process of supervises.flatMap(supervise => system.children.get(supervise.process.pid) ?? [])) {
-      const isLog = status?.log?.pid === process.pid
-      const paused = isLog ? status.log.paused : status?.paused
-      if (paused === true || !isStopped(process)) continue
-      yield { service, what: isLog ? `the log of ${quote(name)}` : quote(name), process }
-    }
-  }
-}
-
-function isStopped({ state }: Process): boolean {
-  return state === 'T'
-}
-
-export const statusStale: Rule = {
-  id: 'status-stale',
-  severity: 'warning',
-  mendedBy: 'reset',
-  consequenceOf: ['supervise-duplicate', 'supervise-orphaned'],
-  consequenceOfOwn: ['process-stopped'],
-  *find(look) {
-    for (const part of look.parts) {
-      const [supervise] = part.supervises
-      const wrong = supervise === undefined ? null : disagreement(part)
-      if (wrong === null) continue
-      const key = `status-stale:${part.directory.id}:${wrong}`
-      // The status was read a moment before the process table.
-      if (lasted(look, key) === 0) {
-        yield doubt(part.service, key, `the status of ${part.name} and its process differ`, { again: 0.3 })
-        continue
-      }
-      yield symptom(
-        part.service,
-        pidsOf(part.supervises),
-        `the status of ${quote(part.name)} is not what runs: ${wrong}`,
-        {
-          status: `${part.directory.path}/supervise/status`,
-          statusPid: part.directory.status?.pid ?? null,
-          childPid: part.supervises[0]?.child?.pid ?? null,
-        },
-        `svc -u ${quote(part.directory.path)} makes supervise write it again; is the disk full?`,
-      )
-      yield remembered(key)
-    }
-  },
-}
-
-/** What the status says that is not so; null where both agree, or it is hidden from us. */
-function disagreement(part: ServicePart): string | null {
-  const { statusMalformed, statusProblem } = part.directory
-  const status = currentStatus(part)
-  const children = part.supervises.flatMap(({ child }) => child ?? [])
-  if (statusMalformed) return `it is no status (${statusProblem})`
-  if (status === null) return statusProblem === null ? 'there is no supervise/status any more' : null
-  if (status.pid === 0) {
-    const up = children.find(isLive)
-    return up === undefined ? null : `it says down, and pid ${up.pid} runs`
-  }
-  if (!children.some(({ pid }) => pid === status.pid))
-    return `it says pid ${status.pid}, which is no child of supervise`
-  const child = children.find(({ pid }) => pid === status.pid)
-  if (status.paused && child !== undefined && isLive(child) && child.state !== 'T') {
-    return `it says paused, and pid ${child.pid} runs on`
-  }
-  return null
-}
 
 /** Seconds: younger than this, what is left over may be about to end. */
 const settled = 2
 
-export const leftoverProcess: Rule = {
+export const leftoverProcess = defineFinding({
   id: 'leftover-process',
   severity: 'critical',
-  mendedBy: 'reset',
+  title: 'a process that was left over',
+  meaning:
+    'A process came from a service, as its log pipe shows, and no supervise is above it any more: run put it into the background, or its supervise was killed. It may hold the port or the lock that the service needs.',
   consequenceOfOwn: ['log-lock-held'],
   *find(look) {
     const { system } = look
@@ -158,10 +49,26 @@ export const leftoverProcess: Rule = {
         [process.pid],
         `pid ${process.pid} came from ${quote(found.service)} and is below no supervise any more`,
         { process: process.arguments.join(' ') || process.command, parent: 1, holds: found.proof },
-        `end it if it is not wanted: kill ${process.pid}; make run stay in the foreground`,
+        { byHand: `end it if it is not wanted: kill ${process.pid}; make run stay in the foreground` },
       )
     }
   },
+  remedy: remedyForLeftoverProcess,
+  bySvreset: 'ends it (SIGTERM)',
+  byHand: 'kill PID if it is not wanted; make run stay in the foreground',
+  resetEnds: true,
+  complains: 'never',
+  remedyAsConsequence: false,
+  inSnapshot: false,
+})
+
+function remedyForLeftoverProcess({ finding, system }: Case): Remedy {
+  return cure(
+    'end it (SIGTERM)',
+    processesOf(finding, system).map(process =>
+      forProcess('end-process', process, process.arguments.join(' ') || process.command, finding.service),
+    ),
+  )
 }
 
 function originOf(

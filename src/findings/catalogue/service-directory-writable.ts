@@ -1,16 +1,14 @@
-import { type Rule, symptom } from '../../diagnosis/rule.js'
+import { symptom } from '../../diagnosis/rule.js'
 import { quote } from '../../text/quote.js'
+import { defineFinding } from '../definition.js'
+import { leftToPerson } from '../remedy.js'
 
-interface Owned {
-  readonly mode: number
-  readonly uid: number
-  readonly gid: number
-}
-
-export const serviceDirectoryWritable: Rule = {
+export const serviceDirectoryWritable = defineFinding({
   id: 'service-directory-writable',
   severity: 'critical',
-  mendedBy: 'person',
+  title: 'a directory that others may change',
+  meaning:
+    'Root starts run, and somebody other than root may change run, its directory or the svscan directory: whoever it is can become root.',
   *find({ system, parts }) {
     // Whoever svscan runs as may write: it is their own.
     const runner = system.svscans[0]?.process.uid ?? 0
@@ -33,10 +31,23 @@ export const serviceDirectoryWritable: Rule = {
         [],
         `${quote(path)} may be changed by ${who.join(' and ')}${root ? ', and root runs what stands there' : ''}`,
         { path, mode: owned.mode.toString(8).padStart(4, '0'), uid: owned.uid, gid: owned.gid },
-        `chown ${root ? 'root' : runner} ${quote(path)}; chmod go-w ${quote(path)}`,
+        { byHand: `chown ${root ? 'root' : runner} ${quote(path)}; chmod go-w ${quote(path)}` },
       )
     }
   },
+  remedy: leftToPerson,
+  bySvreset: 'leaves it to a person',
+  byHand: 'chown root PATH; chmod go-w PATH',
+  resetEnds: false,
+  complains: 'never',
+  remedyAsConsequence: false,
+  inSnapshot: false,
+})
+
+interface Owned {
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
 }
 
 /** Members of group 0 are root's own. A sticky bit keeps nobody from adding a file. */

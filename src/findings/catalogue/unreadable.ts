@@ -1,18 +1,22 @@
-import { type Rule, symptom } from '../../diagnosis/rule.js'
+import { symptom } from '../../diagnosis/rule.js'
 import { quote } from '../../text/quote.js'
+import { defineFinding } from '../definition.js'
+import { leftToPerson } from '../remedy.js'
 import { isUnreadable } from './link.js'
 
-export const unreadable: Rule = {
+export const unreadable = defineFinding({
   id: 'unreadable',
   severity: 'unknown',
-  mendedBy: 'person',
+  title: 'what could not be looked at',
+  meaning:
+    'Something could not be read, and the finding says what that hides. No verdict is better than unknown then.',
   *find({ system, parts }) {
-    const remedy =
+    const byHand =
       system.self.uid === 0
         ? 'mend what keeps even root from reading it (is a file system gone?), then look again'
         : 'look again as root'
     for (const { what, hides, pids } of system.unreadable) {
-      yield symptom(null, pids, `${what} cannot be read, which hides ${hides}`, { what, hides }, remedy)
+      yield symptom(null, pids, `${what} cannot be read, which hides ${hides}`, { what, hides }, { byHand })
     }
     for (const { name, problem, kind } of system.entries) {
       if (kind === 'other' || !isUnreadable(problem)) continue
@@ -22,7 +26,7 @@ export const unreadable: Rule = {
         [],
         `${quote(name)} cannot be looked into, which hides ${hides}`,
         { problem, hides },
-        remedy,
+        { byHand },
       )
     }
     for (const { service, name, directory } of parts) {
@@ -42,9 +46,16 @@ export const unreadable: Rule = {
           [],
           `${quote(path)} cannot be read, which hides for ${quote(name)} ${hides}`,
           { path, reason, hides },
-          remedy,
+          { byHand },
         )
       }
     }
   },
-}
+  remedy: leftToPerson,
+  bySvreset: 'leaves it to a person',
+  byHand: 'look again as root; as root, mend what keeps even root from reading it',
+  resetEnds: false,
+  complains: 'sometimes',
+  remedyAsConsequence: false,
+  inSnapshot: false,
+})

@@ -1,10 +1,12 @@
 import { type Doubt, doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
-import { type Rule, type RuleInput, type Symptom, symptom } from '../../diagnosis/rule.js'
+import { type RuleInput, type Symptom, symptom } from '../../diagnosis/rule.js'
 import { age, idOf, superviseName } from '../../diagnosis/service-part.js'
 import { isLive } from '../../system/interpret.js'
 import type { Process } from '../../system/process.js'
 import type { Supervise, Svscan } from '../../system/system.js'
+import { defineFinding } from '../definition.js'
+import { leftToPerson } from '../remedy.js'
 
 /** svscan reaps when it scans, every 5 seconds; one more for a scan that takes its time. */
 const scan = 6
@@ -12,10 +14,12 @@ const scan = 6
 /** supervise waits a second after each start, and reaps only then. */
 const pause = 1.2
 
-export const zombie: Rule = {
+export const zombie = defineFinding({
   id: 'zombie',
   severity: 'critical',
-  mendedBy: 'reset',
+  title: 'a defunct process that stays',
+  meaning:
+    'A dead child of svscan or supervise is not reaped, or a new one appears again and again. The parent is stopped, or a start fails each time.',
   consequenceOf: [
     'supervise-in-deleted-directory',
     'process-stopped',
@@ -36,7 +40,14 @@ export const zombie: Rule = {
     for (const svscan of system.svscans) yield* belowSvscan(look, svscan)
     for (const supervise of system.supervises) yield* belowSupervise(look, supervise)
   },
-}
+  remedy: leftToPerson,
+  bySvreset: 'leaves it to the cure of its cause',
+  byHand: 'cure the cause: svscan reaps it at its next scan',
+  resetEnds: true,
+  complains: 'never',
+  remedyAsConsequence: false,
+  inSnapshot: false,
+})
 
 function* belowSvscan(look: RuleInput, { process: svscan }: Svscan): Iterable<Symptom | Doubt> {
   const { system, history } = look
@@ -60,7 +71,6 @@ function* belowSvscan(look: RuleInput, { process: svscan }: Svscan): Iterable<Sy
         ? 'svscan starts a supervise again and again, and it exits at once: readproctitle says why'
         : 'a defunct child of svscan outlives its scans',
       { parent: svscan.pid, zombies: zombies.map(describe) },
-      'cure the cause: svscan reaps it at its next scan',
     )
     return
   }
@@ -104,7 +114,7 @@ function* belowSupervise(look: RuleInput, supervise: Supervise): Iterable<Sympto
         ? `supervise for ${name} cannot start anything: each try leaves a defunct process`
         : `a defunct child of the supervise for ${name} is not the passing kind`,
       { parent: supervise.process.pid, zombies: zombies.map(describe) },
-      'cure the cause; the zombie goes with it',
+      { byHand: 'cure the cause; the zombie goes with it' },
     )
     return
   }

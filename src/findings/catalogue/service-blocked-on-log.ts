@@ -1,0 +1,55 @@
+import { doubt, remembered } from '../../diagnosis/doubt.js'
+import { lasted } from '../../diagnosis/lasting.js'
+import { symptom } from '../../diagnosis/rule.js'
+import type { Process } from '../../system/process.js'
+import { quote } from '../../text/quote.js'
+import { defineFinding } from '../definition.js'
+import { leftToPerson } from '../remedy.js'
+
+export const serviceBlockedOnLog = defineFinding({
+  id: 'service-blocked-on-log',
+  severity: 'critical',
+  title: 'a service that waits for its log',
+  meaning:
+    'The service hangs in a write to its log pipe, which is full: multilog is paused, its disk is full, or its directory belongs to somebody else.',
+  consequenceOf: ['log-missing', 'log-lock-held', 'service-wanted-down', 'service-down'],
+  consequenceOfOwn: ['process-stopped'],
+  *find(look) {
+    const { system } = look
+    for (const service of system.services) {
+      const blocked = system.details?.blockedWriters.get(service.directory.id)
+      const [pid] = blocked?.pids ?? []
+      if (blocked === undefined || pid === undefined) continue
+      const key = `service-blocked-on-log:${service.directory.id}:${pid}`
+      // A log that writes a lot is behind now and then.
+      if (lasted(look, key) < 0.8) {
+        yield doubt(service.name, key, `${service.name} waits for its log`, { again: 1 })
+        continue
+      }
+      const log = service.logSupervises[0]?.child ?? null
+      yield symptom(
+        service.name,
+        blocked.pids,
+        `${quote(service.name)} is frozen in a write to its log, which takes nothing more`,
+        {
+          log: log === null ? 'not running' : `${commandOf(log)} (pid ${log.pid}, state ${log.state})`,
+          logDirectory: blocked.logDirectory?.path ?? null,
+          freeBytes: blocked.logDirectory?.freeBytes ?? null,
+          ownerOfLogDirectory: blocked.logDirectory?.uid ?? null,
+        },
+      )
+      yield remembered(key)
+    }
+  },
+  remedy: leftToPerson,
+  bySvreset: 'leaves it to a person',
+  byHand: 'make the log write again: free space, its directory its own, or svc -c and svc -u on it',
+  resetEnds: false,
+  complains: 'sometimes',
+  remedyAsConsequence: false,
+  inSnapshot: false,
+})
+
+function commandOf(process: Process): string {
+  return process.arguments.length > 0 ? process.arguments.join(' ') : process.command
+}
