@@ -67,7 +67,15 @@ export function commandPage(
       tagged(italic('~/.local/state/svreset/runs/RUN/'), 'Of others.'),
       heading('see also'),
       paragraph(
-        ['svreset-runbook(5)', 'svscan(8)', 'supervise(8)', 'svc(8)', 'svstat(8)', 'multilog(8)']
+        [
+          'svreset-findings(7)',
+          'svreset-runbook(5)',
+          'svscan(8)',
+          'supervise(8)',
+          'svc(8)',
+          'svstat(8)',
+          'multilog(8)',
+        ]
           .map(reference)
           .join(', '),
       ),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createProgram } from '../src/cli/program.js'
 import { commandPage } from './command-page.js'
+import { findingsPage } from './findings-page.js'
 import { readDocument } from './from-markdown.js'
 import { languagePage } from './language-page.js'
 
@@ -22,6 +23,7 @@ export function manPages(root: string, version: string, date: string): ReadonlyM
       commandPage(program, head, { readme: document('README.md'), running: document('docs/running.md') }),
     ],
     ['svreset-runbook.5', languagePage(head, document('docs/runbooks.md'))],
+    ['svreset-findings.7', findingsPage(head)],
   ])
 }
 

@@ -2,6 +2,7 @@ import { registerApply } from './apply.js'
 import { registerCheck } from './check.js'
 import { registerCompletion } from './completion.js'
 import { registerDrill } from './drill.js'
+import { registerExplain } from './explain.js'
 import type { RegisterCommand } from './register.js'
 import { registerRepair } from './repair.js'
 import { registerReset } from './reset.js'
@@ -15,6 +16,7 @@ import { registerRuns } from './runs.js'
 export const commands: readonly RegisterCommand[] = [
   registerReset,
   registerCheck,
+  registerExplain,
   registerRepair,
   registerRestore,
   registerResume,

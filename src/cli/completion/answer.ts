@@ -18,7 +18,10 @@ export async function answer(
   words: readonly string[],
   context: Pick<CommandContext, 'environment' | 'packageRoot'>,
 ): Promise<string> {
-  const { scenarios } = await import('../../drill/scenarios.js')
+  const [{ scenarios }, { definitions }] = await Promise.all([
+    import('../../drill/scenarios.js'),
+    import('../../findings/index.js'),
+  ])
   const source: Source = (what, given) => {
     switch (what) {
       case 'run':
@@ -33,6 +36,11 @@ export async function answer(
         return {
           kind: 'words',
           candidates: scenarios.map(({ name, summary }) => ({ value: name, description: summary })),
+        }
+      case 'id':
+        return {
+          kind: 'words',
+          candidates: definitions.map(({ id, title }) => ({ value: id, description: title })),
         }
       case 'user':
         return named([...readUsers().values()])

@@ -9,7 +9,7 @@ import { type Case, cure, forProcess, person, type Remedy } from '../remedy.js'
 export const logLockHeld = defineFinding({
   id: 'log-lock-held',
   severity: 'critical',
-  title: 'a log directory that is locked by another process',
+  title: 'a log directory locked by another process',
   meaning:
     'A log directory is locked by its multilog, and here another process holds the lock: the multilog of a supervise that was killed, or one of an old copy. The log of the service cannot start.',
   consequenceOf: [

@@ -1,0 +1,51 @@
+import { possibleCauses } from '../findings/causes.js'
+import type { FindingDefinition } from '../findings/definition.js'
+import type { Style } from '../text/style.js'
+import { wrap } from '../text/wrap.js'
+
+/** Every finding in a line, the worst first. */
+export function findingList(definitions: readonly FindingDefinition[], style: Style): string {
+  const width = Math.max(...definitions.map(({ id }) => id.length))
+  const sections = (['critical', 'warning', 'unknown'] as const).map(severity => [
+    style.bold(`${severity}:`),
+    ...definitions
+      .filter(definition => definition.severity === severity)
+      .map(({ id, title }) => `  ${id.padEnd(width)}  ${title}`),
+  ])
+  return `${sections.map(lines => lines.join('\n')).join('\n\n')}\n`
+}
+
+/** All that there is to say of one finding. */
+export function findingPage(definition: FindingDefinition, columns: number, style: Style): string {
+  const { id, severity, title } = definition
+  const paragraphs = explanationOf(definition).map(({ heading, text }) => [
+    style.bold(heading),
+    ...wrap(text, columns, '  '),
+  ])
+  return `${[[`${style.bold(id)} (${severity}): ${title}`], ...paragraphs].map(lines => lines.join('\n')).join('\n\n')}\n`
+}
+
+interface Paragraph {
+  readonly heading: string
+  readonly text: string
+}
+
+/** The same for a terminal, docs/findings.md and svreset-findings(7). */
+export function explanationOf(definition: FindingDefinition): Paragraph[] {
+  const { id, meaning, bySvreset, byHand, resetEnds } = definition
+  const causes = [...new Set([...possibleCauses(definition), ...(definition.consequenceOfOwn ?? [])])]
+  return [
+    { heading: 'What it is', text: meaning },
+    ...(causes.length === 0 ? [] : [{ heading: 'Often only follows from', text: `${causes.join(', ')}.` }]),
+    { heading: 'svreset repair', text: sentence(bySvreset) },
+    { heading: 'A reset (svreset)', text: resetEnds ? 'Ends it.' : 'Does not promise to end it.' },
+    { heading: 'By hand', text: sentence(byHand) },
+    { heading: 'To practise', text: `svreset drill ${id}` },
+  ]
+}
+
+/** Its first letter large, unless it is a command's; and a full stop behind it. */
+function sentence(text: string): string {
+  const first = /^(?:svc|kill|chown|chmod) /.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.?!]$/.test(first) ? first : `${first}.`
+}
