@@ -3,6 +3,7 @@ import { type Arena, openArena } from './arena.js'
 import { dryPass, type Harm, type Point, type Struck, strike } from './inject.js'
 import { judgeEnd, judgeWreck, type Recovery, recover, recoveries, said } from './judge.js'
 import { linksOf } from './links.js'
+import { spread } from './spread.js'
 import { subjects } from './subjects.js'
 import type { Tally } from './tally.js'
 import { type Job, work } from './workers.js'
@@ -97,16 +98,6 @@ function allFaults(points: readonly Point[]): Fault[] {
 
 function describe({ harm, point, recovery }: Fault): string {
   return `${point.subject.name}: ${harm} at ${point.label}, then ${recovery}`
-}
-
-/** The same at each run; in steps of the golden ratio, so that no rhythm of the list meets one of the sample. */
-function spread<T>(all: readonly T[], count: number | null): readonly T[] {
-  if (count === null || count >= all.length) return all
-  const chosen = new Set<T>()
-  for (let step = 1; chosen.size < count; step += 1) {
-    chosen.add(all[Math.floor(((step * 0.618034) % 1) * all.length)] as T)
-  }
-  return [...chosen]
 }
 
 interface Tried {

@@ -5,12 +5,16 @@ import { parseArgs } from 'node:util'
 import { campaign } from './campaign.js'
 import { everyFault } from './faults.js'
 import { realFaults } from './full-disk.js'
+import { hostileChanges } from './hostile.js'
+import { everyLimit } from './limits.js'
 import { orderCheck } from './order-check.js'
 import { Tally } from './tally.js'
 import { together } from './together.js'
 
 const usage = `npm run torture              every fault: half an hour, on two cores that have nothing else to do
 npm run torture -- --sample  an evenly spread sample of a few minutes
+npm run torture -- --hostile  the svscan directory changes under its name between any two calls
+npm run torture -- --limits   each resource limit at every value near what a run needs
 npm run torture -- --random N [--seed N]
                              kills at random instants in random scenarios, and nothing else
   --only TEXT    only faults whose line holds TEXT, as printed after LOST
@@ -19,21 +23,22 @@ npm run torture -- --random N [--seed N]
   --report FILE  writes {"passed", "failed"} there
 `
 
+const options = {
+  sample: { type: 'boolean' },
+  only: { type: 'string' },
+  count: { type: 'string' },
+  random: { type: 'string' },
+  hostile: { type: 'boolean' },
+  limits: { type: 'boolean' },
+  seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+  width: { type: 'string', default: '8' },
+  report: { type: 'string' },
+  help: { type: 'boolean' },
+} as const
+
 /** Called by start.mjs with the argv of the svreset to torture. Returns the exit code. */
 export async function main(argv: readonly string[], self: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      sample: { type: 'boolean' },
-      only: { type: 'string' },
-      count: { type: 'string' },
-      random: { type: 'string' },
-      seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
-      width: { type: 'string', default: '8' },
-      report: { type: 'string' },
-      help: { type: 'boolean' },
-    },
-  })
+  const { values } = parseArgs({ args: [...argv], options })
   if (values.help) {
     process.stdout.write(usage)
     return 0
@@ -41,25 +46,9 @@ export async function main(argv: readonly string[], self: readonly string[]): Pr
   const started = performance.now()
   const scratch = await mkdtemp(join(tmpdir(), 'svreset-torture-'))
   const tally = new Tally()
-  const sample = values.count === undefined ? (values.sample ? sampleSize : null) : Number(values.count)
   try {
-    const width = Number(values.width)
-    const random = { seed: Number(values.seed), width, self }
-    if (values.random !== undefined) await campaign({ rounds: Number(values.random), ...random }, tally)
-    else {
-      const scenes = async () => {
-        await orderCheck(self, scratch, tally)
-        await realFaults(self, tally)
-        await together(self, tally)
-      }
-      const isWhole = values.only === undefined
-      // All of them mostly wait, and cost less side by side.
-      await Promise.all([
-        isWhole ? scenes() : null,
-        isWhole ? campaign({ rounds: values.sample ? 20 : 200, ...random }, tally) : null,
-        everyFault({ self, scratch, width, sample, only: values.only }, tally),
-      ])
-    }
+    // All of them mostly wait, and cost less side by side.
+    await Promise.all(chosenKinds(values, { self, scratch, tally }).map(torture => torture()))
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
@@ -75,6 +64,36 @@ export async function main(argv: readonly string[], self: readonly string[]): Pr
   if (values.report !== undefined)
     await writeFile(values.report, `${JSON.stringify({ passed: survived, failed })}\n`)
   return failed === 0 && tried > 0 ? 0 : 1
+}
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
+
+interface Means {
+  readonly self: readonly string[]
+  readonly scratch: string
+  readonly tally: Tally
+}
+
+/** One kind where it is named; else all of them, and of each a part where a sample is asked for. */
+function chosenKinds(values: Values, { self, scratch, tally }: Means): (() => Promise<void>)[] {
+  const width = Number(values.width)
+  const count = values.count === undefined ? null : Number(values.count)
+  const part = (size: number) => count ?? (values.sample ? size : null)
+  const random = (rounds: number) => () => campaign({ rounds, seed: Number(values.seed), width, self }, tally)
+  const hostile = () => hostileChanges({ self, scratch, width, most: part(9) }, tally)
+  const limits = () => everyLimit({ self, width, most: part(3) }, tally)
+  const faults = () =>
+    everyFault({ self, scratch, width, sample: part(sampleSize), only: values.only }, tally)
+  const scenes = async () => {
+    await orderCheck(self, scratch, tally)
+    await realFaults(self, tally)
+    await together(self, tally)
+  }
+  if (values.random !== undefined) return [random(Number(values.random))]
+  if (values.hostile) return [hostile]
+  if (values.limits) return [limits]
+  if (values.only !== undefined) return [faults]
+  return [scenes, random(values.sample ? 20 : 200), hostile, limits, faults]
 }
 
 /** As many as take about two minutes on two cores. */
