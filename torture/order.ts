@@ -16,11 +16,16 @@ export function orderProblems(calls: readonly Call[], svscanDirectory = '/etc/se
 }
 
 function isLinkRemoval({ name, text }: Call, svscanDirectory: string): boolean {
-  return /^unlink/.test(name) && text.includes(`"${svscanDirectory}/`) && !isOwnScratch(text)
+  return /^unlink/.test(name) && isInside(text, svscanDirectory) && !isOwnScratch(text)
+}
+
+/** By its name, or from the descriptor that a run holds of it. */
+function isInside(text: string, svscanDirectory: string): boolean {
+  return text.includes(`"${svscanDirectory}/`) || /"\/proc\/self\/fd\/\d+\//.test(text)
 }
 
 function isOwnScratch(text: string): boolean {
-  return text.includes('/.svreset-link"')
+  return /\/\.svreset-[^/"]*"/.test(text)
 }
 
 /** Written, fsynced, renamed, and the directory fsynced: in this order, before the first link goes. */

@@ -84,6 +84,7 @@ function tidy(text: string): string {
     .replace(/tv_n?sec=\d+/g, '')
     .replace(/\/\*.*?\*\//g, '')
     .replace(/\/proc\/\d+/g, '/proc/PID')
+    .replace(/\/proc\/self\/fd\/\d+/g, '/proc/self/fd/N')
     .replace(/^\d+(, SIG)/, 'PID$1')
     .slice(0, 120)
 }

@@ -1,3 +1,4 @@
+import type { DirectoryIdentity } from '../system/held-directory.js'
 import type { RecordedLink } from '../system/link-record.js'
 import type { RunContext } from './context.js'
 import type { RunEvent } from './events.js'
@@ -14,8 +15,15 @@ import type { Value } from './value.js'
 export interface EarlierRun {
   readonly run: string
   readonly svscanDirectory: string
+  /** Which directory that was; null in records of earlier versions. */
+  readonly identity: DirectoryIdentity | null
+  readonly bootId: string
   readonly links: readonly RecordedLink[]
   readonly manifest: string
+  /** What speaks against going by this record: said, and asked about. */
+  readonly doubts: readonly string[]
+  /** What else is to be said before it begins. */
+  readonly notes?: readonly string[]
   /** null: only its links are put back. */
   readonly resume: {
     readonly snapshot: Snapshot

@@ -7,12 +7,15 @@ import { ExitCode, UserError } from '../errors.js'
 import { findLastTime } from '../journal/last-time.js'
 import { toSnapshot } from '../journal/snapshot.js'
 import { newRunId } from '../journal/state-directory.js'
+import { linksBy } from '../runbook/operations/table.js'
+import type { HeldDirectory } from '../system/held-directory.js'
 import { observe } from '../system/observe.js'
 import { readLog } from '../system/surroundings/read-log.js'
 import { autoConfirmExceptAlways } from './auto-confirm.js'
 import { checkAgain } from './check-again.js'
+import { detourNow } from './detour.js'
 import { releaseHolds } from './operations/carry-out.js'
-import { removeUnfinishedLink } from './operations/links.js'
+import { type LinkPlace, removeUnfinishedLink } from './operations/links.js'
 import type { Prepared } from './prepare.js'
 import { describeEnd } from './run-end.js'
 import { earlierRunFiles, newRunFiles } from './run-files.js'
@@ -25,6 +28,7 @@ interface PreparedRun extends Prepared {
   readonly conversation: Conversation
   readonly command: CommandContext
   readonly stateDir: string
+  readonly directory: HeldDirectory
 }
 
 /** A run that may begin: its files, its signals, and whoever decides. */
@@ -40,14 +44,27 @@ export interface OpenRun {
 }
 
 /** Throws a UserError where nobody can confirm. Nothing of a plan is done here. */
-export function openRun({ options, conversation, command, stateDir, ...prepared }: PreparedRun): OpenRun {
-  const { runbook, changes, context, results, plan, now } = prepared
+export function openRun({
+  options,
+  conversation,
+  command,
+  stateDir,
+  directory,
+  ...prepared
+}: PreparedRun): OpenRun {
+  const { runbook, changes, notes, context, results, plan, now } = prepared
   const person = conversation.questions(context)
   const questions = options.yes ? autoConfirmExceptAlways(plan, person) : person
   if (questions === null) throw nobodyToAsk(conversation)
-  removeUnfinishedLink(context.initial.svscanDirectory.path)
   const { earlier } = options
   const run = earlier?.run ?? newRunId(new Date())
+  const doneBefore = earlier?.resume?.done ?? []
+  const place: LinkPlace = {
+    directory,
+    run,
+    links: [...context.links, ...doneBefore.flatMap(each => linksBy('make', each))],
+  }
+  removeUnfinishedLink(place)
   let step = ''
   const emit = (event: RunEvent) => {
     if (event.event === 'step-started') step = event.step.id
@@ -55,7 +72,7 @@ export function openRun({ options, conversation, command, stateDir, ...prepared 
   }
   const signals = listenForSignals(command)
   const shared = {
-    ...{ run, plan, context, environment: command.environment, emit },
+    ...{ run, plan, context, place, environment: command.environment, emit },
     currentStep: () => step,
     // An operation that waits is short: a terminal that goes away is looked at after it.
     checkInterrupted: () => signals.check(true),
@@ -67,12 +84,12 @@ export function openRun({ options, conversation, command, stateDir, ...prepared 
   const last = findLastTime(stateDir, runbook.name, context.initial.svscanDirectory)
   emit({ event: 'run-started', run, plan, dryRun: false, last })
   const input: RunInput = {
-    ...{ runbook, changes, plan, plannedOn: now, context, vocabulary, results },
+    ...{ runbook, changes, plan, plannedOn: now, context, vocabulary, results, doneBefore },
+    notes: options.yes ? [...notes, ...changes] : notes,
     closing: earlier !== null && earlier.resume === null ? 'restored' : 'done',
-    doneBefore: earlier?.resume?.done ?? [],
   }
   const runEnvironment: RunEnvironment = {
-    observe: around => observe(context.initial.svscanDirectory.path, around),
+    observe: around => observe(directory.path, { ...around, through: directory.at() }),
     readLog,
     questions,
     operationEnvironment: files.operationEnvironment,
@@ -87,7 +104,10 @@ export function openRun({ options, conversation, command, stateDir, ...prepared 
     async finish(stepsEnd) {
       const result = closeRun(input, runEnvironment, done, stepsEnd)
       const outcome = await checkAgain(context, result)
-      const end = describeEnd(run, result, files.manifest(), earlier, outcome, options.stateDir)
+      const end = describeEnd(run, result, files.manifest(), earlier, outcome, {
+        stateDir: options.stateDir,
+        detour: detourNow(directory),
+      })
       const { status, exitCode, links } = end
       files.journal.write({ event: 'ended', status, exitCode, links, left: toSnapshot(result.left) })
       emit({ event: 'run-finished', end })

@@ -2,12 +2,15 @@ import { vocabulary } from '../actions/index.js'
 import type { Conversation, ExpectedPlan, RunOptions } from '../contract/options.js'
 import type { Runbook } from '../contract/runbook.js'
 import type { StepResult } from '../contract/step-result.js'
+import { ExitCode, UserError } from '../errors.js'
 import { fromSnapshot } from '../journal/snapshot.js'
 import { refuseIfUnfinished } from '../journal/unfinished.js'
 import { onlyNeeded } from '../repair/only-needed.js'
 import { makePlan } from '../runbook/plan/plan.js'
+import type { HeldDirectory } from '../system/held-directory.js'
 import { observe } from '../system/observe.js'
 import { requireTrustedState } from '../system/trust.js'
+import { describeAstray } from './detour.js'
 import { planDryRun } from './dry-run.js'
 import { findProgram } from './guard/programs.js'
 import { refuseIfTooMany, refuseIfUnsafe } from './guard/refusals.js'
@@ -24,24 +27,30 @@ export interface Prepared extends PlannedRun {
   readonly runbook: Runbook
   /** What somebody else has changed since an earlier run was left. */
   readonly changes: readonly string[]
+  /** What is to be said before the first step. */
+  readonly notes: readonly string[]
 }
 
 /** Looks, plans, and refuses what cannot be done safely. Touches nothing. */
 export async function prepare(
   runbook: Runbook,
   options: RunOptions,
-  { svscanDirectory, stateDir }: { readonly svscanDirectory: string; readonly stateDir: string },
+  { directory, stateDir }: { readonly directory: HeldDirectory; readonly stateDir: string },
   conversation: Conversation,
 ): Promise<Prepared> {
-  const now = observe(svscanDirectory, { around: true })
-  const resume = options.earlier?.resume ?? null
+  refuseIfAstray(directory)
+  const now = observe(directory.path, { around: true, through: directory.at() })
+  const { earlier } = options
+  const resume = earlier?.resume ?? null
   const results = new Map<string, StepResult>(resume?.results)
   const initial = resume === null ? now : fromSnapshot(resume.snapshot, now)
   const context = await makeContext({ runbook, options, initial, now, conversation, results })
   const needed = context.repair === null ? runbook : onlyNeeded(runbook, context.repair.cures)
-  const { rest, changes }: TakenUp =
+  const { rest, changes: since }: TakenUp =
     resume === null ? { rest: needed, changes: [] } : takeUp(needed, resume, context, now)
-  if (changes.length > 0 && options.yes && !options.force) throw refuseToGoOn(changes)
+  const changes = [...(earlier?.doubts ?? []), ...since]
+  if (earlier !== null && changes.length > 0 && options.yes && !options.force)
+    throw refuseToGoOn(earlier, changes)
   const plan =
     options.dryRun || options.expected !== null
       ? await planDryRun(rest, context, results, vocabulary, now)
@@ -49,14 +58,24 @@ export async function prepare(
   if (options.expected !== null) requireExpected(options.expected, { now, context, plan }, options)
   refuseIfUnsafe(context, plan, findProgram)
   refuseIfTooMany(plan.blastRadius, options.maxInterrupt)
-  if (options.earlier === null) {
+  if (earlier === null) {
     requireTrustedState(stateDir, options.trustedUids)
     refuseIfUnfinished(stateDir, options.trustedUids, now.svscanDirectory, options.stateDir)
   }
-  return { now, context, results, runbook: rest, changes, plan }
+  return { now, context, results, runbook: rest, changes, notes: earlier?.notes ?? [], plan }
 }
 
 function requireExpected({ file, plan }: ExpectedPlan, prepared: PlannedRun, options: RunOptions): void {
   const changes = planChanges(plan, toSavedPlan(prepared, options), prepared.now)
   if (changes.length > 0) throw refuseChangedPlan(file, changes)
+}
+
+/** Somebody has moved it away since it was opened. */
+function refuseIfAstray(directory: HeldDirectory): void {
+  const astray = directory.astray()
+  if (astray === null) return
+  throw new UserError(ExitCode.refused, `unable to work on ${directory.path}`, {
+    reason: describeAstray(directory.path, astray),
+    next: 'when it is where it should be, the same again; or name it with --service-dir DIR',
+  })
 }

@@ -5,13 +5,15 @@ import type { RunContext } from '../contract/context.js'
 import type { RunEvent } from '../contract/events.js'
 import type { Plan } from '../contract/plan.js'
 import { hasErrorCode, UserError } from '../errors.js'
-import { type Journal, openJournal } from '../journal/journal.js'
+import { type Journal, journalSchema, openJournal } from '../journal/journal.js'
 import { formatManifest, type Manifest, type Operator } from '../journal/manifest.js'
 import { formatRestoreScript } from '../journal/restore-script.js'
 import { toSnapshot } from '../journal/snapshot.js'
 import {
   createRunDirectory,
   exists,
+  isRunId,
+  nextSequence,
   runDirectory,
   syncDirectory,
   writeDurably,
@@ -19,6 +21,7 @@ import {
 import type { RecordedLink } from '../system/link-record.js'
 import { boundedText } from '../text/bounded-output.js'
 import type { OperationEnvironment } from './operations/carry-out.js'
+import type { LinkPlace } from './operations/links.js'
 
 export interface RunFiles {
   readonly operationEnvironment: OperationEnvironment
@@ -31,6 +34,7 @@ interface Shared {
   readonly run: string
   readonly plan: Plan
   readonly context: RunContext
+  readonly place: LinkPlace
   readonly environment: NodeJS.ProcessEnv
   emit(event: RunEvent): void
   currentStep(): string
@@ -43,13 +47,17 @@ export function newRunFiles(options: Shared & { readonly stateDir: string }): Ru
   const directory = runDirectory(stateDir, run)
   const session = describeSession(options)
   let manifest: string | null = null
+  let sequence = 0
   const journal = lazyJournal(() => {
     createRunDirectory(stateDir, run)
+    sequence = nextSequence(stateDir)
     const opened = openJournal(`${directory}/journal.jsonl`)
     const { path, id } = context.initial.svscanDirectory
     opened.write({
       event: 'started',
       run,
+      schema: journalSchema,
+      sequence,
       runbook: { ...plan.runbook, parameters: context.parameters },
       svscanDirectory: { path, id },
       ...session,
@@ -68,11 +76,13 @@ export function newRunFiles(options: Shared & { readonly stateDir: string }): Ru
     const created = new Date(time).toISOString()
     const value: Manifest = {
       run,
+      sequence,
       created,
       host,
       bootId,
       operator: session.operator,
       serviceDirectory: svscanDirectory.path,
+      identity: options.place.directory.identity,
       links,
     }
     writeDurably(`${directory}/manifest.yaml`, formatManifest(value), 0o600)
@@ -103,7 +113,9 @@ export function earlierRunFiles(
     }
     return opened
   }, true)
-  const journal = options.resumed ? earlier : exists(path) ? forgiving(earlier) : noJournal
+  // In the place of a run one that was lost is begun again: else nobody could ever close the run.
+  const belongs = exists(path) || isRunId(posix.basename(posix.dirname(path)))
+  const journal = options.resumed ? earlier : belongs ? forgiving(earlier) : noJournal
   const record = () => {
     throw new Error('an earlier run has its manifest already')
   }
@@ -121,7 +133,7 @@ function makeOperationEnvironment(
   record: OperationEnvironment['writeManifest'],
 ): OperationEnvironment {
   return {
-    svscanDirectory: options.context.initial.svscanDirectory.path,
+    place: options.place,
     holds: new Set(),
     writeManifest: record,
     ranCommand(outcome) {

@@ -6,8 +6,8 @@ import { PlanAnew } from '../contract/questions.js'
 import type { Runbook } from '../contract/runbook.js'
 import { ExitCode } from '../errors.js'
 import { newRunId, stateDirectory } from '../journal/state-directory.js'
-import { findSvscanDirectory } from '../system/find-svscan-directory.js'
 import { lockSvscanDirectory } from './guard/lock.js'
+import { holdSvscanDirectory } from './guard/recorded-directory.js'
 import { openRun } from './open-run.js'
 import { type Prepared, prepare } from './prepare.js'
 import { howToApply } from './saved-plan/how-to-apply.js'
@@ -23,14 +23,14 @@ export async function startRun(
   conversation: Conversation,
   command: CommandContext,
 ): Promise<number> {
-  const svscanDirectory = findSvscanDirectory(options.serviceDir ?? options.earlier?.svscanDirectory)
   const stateDir = stateDirectory(options.stateDir, command.environment)
-  const unlock = options.dryRun ? () => {} : lockSvscanDirectory(svscanDirectory)
+  const directory = holdSvscanDirectory(options)
   try {
+    if (!options.dryRun) lockSvscanDirectory(directory)
     for (;;) {
-      const prepared = await prepare(runbook, options, { svscanDirectory, stateDir }, conversation)
+      const prepared = await prepare(runbook, options, { directory, stateDir }, conversation)
       if (options.dryRun) return showOnly(prepared, options, conversation)
-      const run = openRun({ ...prepared, options, conversation, command, stateDir })
+      const run = openRun({ ...prepared, options, conversation, command, stateDir, directory })
       try {
         return await run.finish(await runSteps(run.input, run.runEnvironment, run.done))
       } catch (error) {
@@ -40,16 +40,16 @@ export async function startRun(
       }
     }
   } finally {
-    unlock()
+    directory.close()
   }
 }
 
 function showOnly(prepared: Prepared, options: RunOptions, conversation: Conversation): number {
-  const { plan, changes, context, now } = prepared
+  const { plan, changes, notes, context, now } = prepared
   const { out } = options
   if (out !== null) writePlan(out, toSavedPlan(prepared, options))
   const run = newRunId(new Date())
-  const shown = withNotes(plan, changes)
+  const shown = withNotes(plan, [...notes, ...changes])
   conversation.show({ event: 'run-started', run, plan: shown, dryRun: true, last: null }, context)
   const end: RunEnd = {
     ...{ run, status: 'done', exitCode: ExitCode.done, manifest: null, outcome: null },

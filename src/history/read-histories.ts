@@ -1,14 +1,13 @@
-import { readdirSync } from 'node:fs'
 import type { Snapshot } from '../contract/snapshot.js'
 import { lockHolder } from '../engine/guard/lock.js'
 import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../errors.js'
 import { parseJournal } from '../journal/journal.js'
-import { isRunId, runDirectory } from '../journal/state-directory.js'
+import { toJournalLine } from '../journal/journal-schema.js'
+import { readRuns, runDirectory } from '../journal/state-directory.js'
 import { observeEntries } from '../system/observe-directory.js'
 import { readWholeFile } from '../system/read.js'
 import { buildHistory } from './build-history.js'
 import type { Damage, RunHistory, Summary } from './history.js'
-import { toJournalLine } from './journal-schema.js'
 
 /**
  * Only reads: whose files these are does not matter, as nothing is acted on. A journal that is damaged, of a later
@@ -64,7 +63,7 @@ function missingLinks(svscanDirectory: string, before: Snapshot | null): number 
 /** Newest first. Throws a UserError where the state directory is there and cannot be read. */
 export function runIds(stateDir: string): string[] {
   try {
-    return readdirSync(`${stateDir}/runs`).filter(isRunId).sort().reverse()
+    return readRuns(stateDir).reverse()
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT')) return []
     throw new UserError(ExitCode.failed, `unable to read the runs in ${stateDir}`, {

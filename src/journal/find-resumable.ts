@@ -10,10 +10,13 @@ import { ExitCode, UserError } from '../errors.js'
 import { linksBy } from '../runbook/operations/table.js'
 import { requireTrusted, requireTrustedState } from '../system/trust.js'
 import { trustedUids } from '../system/trusted-uids.js'
-import { isMeant, readManifest } from './find-subject.js'
+import { chooseUnfinishedRun } from './choose-run.js'
 import { type JournalEntry, readJournal } from './journal.js'
+import { requireKnown } from './later-version.js'
+import { readManifest } from './read-manifest.js'
 import { exists, isRunId, listRuns, runDirectory, stateDirectory } from './state-directory.js'
 import { foldJournal, unfinishedRuns } from './unfinished.js'
+import { waysBack } from './ways-out.js'
 
 interface RunSelector {
   readonly run: string | undefined
@@ -32,38 +35,44 @@ export function findResumable(wanted: RunSelector, environment: NodeJS.ProcessEn
   const stateDir = stateDirectory(wanted.stateDir, environment)
   const trusted = trustedUids(wanted.trustOwner)
   requireTrustedState(stateDir, trusted)
-  const run = wanted.run ?? newestUnfinished(stateDir, trusted, wanted.serviceDir)
+  const run = wanted.run ?? newestOpen(stateDir, trusted, wanted.serviceDir)
   if (run === undefined) return null
   const directory = runDirectory(stateDir, run)
-  if (!isRunId(run) || !exists(`${directory}/journal.jsonl`)) {
+  const journal = `${directory}/journal.jsonl`
+  const isThere = exists(journal)
+  if (!isRunId(run) || !(isThere || exists(`${directory}/manifest.yaml`))) {
     throw new UserError(ExitCode.usage, `unable to resume run ${run}`, {
       reason: `there is no journal of it in ${stateDir}/runs`,
       next: `the runs there: ${listRuns(stateDir).join(', ') || 'none'}`,
     })
   }
-  requireTrusted('journal', `${directory}/journal.jsonl`, trusted)
-  const entries = readJournal(`${directory}/journal.jsonl`)
+  if (isThere) requireTrusted('journal', journal, trusted)
+  const entries = isThere ? requireKnown(journal, readJournal(journal)) : []
+  if (entries.length === 0) throw cannotTell(run, wanted.stateDir)
   const { closed, linksWent } = foldJournal(run, entries)
   if (closed !== null || !linksWent) return null
   const earlier = readManifest(`${directory}/manifest.yaml`, trusted)
   const { runbook, snapshot, ...progress } = foldProgress(entries)
-  if (runbook === null || snapshot === null) {
-    throw new UserError(ExitCode.refused, `unable to resume run ${run}`, {
-      reason: 'its journal does not say what was there when it began',
-      next: `svreset restore ${run} puts its links back`,
-    })
-  }
+  if (runbook === null || snapshot === null) throw cannotTell(run, wanted.stateDir)
   return { earlier: { ...earlier, resume: { snapshot, ...progress } }, runbook }
 }
 
-function newestUnfinished(
+/** The links stand in the manifest; what is to be done with them, in the journal alone. */
+function cannotTell(run: string, stateDir: string | undefined): UserError {
+  return new UserError(ExitCode.refused, `unable to resume run ${run}`, {
+    reason: 'its journal does not say what was there when it began',
+    next: waysBack(run, null, stateDir)
+      .map(({ command, does }) => `${command} ${does}`)
+      .join('\n        '),
+  })
+}
+
+function newestOpen(
   stateDir: string,
   trusted: readonly number[],
-  named: string | undefined,
+  serviceDir: string | undefined,
 ): string | undefined {
-  for (const { run, svscanDirectory } of unfinishedRuns(stateDir, trusted))
-    if (isMeant(svscanDirectory?.path, named)) return run
-  return undefined
+  return chooseUnfinishedRun('resume', [...unfinishedRuns(stateDir, trusted)], serviceDir)?.run
 }
 
 interface Progress {

@@ -18,8 +18,10 @@ import type { Snapshot } from '../contract/snapshot.js'
 import type { Value } from '../contract/value.js'
 import { ExitCode, systemErrorReason, UserError } from '../errors.js'
 import type { FileId } from '../system/process.js'
-import { readWholeFile } from '../system/read.js'
+import { readRegularFile, readWholeFile } from '../system/read.js'
 import type { Operator } from './manifest.js'
+
+export const journalSchema = 'svreset/journal/1'
 
 /**
  * What a run writes down: each intent before its acts, each outcome after them. What may be absent is so in
@@ -29,6 +31,9 @@ export type JournalEntry =
   | (Session & {
       readonly event: 'started'
       readonly run: string
+      readonly schema?: typeof journalSchema
+      /** Which run it is of those of its state directory: clocks jump. */
+      readonly sequence?: number
       readonly runbook: {
         readonly name: string
         readonly digest: string
@@ -170,6 +175,17 @@ export function readWholeLines(path: string): readonly JournalLine[] {
   return parseJournal(readText(path)).records
 }
 
+/** The record that a journal begins with, where it is whole; null where there is none. */
+export function readFirstRecord(path: string): JournalLine | null {
+  const read = readRegularFile(path, firstRecordLimit)
+  if (read.kind !== 'read') return null
+  const [line = ''] = read.bytes.toString('utf8').split('\n', 1)
+  return parseLine(line)
+}
+
+/** It holds names of steps, and parameters. Asked of every run there ever was. */
+const firstRecordLimit = 16 * 1024
+
 /** Whether somebody has closed the run. Asked of every run there ever was, so no other record is looked at. */
 export function isClosed(path: string): boolean {
   const closing = readText(path).match(/^\{"time":"[^"]*","event":"closed",.*$/gm) ?? []
@@ -185,7 +201,7 @@ function readText(path: string): string {
 /** A run on 1000 services writes 3 MB. */
 const sizeLimit = 128 * 1024 * 1024
 
-function unreadable(path: string, reason: string): UserError {
+export function unreadable(path: string, reason: string): UserError {
   const run = posix.basename(posix.dirname(path))
   return new UserError(ExitCode.usage, `unable to read journal ${path}`, {
     reason,

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml'
 import { z } from 'zod'
+import type { DirectoryIdentity } from '../system/held-directory.js'
 import type { RecordedLink } from '../system/link-record.js'
 import { parseMicroseconds } from '../system/link-time.js'
 import { decodeBytes, encodeBytes, isUtf8 } from '../text/bytes.js'
@@ -15,6 +16,10 @@ export interface Manifest {
   readonly bootId: string
   readonly operator: Operator
   readonly serviceDirectory: string
+  /** Which directory that is, whatever its name leads to later; absent in manifests of earlier versions. */
+  readonly identity?: DirectoryIdentity | undefined
+  /** Which run it is of those of its state directory: clocks jump. Absent in manifests of earlier versions. */
+  readonly sequence?: number | undefined
   readonly links: readonly RecordedLink[]
 }
 
@@ -27,15 +32,17 @@ export interface Operator {
 const schemaName = 'svreset/manifest/1'
 
 export function formatManifest(manifest: Manifest): string {
-  const { run, created, host, bootId, operator, links } = manifest
+  const { run, created, host, bootId, operator, identity, sequence, links } = manifest
   const head = {
     schema: schemaName,
     run,
+    ...(sequence === undefined ? {} : { sequence }),
     created,
     host,
     bootId,
     operator,
     ...named('serviceDirectory', manifest.serviceDirectory),
+    ...(identity === undefined ? {} : { identity }),
   }
   if (links.length === 0) return toYaml({ ...head, links })
   // One link at a time: the tree that `yaml` builds of a thousand at once takes 30 MB.
@@ -70,6 +77,8 @@ function named(key: string, text: string): Record<string, string> {
 
 const base64 = z.base64('must be base64')
 const id = z.int().min(0)
+/** As text: it may be greater than what a number can hold. */
+const digits = z.string().regex(/^\d{1,20}$/, 'must be a number in quotes')
 
 const link = z.strictObject({
   name: z.string(),
@@ -90,12 +99,14 @@ const link = z.strictObject({
 const manifestSchema = z.strictObject({
   schema: z.literal(schemaName, `must be ${schemaName}`),
   run: z.string(),
+  sequence: id.optional(),
   created: z.string(),
   host: z.string(),
   bootId: z.string(),
   operator: z.strictObject({ uid: id, user: z.string(), sudoUser: z.string().optional() }),
   serviceDirectory: z.string().startsWith('/', 'must be an absolute path'),
   serviceDirectoryBytes: base64.optional(),
+  identity: z.strictObject({ device: digits, inode: digits, uid: id }).optional(),
   links: z.array(link),
 })
 
@@ -117,6 +128,8 @@ export function parseManifest(file: string, source: string): Manifest {
       ...(operator.sudoUser === undefined ? {} : { sudoUser: operator.sudoUser }),
     },
     serviceDirectory: text(value.serviceDirectory, value.serviceDirectoryBytes),
+    identity: value.identity,
+    sequence: value.sequence,
     links: value.links.map(entry => ({
       name: text(entry.name, entry.nameBytes),
       target: text(entry.target, entry.targetBytes),

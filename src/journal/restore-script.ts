@@ -3,6 +3,11 @@ import { encodeBytes } from '../text/bytes.js'
 import { printable } from '../text/quote.js'
 import type { Manifest } from './manifest.js'
 
+/** Of a link while it is made. svscan takes no notice of names that begin with a dot; the run tells that it is ours. */
+export function unfinishedName(run: string): string {
+  return `.svreset-${run}`
+}
+
 /**
  * The manifest once more, as a POSIX shell script that needs neither svreset nor Node. Names are quoted
  * in single quotes, in which a shell takes every byte but `'` as it is.
@@ -23,6 +28,7 @@ export function formatRestoreScript(manifest: Manifest): Buffer {
 # Puts the symbolic links of ${comment(manifest.serviceDirectory)} back as they were before
 # run ${comment(manifest.run)} of svreset on ${comment(manifest.host)}. Needs no svreset. It creates what is missing and
 # overwrites nothing. Exit code 0: all are in place. 1: some are not; each is named.
+# sh restore.sh DIRECTORY: where that directory is now, if it was moved. --force DIRECTORY: into another one.
 # Nothing within the quotes is meant to be expanded:
 # shellcheck disable=SC1003,SC2016
 set -u
@@ -33,46 +39,94 @@ created=0
 unchanged=0
 failed=0
 
-cd -- `,
+force=
+if [ "\${1-}" = --force ]; then
+  force=yes
+  shift
+fi
+directory=`,
     quoteForShell(manifest.serviceDirectory),
-    ` || exit 1
-# What svreset leaves where it dies while it makes a link.
-rm -f ./${unfinishedName}
+    `
+[ $# -eq 0 ] || directory=$1
+# From here on the working directory is meant: no name of it is looked up again.
+cd -P -- "$directory" || exit 1
+`,
+    ...identityCheck(manifest),
+    `# What svreset has left where it died while it made a link; what somebody else has put there stays.
+unfinished=`,
+    quoteForShell(unfinishedName(manifest.run)),
+    `
+
+# Where others may write, links are made in a directory of our own, in which nobody can put something else in their
+# place before they have their owner. Nobody but us can move it out of where it is.
+up=.
+case $(stat -c %u:%A .) in
+  "$(id -u)":d????-??-?) ;;
+  *)
+    up=..
+    here=$(stat -c %d:%i .)
+    mkdir -m 700 "$unfinished.d" 2>/dev/null
+    cd -P "./$unfinished.d" || exit 1
+    if [ "$(stat -c %u:%a .) $(stat -c %d:%i ..)" != "$(id -u):700 $here" ]; then
+      printf 'restore.sh: error: %s is in the way, and not ours: it is left as it is\\n' "$unfinished.d" >&2
+      exit 1
+    fi
+    rm -f ./link
+    ;;
+esac
 
 complain() {
   printf 'restore.sh: error: %s: %s\\n' "$1" "$2" >&2
   failed=$((failed + 1))
 }
 
+# leads LINK TARGET: whether it is a link to there. The dot keeps newlines at the end from being dropped.
+leads() {
+  [ -h "$1" ] && [ "$(readlink "$1" && echo .)" = "$2
+." ]
+}
+
 # put NAME TARGET UID:GID SECONDS: one link
 put() {
-  if [ -h "./$1" ]; then
-    # The dot keeps newlines at the end of a target from being dropped.
-    if [ "$(readlink "./$1" && echo .)" = "$2
-." ]; then
-      unchanged=$((unchanged + 1))
-    else
-      complain "$1" 'is another link now; it is left as it is'
-    fi
+  if leads "$up/$unfinished" "$2"; then rm -f "$up/$unfinished"; fi
+  if leads "$up/$1" "$2"; then
+    unchanged=$((unchanged + 1))
     return
   fi
-  if [ -e "./$1" ]; then
+  if [ -h "$up/$1" ]; then
+    complain "$1" 'is another link now; it is left as it is'
+    return
+  fi
+  if [ -e "$up/$1" ]; then
     complain "$1" 'is no link now; it is left as it is'
     return
   fi
-  if ! ln -s -n -- "$2" "./$1"; then
+  made=./$1
+  [ "$up" = . ] || made=./link
+  if ! ln -s -n -- "$2" "$made"; then
     complain "$1" 'could not be created'
     return
   fi
-  created=$((created + 1))
-  chown -h "$3" "./$1" || complain "$1" "could not be given to $3"
+  chown -h "$3" "$made" || complain "$1" "could not be given to $3"
   # busybox knows whole seconds only.
-  touch -h -d "@$4" "./$1" 2>/dev/null || touch -h -d "@\${4%.*}" "./$1" || complain "$1" 'could not be given its time'
+  touch -h -d "@$4" "$made" 2>/dev/null || touch -h -d "@\${4%.*}" "$made" || complain "$1" 'could not be given its time'
+  if [ "$up" = .. ]; then
+    if ! ln -n -- ./link "../$1"; then
+      complain "$1" 'could not be created'
+      rm -f ./link
+      return
+    fi
+    rm -f ./link
+  fi
+  created=$((created + 1))
 }
 
 `,
     ...calls,
     `
+cd "$up" || exit 1
+[ "$up" = . ] || rmdir "./$unfinished.d"
+
 # Lets a svscan go on that a reset has left stopped: one whose working directory this is, in our own PID namespace.
 go_on() {
   [ "$(stat -Lc %d:%i "$1/cwd")" = "$(stat -Lc %d:%i .)" ] || return 0
@@ -91,6 +145,34 @@ printf '%s links created, %s unchanged, %s not restored\\n' "$created" "$unchang
 [ "$failed" -eq 0 ]
 `,
   )
+}
+
+/** Into no other directory, whatever the name leads to now, unless somebody says so. */
+function identityCheck({ identity, bootId, run }: Manifest): (string | Buffer)[] {
+  if (identity === undefined) return []
+  const { device, inode, uid } = identity
+  return [
+    `# Over a restart the kernel may number devices anew: the inode stays, and its owner.
+if [ "$(cat /proc/sys/kernel/random/boot_id)" = `,
+    quoteForShell(bootId),
+    ` ]; then
+  is=$(stat -c %d:%i .)
+  was=${device}:${inode}
+else
+  is=$(stat -c %i:%u .)
+  was=${inode}:${uid}
+fi
+if [ "$is" != "$was" ] && [ -z "$force" ]; then
+  printf 'restore.sh: error: unable to put links into %s: it is not the directory of run %s\\n' "$directory" `,
+    quoteForShell(run),
+    ` >&2
+  printf '  reason: it is %s, and was %s\\n' "$is" "$was" >&2
+  printf '  next: find / -xdev -inum ${inode} -type d 2>/dev/null tells where that is now; sh restore.sh DIRECTORY goes there\\n' >&2
+  printf '        sh restore.sh --force DIRECTORY puts them into another directory all the same\\n' >&2
+  exit 1
+fi
+`,
+  ]
 }
 
 function quoteForShell(text: string): Buffer {
@@ -112,6 +194,3 @@ function seconds(microseconds: bigint): string {
 function concat(...parts: (string | Buffer)[]): Buffer {
   return Buffer.concat(parts.map(part => (typeof part === 'string' ? Buffer.from(part, 'utf8') : part)))
 }
-
-/** svscan takes no notice of names that begin with a dot. */
-export const unfinishedName = '.svreset-link'

@@ -22,6 +22,8 @@ export function toSnapshot(system: System): Snapshot {
 export function fromSnapshot(snapshot: Snapshot, now: System): System {
   return interpret({
     ...observed(snapshot),
+    // The same one, perhaps by another name, or on a device that the kernel numbers anew.
+    svscanDirectory: now.svscanDirectory,
     bootId: now.bootId,
     processes:
       snapshot.bootId === now.bootId ? byPid(snapshot.processes) : afterReboot(snapshot.processes, now),

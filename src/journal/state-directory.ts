@@ -5,6 +5,7 @@ import { ensureDirSync } from 'fs-extra/esm'
 import writeFileAtomic from 'write-file-atomic'
 import { ExitCode, systemErrorReason, UserError } from '../errors.js'
 import { tryStat } from '../system/read.js'
+import { inOrder, positionOf, type RunPosition } from './run-order.js'
 
 /** Where manifests and journals are kept; one directory for each run. */
 export function stateDirectory(named: string | undefined, environment: NodeJS.ProcessEnv): string {
@@ -25,13 +26,30 @@ export function runDirectory(stateDir: string, run: string): string {
   return `${stateDir}/runs/${run}`
 }
 
-/** Newest last. */
+/** Newest last; none where they may not be read. */
 export function listRuns(stateDir: string): string[] {
   try {
-    return readdirSync(`${stateDir}/runs`).filter(isRunId).sort()
+    return readRuns(stateDir)
   } catch {
     return []
   }
+}
+
+/** Newest last. Throws where the directory is there and may not be read. */
+export function readRuns(stateDir: string): string[] {
+  return inOrder(positionsIn(stateDir))
+}
+
+/** The number of the next run: greater than that of every run there is. */
+export function nextSequence(stateDir: string): number {
+  return Math.max(0, ...positionsIn(stateDir).map(({ sequence }) => sequence)) + 1
+}
+
+function positionsIn(stateDir: string): RunPosition[] {
+  const runs = `${stateDir}/runs`
+  return readdirSync(runs)
+    .filter(isRunId)
+    .map(run => positionOf(runs, run))
 }
 
 export function isRunId(text: string): boolean {

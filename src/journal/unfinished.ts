@@ -2,9 +2,12 @@ import { ExitCode, UserError } from '../errors.js'
 import { linksBy } from '../runbook/operations/table.js'
 import { tryLstat } from '../system/read.js'
 import { requireTrusted } from '../system/trust.js'
-import { isClosed, type JournalEntry, readJournal } from './journal.js'
+import { quote } from '../text/quote.js'
+import { isClosed, type JournalEntry, type JournalLine, readJournal, readWholeLines } from './journal.js'
+import { requireKnown } from './later-version.js'
+import { parseWhole } from './read-manifest.js'
 import { listRuns, runDirectory } from './state-directory.js'
-import { waysOut } from './ways-out.js'
+import { waysBack, waysOut } from './ways-out.js'
 
 /** What a journal tells of its run, by folding its records. */
 export interface RunSummary {
@@ -28,19 +31,55 @@ export function foldJournal(run: string, entries: readonly JournalEntry[]): RunS
   return record
 }
 
-/** Runs that have taken links away, and that nobody has closed: newest first. */
+/** A run that has taken links away, or may have, and that nobody has closed. */
+export interface UnfinishedRun {
+  readonly run: string
+  /** null: neither its journal nor its manifest can tell. */
+  readonly svscanDirectory: RunSummary['svscanDirectory']
+  /** A crash has emptied its journal, or somebody has removed it. */
+  readonly isJournalLost: boolean
+}
+
+/** Newest first. `onlyLinks`: what a journal says beside that is not asked, so that a damaged one keeps no link away. */
 export function* unfinishedRuns(
   stateDir: string,
   trusted: readonly number[],
-  read = readJournal,
-): Generator<RunSummary> {
+  { onlyLinks = false }: { readonly onlyLinks?: boolean } = {},
+): Generator<UnfinishedRun> {
   for (const run of listRuns(stateDir).reverse()) {
-    const journal = `${runDirectory(stateDir, run)}/journal.jsonl`
-    if (tryLstat(journal) === null) continue
-    requireTrusted('journal', journal, trusted)
-    if (isClosed(journal)) continue
-    const record = foldJournal(run, read(journal))
-    if (record.linksWent) yield record
+    const directory = runDirectory(stateDir, run)
+    const journal = `${directory}/journal.jsonl`
+    const records = readOpen(journal, trusted, onlyLinks)
+    if (records === 'closed') continue
+    if (records.some(({ event }) => event === 'started')) {
+      const { linksWent, svscanDirectory } = foldJournal(run, records)
+      if (linksWent) yield { run, svscanDirectory, isJournalLost: false }
+    } else if (tryLstat(`${directory}/manifest.yaml`) !== null) {
+      // With a manifest links may have gone. Without one none has.
+      const svscanDirectory = directoryIn(`${directory}/manifest.yaml`, trusted)
+      yield { run, svscanDirectory, isJournalLost: true }
+    }
+  }
+}
+
+function readOpen(
+  journal: string,
+  trusted: readonly number[],
+  onlyLinks: boolean,
+): readonly JournalLine[] | 'closed' {
+  if (tryLstat(journal) === null) return []
+  requireTrusted('journal', journal, trusted)
+  if (isClosed(journal)) return 'closed'
+  return onlyLinks ? readWholeLines(journal) : requireKnown(journal, readJournal(journal))
+}
+
+function directoryIn(manifest: string, trusted: readonly number[]): UnfinishedRun['svscanDirectory'] {
+  try {
+    const { serviceDirectory, identity } = parseWhole(manifest, trusted)
+    return { path: serviceDirectory, id: `${identity?.device}:${identity?.inode}` }
+  } catch (error) {
+    if (error instanceof UserError && error.exitCode === ExitCode.usage) return null
+    throw error
   }
 }
 
@@ -52,17 +91,36 @@ export function refuseIfUnfinished(
   /** The state directory, where it is not the default. */
   named: string | undefined,
 ): void {
-  for (const { run, svscanDirectory: its } of unfinishedRuns(stateDir, trusted)) {
-    if (its?.id !== svscanDirectory.id && its?.path !== svscanDirectory.path) continue
+  for (const open of unfinishedRuns(stateDir, trusted)) {
+    const its = open.svscanDirectory
+    if (its !== null && its.id !== svscanDirectory.id && its.path !== svscanDirectory.path) continue
     throw new UserError(
       ExitCode.refused,
-      `unable to start: run ${run} on ${svscanDirectory.path} was not finished`,
-      {
-        reason: 'it has removed links, and was neither finished nor undone',
-        next: waysOut(run, null, named)
-          .map(({ command, does }) => `${command} ${does}`)
-          .join('\n        '),
-      },
+      `unable to start: run ${open.run} on ${its === null ? 'some directory' : svscanDirectory.path} was not finished`,
+      { reason: whyOpen(open), next: nextFor(open, stateDir, named) },
     )
   }
+}
+
+function whyOpen({ isJournalLost, svscanDirectory }: UnfinishedRun): string {
+  if (!isJournalLost) return 'it has removed links, and was neither finished nor undone'
+  return svscanDirectory === null
+    ? 'its journal is empty or gone, and its manifest is damaged: it may have removed links'
+    : 'its journal is empty or gone: it may have removed links'
+}
+
+function nextFor(
+  { run, isJournalLost, svscanDirectory }: UnfinishedRun,
+  stateDir: string,
+  named: string | undefined,
+) {
+  const directory = runDirectory(stateDir, run)
+  if (svscanDirectory === null) {
+    return (
+      `sh ${quote(`${directory}/restore.sh`)} puts its links back;\n        ` +
+      `when all are there, mv ${quote(directory)} ${quote(`${stateDir}/${run}`)} takes it out of the way`
+    )
+  }
+  const ways = isJournalLost ? waysBack(run, `${directory}/manifest.yaml`, named) : waysOut(run, null, named)
+  return ways.map(({ command, does }) => `${command} ${does}`).join('\n        ')
 }

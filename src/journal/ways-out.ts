@@ -7,26 +7,54 @@ export interface WayOut {
   readonly does: string
 }
 
+/** Where the links belong, if the recorded name does not lead there. */
+export interface Detour {
+  readonly directory: string
+  /** It is another directory than the one that they were in. */
+  readonly anew: boolean
+  /** What makes it, to be typed before. */
+  readonly first?: string
+}
+
 /**
  * How a run that is not finished goes on, or is taken back. `manifest`: null where none was written; `stateDir`:
  * only where it is not the default.
  */
-export function waysOut(run: string, manifest: string | null, stateDir?: string): readonly WayOut[] {
-  return [
-    { command: `svreset resume ${run}${option(stateDir)}`, does: 'goes on where it stopped' },
-    ...waysBack(run, manifest, stateDir),
-  ]
+export function waysOut(
+  run: string,
+  manifest: string | null,
+  stateDir?: string,
+  detour: Detour | null = null,
+): readonly WayOut[] {
+  const resume = {
+    command: `svreset resume ${run}${option('--state-dir', stateDir)}${option('--service-dir', detour?.directory)}`,
+    does: 'goes on where it stopped',
+  }
+  return [...(detour?.anew === true ? [] : [resume]), ...waysBack(run, manifest, stateDir, detour)]
 }
 
 /** Only its links. */
-export function waysBack(run: string, manifest: string | null, stateDir?: string): readonly WayOut[] {
+export function waysBack(
+  run: string,
+  manifest: string | null,
+  stateDir?: string,
+  detour: Detour | null = null,
+): readonly WayOut[] {
   const script = manifest === null ? null : `${posix.dirname(manifest)}/restore.sh`
+  const force = detour?.anew === true ? ' --force' : ''
+  const first = detour?.first ?? ''
+  const words = detour === null ? '' : `${force} ${quote(detour.directory)}`
   return [
-    { command: `svreset restore ${run}${option(stateDir)}`, does: 'puts the links back' },
-    ...(script === null ? [] : [{ command: `sh ${quote(script)}`, does: 'does the same without svreset' }]),
+    {
+      command: `${first}svreset restore ${run}${option('--state-dir', stateDir)}${option('--service-dir', detour?.directory)}${force}`,
+      does: detour?.anew === true ? 'puts the links into that directory instead' : 'puts the links back',
+    },
+    ...(script === null
+      ? []
+      : [{ command: `${first}sh ${quote(script)}${words}`, does: 'does the same without svreset' }]),
   ]
 }
 
-function option(stateDir: string | undefined): string {
-  return stateDir === undefined ? '' : ` --state-dir ${quote(stateDir)}`
+function option(name: string, value: string | undefined): string {
+  return value === undefined ? '' : ` ${name} ${quote(value)}`
 }

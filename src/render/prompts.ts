@@ -67,7 +67,7 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
     async goOn(changes): Promise<boolean> {
       options.rest()
       write('\n')
-      say('Somebody has changed the service directory since the run was left:', '')
+      say('This is not as the run had left it:', '')
       for (const change of changes) say(printable(change), '  ')
       return askYesOrNo('Go on all the same?', 'go on; each step is asked for', 'stop here')
     },

@@ -22,6 +22,8 @@ export interface ObserveOptions {
   readonly around?: boolean
   /** Without what only people and acts ask: owners and arguments of thousands of processes, control FIFOs. */
   readonly brief?: boolean
+  /** Another path to the same directory, by which it is read: that of a descriptor, which no name can lead astray. */
+  readonly through?: string
   /** The process table, where it has been read just now. */
   readonly processes?: ProcessTable | undefined
 }
@@ -36,12 +38,15 @@ export function observe(svscanDirectory: string, options: ObserveOptions = {}): 
   }
 }
 
-function observeRaw(svscanDirectory: string, { processes: table, brief }: ObserveOptions): Observation {
+function observeRaw(
+  svscanDirectory: string,
+  { processes: table, brief, through = svscanDirectory }: ObserveOptions,
+): Observation {
   let stats: ReturnType<typeof statSync>
   let entries: Observation['entries']
   try {
-    stats = statSync(fsPath(svscanDirectory))
-    entries = observeEntries(svscanDirectory, brief)
+    stats = statSync(fsPath(through))
+    entries = observeEntries(through, brief)
   } catch (error) {
     throw new UserError(ExitCode.refused, `unable to read service directory ${svscanDirectory}`, {
       reason: systemErrorReason(error),

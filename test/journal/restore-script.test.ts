@@ -1,10 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
+  chmodSync,
+  chownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
   unlinkSync,
@@ -14,15 +17,24 @@ import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
 import { findProgram } from '../../src/drill/search-path.js'
-import { createLink } from '../../src/engine/operations/links.js'
+import { createLink, type LinkPlace } from '../../src/engine/operations/links.js'
 import { formatManifest, type Manifest, parseManifest } from '../../src/journal/manifest.js'
-import { formatRestoreScript } from '../../src/journal/restore-script.js'
+import { formatRestoreScript, unfinishedName } from '../../src/journal/restore-script.js'
+import { readBootId } from '../../src/system/boot-id.js'
+import { holdDirectory, identityAt } from '../../src/system/held-directory.js'
 import type { RecordedLink } from '../../src/system/link-record.js'
 import { formatMicroseconds } from '../../src/system/link-time.js'
 import { decodeBytes } from '../../src/text/bytes.js'
 
 const shells = [{ shell: ['dash'] }, { shell: ['busybox', 'sh'] }, { shell: ['bash'] }]
 const root = process.geteuid?.() === 0
+const run = '2026-11-23T15-31-00Z-3f9c'
+
+function hold(directory: string): LinkPlace {
+  const held = holdDirectory(`${directory}/service`)
+  onTestFinished(held.close)
+  return { directory: held, run, links: [] }
+}
 
 function scratch(): string {
   const directory = mkdtempSync(`${tmpdir()}/svreset-script-`)
@@ -67,13 +79,15 @@ function record(name: Buffer, target: Buffer): RecordedLink {
 }
 
 function manifestOf(directory: string, all: readonly RecordedLink[]): Manifest {
+  const bootId = readBootId()
   return {
-    run: '2026-11-23T15-31-00Z-3f9c',
+    run,
     created: '2026-11-23T15:31:00.123Z',
     host: 'host\nrm -rf "$HOME"',
-    bootId: 'b',
+    bootId,
     operator: { uid: 0, user: 'root' },
     serviceDirectory: `${directory}/service`,
+    identity: identityAt(`${directory}/service`) ?? undefined,
     links: all,
   }
 }
@@ -98,23 +112,55 @@ it.each(shells)('sh restore.sh with $shell does the same as svreset restore', ({
   need(shell[0] ?? '')
   const [mine, its] = [scratch(), scratch()]
   const all = links()
-  for (const link of all) createLink(`${mine}/service`, link)
+  const place = hold(mine)
+  for (const link of all) createLink(place, link)
   const script = writeScript(its, all)
   const [program = '', ...words] = shell
-  const run = () =>
+  const execute = () =>
     spawnSync(program, [...words, script], { encoding: 'utf8', env: { PATH: '/nowhere:/usr/bin:/bin' } })
 
-  const first = run()
+  const first = execute()
   expect(first.stderr).toBe('')
   expect(first.stdout).toBe(`${all.length} links created, 0 unchanged, 0 not restored\n`)
   expect(first.status).toBe(0)
   expect(look(`${its}/service`)).toEqual(look(`${mine}/service`))
 
-  const second = run()
+  const second = execute()
   expect(second.stdout).toBe(`0 links created, ${all.length} unchanged, 0 not restored\n`)
   expect(second.status).toBe(0)
   expect(look(`${its}/service`)).toEqual(look(`${mine}/service`))
 })
+
+it.each(shells)(
+  'with $shell it does the same where others may write, and leaves no directory of its own',
+  ({ shell }) => {
+    need(shell[0] ?? '')
+    const [mine, its] = [scratch(), scratch()]
+    const all = links()
+    const place = hold(mine)
+    for (const link of all) createLink(place, link)
+    chmodSync(`${its}/service`, 0o777)
+    if (root) chownSync(`${its}/service`, 65534, 65534)
+    const script = writeScript(its, all)
+    const [program = '', ...words] = shell
+    const first = spawnSync(program, [...words, script], { encoding: 'utf8' })
+    expect([first.stderr, first.stdout]).toEqual([
+      '',
+      `${all.length} links created, 0 unchanged, 0 not restored\n`,
+    ])
+    expect(look(`${its}/service`)).toEqual(look(`${mine}/service`))
+    // What stands where it makes its links, and is not its own, stays.
+    rmSync(`${its}/service/before 1970`)
+    mkdirSync(`${its}/elsewhere`, { mode: 0o700 })
+    symlinkSync('../elsewhere', `${its}/service/${unfinishedName(run)}.d`)
+    const second = spawnSync(program, [...words, script], { encoding: 'utf8' })
+    expect([second.status, second.stderr]).toEqual([
+      1,
+      expect.stringContaining('is in the way, and not ours'),
+    ])
+    expect(readdirSync(`${its}/elsewhere`)).toEqual([])
+  },
+)
 
 const byte = fc.integer({ min: 1, max: 255 })
 /** Bytes that a shell, or a tool, might take for something else come more often than others. */
@@ -139,8 +185,9 @@ it('whatever the names, dash and busybox do the same as svreset restore, and doi
         ...record(name, target),
         modified: formatMicroseconds(microseconds),
       }))
+      const place = hold(mine)
       for (const link of parseManifest('m.yaml', formatManifest(manifestOf(mine, records))).links)
-        createLink(`${mine}/service`, link)
+        createLink(place, link)
       const expected = look(`${mine}/service`)
       expect(expected).toHaveLength(all.length)
       const script = writeScript(its, records)
@@ -188,6 +235,61 @@ it.each(shells)(
       '/target\n',
       '/target',
     ])
+  },
+)
+
+it.each(shells)(
+  'with $shell it puts links into the directory that was recorded, and into no other',
+  ({ shell }) => {
+    need(shell[0] ?? '')
+    const directory = scratch()
+    const script = writeScript(directory, [record(Buffer.from('a'), Buffer.from('/b'))])
+    const [program = '', ...words] = shell
+    const execute = (...more: string[]) =>
+      spawnSync(program, [...words, script, ...more], { encoding: 'utf8' })
+    renameSync(`${directory}/service`, `${directory}/moved`)
+    mkdirSync(`${directory}/trap`)
+    const replacements = [
+      () => mkdirSync(`${directory}/service`),
+      () => {
+        rmSync(`${directory}/service`, { recursive: true })
+        symlinkSync('trap', `${directory}/service`)
+      },
+    ]
+    for (const replace of replacements) {
+      replace()
+      const { status, stdout, stderr } = execute()
+      expect([status, stdout]).toEqual([1, ''])
+      expect(stderr).toContain(`it is not the directory of run ${run}`)
+      expect(stderr).toContain('sh restore.sh --force DIRECTORY')
+      expect([readdirSync(`${directory}/service/`), readdirSync(`${directory}/moved`)]).toEqual([[], []])
+    }
+    expect(execute(`${directory}/moved`)).toMatchObject({ status: 0, stderr: '' })
+    expect(readdirSync(`${directory}/moved`)).toEqual(['a'])
+    expect(execute('--force', `${directory}/trap`)).toMatchObject({ status: 0, stderr: '' })
+    expect(readdirSync(`${directory}/trap`)).toEqual(['a'])
+  },
+)
+
+it.each(shells)(
+  'with $shell it removes what a run has left unfinished, and nothing else of that name',
+  ({ shell }) => {
+    need(shell[0] ?? '')
+    const directory = scratch()
+    const script = writeScript(directory, [record(Buffer.from('a'), Buffer.from('/b'))])
+    const [program = '', ...words] = shell
+    const unfinished = `${directory}/service/${unfinishedName(run)}`
+    for (const [target, kept] of [
+      ['/b', false],
+      ['/precious', true],
+    ] as const) {
+      symlinkSync(target, unfinished)
+      expect(spawnSync(program, [...words, script], { encoding: 'utf8' })).toMatchObject({
+        status: 0,
+        stderr: '',
+      })
+      expect(readdirSync(`${directory}/service`).includes(unfinishedName(run))).toBe(kept)
+    }
   },
 )
 

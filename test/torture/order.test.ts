@@ -30,7 +30,7 @@ const kept = [
   `fsync(19<${run}>) = 0`,
   ...record('outcome'),
   ...record('intent'),
-  'unlink("/etc/service/nginx") = 0',
+  'unlink("/proc/self/fd/17/nginx") = 0',
   ...record('outcome'),
   ...record('intent'),
   'kill(202, SIGTERM) = 0',

@@ -1,7 +1,7 @@
 import type { CommandContext } from '../../contract/command-context.js'
 import { ExitCode, UserError } from '../../errors.js'
 import { findRun, readHistory, readSummary, runIds } from '../../history/read-histories.js'
-import { isMeant } from '../../journal/find-subject.js'
+import { isMeant } from '../../journal/choose-run.js'
 import { stateDirectory } from '../../journal/state-directory.js'
 import { toJson } from '../../text/json.js'
 import { makeStyle, wantsColor } from '../../text/style.js'
@@ -23,7 +23,7 @@ export async function listRuns(options: RunsOptions, context: Context): Promise<
   const stateDir = stateDirectory(options.stateDir, context.environment)
   const histories = runIds(stateDir)
     .map(run => readSummary(stateDir, run))
-    .filter(({ svscanDirectory }) => isMeant(svscanDirectory ?? undefined, options.serviceDir))
+    .filter(({ svscanDirectory }) => isMeant(svscanDirectory, options.serviceDir))
   if (options.json) {
     const { runsJson } = await import('../../render/history-json.js')
     return `${toJson(runsJson(histories), 2)}\n`

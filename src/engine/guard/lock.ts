@@ -1,25 +1,23 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, constants, openSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../../errors.js'
 import { childEnvironment } from '../../system/child-environment.js'
-import { fileId, fsPath, readLink, readProcText, tryStat } from '../../system/read.js'
+import type { HeldDirectory } from '../../system/held-directory.js'
+import { fileId, readLink, readProcText, tryStat } from '../../system/read.js'
 
 /**
  * One acting run per service directory: the kernel's flock on the directory itself. Node has no flock, so
  * flock(1) takes it through our descriptor; it stays until that is closed or we die, and leaves no trace.
- * Returns how to let go.
  */
-export function lockSvscanDirectory(path: string): () => void {
-  const descriptor = openSync(fsPath(path), constants.O_RDONLY | constants.O_DIRECTORY)
+export function lockSvscanDirectory({ path, descriptor, at }: HeldDirectory): void {
   // execa passes no descriptor of ours above 2.
   const { status, error } = spawnSync('flock', ['--nonblock', '3'], {
     stdio: ['ignore', 'ignore', 'ignore', descriptor],
     env: { ...childEnvironment },
     timeout: 5_000,
   })
-  if (status === 0) return () => closeSync(descriptor)
-  const holder = status === 1 ? lockHolder(path) : null
-  closeSync(descriptor)
+  if (status === 0) return
+  const holder = status === 1 ? lockHolder(at()) : null
   if (status !== 1) {
     const missing = hasErrorCode(error, 'ENOENT')
     throw new UserError(ExitCode.refused, `unable to lock service directory ${path}`, {

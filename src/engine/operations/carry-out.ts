@@ -1,14 +1,13 @@
-import { closeSync } from 'node:fs'
+import { closeSync, fsyncSync } from 'node:fs'
 import type { CommandOutcome } from '../../contract/command.js'
 import type { Operation, OperationKind, OperationOf } from '../../contract/operation.js'
-import { syncDirectory } from '../../journal/state-directory.js'
 import { linkChanges } from '../../runbook/operations/table.js'
 import type { RecordedLink } from '../../system/link-record.js'
 import { attach } from './attach.js'
 import { CommandKilled, runCommand } from './commands.js'
 import { drain } from './drain.js'
 import { limitOpenFiles } from './limit.js'
-import { createLink, removeLink } from './links.js'
+import { createLink, type LinkPlace, removeLink } from './links.js'
 import { holdReadproctitle, orderSupervise, signalProcess } from './processes.js'
 import { saveUnreadLines, type UnreadLinesStore } from './save-unread-lines.js'
 import { awaitScan } from './scan.js'
@@ -17,7 +16,7 @@ import { clearTitle } from './title.js'
 
 /** What acts need of the run that they belong to. */
 export interface OperationEnvironment {
-  readonly svscanDirectory: string
+  readonly place: LinkPlace
   /** Writes manifest and restore.sh, durably. */
   writeManifest(links: readonly RecordedLink[]): void
   /** Descriptors of pipes that are held. */
@@ -46,8 +45,8 @@ export async function carryOut(
 /** A kind that is missing here does not compile. */
 const effects: { readonly [K in OperationKind]: CarryOut<K> } = {
   'write-manifest': ({ links }, { writeManifest }) => writeManifest(links),
-  unlink: ({ link }, { svscanDirectory }) => removeLink(svscanDirectory, link),
-  link: ({ link }, { svscanDirectory }) => createLink(svscanDirectory, link),
+  unlink: ({ link }, { place }) => removeLink(place, link),
+  link: ({ link }, { place }) => createLink(place, link),
   command: async (operation, { ranCommand }) => {
     const outcome = await runCommand(operation).catch((error: unknown) => {
       if (error instanceof CommandKilled) ranCommand(error.outcome)
@@ -76,7 +75,7 @@ const effects: { readonly [K in OperationKind]: CarryOut<K> } = {
 /** After the last of several acts: links that were made or removed are on the disk. */
 export function settle(operations: readonly Operation[], operationEnvironment: OperationEnvironment): void {
   if (operations.some(each => linkChanges(each).length > 0))
-    syncDirectory(operationEnvironment.svscanDirectory)
+    fsyncSync(operationEnvironment.place.directory.descriptor)
 }
 
 export function releaseHolds(holds: Set<number>): void {

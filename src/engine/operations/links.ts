@@ -1,15 +1,34 @@
-import { lchownSync, linkSync, lutimesSync, symlinkSync, unlinkSync } from 'node:fs'
+import {
+  chownSync,
+  closeSync,
+  constants,
+  fstatSync,
+  linkSync,
+  openSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+} from 'node:fs'
 import { posix } from 'node:path'
 import { hasErrorCode } from '../../errors.js'
 import { unfinishedName } from '../../journal/restore-script.js'
+import type { HeldDirectory } from '../../system/held-directory.js'
 import type { RecordedLink } from '../../system/link-record.js'
 import { parseMicroseconds } from '../../system/link-time.js'
 import { fsPath, readLink, tryLstat } from '../../system/read.js'
 import { OperationFailed } from './operation-failed.js'
 
+/** Where links are made and removed, and by whom. */
+export interface LinkPlace {
+  readonly directory: HeldDirectory
+  readonly run: string
+  /** All that the run may make: what it has left unfinished is one of them. */
+  readonly links: readonly RecordedLink[]
+}
+
 /** Removes this very link: one that has become something else meanwhile is left alone. */
-export function removeLink(svscanDirectory: string, link: RecordedLink): void {
-  const path = `${svscanDirectory}/${link.name}`
+export function removeLink({ directory }: LinkPlace, link: RecordedLink): void {
+  const path = directory.at(link.name)
   if (readLink(path) !== link.target) {
     if (tryLstat(path) === null) return
     throw new OperationFailed(
@@ -30,31 +49,71 @@ export function removeLink(svscanDirectory: string, link: RecordedLink): void {
  * name has no link with a time of its own, which nobody could tell from one that is as it was. link(2) gives it
  * the name, as it never overwrites.
  */
-export function createLink(svscanDirectory: string, link: RecordedLink): void {
-  const name = `${svscanDirectory}/${link.name}`
-  const failure = `unable to create link ${link.name}`
+export function createLink(place: LinkPlace, link: RecordedLink): void {
+  const unfinished = place.directory.at(unfinishedName(place.run))
   try {
-    removeUnfinishedLink(svscanDirectory)
-    const unfinished = fsPath(`${svscanDirectory}/${unfinishedName}`)
-    symlinkSync(fsPath(link.target), unfinished)
-    setOwner(unfinished, link)
-    const seconds = toSeconds(parseMicroseconds(link.modified) ?? 0n)
-    // As text: a negative number, a time before 1970, Node takes for a mistake and sets the present time.
-    lutimesSync(unfinished, String(seconds), String(seconds))
-    linkUnlessThere(unfinished, name, link)
-    removeUnfinishedLink(svscanDirectory)
+    removeUnfinishedLink(place)
+    makeUnfinished(unfinished, link)
+    linkUnlessThere(unfinished, place, link)
+    unlinkSync(unfinished)
   } catch (error) {
-    throw error instanceof OperationFailed ? error : OperationFailed.because(failure, error)
+    throw error instanceof OperationFailed
+      ? error
+      : OperationFailed.because(`unable to create link ${link.name}`, error)
   }
 }
 
-function linkUnlessThere(unfinished: string | Buffer, name: string, link: RecordedLink): void {
+/** What a run has left that died, or failed, between two of its calls; what somebody else has put there stays. */
+export function removeUnfinishedLink({ directory, run, links }: LinkPlace): void {
+  const path = directory.at(unfinishedName(run))
+  const target = readLink(path)
+  const uid = target === null ? undefined : tryLstat(path)?.uid
+  const own = process.geteuid?.()
+  if (!links.some(link => link.target === target && (uid === own || uid === link.uid))) return
+  try {
+    unlinkSync(path)
+  } catch (error) {
+    if (!hasErrorCode(error, 'ENOENT')) throw error
+  }
+}
+
+function makeUnfinished(path: string, link: RecordedLink): void {
+  const failure = `unable to create link ${link.name}`
+  try {
+    symlinkSync(fsPath(link.target), path)
+  } catch (error) {
+    if (!hasErrorCode(error, 'EEXIST')) throw error
+    throw new OperationFailed(
+      failure,
+      `${posix.basename(path)} is in the way and not svreset's: it is left as it is`,
+    )
+  }
+  // Whoever may write here can put something else in its place: only the link itself gets another owner.
+  const descriptor = openSync(path, O_PATH | constants.O_NOFOLLOW)
+  try {
+    if (!fstatSync(descriptor).isSymbolicLink())
+      throw new OperationFailed(failure, 'somebody has put something else in its place')
+    const itself = `/proc/self/fd/${descriptor}`
+    setOwner(itself, link)
+    const seconds = toSeconds(parseMicroseconds(link.modified) ?? 0n)
+    // As text: a negative number, a time before 1970, Node takes for a mistake and sets the present time.
+    utimesSync(itself, String(seconds), String(seconds))
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** open(2): a descriptor of the link itself. Node does not name it. */
+const O_PATH = 0o10000000
+
+function linkUnlessThere(unfinished: string, place: LinkPlace, link: RecordedLink): void {
+  const name = place.directory.at(link.name)
   try {
     linkSync(unfinished, fsPath(name))
   } catch (error) {
     if (!hasErrorCode(error, 'EEXIST')) throw error
     if (readLink(name) === link.target) return
-    removeUnfinishedLink(posix.dirname(name))
+    removeUnfinishedLink(place)
     throw new OperationFailed(
       `unable to create link ${link.name}`,
       'something else has that name now; it is left as it is',
@@ -62,18 +121,9 @@ function linkUnlessThere(unfinished: string | Buffer, name: string, link: Record
   }
 }
 
-/** What a run has left that died, or failed, between two of its calls. */
-export function removeUnfinishedLink(svscanDirectory: string): void {
+function setOwner(path: string, { name, uid, gid }: RecordedLink): void {
   try {
-    unlinkSync(fsPath(`${svscanDirectory}/${unfinishedName}`))
-  } catch (error) {
-    if (!hasErrorCode(error, 'ENOENT')) throw error
-  }
-}
-
-function setOwner(path: string | Buffer, { name, uid, gid }: RecordedLink): void {
-  try {
-    lchownSync(path, uid, gid)
+    chownSync(path, uid, gid)
   } catch (error) {
     // An ordinary user can only make links of their own: the link is what matters.
     if (!hasErrorCode(error, 'EPERM'))

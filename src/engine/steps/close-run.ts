@@ -1,7 +1,9 @@
 import type { RunContext } from '../../contract/context.js'
 import type { LinksState, RunStatus } from '../../contract/events.js'
 import type { Operation } from '../../contract/operation.js'
+import { ExitCode } from '../../errors.js'
 import type { System } from '../../system/system.js'
+import { describeAstray } from '../detour.js'
 import type { RunEnvironment, RunInput, StepsEnd } from './step-run.js'
 import { linksWent } from './undo.js'
 
@@ -20,8 +22,9 @@ export function closeRun(
   input: RunInput,
   runEnvironment: RunEnvironment,
   done: readonly Operation[],
-  { status, exitCode, closing }: StepsEnd,
+  stepsEnd: StepsEnd,
 ): RunResult {
+  const { status, exitCode, closing } = whereItIs(runEnvironment, stepsEnd)
   const left = runEnvironment.observe()
   const links = linksState(left, input.context)
   const how = closing === null && input.closing === 'done' && !linksWent(done) ? 'untouched' : closing
@@ -29,6 +32,15 @@ export function closeRun(
   const closed = how === 'untouched' || (how !== null && links === 'in-place')
   if (closed) runEnvironment.journal.write({ event: 'closed', how })
   return { status, exitCode, links, closed, left }
+}
+
+/** A run that has lost its directory is not done, whatever its steps say: what follows would look elsewhere. */
+function whereItIs({ operationEnvironment, emit }: RunEnvironment, end: StepsEnd): StepsEnd {
+  const { directory } = operationEnvironment.place
+  const astray = directory.astray()
+  if (astray === null || end.status !== 'done') return end
+  emit({ event: 'note', step: '', text: describeAstray(directory.path, astray) })
+  return { status: 'failed', exitCode: ExitCode.failed, closing: null }
 }
 
 /** A link that a repair has removed for good is missed by nobody. */

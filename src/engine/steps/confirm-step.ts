@@ -2,6 +2,7 @@ import type { PlannedStep } from '../../contract/plan.js'
 import { PlanAnew, type StepAnswer } from '../../contract/questions.js'
 import { makePlan, planStep } from '../../runbook/plan/plan.js'
 import type { System } from '../../system/system.js'
+import { describeAstray } from '../detour.js'
 import { ask } from './ask.js'
 import type { Baseline } from './baseline.js'
 import { differences } from './differences.js'
@@ -76,11 +77,14 @@ export function look({ runEnvironment, input, step }: StepRun): FreshPlan {
 
 /** What was planned beforehand binds where it could be known exactly; what was shown and confirmed always does. */
 function changesOf(
-  { index }: StepRun,
+  { index, runEnvironment }: StepRun,
   { promises, baseline }: ConfirmedPlan,
   confirmed: PlannedStep | null,
   { system, planned }: FreshPlan,
 ): string[] {
+  const { directory } = runEnvironment.operationEnvironment.place
+  const astray = directory.astray()
+  if (astray !== null) return [describeAstray(directory.path, astray)]
   const changes = baseline.changes(system)
   if (changes.length > 0) return changes
   const promised = confirmed ?? (promises[index]?.fidelity === 'exact' ? promises[index] : undefined)

@@ -1,7 +1,10 @@
 import type { CommandOutcome } from '../../contract/command.js'
 import type { Operation } from '../../contract/operation.js'
-import { factsOf } from '../../runbook/operations/table.js'
+import { factsOf, linkChanges } from '../../runbook/operations/table.js'
+import { describeAstray } from '../detour.js'
 import { carryOut, settle } from '../operations/carry-out.js'
+import type { LinkPlace } from '../operations/links.js'
+import { OperationFailed } from '../operations/operation-failed.js'
 import type { StepRun } from './step-run.js'
 
 /** Written down, then done. Returns how the commands among them ended. */
@@ -14,6 +17,7 @@ export async function runOperations(
   runEnvironment.journal.write({ event: 'intent', step: step.id, operations: operations.map(journaled) })
   try {
     for (const each of operations) {
+      if (linkChanges(each).length > 0) requireInPlace(runEnvironment.operationEnvironment.place)
       const outcome = await carryOut(each, runEnvironment.operationEnvironment)
       done.push(each)
       if (outcome !== undefined) outcomes.push(outcome)
@@ -22,6 +26,13 @@ export async function runOperations(
   } finally {
     settle(operations, runEnvironment.operationEnvironment)
   }
+}
+
+/** Somebody has moved it away meanwhile: where its name leads now, nothing is made. */
+function requireInPlace({ directory }: LinkPlace): void {
+  const astray = directory.astray()
+  if (astray !== null)
+    throw new OperationFailed('unable to go on with its links', describeAstray(directory.path, astray))
 }
 
 function journaled(each: Operation): Operation {

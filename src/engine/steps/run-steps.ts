@@ -18,6 +18,8 @@ export async function runSteps(
   try {
     if (input.changes.length > 0 && !(await runEnvironment.questions.goOn(input.changes)))
       return { status: 'stopped', exitCode: ExitCode.stopped, closing: null }
+    const [first] = input.runbook.steps
+    for (const text of input.notes) runEnvironment.emit({ event: 'note', step: first?.id ?? '', text })
     const confirmedPlan: ConfirmedPlan = {
       promises: [...input.plan.steps],
       baseline: openBaseline(input.plan, input.plannedOn, input.doneBefore),

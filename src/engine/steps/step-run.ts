@@ -16,6 +16,8 @@ export interface RunInput {
   readonly runbook: Runbook
   /** What somebody else has changed since an earlier run was left: asked about before the first step. */
   readonly changes: readonly string[]
+  /** Said before the first step. */
+  readonly notes: readonly string[]
   readonly plan: Plan
   /** The look that the plan was made on. */
   readonly plannedOn: System

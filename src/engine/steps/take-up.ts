@@ -2,6 +2,7 @@ import { linksRemove } from '../../actions/links-remove.js'
 import { linksRestore } from '../../actions/links-restore.js'
 import { svscanEnd } from '../../actions/svscan-end.js'
 import type { RunContext } from '../../contract/context.js'
+import type { EarlierRun } from '../../contract/options.js'
 import type { Runbook } from '../../contract/runbook.js'
 import { ExitCode, UserError } from '../../errors.js'
 import type { System } from '../../system/system.js'
@@ -46,12 +47,19 @@ function stepOf({ steps }: Runbook, action: string): number {
 }
 
 /** What a person has done, `--yes` does not decide about. */
-export function refuseToGoOn(changes: readonly string[]): UserError {
+export function refuseToGoOn({ resume }: EarlierRun, changes: readonly string[]): UserError {
+  const reason = changes.join('\n          ')
+  if (resume === null) {
+    return new UserError(ExitCode.refused, 'unable to put links back with --yes: the record is in doubt', {
+      reason,
+      next: 'svreset restore without --yes asks, and with --force goes on all the same',
+    })
+  }
   return new UserError(
     ExitCode.refused,
     'unable to go on with --yes: the service directory is not as the run had left it',
     {
-      reason: changes.join('\n          '),
+      reason,
       next:
         'svreset resume without --yes asks, and with --force goes on all the same; ' +
         'svreset restore puts back what is missing and closes the run',

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -11,10 +12,20 @@ import {
 import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
-import { createLink, removeLink } from '../../../src/engine/operations/links.js'
+import { createLink, type LinkPlace, removeLink } from '../../../src/engine/operations/links.js'
 import { unfinishedName } from '../../../src/journal/restore-script.js'
+import { holdDirectory } from '../../../src/system/held-directory.js'
 import type { RecordedLink } from '../../../src/system/link-record.js'
 import { formatMicroseconds } from '../../../src/system/link-time.js'
+
+const run = '2026-11-23T15-31-00Z-3f9c'
+
+/** Until the test ends it is held open. */
+function hold(directory: string, links: readonly RecordedLink[] = []): LinkPlace {
+  const held = holdDirectory(directory)
+  onTestFinished(held.close)
+  return { directory: held, run, links }
+}
 
 function scratch(): string {
   const directory = mkdtempSync(`${tmpdir()}/svreset-links-`)
@@ -31,13 +42,14 @@ function record(name: string, target: string, microseconds = 0n): RecordedLink {
 
 it('a created link has its time to the microsecond, before 1970 too', () => {
   const directory = scratch()
+  const place = hold(directory)
   const microseconds = fc.bigInt({ min: -2_000_000_000_000_000n, max: 4_000_000_000_000_000n })
   fc.assert(
     fc.property(microseconds, time => {
       const link = record('a', '/b', time)
-      createLink(directory, link)
+      createLink(place, link)
       const { mtimeNs } = lstatSync(`${directory}/a`, { bigint: true })
-      removeLink(directory, link)
+      removeLink(place, link)
       expect(mtimeNs).toBe(time * 1000n)
     }),
     { numRuns: 300 },
@@ -53,7 +65,7 @@ it.each([
   make(`${directory}/a`)
   const before = lstatSync(`${directory}/a`, { bigint: true })
   for (const operation of [createLink, removeLink]) {
-    expect(() => operation(directory, record('a', '/b'))).toThrow(
+    expect(() => operation(hold(directory), record('a', '/b'))).toThrow(
       expect.objectContaining({ name: 'ActFailed' }),
     )
   }
@@ -63,23 +75,53 @@ it.each([
 
 it('both acts can be repeated: what has happened already is left as it is', () => {
   const directory = scratch()
-  createLink(directory, record('a', '/b', 1n))
-  createLink(directory, record('a', '/b', 2n))
+  const place = hold(directory)
+  createLink(place, record('a', '/b', 1n))
+  createLink(place, record('a', '/b', 2n))
   expect(readlinkSync(`${directory}/a`)).toBe('/b')
   expect(lstatSync(`${directory}/a`, { bigint: true }).mtimeNs).toBe(1000n)
-  removeLink(directory, record('a', '/b'))
-  removeLink(directory, record('a', '/b'))
+  removeLink(place, record('a', '/b'))
+  removeLink(place, record('a', '/b'))
   expect(lstatSync(`${directory}/a`, { throwIfNoEntry: false })).toBe(undefined)
 })
 
 it('what a run has left that died while it made a link is no hindrance, and does not stay', () => {
   const directory = scratch()
-  symlinkSync('/half', `${directory}/${unfinishedName}`)
-  createLink(directory, record('a', '/b', 1n))
+  symlinkSync('/half', `${directory}/${unfinishedName(run)}`)
+  createLink(hold(directory, [record('half', '/half')]), record('a', '/b', 1n))
   const { nlink, mtimeNs } = lstatSync(`${directory}/a`, { bigint: true })
   expect({ nlink, mtimeNs, names: readdirSync(directory) }).toEqual({
     nlink: 1n,
     mtimeNs: 1000n,
     names: ['a'],
   })
+})
+
+it('what is in the way under its own name, and is none of its links, stays', () => {
+  const directory = scratch()
+  symlinkSync('/precious', `${directory}/${unfinishedName(run)}`)
+  expect(() => createLink(hold(directory), record('a', '/b'))).toThrow(
+    expect.objectContaining({ name: 'ActFailed', reason: expect.stringContaining('left as it is') }),
+  )
+  expect(readlinkSync(`${directory}/${unfinishedName(run)}`)).toBe('/precious')
+  expect(readdirSync(directory)).toEqual([unfinishedName(run)])
+})
+
+it('a directory that was moved away is the one that is meant, not what has taken its name', () => {
+  const directory = scratch()
+  mkdirSync(`${directory}/service`)
+  const place = hold(`${directory}/service`)
+  createLink(place, record('a', '/b'))
+  expect(place.directory.astray()).toBe(null)
+  renameSync(`${directory}/service`, `${directory}/moved`)
+  mkdirSync(`${directory}/trap`)
+  symlinkSync(`${directory}/trap`, `${directory}/service`)
+  expect(place.directory.astray()).toEqual({ kind: 'moved', to: `${directory}/moved` })
+  removeLink(place, record('a', '/b'))
+  createLink(place, record('c', '/d'))
+  expect([readdirSync(`${directory}/moved`), readdirSync(`${directory}/trap`)]).toEqual([['c'], []])
+  rmSync(`${directory}/moved`, { recursive: true })
+  expect(place.directory.astray()).toEqual({ kind: 'removed' })
+  expect(() => createLink(place, record('e', '/f'))).toThrow(expect.objectContaining({ name: 'ActFailed' }))
+  expect(readdirSync(`${directory}/trap`)).toEqual([])
 })

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { Snapshot } from '../contract/snapshot.js'
-import type { JournalEntry, JournalLine } from '../journal/journal.js'
 import { operationShape } from '../runbook/operations/shapes.js'
 import type { Process } from '../system/process.js'
 import type { Entry, RunFile, ServiceDirectory } from '../system/system.js'
+import { type JournalEntry, type JournalLine, journalSchema } from './journal.js'
 
 /**
- * The shapes of journal records. `resume` acts on journals that are trusted; whoever only reads one must bear
- * what anybody may have written there, or a later version.
+ * The shapes of journal records. Whoever acts on a journal refuses one that holds anything else; whoever only reads
+ * it must bear what anybody may have written there, or another version.
  */
 export function toJournalLine(value: unknown): JournalLine | null {
   try {
@@ -124,6 +124,8 @@ const entries: { readonly [K in JournalEntry['event']]: OneOf<JournalEntry, 'eve
   started: z.object({
     event: z.literal('started'),
     run: text,
+    schema: z.exactOptional(z.literal(journalSchema)),
+    sequence: z.exactOptional(number),
     runbook: z.object({ name: text, digest: text, title: z.exactOptional(text) }),
     svscanDirectory: z.object({ path: text, id: text }),
     ...session,

@@ -1,0 +1,73 @@
+import { posix } from 'node:path'
+import type { EarlierRun } from '../contract/options.js'
+import { ExitCode, UserError } from '../errors.js'
+import { readWholeFile, tryLstat } from '../system/read.js'
+import { requireTrusted } from '../system/trust.js'
+import { quote } from '../text/quote.js'
+import { doubtsAbout } from './doubts.js'
+import { readWholeLines } from './journal.js'
+import { type Manifest, parseManifest } from './manifest.js'
+import { exists } from './state-directory.js'
+
+/** What an earlier run has noted. Throws where it is not trusted (exit 3) or not valid (exit 2), before anything is touched. */
+export function readManifest(file: string, trusted: readonly number[]): EarlierRun {
+  const manifest = parseWhole(file, trusted)
+  const directory = posix.dirname(file)
+  const records = recordsBeside(directory)
+  const { run, bootId, links, serviceDirectory } = manifest
+  return {
+    ...{ resume: null, run, bootId, links, svscanDirectory: serviceDirectory, manifest: file },
+    identity: manifest.identity ?? identityIn(records),
+    doubts: doubtsAbout(manifest, directory, records),
+  }
+}
+
+/** It alone, without what its journal says. */
+export function parseWhole(file: string, trusted: readonly number[]): Manifest {
+  // What is not there is a wrong name, no question of trust.
+  if (tryLstat(file) !== null) requireTrusted('manifest', file, trusted)
+  const read = readWholeFile(file, sizeLimit)
+  if (read.kind !== 'read') {
+    throw new UserError(ExitCode.usage, `unable to read manifest ${file}`, {
+      reason: read.kind === 'missing' ? 'there is no such file' : read.reason,
+      next: wayWithout(file) ?? 'name a manifest.yaml with --manifest FILE',
+    })
+  }
+  try {
+    return parseManifest(file, Buffer.from(read.bytes).toString('utf8'))
+  } catch (error) {
+    const next = wayWithout(file)
+    if (!(error instanceof UserError) || next === null) throw error
+    const { exitCode, message, reason, cause } = error
+    throw new UserError(exitCode, message, { reason, next, cause })
+  }
+}
+
+/** 1000 links of 255-byte names and long targets are below 1 MiB. */
+const sizeLimit = 16 * 1024 * 1024
+
+/** The same links stand in the script beside it. */
+function wayWithout(file: string): string | null {
+  const script = `${posix.dirname(file)}/restore.sh`
+  return exists(script) ? `sh ${quote(script)} puts the same links back without it` : null
+}
+
+type Records = ReturnType<typeof readWholeLines>
+
+/** A manifest that was copied elsewhere has no journal; one that a crash has emptied says nothing. */
+function recordsBeside(directory: string): Records {
+  try {
+    return readWholeLines(`${directory}/journal.jsonl`)
+  } catch {
+    return []
+  }
+}
+
+/** Versions that did not note it in the manifest wrote it into the journal. */
+function identityIn(records: Records): EarlierRun['identity'] {
+  const started = records.find(record => record.event === 'started')
+  const snapshot = records.find(record => record.event === 'snapshot')
+  const [device, inode] = started?.svscanDirectory.id.split(':') ?? []
+  if (device === undefined || inode === undefined || snapshot === undefined) return null
+  return { device, inode, uid: snapshot.snapshot.svscanDirectory.uid }
+}
