@@ -12,6 +12,7 @@ import { holdReadproctitle, orderSupervise, signalProcess } from './processes.js
 import { saveUnreadLines, type UnreadLinesStore } from './save-unread-lines.js'
 import { awaitScan } from './scan.js'
 import { startApart } from './start-apart.js'
+import { isSvc, runSvc } from './svc.js'
 import { clearTitle } from './title.js'
 
 /** What acts need of the run that they belong to. */
@@ -48,10 +49,12 @@ const effects: { readonly [K in OperationKind]: CarryOut<K> } = {
   unlink: ({ link }, { place }) => removeLink(place, link),
   link: ({ link }, { place }) => createLink(place, link),
   command: async (operation, { ranCommand }) => {
-    const outcome = await runCommand(operation).catch((error: unknown) => {
-      if (error instanceof CommandKilled) ranCommand(error.outcome)
-      throw error
-    })
+    const outcome = await (isSvc(operation) ? runSvc(operation) : runCommand(operation)).catch(
+      (error: unknown) => {
+        if (error instanceof CommandKilled) ranCommand(error.outcome)
+        throw error
+      },
+    )
     ranCommand(outcome)
     return outcome
   },

@@ -1,9 +1,9 @@
-import { closeSync, readdirSync, writeSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import type { SignalName } from '../../contract/operation.js'
 import { hasErrorCode } from '../../errors.js'
 import type { ProcessId } from '../../system/process.js'
 import { isStill } from '../../system/process-table.js'
-import { readLink } from '../../system/read.js'
+import { deliver } from './control.js'
 import { openForWriting } from './fifo.js'
 import { OperationFailed } from './operation-failed.js'
 
@@ -18,28 +18,9 @@ export function signalProcess(id: ProcessId, signal: SignalName, what: string): 
   }
 }
 
-/**
- * Writes orders (`dx`) into the control FIFO that this supervise holds open, even where its name is gone. One that
- * is just leaving has closed it already, or does so now; of one that has lost it and stays, the step's own condition
- * tells.
- */
+/** Of one that is just leaving, or has lost its control FIFO and stays, the step's own condition tells. */
 export function orderSupervise(id: ProcessId, orders: string, what: string): void {
-  if (!isStill(id)) return
-  const failure = `unable to reach the control descriptor of ${what}, pid ${id.pid}`
-  let descriptor: number | null = null
-  try {
-    const control = findControl(id.pid)
-    if (control === null) return
-    descriptor = openForWriting(control, failure)
-    if (isStill(id)) writeSync(descriptor, orders)
-  } catch (error) {
-    const cause = error instanceof OperationFailed ? error.cause : error
-    // Of a process that has just gone, /proc says one thing or another.
-    if (hasErrorCode(cause, 'ENOENT', 'ENXIO', 'EPIPE') || !isStill(id)) return
-    throw error instanceof OperationFailed ? error : OperationFailed.because(failure, error)
-  } finally {
-    if (descriptor !== null) closeSync(descriptor)
-  }
+  deliver(id, orders, `unable to reach the control descriptor of ${what}, pid ${id.pid}`)
 }
 
 /**
@@ -54,12 +35,4 @@ export function holdReadproctitle(id: ProcessId): number {
   if (isStill(id)) return descriptor
   closeSync(descriptor)
   throw new OperationFailed(`unable to hold the pipe of readproctitle, pid ${id.pid}`, 'it has ended')
-}
-
-function findControl(pid: number): string | null {
-  const directory = `/proc/${pid}/fd`
-  const found = readdirSync(directory).find(name =>
-    /(^|\/)supervise\/control( \(deleted\))?$/.test(readLink(`${directory}/${name}`) ?? ''),
-  )
-  return found === undefined ? null : `${directory}/${found}`
 }
