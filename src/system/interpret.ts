@@ -16,9 +16,10 @@ export function interpret(observation: Observation): System {
   const svscans = findSvscans(observation, pipes)
   const places = knownDirectories(observation)
   const paths = new Map([...places.values()].map(place => [place.directory.path, place]))
-  const supervises = findSupervises(observation, { children, svscans, places, paths, pipes })
+  const all = findSupervises(observation, { children, svscans, places, paths, pipes })
+  const supervises = all.filter(({ otherSvscan }) => otherSvscan === null)
   const hiddenSvscans = findHiddenSvscans(observation, svscans)
-  const services = servicesOf(observation, supervises)
+  const services = servicesOf(observation, all)
   const blind = observation.unreadable.length > 0
   return { ...observation, children, svscans, hiddenSvscans, blind, supervises, services }
 }
@@ -119,7 +120,7 @@ interface Known {
   readonly pipes: ReadonlyMap<string, Readproctitle>
 }
 
-/** Ours are: children of this svscan, those in a directory that an entry leads to, and those that hold the pipe of our readproctitle. */
+/** Children of this svscan, those in a directory that an entry leads to, and those that hold the pipe of our readproctitle. */
 function findSupervises(observation: Observation, known: Known): Supervise[] {
   const parents = new Map(known.svscans.map(svscan => [svscan.process.pid, svscan]))
   const candidates = [...observation.processes.values()].filter(
@@ -140,7 +141,10 @@ function findSupervises(observation: Observation, known: Known): Supervise[] {
   return candidates
     .filter(process => ours.has(process) || pipes.has(process.descriptors[2]))
     .sort((a, b) => a.startTime - b.startTime || a.pid - b.pid)
-    .map(process => describeSupervise(process, parents.get(process.parent), known))
+    .map(process => ({
+      ...describeSupervise(process, parents.get(process.parent), known),
+      otherSvscan: otherSvscanOf(process, observation),
+    }))
 }
 
 /**
@@ -176,7 +180,18 @@ function knownDirectoryOf(
   return workingDirectory.deleted ? paths.get(workingDirectory.path) : places.get(workingDirectory.id)
 }
 
-function describeSupervise(process: Process, svscan: Svscan | undefined, known: Known): Supervise {
+/** Two svscans may have links to one service: it runs below the one that was there first. */
+function otherSvscanOf({ parent }: Process, { processes, svscanDirectory }: Observation): Process | null {
+  const svscan = processes.get(parent)
+  if (svscan?.command !== 'svscan' || !isLive(svscan) || svscan.workingDirectory === null) return null
+  return svscan.workingDirectory.id === svscanDirectory.id ? null : svscan
+}
+
+function describeSupervise(
+  process: Process,
+  svscan: Svscan | undefined,
+  known: Known,
+): Omit<Supervise, 'otherSvscan'> {
   const place = knownDirectoryOf(process, known)
   const name = process.arguments[1]
   const role = place?.role ?? (name === 'log' ? 'log' : 'service')
@@ -222,6 +237,13 @@ function servicesOf(observation: Observation, supervises: readonly Supervise[]):
     })
   }
   return services
+}
+
+/** The svscan of another directory below which a service runs; null where it runs below ours, or does not run. */
+export function svscanInstead(supervises: readonly Supervise[]): Process | null {
+  // One of ours that finds the lock taken lives for some milliseconds, and runs nothing.
+  if (supervises.some(({ svscan, child }) => svscan !== null && child !== null)) return null
+  return supervises.find(({ otherSvscan }) => otherSvscan !== null)?.otherSvscan ?? null
 }
 
 /** Its service runs. A fork of supervise that has not yet become `run` still carries supervise's name. */

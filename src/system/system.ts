@@ -137,6 +137,8 @@ export interface Supervise {
   readonly service: string | null
   /** The svscan of this directory that is its parent. */
   readonly svscan: ProcessId | null
+  /** A living svscan of another directory that is its parent: then it is that one's, though a link leads to it from here too. */
+  readonly otherSvscan: Process | null
   readonly directory: WorkingDirectory | null
   /** Its living or defunct child: what runs `run`. */
   readonly child: Process | null
@@ -148,6 +150,7 @@ export interface Service {
   readonly name: string
   readonly entry: Entry
   readonly directory: ServiceDirectory
+  /** Those of another svscan too. */
   readonly supervises: readonly Supervise[]
   readonly logSupervises: readonly Supervise[]
 }

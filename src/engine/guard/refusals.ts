@@ -6,7 +6,10 @@ import { ExitCode, UserError } from '../../errors.js'
 import { factsOf } from '../../runbook/operations/table.js'
 import { endedSupervises } from '../../runbook/plan/blast-radius.js'
 import { stopsThings } from '../../runbook/plan/plan.js'
+import { svscanInstead } from '../../system/interpret.js'
+import type { Process } from '../../system/process.js'
 import { ownAncestors, serviceName } from '../../system/processes.js'
+import type { System } from '../../system/system.js'
 import { listed } from '../../text/list.js'
 
 type Rule = (context: RunContext, plan: Plan, findProgram: (name: string) => boolean) => Refusal | null
@@ -55,6 +58,17 @@ const rules: readonly Rule[] = [
       next: elsewhere,
     }
   },
+  function sharedWithAnotherSvscan({ initial }, plan) {
+    const [shared] = plan.restarts ? sharedServices(initial) : []
+    if (shared === undefined) return null
+    const { name, svscan } = shared
+    const there = svscan.workingDirectory?.path ?? ''
+    return {
+      message: `unable to stop ${name}: another svscan keeps it running`,
+      reason: `svscan, pid ${svscan.pid}, of ${there} has a link to it too`,
+      next: `remove the link from ${initial.svscanDirectory.path} or from ${there}, then the same again`,
+    }
+  },
   function insideTheUnit({ initial, restart }, plan) {
     const unit = initial.surroundings?.systemd.find(({ name }) => name === restart.target)
     if (!plan.restarts || unit === undefined || !unit.members.includes(initial.self.pid)) return null
@@ -65,6 +79,14 @@ const rules: readonly Rule[] = [
     }
   },
 ]
+
+/** Services that run below the svscan of another directory. */
+function sharedServices({ services }: System): { readonly name: string; readonly svscan: Process }[] {
+  return services.flatMap(({ name, supervises, logSupervises }) => {
+    const svscan = svscanInstead(supervises) ?? svscanInstead(logSupervises)
+    return svscan === null ? [] : [{ name, svscan }]
+  })
+}
 
 /** Where nothing of it is below what is to be stopped. */
 const elsewhere =

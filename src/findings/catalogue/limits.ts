@@ -1,4 +1,6 @@
-import { symptom } from '../../diagnosis/rule.js'
+import { type Symptom, symptom } from '../../diagnosis/rule.js'
+import { svscanInstead } from '../../system/interpret.js'
+import type { Supervise } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { processesOf } from '../facts.js'
@@ -103,6 +105,7 @@ export const superviseCannotStart = defineFinding({
     'Every 5 seconds svscan starts a supervise, which exits at once: its directory supervise/ cannot be written, its lock is held by somebody else, or the program is not in the PATH of svscan.',
   *find({ system, parts }) {
     for (const { service, name, directory, supervises } of parts) {
+      yield* runsElsewhere(service, name, supervises)
       if (supervises.length > 0) continue
       for (const { path, reason, pids } of system.details?.obstacles.get(directory.id) ?? []) {
         yield symptom(
@@ -123,3 +126,21 @@ export const superviseCannotStart = defineFinding({
   remedyAsConsequence: false,
   inSnapshot: false,
 })
+
+/** Of two svscans that have links to one service the second fails at the lock, every 5 seconds. */
+function* runsElsewhere(
+  service: string | null,
+  name: string,
+  supervises: readonly Supervise[],
+): Iterable<Symptom> {
+  const other = svscanInstead(supervises)
+  if (other === null) return
+  const there = other.workingDirectory?.path ?? ''
+  yield symptom(
+    service,
+    supervises.map(({ process }) => process.pid),
+    `no supervise of this svscan can start in ${quote(name)}: it runs below svscan, pid ${other.pid}, of ${quote(there)}`,
+    { svscan: other.pid, directory: there },
+    { byHand: 'remove the link to it from one of the two svscan directories' },
+  )
+}

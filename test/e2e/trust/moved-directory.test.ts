@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openDrill, type Result, type TestDrill } from '../support/drill.js'
 import { runbookWith, second, secondDirectory } from '../support/second-directory.js'
-import { expectRefusal } from '../support/staging.js'
+import { expectRefusal, pidOf, untilUp } from '../support/staging.js'
 
 const links = ['a /usr/local/a 1234:567 1785751200.123457', 'b /usr/local/b 0:0', 'c /usr/local/c 0:0']
 
@@ -147,5 +147,35 @@ it('over a restart of the machine its devices may have other numbers: the inode 
   expectRefusal(
     await drill.svreset('restore', '--yes', '--manifest', '/usr/local/copy/manifest.yaml'),
     'not the directory',
+  )
+})
+
+it('two svscans that have a link to one service: neither is an orphan, and neither takes it from the other', async () => {
+  const drill = await openDrill('empty', {
+    prepare: `${secondDirectory}
+      service /usr/local/shared; log /usr/local/shared; ln -s /usr/local/shared /etc/service/; rm ${second}/[bc]`,
+  })
+  await untilUp(drill, '/etc/service/shared', '/etc/service/shared/log')
+  const before = [await pidOf(drill, '/usr/local/shared'), await pidOf(drill, '/usr/local/shared/log')]
+  await drill.sh(`ln -s /usr/local/shared ${second}/shared`)
+  drill.spawn(['setsid', '--fork', 'svscan', second], { stdio: 'ignore' })
+  await untilUp(drill, '/usr/local/a')
+  const findings = async (directory: string) => {
+    const { stdout } = await drill.svreset('check', '--json', '--service-dir', directory)
+    const { findings } = JSON.parse(stdout) as { findings: { id: string; service: string | null }[] }
+    return [...new Set(findings.map(({ id, service }) => `${id} ${service}`))].sort()
+  }
+  expect(await findings('/etc/service')).toEqual([])
+  const there = await findings(second)
+  expect(there.filter(finding => finding.startsWith('supervise-'))).toEqual(['supervise-cannot-start shared'])
+  const refused = await drill.svreset('--yes', '--service-dir', second)
+  expectRefusal(
+    refused,
+    'unable to stop shared: another svscan keeps it running',
+    'of /etc/service has a link',
+  )
+  await drill.svreset('repair', '--yes', '--service-dir', second)
+  expect([await pidOf(drill, '/usr/local/shared'), await pidOf(drill, '/usr/local/shared/log')]).toEqual(
+    before,
   )
 })
