@@ -9,7 +9,11 @@ import type { ParameterFile, StepFile, TaskFile } from './schema.js'
 type Path = readonly PropertyKey[]
 
 /** Everything but scripts, which are not looked into, and `when` and `for_each`, which have rules of their own. */
-export function checkReferences(step: StepFile, path: Path, names: readonly string[]): ValueProblem[] {
+export function checkReferences(
+  step: Partial<StepFile>,
+  path: Path,
+  names: readonly string[],
+): ValueProblem[] {
   const { when: _when, for_each: _forEach, ...rest } = step
   return texts(rest as unknown as Value, path).flatMap(({ text, at }) =>
     referencesIn(text).flatMap(reference => unknownReference(reference.path, at, names)),
@@ -60,7 +64,7 @@ export function checkScript({ script }: TaskFile, path: Path, names: readonly st
 export function durationsOf(
   step: Partial<StepFile>,
   path: Path,
-  params: Readonly<Record<string, ParameterFile>> | null,
+  params: Readonly<Record<string, ParameterFile | null>> | null,
 ): ValueProblem[] {
   const found: readonly (readonly [string | undefined, Path])[] = [
     [step.timeout, ['timeout']],
@@ -76,7 +80,7 @@ export function durationsOf(
     const parameter = name !== undefined && Object.hasOwn(params ?? {}, name) ? params?.[name] : undefined
     if (reference !== null && (params === null || parameter?.type === 'duration' || name === undefined))
       return []
-    if (name !== undefined && parameter === undefined) return []
+    if (name !== undefined && parameter == null) return []
     const message =
       parameter === undefined
         ? `'${text}' is no duration: it needs a number and a unit, such as 250ms, 30s, 2m or 1h`

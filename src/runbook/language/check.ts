@@ -12,15 +12,19 @@ import { type ParameterFile, type StepFile, type TaskFile, taskKeys } from './sc
 
 /** As much of a file as could be read. */
 export interface Draft {
-  /** null: they are wrong in themselves, and others cannot be held against them. */
-  readonly params: Readonly<Record<string, ParameterFile>> | null
+  /** null: they are no record, and nothing can be held against them. */
+  readonly params: ParameterDrafts | null
   readonly defaults: Partial<StepFile>
   readonly steps: readonly StepDraft[]
 }
 
+/** null for one that is wrong in itself; others may refer to its name all the same. */
+export type ParameterDrafts = Readonly<Record<string, ParameterFile | null>>
+
 /** `step` is null for one that is wrong in itself; others may refer to its `id` all the same. */
 export interface StepDraft {
   readonly id: string | null
+  readonly uses: string | null
   readonly step: StepFile | null
 }
 
@@ -30,8 +34,11 @@ type Path = readonly PropertyKey[]
 export function checkRunbook(draft: Draft, vocabulary: Vocabulary): ValueProblem[] {
   const params = Object.entries(draft.params ?? {})
   return [
-    ...params.flatMap(([name, parameter]) => checkParameter(['params', name], parameter)),
+    ...params.flatMap(([name, parameter]) =>
+      parameter === null ? [] : checkParameter(['params', name], parameter),
+    ),
     ...durationsOf(draft.defaults, ['defaults'], draft.params),
+    ...checkDefaults(draft, vocabulary),
     ...draft.steps.flatMap(({ step }, index) =>
       step === null
         ? []
@@ -46,9 +53,29 @@ export function checkRunbook(draft: Draft, vocabulary: Vocabulary): ValueProblem
   ]
 }
 
-function asEarlier({ id, step }: StepDraft): StepFile[] {
+function asEarlier({ id, uses, step }: StepDraft): StepFile[] {
   if (step !== null) return [step]
-  return id === null ? [] : [{ id, name: '', run: [] }]
+  if (id === null) return []
+  return [{ id, name: '', ...(uses === null ? { run: [] } : { uses }) }]
+}
+
+/** They hold for each step that does not say it itself, and so each of these must know what they refer to. */
+function checkDefaults({ params, defaults, steps }: Draft, vocabulary: Vocabulary): ValueProblem[] {
+  if (params === null) return []
+  const found = steps.flatMap(({ step }, index) => {
+    if (step === null) return []
+    const inherited = without(defaults, step)
+    const env = without(defaults.env ?? {}, step.env ?? {})
+    const earlier = steps.slice(0, index).flatMap(asEarlier)
+    const names = namesFor(step, Object.keys(params), earlier, vocabulary.collections)
+    return checkReferences({ ...inherited, env }, ['defaults'], names)
+  })
+  return [...new Map(found.map(problem => [JSON.stringify([problem.path, problem.part]), problem])).values()]
+}
+
+/** T: whatever has no key that must be there. */
+function without<T extends object>(all: T, taken: object): T {
+  return Object.fromEntries(Object.entries(all).filter(([key]) => !Object.hasOwn(taken, key))) as T
 }
 
 function checkStep(

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Runbook } from '../../contract/runbook.js'
+import { isMapping, type Value } from '../../contract/value.js'
 import type { Vocabulary } from '../../contract/vocabulary.js'
 import { parseYaml } from '../../yaml/parse-yaml.js'
 import { invalidFile, type Problem } from '../../yaml/problem.js'
 import { schemaProblems } from '../../yaml/schema-problems.js'
-import { checkRunbook } from './check.js'
-import { headSchema, runbookSchema, stepSchema } from './schema.js'
+import { checkRunbook, type ParameterDrafts } from './check.js'
+import { headSchema, parameterSchema, runbookSchema, stepSchema } from './schema.js'
 import { toRunbook } from './to-runbook.js'
 
 /** YAML text → Runbook. Throws one UserError (exit code 2) with all problems. */
@@ -22,7 +23,7 @@ export function readRunbook(
   file = '',
 ): { readonly runbook: Runbook | null; readonly problems: readonly Problem[] } {
   const { value, problems: unread, locate } = parseYaml(source)
-  const valueProblems = value === undefined ? [] : valueProblemsOf(value, vocabulary)
+  const valueProblems = value === undefined ? [] : valueProblemsOf(value as Value, vocabulary)
   const problems = [...unread, ...valueProblems.map(locate)].sort(
     (left, right) => left.line - right.line || left.column - right.column,
   )
@@ -31,10 +32,11 @@ export function readRunbook(
   return { runbook: toRunbook(runbookSchema.parse(value), { file, digest }, vocabulary), problems }
 }
 
-/** A step that is wrong in itself must not hide what is wrong with the others: each is looked at for itself. */
-function valueProblemsOf(value: unknown, vocabulary: Vocabulary) {
+/** What is wrong in itself must not hide what is wrong with the rest: each part is looked at for itself. */
+function valueProblemsOf(value: Value, vocabulary: Vocabulary) {
   const head = headSchema.safeParse(value)
-  const written = head.success ? head.data.steps : stepsOf(value)
+  const list = fieldOf(value, 'steps')
+  const written: readonly Value[] = Array.isArray(list) ? list : []
   const steps = written.map(step => stepSchema.safeParse(step))
   return [
     ...(head.success ? [] : schemaProblems(head.error.issues, headSchema)),
@@ -46,21 +48,36 @@ function valueProblemsOf(value: unknown, vocabulary: Vocabulary) {
     ),
     ...checkRunbook(
       {
-        params: head.data?.params ?? null,
-        defaults: head.data?.defaults ?? {},
-        steps: steps.map(({ data }, index) => ({ id: idOf(written[index]), step: data ?? null })),
+        params: paramsOf(value),
+        defaults: headSchema.shape.defaults.safeParse(fieldOf(value, 'defaults')).data ?? {},
+        steps: steps.map(({ data }, index) => ({
+          id: wordOf(written[index], 'id'),
+          uses: wordOf(written[index], 'uses'),
+          step: data ?? null,
+        })),
       },
       vocabulary,
     ),
   ]
 }
 
-function stepsOf(value: unknown): readonly unknown[] {
-  const steps = (value as { readonly steps?: unknown } | null)?.steps
-  return Array.isArray(steps) ? steps : []
+/** A file without `params` has none: that is no mistake. */
+function paramsOf(value: Value): ParameterDrafts | null {
+  const params = fieldOf(value, 'params') ?? {}
+  if (!isMapping(params)) return null
+  return Object.fromEntries(
+    Object.entries(params).map(([name, parameter]) => [
+      name,
+      parameterSchema.safeParse(parameter).data ?? null,
+    ]),
+  )
 }
 
-function idOf(step: unknown): string | null {
-  const id = (step as { readonly id?: unknown } | null)?.id
-  return typeof id === 'string' ? id : null
+function wordOf(step: Value | undefined, key: string): string | null {
+  const word = fieldOf(step, key)
+  return typeof word === 'string' ? word : null
+}
+
+function fieldOf(value: Value | undefined, key: string): Value | undefined {
+  return isMapping(value) ? value[key] : undefined
 }

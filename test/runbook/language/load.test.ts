@@ -209,6 +209,80 @@ describe('refused with line, column and code', () => {
     else expect(found.join(', ')).toMatch(at)
   })
 
+  const head = 'version: 1\nname: mine\ntitle: Mine\n'
+  const step = (what: string) => `steps:\n  - { id: a, name: A, ${what} }\n`
+
+  it.each([
+    {
+      what: 'an unknown reference',
+      source: head + step('run: [echo, "${params.nope}"]'),
+      at: '5:36 unknown-reference',
+    },
+    {
+      what: 'a reference to a step that there is not',
+      source: head + step('run: [echo, "${steps.b.output}"]'),
+      at: '5:36 unknown-reference',
+    },
+    {
+      what: 'a condition that is none',
+      source: head + step('when: "a =", run: [x]'),
+      at: '5:32 bad-condition',
+    },
+    {
+      what: 'a condition that asks for a parameter',
+      source: head + step('when: "${params.nope}", run: [x]'),
+      at: '5:30 unknown-reference',
+    },
+    {
+      what: 'a reference in a script',
+      source: head + step('script: "echo ${system.host}"'),
+      at: '5:37 script-reference',
+    },
+    {
+      what: 'a deadline that is a parameter',
+      source: head + step('run: [x], timeout: "${params.nope}"'),
+      at: '5:43 unknown-reference',
+    },
+  ])('without params: $what', ({ source, at }) => expect(problemsOf(source)).toEqual([at]))
+
+  it.each([
+    {
+      what: 'a head that lacks something',
+      source: `version: 1\nname: mine\n${step('run: [echo, "${params.nope}"]')}`,
+      at: ['1:1 missing-key', '4:36 unknown-reference'],
+    },
+    {
+      what: 'another parameter that is wrong in itself',
+      source: `${head}params: { a: { type: text, description: d } }\n${step('run: [echo, "${params.a}", "${params.b}"], timeout: "${params.a}"')}`,
+      at: ['4:22 bad-value', '6:51 unknown-reference'],
+    },
+    {
+      what: 'defaults that are wrong in themselves',
+      source: `${head}defaults: { timeout: 3 }\n${step('when: "${params.nope}", run: [x]')}`,
+      at: ['4:22 wrong-type', '6:30 unknown-reference'],
+    },
+    {
+      what: 'a record of the links that is wrong in itself',
+      source: `${head}steps:\n  - { id: a, name: A, uses: links.record, wit: {} }\n  - { id: b, name: B, uses: links.remove }\n`,
+      at: ['5:43 unknown-key'],
+    },
+    {
+      what: 'params that are no record, which nothing can be held against',
+      source: `${head}params: [a]\n${step('run: [echo, "${params.a}"]')}`,
+      at: ['4:9 wrong-type'],
+    },
+  ])('is not hidden, and not made up, by $what', ({ source, at }) => expect(problemsOf(source)).toEqual(at))
+
+  it('defaults may refer to what every step knows that does not say it itself', () => {
+    const source = (defaults: string, more = '') =>
+      `${head}defaults: ${defaults}\nsteps:\n  - { id: a, name: A, run: [x], for_each: [1], as: n${more} }\n  - { id: b, name: B, run: [x]${more} }\n`
+    expect(problemsOf(source('{ env: { A: "${params.nope}" } }'))).toEqual(['4:24 unknown-reference'])
+    expect(problemsOf(source('{ timeout: "${params.nope}" }'))).toEqual(['4:23 unknown-reference'])
+    expect(problemsOf(source('{ env: { A: "${n}" } }'))).toEqual(['4:24 unknown-reference'])
+    expect(readRunbook(source('{ env: { A: "${n}" } }', ', env: { A: x }'), vocabulary).problems).toEqual([])
+    expect(readRunbook(source('{ env: { A: "${system.host}" } }'), vocabulary).problems).toEqual([])
+  })
+
   it('all at once, each with the line, a caret and what was meant', () => {
     const source = good.replace('uses: links.record', 'uses: links.rekord').replace('verify:', 'verfy:')
     expect(() => loadRunbook('mine.yaml', source, vocabulary)).toThrow(UserError)
