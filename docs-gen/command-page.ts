@@ -1,5 +1,6 @@
 import type { Command, Option } from 'commander'
 import { defaultCommand } from '../src/cli/commands/reset.js'
+import { quote } from '../src/text/quote.js'
 import { type Document, toRoff } from './from-markdown.js'
 import {
   bold,
@@ -153,7 +154,9 @@ function valueTerm(value: string): string {
 function describe(option: Option): string {
   const choices = option.argChoices === undefined ? '' : `; one of ${option.argChoices.join(', ')}`
   const preset =
-    option.defaultValue === undefined || option.isBoolean() ? '' : `; default: ${option.defaultValue}`
+    option.defaultValue === undefined || option.isBoolean()
+      ? ''
+      : `; default: ${quote(String(option.defaultValue))}`
   return `${option.description}${choices}${preset}`
 }
 

@@ -2,6 +2,7 @@ import type { RootContent } from 'mdast'
 import { collections } from '../src/actions/collections.js'
 import { actions, vocabulary } from '../src/actions/index.js'
 import { runbookJsonSchema } from '../src/runbook/language/json-schema.js'
+import { quote } from '../src/text/quote.js'
 import { type Document, toRoff } from './from-markdown.js'
 import { bold, heading, type PageHead, page, paragraph, prose, sentence, subheading, tagged } from './roff.js'
 
@@ -36,7 +37,7 @@ export function languagePage(head: Pick<PageHead, 'date' | 'version'>, runbooks:
           tagged(
             `${bold(key)}: ${type}`,
             sentence(
-              `${description}${preset === undefined ? '; required' : preset === null ? '' : `; default: ${preset}`}`,
+              `${description}${preset === undefined ? '; required' : preset === null ? '' : `; default: ${quote(String(preset))}`}`,
             ),
           ),
         ),

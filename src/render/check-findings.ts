@@ -1,6 +1,6 @@
 import type { AdvisedFinding, Evidence, Finding, Severity } from '../contract/finding.js'
 import { excerpt, excerpts } from '../text/excerpt.js'
-import { printable } from '../text/quote.js'
+import { printable, quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
 import { wrap } from '../text/wrap.js'
 import type { CheckText } from './check-options.js'
@@ -81,7 +81,8 @@ function evidenceLines({ evidence, pids }: Finding, columns: number): string[] {
 function evidenceLine(key: string, value: Evidence[string], columns: number): string[] {
   if (value === null || (typeof value !== 'string' && typeof value === 'object' && value.length === 0))
     return []
-  if (typeof value !== 'object') return wrap(`${words(key)}: ${excerpt(String(value))}`, columns, '    ')
+  if (typeof value !== 'object')
+    return wrap(`${words(key)}: ${excerpt(String(value)) || quote('')}`, columns, '    ')
   return [`    ${words(key)}:`, ...excerpts(value).flatMap(item => wrap(item, columns, '      '))]
 }
 

@@ -62,6 +62,12 @@ it('svreset-runbook(5) names every key of a step', () => {
   for (const key of Object.keys(stepSchema.shape)) expect(text).toMatch(new RegExp(`^ {4,}${key}\\b`, 'm'))
 })
 
+it('an empty default is shown as one', () => {
+  const { text } = mandoc(pages.get('svreset-runbook.5') ?? '')
+  expect(text.replaceAll(/\s+/g, ' ')).toContain("as it is kept running; default: ''.")
+  expect(text).not.toMatch(/default: *\./)
+})
+
 it('whatever a text holds, the reader sees that text, and roff obeys nothing of it', () => {
   const awkward = fc.string({
     unit: fc.constantFrom(

@@ -114,6 +114,17 @@ describe('text', () => {
   })
 })
 
+describe('evidence', () => {
+  it('is shown where it is an empty text, and not where nothing is known', () => {
+    const [found] = diagnose(aSystem(['nginx'], draft => alter(draft, 11, { parent: 1 })))
+    const finding = { ...found, evidence: { firstLine: '', cwd: null } } as Finding
+    const system = aSystem(['nginx'])
+    const text = checkText(system, advise([finding], system, null), plain)
+    expect(text).toContain("    first line: ''\n")
+    expect(text).not.toContain('cwd:')
+  })
+})
+
 describe('JSON', () => {
   it('is the contract’s', () => {
     const system = aSystem(['nginx'], draft =>

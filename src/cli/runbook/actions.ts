@@ -2,6 +2,7 @@ import { collections } from '../../actions/collections.js'
 import { actions } from '../../actions/index.js'
 import type { Action } from '../../contract/action.js'
 import { toJson } from '../../text/json.js'
+import { quote } from '../../text/quote.js'
 import { wrap } from '../../text/wrap.js'
 
 /** The registries, for a person: what `uses` and `for_each` may name. */
@@ -43,7 +44,7 @@ function describe({ name, summary, effect, inputs = {} }: Action): string[] {
     ...wrap(summary, 80, '    '),
     ...Object.entries(inputs).flatMap(([key, { type, description, default: preset }]) =>
       wrap(
-        `with ${key}: ${type}${preset === undefined ? '' : preset === null ? ', may be absent' : `, default ${preset}`}: ${description}`,
+        `with ${key}: ${type}${preset === undefined ? '' : preset === null ? ', may be absent' : `, default ${quote(String(preset))}`}: ${description}`,
         80,
         '    ',
       ),

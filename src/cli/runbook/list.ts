@@ -2,6 +2,7 @@ import { vocabulary } from '../../actions/index.js'
 import { findRunbook, readSource, shippedNames } from '../../engine/runbook-files.js'
 import { loadRunbook } from '../../runbook/language/load.js'
 import { toJson } from '../../text/json.js'
+import { quote } from '../../text/quote.js'
 import { wrap } from '../../text/wrap.js'
 
 /** Names, what each is for, and its parameters. */
@@ -23,7 +24,7 @@ export function listRunbooks(packageRoot: string, { json }: { readonly json?: tr
       ...(description === '' ? [] : wrap(description, 80, '    ')),
       ...Object.entries(parameters).flatMap(([key, parameter]) =>
         wrap(
-          `--param ${key}=${parameter.default === null ? parameter.type.toUpperCase() : parameter.default === '' ? "''" : parameter.default}  ${parameter.description}`,
+          `--param ${key}=${parameter.default === null ? parameter.type.toUpperCase() : quote(String(parameter.default))}  ${parameter.description}`,
           80,
           '    ',
         ),

@@ -4,7 +4,7 @@ import type { Parameter, Runbook, Step, Task, Verify } from '../../contract/runb
 import { isMapping, type Value } from '../../contract/value.js'
 import type { Vocabulary } from '../../contract/vocabulary.js'
 import { resolveText, type Scope } from '../../runbook/language/references.js'
-import { quoteCommand } from '../../text/quote.js'
+import { quote, quoteCommand } from '../../text/quote.js'
 
 /** A runbook as a document that a person could follow by hand, commands and all. */
 export function toMarkdown(runbook: Runbook, vocabulary: Vocabulary): string {
@@ -21,7 +21,7 @@ export function toMarkdown(runbook: Runbook, vocabulary: Vocabulary): string {
 function parameterTable(parameters: readonly (readonly [string, Parameter])[]): string {
   const rows = parameters.map(
     ([name, { type, default: preset, description }]) =>
-      `| ${name} | ${type} | ${preset === null ? 'must be given' : preset === '' ? '' : `\`${preset}\``} | ${description} |`,
+      `| ${name} | ${type} | ${preset === null ? 'must be given' : `\`${quote(String(preset))}\``} | ${description} |`,
   )
   return ['| parameter | type | default | meaning |', '|---|---|---|---|', ...rows].join('\n')
 }
@@ -117,7 +117,9 @@ function itemPlaceholder({ of, as }: NonNullable<Step['forEach']>): Value {
 
 function eachWords({ of, concurrency }: NonNullable<Step['forEach']>): string {
   const which =
-    typeof of === 'string' ? (collections.get(of)?.summary ?? of) : of.map(value => String(value)).join(', ')
+    typeof of === 'string'
+      ? (collections.get(of)?.summary ?? of)
+      : of.map(value => quote(String(value))).join(', ')
   if (concurrency === null) return which
   return `${which}: ${concurrency === 1 ? 'one at a time' : `${concurrency} at a time`}`
 }
@@ -171,5 +173,5 @@ function conditionWords(condition: Condition): string {
 function operandWords(operand: Operand): string {
   if (operand.kind === 'reference') return `\`${operand.path}\``
   const { value } = operand
-  return Array.isArray(value) || isMapping(value) ? JSON.stringify(value) : `\`${String(value)}\``
+  return Array.isArray(value) || isMapping(value) ? JSON.stringify(value) : `\`${quote(String(value))}\``
 }
