@@ -41,8 +41,25 @@ function groupLines(group: Group, options: CheckText): string[] {
   const head = `${severityWord(first.severity, style)} ${style.bold(first.id)}`
   const body =
     group.length <= apart ? group.flatMap(finding => alone(finding, columns)) : together(group, columns)
-  const advice = [...new Set(group.map(each => each.advice))].slice(0, apart)
-  return [head, ...body, ...advice.flatMap(each => wrap(`do: ${printable(each)}`, columns, '  '))]
+  return [head, ...body, ...adviceLines(group, columns)]
+}
+
+function adviceLines(group: Group, columns: number): string[] {
+  const advice = [...new Set(group.map(each => each.advice))]
+  const lines = advice.slice(0, apart).flatMap(each => wrap(`do: ${printable(each)}`, columns, '  '))
+  const more = advice.length - apart
+  if (more <= 0) return lines
+  const byService = showsAllOfOne(group) ? 'svreset check SERVICE shows those of one service, ' : ''
+  const words = `and ${more} more ${more === 1 ? 'remedy' : 'remedies'}: ${byService}svreset check --json shows all`
+  return [...lines, ...wrap(words, columns, '  ')]
+}
+
+/** Whether a check of one service would leave nothing out that is here. */
+function showsAllOfOne(group: Group): boolean {
+  const services = group.map(({ service }) => service)
+  return services.every(
+    service => service !== null && services.filter(other => other === service).length <= apart,
+  )
 }
 
 function alone(finding: Finding, columns: number): string[] {
@@ -71,9 +88,13 @@ function pidsText({ pids }: Finding): string {
   return pids.length > 6 ? ` (${pids.length} processes)` : ` (pid ${pids.join(', ')})`
 }
 
+const mostPids = 12
+
 function evidenceLines({ evidence, pids }: Finding, columns: number): string[] {
   const lines: string[] = []
-  if (pids.length > 0) lines.push(...wrap(`pid: ${pids.slice(0, 12).join(', ')}`, columns, '    '))
+  const more = pids.length > mostPids ? ` and ${pids.length - mostPids} more` : ''
+  if (pids.length > 0)
+    lines.push(...wrap(`pid: ${pids.slice(0, mostPids).join(', ')}${more}`, columns, '    '))
   for (const [key, value] of Object.entries(evidence)) lines.push(...evidenceLine(key, value, columns))
   return lines
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Finding } from '../../src/contract/finding.js'
+import type { AdvisedFinding, Finding } from '../../src/contract/finding.js'
 import { diagnose } from '../../src/findings/diagnose.js'
 import { checkJson } from '../../src/render/check-json.js'
 import type { CheckText } from '../../src/render/check-options.js'
@@ -114,7 +114,42 @@ describe('text', () => {
   })
 })
 
+describe('what to do', () => {
+  const names = Array.from({ length: 7 }, (_, index) => `s${index}`)
+  const sick = aSystem(names, draft => {
+    for (const name of names) alterDirectory(draft, name, { run: { kind: 'missing' } })
+  })
+  const { findings } = advise(diagnose(sick), sick, null)
+  const textOf = (told: readonly AdvisedFinding[]) =>
+    checkText(sick, { findings: told, command: null }, { ...plain, columns: 200 })
+
+  it('is said for the first three of a kind, and where the rest is', () => {
+    const text = textOf(findings)
+    expect(text.match(/^ {2}do: /gm)).toHaveLength(3)
+    expect(text).toContain(
+      '  and 4 more remedies: svreset check SERVICE shows those of one service, svreset check --json shows all\n',
+    )
+    expect(textOf(findings.slice(0, 3))).not.toContain('more remedies')
+  })
+
+  it('names only --json where a check of one service would leave something out too', () => {
+    const told = findings.map((finding, index) => ({ ...finding, service: index < 4 ? 's0' : null }))
+    expect(textOf(told)).toContain('  and 4 more remedies: svreset check --json shows all\n')
+  })
+})
+
 describe('evidence', () => {
+  it('tells how many processes there are beside those that it names', () => {
+    const [found] = diagnose(aSystem(['nginx'], draft => alter(draft, 11, { parent: 1 })))
+    const pids = Array.from({ length: 15 }, (_, index) => 201 + index)
+    const text = checkText(
+      aSystem(['nginx']),
+      { findings: [{ ...found, pids, advice: 'x' } as AdvisedFinding], command: null },
+      plain,
+    )
+    expect(text).toContain('    pid: 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212 and 3 more\n')
+  })
+
   it('is shown where it is an empty text, and not where nothing is known', () => {
     const [found] = diagnose(aSystem(['nginx'], draft => alter(draft, 11, { parent: 1 })))
     const finding = { ...found, evidence: { firstLine: '', cwd: null } } as Finding
