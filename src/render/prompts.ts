@@ -175,7 +175,7 @@ async function askLetter(question: string, letters: string, options: PromptOptio
   const choices = [...letters].join(',')
   for (;;) {
     const { width, style } = options.text()
-    const prompt = wrap(`${printable(question)} [${choices}] `, width, '').join('\n')
+    const prompt = `${wrap(`${printable(question)} [${choices}]`, width - 1, '').join('\n')} `
     const line = await askLine(style.bold(prompt), options)
     if (line === null) {
       options.write('q\n')

@@ -1,6 +1,7 @@
 import { printable } from './quote.js'
+import { truncate } from './wrap.js'
 
-/** A text may have 100,000 characters, a title of readproctitle for one: nobody reads more than the beginning of it. */
+/** Columns. A text may have 100,000, a title of readproctitle for one: nobody reads more than the beginning of it. */
 const most = 400
 
 /** How many of a list are shown before the rest is a count. */
@@ -8,8 +9,7 @@ const shown = 12
 
 /** What of others' text a person is shown, without control sequences. */
 export function excerpt(text: string): string {
-  const folded = foldDots(printable(text))
-  return folded.length > most ? `${folded.slice(0, most)}…` : folded
+  return truncate(foldDots(printable(text)), most)
 }
 
 /** Dots are room in a title; nobody counts them. */

@@ -2,14 +2,19 @@ import { encodeBytes, isUtf8 } from './bytes.js'
 
 /**
  * A word as a person could paste it into bash: bare where that is safe, in single quotes
- * otherwise, and as `$'…'` where it holds control characters or bytes that are not UTF-8.
+ * otherwise, and as `$'…'` where it holds control characters, bytes that are not UTF-8, or an accent of its own:
+ * `e\u0301` looks as `é` does, is another name, and is made `é` by whatever normalizes text on the way (wrap-ansi does).
  */
 export function quote(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word
-  if (isUtf8(word) && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(word)) return `'${word.replaceAll("'", "'\\''")}'`
+  if (isPlain(word)) return `'${word.replaceAll("'", "'\\''")}'`
   let text = ''
   for (const byte of encodeBytes(word)) text += escapeByte(byte)
   return `$'${text}'`
+}
+
+function isPlain(word: string): boolean {
+  return isUtf8(word) && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(word) && word === word.normalize()
 }
 
 export function quoteCommand(argv: readonly string[]): string {

@@ -1,35 +1,23 @@
+import cliTruncate from 'cli-truncate'
 import stringWidth from 'string-width'
+import wrapAnsi from 'wrap-ansi'
 
 /** Breaks a text at blanks into lines of at most `width` columns; a longer word stays whole. */
 export function wrap(text: string, width: number, indent: string): string[] {
-  const lines: string[] = []
-  let line = ''
-  let used = indent.length
-  for (const word of text.split(' ')) {
-    const columns = stringWidth(word)
-    if (line !== '' && used + 1 + columns > width) {
-      lines.push(indent + line)
-      line = word
-      used = indent.length + columns
-    } else {
-      used += columns + (line === '' ? 0 : 1)
-      line = line === '' ? word : `${line} ${word}`
-    }
-  }
-  return [...lines, indent + line]
+  return wrapAnsi(text, width - indent.length, { hard: false })
+    .split('\n')
+    .map(line => indent + line)
 }
 
 /** Cut to `width` columns, with a mark where something is missing. */
 export function truncate(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text
-  let kept = ''
-  let used = 0
-  for (const { segment } of graphemes.segment(text)) {
-    used += stringWidth(segment)
-    if (used > width - 1) break
-    kept += segment
-  }
-  return `${kept}…`
+  // Characters are told apart by Intl.Segmenter, which takes seconds for 100,000.
+  const enough = text.length > longest ? `${text.slice(0, longest)}…` : text
+  let cut = cliTruncate(enough, width)
+  // cli-truncate keeps a wide character that stands across the edge.
+  for (let room = width - 1; room > 0 && stringWidth(cut) > width; room--) cut = cliTruncate(enough, room)
+  return cut
 }
 
-const graphemes = new Intl.Segmenter()
+/** Characters: no line of a terminal has as many. */
+const longest = 4096

@@ -53,3 +53,21 @@ it('wraps and cuts by columns: a wide character takes two', () => {
   expect(truncate('日本日本', 8)).toBe('日本日本')
   expect(truncate('abcdef', 4)).toBe('abc…')
 })
+
+it('nothing is wider than it may be, and nothing but words that are too long for a line', () => {
+  const words = fc.array(fc.string({ unit: 'grapheme', maxLength: 12 }), { maxLength: 12 })
+  fc.assert(
+    fc.property(words, fc.integer({ min: 1, max: 60 }), (parts, width) => {
+      const text = parts.join(' ')
+      expect(stringWidth(truncate(text, width))).toBeLessThanOrEqual(width)
+      for (const line of wrap(text, width, '  ')) {
+        const isOneWord = !line.trim().includes(' ')
+        expect(isOneWord || stringWidth(line) <= width).toBe(true)
+      }
+    }),
+  )
+})
+
+it('a text of 100,000 wide characters is cut at once', () => {
+  expect(truncate('日'.repeat(100_000), 5)).toBe('日日…')
+})

@@ -29,6 +29,7 @@ const awkward = [
   '\x1b[31m',
   "\\'",
   'é',
+  'e\u0301',
   '\udcc3é',
   '\0'.replace('\0', '\x7f'),
 ]
@@ -43,6 +44,11 @@ it('what bash makes of a quoted word is the word', () => {
   expect(status).toBe(0)
   const seen = stdout.toString('latin1').split('\0').slice(0, -1)
   expect(seen).toEqual(words.map(text => encodeBytes(text).toString('latin1')))
+})
+
+it('two names that look the same are quoted as two', () => {
+  expect(quote('caf\u00e9')).toBe("'caf\u00e9'")
+  expect(quote('cafe\u0301')).toBe("$'cafe\\xcc\\x81'")
 })
 
 it('neither a quoted word nor printable text holds anything that a terminal obeys', () => {
