@@ -38,3 +38,14 @@ it('says what each command, option and argument is for, and calls what is to be 
     for (const argument of shown) expect(argument.name()).toMatch(/^[A-Z]+$/)
   }
 })
+
+it.each([
+  ['chek', "did you mean 'check'?"],
+  ['comp', "did you mean 'completion'?"],
+  ['stauts', /^the commands are check, .*repair, /],
+])('a command that there is not: %s', async (word, reason) => {
+  await expect(program.parseAsync([word], { from: 'user' })).rejects.toMatchObject({
+    exitCode: 2,
+    reason: typeof reason === 'string' ? reason : expect.stringMatching(reason),
+  })
+})

@@ -20,7 +20,7 @@ export const registerReset: RegisterCommand = (program, context) => {
   addActingOptions(command).action(async (words: string[], options: ActingOptions) => {
     const [word] = words
     if (word !== undefined)
-      throw unknownCommand(
+      throw await unknownCommand(
         word,
         program.commands.map(each => each.name()),
       )
@@ -50,9 +50,10 @@ safety, 4 stopped by you, 129, 130 or 143 ended by a signal.
   svreset              do it, step by step`
 }
 
-function unknownCommand(word: string, names: readonly string[]): UserError {
+async function unknownCommand(word: string, names: readonly string[]): Promise<UserError> {
   const known = names.filter(name => name !== defaultCommand)
-  const near = known.find(name => name.startsWith(word.slice(0, 3)) || word.startsWith(name.slice(0, 3)))
+  const { closest } = await import('../../text/closest.js')
+  const near = closest(word, known)
   return new UserError(ExitCode.usage, `unable to run '${word}': there is no such command`, {
     reason: near === undefined ? `the commands are ${known.join(', ')}` : `did you mean '${near}'?`,
     next: 'svreset --help lists the commands; svreset alone is the guided reset',
