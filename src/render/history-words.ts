@@ -2,7 +2,7 @@ import type { Damage, Ending, RunHistory, Session, StepAction, StepHistory } fro
 import type { Operator } from '../journal/manifest.js'
 import { type WayOut, waysBack, waysOut } from '../journal/ways-out.js'
 import { factsOf } from '../runbook/operations/table.js'
-import { formatDuration } from '../text/duration.js'
+import { formatDuration, inWords } from '../text/duration.js'
 import { printable, quote } from '../text/quote.js'
 
 /** What a run is called in a headline. */
@@ -190,9 +190,8 @@ export function clock(time: number): string {
 
 /** `5 min ago`; of what lies ahead (a clock that was set back) it says `just now`. */
 export function ago(time: number, now: number): string {
-  const minutes = Math.floor((now - time) / 60_000)
-  if (minutes < 1) return 'just now'
-  if (minutes < 60) return `${minutes} min ago`
-  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`
-  return `${Math.floor(minutes / 1440)} days ago`
+  const age = now - time
+  if (age < 60_000) return 'just now'
+  const hideYearAndDays = age < 48 * 3_600_000
+  return `${inWords(age, { unitCount: 1, hideYear: true, hideYearAndDays })} ago`
 }

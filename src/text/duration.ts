@@ -1,4 +1,5 @@
 import ms, { type StringValue } from 'ms'
+import prettyMilliseconds, { type Options } from 'pretty-ms'
 
 /** Milliseconds of `30s`, `5m`, `250ms`; null where the text is none, or has no unit. */
 export function parseDuration(text: string): number | null {
@@ -7,10 +8,20 @@ export function parseDuration(text: string): number | null {
   return milliseconds === undefined || Number.isNaN(milliseconds) ? null : milliseconds
 }
 
-/** `4.2 s`, `310 ms`, `2 min 5 s`. */
+/** `310 ms`, `4.2 s`, `2 min 5 s`, `27 h 5 min`. */
 export function formatDuration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
-  if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`
-  const seconds = Math.round(milliseconds / 1000)
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  const step = milliseconds < 999.5 ? 1 : milliseconds < 59_950 ? 100 : 1000
+  return inWords(Math.round(milliseconds / step) * step, {
+    hideYearAndDays: true,
+    keepDecimalsOnWholeSeconds: step === 100,
+    secondsDecimalDigits: step === 100 ? 1 : 0,
+  })
+}
+
+/** As pretty-ms has it, with a blank before each unit. */
+export function inWords(milliseconds: number, options: Options): string {
+  return prettyMilliseconds(milliseconds, options).replaceAll(
+    /(?<=\d)[a-z]+/g,
+    unit => ` ${{ m: 'min', d: 'days' }[unit] ?? unit}`,
+  )
 }

@@ -63,7 +63,10 @@ describe('durations', () => {
     [999, '999 ms'],
     [1000, '1.0 s'],
     [59_949, '59.9 s'],
-    [59_950, '1 min 0 s'],
+    [999.6, '1.0 s'],
+    [59_950, '1 min'],
     [125_000, '2 min 5 s'],
+    [3_905_000, '1 h 5 min 5 s'],
+    [100_000_000, '27 h 46 min 40 s'],
   ])('%d ms is written %s', (milliseconds, text) => expect(formatDuration(milliseconds)).toBe(text))
 })
