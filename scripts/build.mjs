@@ -20,11 +20,7 @@ for (const name of late) {
 await writeFile(`${fresh}/package.json`, '{ "type": "commonjs" }\n')
 await copyFile('scripts/start.cjs', `${fresh}/main.js`)
 await chmod(`${fresh}/main.js`, 0o755)
-// Named by the first line of each shipped runbook, for editors.
-const { stdout } = await run(process.execPath, [`${fresh}/main.js`, 'runbook', 'schema'], {
-  maxBuffer: 1 << 24,
-})
-await writeFile(`${fresh}/runbook.schema.json`, stdout)
+await writeSchemas()
 await writeManPages()
 await rm('dist', { recursive: true, force: true })
 await rename(fresh, 'dist')
@@ -63,24 +59,42 @@ function leaveOut(packages) {
   }
 }
 
-/** From the program itself; what makes them is needed here only. */
+/** As the program prints them; each shipped runbook names its own in its first line, for editors. */
+async function writeSchemas() {
+  const { schemaNames } = await importSource('src/cli/schema/names.ts')
+  await mkdir(`${fresh}/schemas`)
+  for (const name of schemaNames) {
+    const { stdout } = await run(process.execPath, [`${fresh}/main.js`, 'schema', name], {
+      maxBuffer: 1 << 24,
+    })
+    await writeFile(`${fresh}/schemas/${name}.schema.json`, stdout)
+  }
+}
+
+/** From the program itself. */
 async function writeManPages() {
-  const maker = `${fresh}/man-pages.mjs`
-  await build({
-    entryPoints: ['docs-gen/pages.ts'],
-    outfile: maker,
-    bundle: true,
-    packages: 'external',
-    target: 'node20',
-    format: 'esm',
-    platform: 'node',
-  })
-  const { manPages } = await import(`../${maker}`)
+  const { manPages } = await importSource('docs-gen/pages.ts')
   const { version } = JSON.parse(await readFile('package.json', 'utf8'))
   // https://reproducible-builds.org/specs/source-date-epoch/
   const made = process.env.SOURCE_DATE_EPOCH
   const date = (made === undefined ? new Date() : new Date(Number(made) * 1000)).toISOString().slice(0, 10)
   await mkdir(`${fresh}/man`)
   for (const [name, text] of manPages('.', version, date)) await writeFile(`${fresh}/man/${name}`, text)
-  await rm(maker)
+}
+
+/** What is needed here only. */
+async function importSource(entryPoint) {
+  const outfile = `${fresh}/build-only.mjs`
+  await build({
+    entryPoints: [entryPoint],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    target: 'node20',
+    format: 'esm',
+    platform: 'node',
+  })
+  const module = await import(`../${outfile}?${entryPoint}`)
+  await rm(outfile)
+  return module
 }

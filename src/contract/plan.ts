@@ -1,4 +1,3 @@
-import type { ProcessId } from '../system/process.js'
 import type { RunContext } from './context.js'
 import type { Operation } from './operation.js'
 import type { Effect, Runbook } from './runbook.js'
@@ -49,17 +48,4 @@ export interface BlastRadius {
   readonly interrupted: readonly Interruption[]
   /** Services that run and go on running, their process untouched. */
   readonly untouched: readonly string[]
-}
-
-/** A step as the contract lists it. */
-export interface StepJson {
-  readonly id: string
-  readonly name: string
-  readonly effect: Effect
-  readonly confirm: boolean | string
-  readonly commands: readonly { readonly argv: readonly string[]; readonly cwd: string }[]
-  readonly signals: readonly ProcessId[]
-  readonly links: readonly Readonly<Record<'name' | 'target', string>>[]
-  readonly fidelity: Fidelity
-  readonly why: string
 }

@@ -1,18 +1,22 @@
 import type { AdvisedFinding } from '../contract/finding.js'
 import { verdictOf } from '../contract/finding.js'
 import type { Restart } from '../contract/restart.js'
+import type { CheckJson } from '../contract/schemas/check.js'
+import type { Named } from '../contract/schemas/parts.js'
 import { type ServicePartState, type ServiceState, serviceStates } from '../diagnosis/service-state.js'
 import { findRestarts } from '../restart/index.js'
 import type { Process } from '../system/process.js'
 import type { System } from '../system/system.js'
 import { encodeBytes, isUtf8 } from '../text/bytes.js'
 
+type ServiceJson = CheckJson['services'][number]
+
 /** `svreset/check/1`, as the contract has it. `services`: only these; null: all. */
 export function checkJson(
   system: System,
   findings: readonly AdvisedFinding[],
   services: ReadonlySet<string> | null,
-): object {
+): CheckJson {
   return {
     schema: 'svreset/check/1',
     time: new Date(system.time).toISOString(),
@@ -27,7 +31,7 @@ export function checkJson(
   }
 }
 
-function svscanJson(system: System): object | null {
+function svscanJson(system: System): CheckJson['svscan'] {
   const [svscan] = system.svscans
   if (svscan === undefined) return null
   const { pid, parent } = svscan.process
@@ -39,14 +43,14 @@ function svscanJson(system: System): object | null {
 }
 
 /** Where more than one seems to hold, none is the method. */
-function restartJson([restart, ...others]: readonly Restart[]): object | null {
+function restartJson([restart, ...others]: readonly Restart[]): NonNullable<CheckJson['svscan']>['restart'] {
   if (restart === undefined) return null
   const one = ({ method, target, evidence }: Restart) => ({ method, unit: target, evidence })
   if (others.length === 0) return one(restart)
   return { method: null, unit: null, candidates: [restart, ...others].map(one) }
 }
 
-function serviceJson(directory: string, { entry, log, ...state }: ServiceState): object {
+function serviceJson(directory: string, { entry, log, ...state }: ServiceState): ServiceJson {
   return {
     ...named('name', entry.name),
     link: `${directory}/${entry.name}`,
@@ -57,11 +61,19 @@ function serviceJson(directory: string, { entry, log, ...state }: ServiceState):
   }
 }
 
-function partJson({ supervise, state, pid, seconds, normally, want, paused }: ServicePartState): object {
+function partJson({
+  supervise,
+  state,
+  pid,
+  seconds,
+  normally,
+  want,
+  paused,
+}: ServicePartState): NonNullable<ServiceJson['log']> {
   return { supervise, state, pid, seconds, normally, want, paused }
 }
 
-function findingJson(finding: AdvisedFinding): object {
+function findingJson(finding: AdvisedFinding): CheckJson['findings'][number] {
   const { id, severity, service, pids, message, evidence, advice, causedBy } = finding
   return {
     id,
@@ -76,9 +88,11 @@ function findingJson(finding: AdvisedFinding): object {
 }
 
 /** The readable form, and the bytes beside it where that is not all. */
-function named(key: string, value: string): Record<string, string> {
-  if (isUtf8(value)) return { [key]: value }
-  return { [key]: value, [`${key}Bytes`]: encodeBytes(value).toString('base64') }
+function named<K extends string>(key: K, value: string): Named<K> {
+  return {
+    [key]: value,
+    ...(isUtf8(value) ? {} : { [`${key}Bytes`]: encodeBytes(value).toString('base64') }),
+  } as Named<K>
 }
 
 function commandOf(process: Process | undefined): string | null {

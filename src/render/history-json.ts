@@ -1,3 +1,5 @@
+import type { Named } from '../contract/schemas/parts.js'
+import type { RunJson, RunsJson } from '../contract/schemas/runs.js'
 import type { Snapshot } from '../contract/snapshot.js'
 import type { RunHistory, Session, StepAction, StepHistory, Summary } from '../history/history.js'
 import { factsOf, linksBy } from '../runbook/operations/table.js'
@@ -5,13 +7,15 @@ import { encodeBytes, isUtf8 } from '../text/bytes.js'
 import { printable } from '../text/quote.js'
 import { nextSteps } from './history-words.js'
 
+type StepJson = RunJson['steps'][number]
+
 /** `svreset/runs/1`: one line of the table each. */
-export function runsJson(histories: readonly Summary[]): object {
+export function runsJson(histories: readonly Summary[]): RunsJson {
   return { schema: 'svreset/runs/1', runs: histories.map(summaryJson) }
 }
 
 /** `svreset/run/1`: all that the journal tells. */
-export function historyJson(history: RunHistory, stateDir: string | undefined): object {
+export function historyJson(history: RunHistory, stateDir: string | undefined): RunJson {
   const { sessions, steps, before, after, damage } = history
   return {
     schema: 'svreset/run/1',
@@ -39,12 +43,12 @@ function summaryJson({
   sessions,
   ending,
   linksOut,
-}: Summary) {
+}: Summary): RunsJson['runs'][number] {
   const [first, last] = [sessions[0], sessions.at(-1)]
   return {
     run,
     status: ending.kind,
-    runbook: runbook === null ? null : { name: runbook.name, title: runbook.title, digest: runbook.digest },
+    runbook: runbook === null ? null : runbookJson(runbook),
     ...(svscanDirectory === null
       ? { serviceDirectory: svscanDirectory }
       : named('serviceDirectory', svscanDirectory)),
@@ -59,11 +63,15 @@ function summaryJson({
   }
 }
 
-function sessionJson({ kind, operator, pid, from, to, end }: Session): object {
+function runbookJson({ name, title, digest }: NonNullable<Summary['runbook']>) {
+  return { name, ...(title === undefined ? {} : { title }), digest }
+}
+
+function sessionJson({ kind, operator, pid, from, to, end }: Session): RunJson['sessions'][number] {
   return { kind, operator, pid, started: iso(from), lastRecord: iso(to), end }
 }
 
-function stepJson({ id, name, session, from, to, status, error, actions }: StepHistory): object {
+function stepJson({ id, name, session, from, to, status, error, actions }: StepHistory): StepJson {
   return {
     ...{ id, name, session, status, started: iso(from) },
     durationMs: to === null ? null : to - from,
@@ -75,7 +83,7 @@ function stepJson({ id, name, session, from, to, status, error, actions }: StepH
   }
 }
 
-function commandJson({ operation, result }: StepAction): object[] {
+function commandJson({ operation, result }: StepAction): StepJson['commands'] {
   const facts = factsOf(operation)
   const started = facts.started?.(operation)
   if (started !== undefined)
@@ -93,7 +101,7 @@ function commandJson({ operation, result }: StepAction): object[] {
   ]
 }
 
-function signalJson({ operation }: StepAction): object[] {
+function signalJson({ operation }: StepAction): StepJson['signals'] {
   const message = factsOf(operation).message?.(operation)
   if (message === undefined) return []
   const { process, what } = message
@@ -101,11 +109,14 @@ function signalJson({ operation }: StepAction): object[] {
   return [{ ...said, ...process, what: printable(what) }]
 }
 
-function linkJson(link: { readonly name: string; readonly target: string }): object {
+function linkJson(link: {
+  readonly name: string
+  readonly target: string
+}): StepJson['linksCreated'][number] {
   return { ...named('name', link.name), ...named('target', link.target) }
 }
 
-function pictureJson({ time, processes }: Snapshot): object {
+function pictureJson({ time, processes }: Snapshot): RunJson['before'] {
   return {
     time: iso(time),
     processes: processes.map(({ pid, startTime, parent, state, uid, command, arguments: words }) => ({
@@ -116,10 +127,11 @@ function pictureJson({ time, processes }: Snapshot): object {
 }
 
 /** A text that is not UTF-8 has its bytes beside it, in base64. */
-function named(key: string, text: string): Record<string, string> {
-  return isUtf8(text)
-    ? { [key]: text }
-    : { [key]: printable(text), [`${key}Bytes`]: encodeBytes(text).toString('base64') }
+function named<K extends string>(key: K, text: string): Named<K> {
+  return {
+    [key]: readable(text),
+    ...(isUtf8(text) ? {} : { [`${key}Bytes`]: encodeBytes(text).toString('base64') }),
+  } as Named<K>
 }
 
 function readable(text: string): string {

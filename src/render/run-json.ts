@@ -1,6 +1,7 @@
 import type { RunEvent } from '../contract/events.js'
 import { type Finding, verdictOf } from '../contract/finding.js'
 import type { Outcome } from '../contract/repair.js'
+import type { EventJson } from '../contract/schemas/events.js'
 import type { Treatment } from '../repair/triage.js'
 import { planJson, readable } from '../runbook/plan/plan-json.js'
 import { toJson } from '../text/json.js'
@@ -8,7 +9,12 @@ import { toJson } from '../text/json.js'
 /** Events as newline-delimited JSON, in the shapes that the command line promises. */
 export function runEventJson(event: RunEvent, time: Date): string | null {
   const body = eventBody(event)
-  return body === null ? null : `${toJson({ event: event.event, time: time.toISOString(), ...body })}\n`
+  return body === null ? null : line(body, time)
+}
+
+/** A run goes on apart from this login. */
+export function detachedEventJson(run: string, time: Date): string {
+  return line({ event: 'detached', run }, time)
 }
 
 /** A line for what is no event of the runner: what was found, and what becomes of it. */
@@ -19,10 +25,18 @@ export function findingsEventJson(treatments: readonly Treatment[], time: Date):
     ...(causedBy === undefined ? {} : { causedBy }),
     remedy: remedyJson(remedy),
   }))
-  return `${toJson({ event: 'findings', time: time.toISOString(), verdict: verdictOf(treatments.map(({ finding }) => finding)), findings })}\n`
+  const verdict = verdictOf(treatments.map(({ finding }) => finding))
+  return line({ event: 'findings', verdict, findings }, time)
 }
 
-function remedyJson(remedy: Treatment['remedy']): object {
+type Body<E extends EventJson = EventJson> = E extends unknown ? Omit<E, 'time'> : never
+type Findings = Extract<EventJson, { event: 'findings' }>['findings']
+
+function line({ event, ...rest }: Body, time: Date): string {
+  return `${toJson({ event, time: time.toISOString(), ...rest })}\n`
+}
+
+function remedyJson(remedy: Treatment['remedy']): Findings[number]['remedy'] {
   switch (remedy.kind) {
     case 'follows':
       return { kind: 'follows' }
@@ -33,10 +47,11 @@ function remedyJson(remedy: Treatment['remedy']): object {
   }
 }
 
-function eventBody(event: RunEvent): object | null {
+function eventBody(event: RunEvent): Body | null {
   switch (event.event) {
     case 'run-started':
       return {
+        event: 'run-started',
         run: event.run,
         runbook: event.plan.runbook.name,
         serviceDirectory: event.plan.svscanDirectory,
@@ -44,13 +59,17 @@ function eventBody(event: RunEvent): object | null {
         plan: planJson(event.plan),
       }
     case 'step-started':
-      return { step: event.step.id, index: event.index, of: event.of }
+      return { event: 'step-started', step: event.step.id, index: event.index, of: event.of }
     case 'command': {
       const { argv, cwd, exitCode, durationMs } = event.outcome
-      return { step: event.step, argv: argv.map(readable), cwd: readable(cwd), exitCode, durationMs }
+      return {
+        ...{ event: 'command', step: event.step },
+        ...{ argv: argv.map(readable), cwd: readable(cwd), exitCode, durationMs },
+      }
     }
     case 'progress':
       return {
+        event: 'progress',
         step: event.step,
         done: event.done,
         total: event.total,
@@ -58,6 +77,7 @@ function eventBody(event: RunEvent): object | null {
       }
     case 'step-finished':
       return {
+        event: 'step-finished',
         step: event.step.id,
         status: event.status,
         durationMs: event.durationMs,
@@ -65,14 +85,20 @@ function eventBody(event: RunEvent): object | null {
       }
     case 'run-finished': {
       const { run, status, manifest, links, next, outcome } = event.end
-      return { run, status, manifest, links, next, ...(outcome === null ? {} : outcomeJson(outcome)) }
+      return {
+        event: 'run-finished',
+        ...{ run, status, manifest, links, next },
+        ...(outcome === null ? {} : outcomeJson(outcome)),
+      }
     }
     case 'note':
       return null
   }
 }
 
-export function outcomeJson({ cured, left, fresh }: Outcome): object {
+type OutcomeJson = Required<Pick<Extract<EventJson, { event: 'run-finished' }>, 'cured' | 'left' | 'new'>>
+
+function outcomeJson({ cured, left, fresh }: Outcome): OutcomeJson {
   const named = ({ id, service }: Finding) => ({ id, service: service === null ? null : readable(service) })
   return { cured: cured.map(named), left: left.map(named), new: fresh.map(named) }
 }

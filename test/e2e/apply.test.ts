@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { problemsWith } from '../contract/validate.js'
 import { openDrill, type TestDrill } from './support/drill.js'
 import { killAt } from './support/killed.js'
 import { eventsOf, type JsonEvent, linksOf } from './support/links.js'
@@ -22,7 +23,9 @@ async function save(drill: TestDrill, ...argv: string[]): Promise<Plan> {
   const { stdout, exitCode } = await drill.svreset(...argv, '--dry-run', '--out', file)
   expect(exitCode).toBe(0)
   expect(stdout.replaceAll('\n', ' ')).toContain(`svreset apply ${file} carries out exactly this plan`)
-  return JSON.parse(await drill.sh('cat "$1"', file))
+  const plan = JSON.parse(await drill.sh('cat "$1"', file))
+  expect(problemsWith('plan', plan)).toEqual([])
+  return plan
 }
 
 function commandsOf(events: readonly JsonEvent[]): unknown[] {

@@ -37,6 +37,9 @@ describe('a happy system', () => {
     const looked = lines.flatMap(line => /openat\(AT_FDCWD, "(\/proc(?:\/\d+\/stat)?)"/.exec(line)?.[1] ?? [])
     expect(looked.length).toBeGreaterThan(20)
     expect(new Set(looked).size).toBe(looked.length)
+    // The schema of what it prints is there for scripts: nothing of it is loaded here.
+    expect(lines.filter(line => line.includes('/dist/zod.js'))).toEqual([])
+    expect(lines.filter(line => line.includes('/dist/svreset.js"'))).not.toEqual([])
   })
 
   it('has the services as svstat tells them', async () => {

@@ -13,6 +13,7 @@ import { historyText } from '../../src/render/history-text.js'
 import { reportHtml } from '../../src/render/report/report.js'
 import { runsText } from '../../src/render/runs-text.js'
 import { makeStyle } from '../../src/text/style.js'
+import { problemsWith } from '../contract/validate.js'
 import { ended, outcome, processOf, putBack, remove, run, snapshotOf, started } from './support.js'
 
 function scratch(): string {
@@ -151,6 +152,7 @@ it('whatever stands in a journal, its story is told, and neither terminal nor br
       expect(foreignTags(html)).toEqual([])
       expect(foreignNodes(fromMarkdown(markdown))).toEqual([])
       expect(historyJson(history, undefined)).toMatchObject({ run, steps: expect.any(Array) })
+      expect(problemsWith('run', historyJson(history, undefined))).toEqual([])
     }),
     { numRuns: 100 },
   )

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import type { CommandContext } from '../../contract/command-context.js'
 import { ExitCode, systemErrorReason, UserError } from '../../errors.js'
+import { detachedEventJson } from '../../render/run-json.js'
 import { childEnvironment } from '../../system/child-environment.js'
 import { decodeProcStat } from '../../system/proc-stat.js'
 import { readProcFile, tryLstat } from '../../system/read.js'
@@ -51,7 +52,7 @@ export async function detach(
   const { run } = word
   context.stdout.write(
     json === true
-      ? `${JSON.stringify({ event: 'detached', time: new Date().toISOString(), run })}\n`
+      ? detachedEventJson(run, new Date())
       : `\nThis run carries on apart from this login.\n  svreset runs ${run}   tells how it goes, and how it went\n`,
   )
   return ExitCode.done

@@ -11,6 +11,7 @@ import { registerResume } from './resume.js'
 import { registerRun } from './run.js'
 import { registerRunbook } from './runbook.js'
 import { registerRuns } from './runs.js'
+import { registerSchema } from './schema.js'
 
 /** Every command, in the order that `svreset --help` lists them. */
 export const commands: readonly RegisterCommand[] = [
@@ -24,6 +25,7 @@ export const commands: readonly RegisterCommand[] = [
   registerApply,
   registerRunbook,
   registerRuns,
+  registerSchema,
   registerDrill,
   registerCompletion,
 ]

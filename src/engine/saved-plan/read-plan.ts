@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { planSchemaName, type SavedCommand, type SavedPlan } from '../../contract/saved-plan.js'
-import type { Value } from '../../contract/value.js'
+import type { SavedPlan } from '../../contract/saved-plan.js'
+import { savedPlanSchema } from '../../contract/schemas/plan.js'
 import { ExitCode, UserError } from '../../errors.js'
 import { operationShape } from '../../runbook/operations/shapes.js'
 import { readWholeFile, tryLstat } from '../../system/read.js'
@@ -42,57 +42,4 @@ function parseJson(source: string): unknown {
   }
 }
 
-const text = z.string()
-const value: z.ZodType<Value> = z.union([text, z.number(), z.boolean(), z.null()])
-const absolute = text.startsWith('/', 'must be an absolute path')
-const processId = { pid: z.int().min(1), startTime: z.int().min(0) }
-
-const operation = operationShape(z.strictObject)
-
-const step = z.strictObject({
-  id: text,
-  name: text,
-  effect: z.enum(['read', 'reversible', 'irreversible']),
-  confirm: z.union([z.boolean(), text]),
-  commands: z.array(z.strictObject({ argv: z.array(text), cwd: text })),
-  signals: z.array(z.strictObject(processId)),
-  links: z.array(
-    z.strictObject({
-      ...{ name: text, target: text },
-      ...{ nameBytes: z.exactOptional(z.base64()), targetBytes: z.exactOptional(z.base64()) },
-    }),
-  ),
-  fidelity: z.enum(['exact', 'predicted', 'unknown']),
-  why: text,
-  operations: z.array(operation),
-})
-
-const command: z.ZodType<SavedCommand> = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('run') }),
-  z.strictObject({ name: z.literal('restore'), manifest: absolute }),
-  z.strictObject({ name: z.literal('resume'), run: text, manifest: absolute, force: z.boolean() }),
-  z.strictObject({
-    name: z.literal('repair'),
-    services: z.array(text).nullable(),
-    maxInterrupt: z.int().min(0).nullable(),
-  }),
-])
-
-const planSchema: z.ZodType<SavedPlan> = z.strictObject({
-  schema: z.literal(planSchemaName, `must be ${planSchemaName}`),
-  created: z.iso.datetime(),
-  host: text,
-  bootId: text,
-  command,
-  runbook: z.strictObject({ name: text, file: text, digest: text.regex(/^[0-9a-f]{64}$/) }),
-  parameters: z.record(text, value),
-  restartMethod: text.nullable(),
-  restart: z.strictObject({ method: text, target: text.nullable() }),
-  serviceDirectory: z.strictObject({
-    path: absolute,
-    id: text,
-    entries: z.array(z.strictObject({ name: text, is: text })),
-  }),
-  processes: z.array(z.strictObject({ part: text, ...processId })).nullable(),
-  steps: z.array(step),
-})
+const planSchema: z.ZodType<SavedPlan> = savedPlanSchema(operationShape(z.strictObject))

@@ -1,6 +1,6 @@
 import type { Operation } from '../../contract/operation.js'
-import type { BlastRadius, Plan, PlannedStep, StepJson } from '../../contract/plan.js'
-import type { ProcessId } from '../../system/process.js'
+import type { BlastRadius, Plan, PlannedStep } from '../../contract/plan.js'
+import type { PlanJson, StepJson } from '../../contract/schemas/plan.js'
 import { encodeBytes, isUtf8 } from '../../text/bytes.js'
 import { printable } from '../../text/quote.js'
 import { factsOf, linkUses } from '../operations/table.js'
@@ -25,7 +25,7 @@ function commandJson(operation: Operation): StepJson['commands'] {
   return command === undefined ? [] : [{ argv: command.argv.map(readable), cwd: readable(command.cwd) }]
 }
 
-function signalJson(operation: Operation): ProcessId[] {
+function signalJson(operation: Operation): StepJson['signals'][number][] {
   const message = factsOf(operation).message?.(operation)
   if (message === undefined || !('signal' in message)) return []
   return [{ pid: message.process.pid, startTime: message.process.startTime }]
@@ -39,8 +39,8 @@ function linksJson(operation: Operation): StepJson['links'][number][] {
 }
 
 /** A name that is not UTF-8 has its bytes beside it, in base64. */
-function bytesBeside(key: string, text: string): Record<string, string> {
-  return isUtf8(text) ? {} : { [key]: encodeBytes(text).toString('base64') }
+function bytesBeside<K extends string>(key: K, text: string): { readonly [key in K]?: string } {
+  return (isUtf8(text) ? {} : { [key]: encodeBytes(text).toString('base64') }) as { [key in K]?: string }
 }
 
 export function readable(text: string): string {
@@ -48,7 +48,7 @@ export function readable(text: string): string {
 }
 
 /** Seconds; `most` is null for what stays down. */
-function blastJson({ interrupted, untouched }: BlastRadius): object {
+function blastJson({ interrupted, untouched }: BlastRadius): Omit<PlanJson, 'steps'> {
   return {
     interrupted: interrupted.map(({ service, least, most, why }) => ({
       service: readable(service),
@@ -60,6 +60,6 @@ function blastJson({ interrupted, untouched }: BlastRadius): object {
   }
 }
 
-export function planJson(plan: Plan): object {
+export function planJson(plan: Plan): PlanJson {
   return { steps: plan.steps.map(stepJson), ...blastJson(plan.blastRadius) }
 }

@@ -5,6 +5,7 @@ import { execa } from 'execa'
 import { onTestFinished } from 'vitest'
 import { openDrill as open } from '../../../src/drill/open-drill.js'
 import { drillEnvironment } from '../../../src/drill/shell.js'
+import { requireValid } from '../../contract/validate.js'
 
 /** Argv of the built svreset (`npm run build`). */
 export const svreset: readonly string[] = [
@@ -41,7 +42,7 @@ export interface Result {
 export interface TestDrill extends AsyncDisposable {
   /** One line on what the scenario made. */
   readonly history: string
-  /** Runs a command inside; does not throw where it fails. */
+  /** Runs a command inside; does not throw where it fails, but where what it prints for scripts is not of its schema. */
   run(argv: readonly string[], options?: RunOptions): Promise<Result>
   /** Runs a script for sh inside and returns its standard output; throws where it fails. */
   sh(script: string, ...parameters: string[]): Promise<string>
@@ -85,6 +86,7 @@ export async function openLastingDrill(scenario: string, options: TestDrillOptio
       throw new Error(
         `still running after ${timeout} ms: ${argv.join(' ')}\n${result.stdout}\n${result.stderr}`,
       )
+    if (argv.some(word => word.includes('--json'))) requireValid(result.stdout)
     return { stdout: result.stdout, stderr: result.stderr, exitCode: exitCodeOf(result) }
   }
   return {

@@ -1,3 +1,4 @@
+import { requireValid } from '../../contract/validate.js'
 import type { TestDrill } from './drill.js'
 
 /** Every link of the service directory as `ls` and `stat` see it: name, target, owner, time to the microsecond (Node sets no finer one); as base64 lines, so that every byte counts. */
@@ -21,8 +22,9 @@ export interface JsonEvent {
   readonly [key: string]: unknown
 }
 
-/** The events that `--json` printed; throws where a line is none. */
+/** The events that `--json` printed; throws where a line is none, or is not as its schema has it. */
 export function eventsOf(stdout: string): JsonEvent[] {
+  requireValid(stdout)
   return stdout
     .split('\n')
     .filter(line => line !== '')

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { outputFileSync } from 'fs-extra/esm'
 import { onTestFinished } from 'vitest'
+import { requireValid } from '../../contract/validate.js'
 import type { Result } from './drill.js'
 import { pause, startGuarded } from './guarded.js'
 
@@ -135,6 +136,7 @@ function machineAt(leader: number, init: Init, close: () => Promise<void>): Test
       throw new Error(
         `still running after ${timeout} ms: ${argv.join(' ')}\n${result.stdout}${result.stderr}`,
       )
+    if (argv.includes('--json')) requireValid(result.stdout)
     return { stdout: result.stdout, stderr: result.stderr, exitCode: result.exitCode ?? 1 }
   }
   const svresetArgv = (...argv: string[]) => ['/usr/local/bin/node', `${project}/dist/main.js`, ...argv]

@@ -24,6 +24,7 @@ import { loadRunbook } from '../../../src/runbook/language/load.js'
 import { makePlan } from '../../../src/runbook/plan/plan.js'
 import { recordLinks } from '../../../src/system/link-record.js'
 import type { System } from '../../../src/system/system.js'
+import { problemsWith } from '../../contract/validate.js'
 import { aLink, alter, aSystem, type Draft } from '../../diagnosis/build.js'
 
 const source = readFileSync(new URL('../../../runbooks/reset.yaml', import.meta.url), 'utf8')
@@ -111,6 +112,7 @@ describe('a saved plan', () => {
     const saved = save(system())
     const text = JSON.stringify(saved)
     expect(parsePlan('plan.json', text)).toEqual(saved)
+    expect(problemsWith('plan', saved)).toEqual([])
     expect(saved).toMatchObject({
       schema: 'svreset/plan/1',
       bootId: 'boot',

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { bytes, type Immutable, pid, severity, text, time, verdict } from './parts.js'
+
+export type CheckJson = Immutable<z.infer<typeof checkSchema>>
+
+const upOrDown = z.enum(['up', 'down'])
+
+/** A service, or its log. */
+const part = {
+  supervise: pid.nullable().describe('The pid of its supervise.'),
+  state: z.enum(['up', 'down', 'unsupervised']),
+  pid: pid.nullable(),
+  seconds: z
+    .int()
+    .min(0)
+    .nullable()
+    .describe('Up: since it was started. Down: since its status was written.'),
+  normally: upOrDown.describe('down: it has a file named down.'),
+  want: upOrDown.nullable().describe('Only where it differs from state.'),
+  paused: z.boolean(),
+}
+
+const restart = z
+  .strictObject({ method: text, unit: text.nullable(), evidence: text })
+  .describe('How svscan is kept running.')
+
+const candidates = z
+  .strictObject({ method: z.null(), unit: z.null(), candidates: z.array(restart) })
+  .describe('More than one way seems to hold.')
+
+const svscan = z.strictObject({
+  pid,
+  parent: z.strictObject({ pid, command: text.nullable() }),
+  restart: z.union([restart, candidates]).nullable(),
+})
+
+const service = z.strictObject({
+  ...{ name: text, nameBytes: bytes },
+  link: text.describe('Its path in the svscan directory.'),
+  ...{ target: text.nullable().describe('null: it is no symbolic link.'), targetBytes: bytes },
+  directory: text.nullable().describe('null: the link leads nowhere.'),
+  ...part,
+  log: z.strictObject(part).nullable(),
+})
+
+const finding = z.strictObject({
+  id: text.describe('The kind of finding: it stays the same.'),
+  severity,
+  ...{ service: text.nullable().describe('null: it is about svscan.'), serviceBytes: bytes },
+  pids: z.array(pid),
+  message: text,
+  evidence: z
+    .record(text, z.union([text, z.number(), z.boolean(), z.null(), z.array(text)]))
+    .describe('What was read.'),
+  remedy: text.describe('What to do.'),
+  causedBy: z.exactOptional(text.describe('The id of the finding that this one follows from.')),
+})
+
+export const checkSchema = z.strictObject({
+  schema: z.literal('svreset/check/1'),
+  time,
+  host: text,
+  serviceDirectory: text.describe('The svscan directory.'),
+  verdict: verdict.describe('The worst of sick, unknown, warning, happy.'),
+  svscan: svscan.nullable().describe('null: none runs.'),
+  services: z.array(service),
+  findings: z.array(finding),
+})

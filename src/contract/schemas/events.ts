@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import {
+  type Immutable,
+  linksState,
+  milliseconds,
+  runStatus,
+  severity,
+  text,
+  time,
+  verdict,
+} from './parts.js'
+import { planSchema } from './plan.js'
+
+export type EventJson = Immutable<z.infer<typeof eventSchema>>
+
+function event<Name extends string, Shape extends z.core.$ZodLooseShape>(name: Name, shape: Shape) {
+  return z.strictObject({ event: z.literal(name), time, ...shape })
+}
+
+const service = text.nullable().describe('null: it is about svscan.')
+const named = z.array(z.strictObject({ id: text, service }))
+
+const remedy = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('cure'), says: text }).describe('This repair cures it.'),
+  z.strictObject({ kind: z.literal('person'), says: text }).describe('A person has to see to it.'),
+  z
+    .strictObject({ kind: z.literal('reset'), urgent: z.boolean(), says: text })
+    .describe('Only a reset cures it.'),
+  z.strictObject({ kind: z.literal('follows') }).describe('It goes with its cause.'),
+])
+
+/** One line of what a command that acts prints with `--json`. */
+export const eventSchema = z.discriminatedUnion('event', [
+  event('findings', {
+    verdict,
+    findings: z.array(
+      z.strictObject({ id: text, severity, message: text, service, causedBy: z.exactOptional(text), remedy }),
+    ),
+  }).describe('What a repair has found, before anything is done.'),
+  event('run-started', {
+    run: text.describe('Its id: the name of its directory below the state directory.'),
+    runbook: text,
+    serviceDirectory: text.describe('The svscan directory.'),
+    dryRun: z.boolean(),
+    plan: planSchema,
+  }),
+  event('step-started', { step: text, index: z.int().min(0), of: z.int().min(0) }),
+  event('command', {
+    step: text,
+    argv: z.array(text),
+    cwd: text,
+    exitCode: z.int(),
+    durationMs: milliseconds,
+  }).describe('A command has ended.'),
+  event('progress', {
+    step: text,
+    done: z.int().min(0),
+    total: z.int().min(0),
+    waitingFor: z.array(text),
+  }),
+  event('step-finished', {
+    step: text,
+    status: z.enum(['done', 'unchanged', 'skipped', 'failed']),
+    durationMs: milliseconds,
+    error: text.nullable(),
+  }),
+  event('run-finished', {
+    run: text.describe('Empty: there was nothing to do.'),
+    status: runStatus,
+    manifest: text.nullable().describe('The path of the undo manifest; null: none was written.'),
+    links: linksState,
+    next: text.describe('What the operator should do now, a line each.'),
+    cured: z.exactOptional(named.describe('Of a repair.')),
+    left: z.exactOptional(named.describe('Of a repair: found before and after it.')),
+    new: z.exactOptional(named.describe('Of a repair: found only after it.')),
+  }),
+  event('detached', { run: text }).describe('The run carries on apart from this login; the last line.'),
+])

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import type { Operation } from '../operation.js'
+import type { Value } from '../value.js'
+import { bytes, type Immutable, processId, text } from './parts.js'
+
+export type StepJson = Immutable<z.infer<typeof stepSchema>>
+export type PlanJson = Immutable<z.infer<typeof planSchema>>
+type Plan = z.infer<ReturnType<typeof savedPlanSchema>>
+/** A Value nests as deep as one likes: it is read-only as it is. */
+export type SavedPlan = Immutable<Omit<Plan, 'parameters'>> & Readonly<Pick<Plan, 'parameters'>>
+
+export const stepSchema = z.strictObject({
+  id: text,
+  name: text,
+  effect: z.enum(['read', 'reversible', 'irreversible']),
+  confirm: z
+    .union([z.boolean(), text])
+    .describe('Whether it is asked before: a text is the question; always: even with --yes.'),
+  commands: z.array(z.strictObject({ argv: z.array(text), cwd: text })),
+  signals: z.array(z.strictObject(processId)),
+  links: z.array(z.strictObject({ name: text, nameBytes: bytes, target: text, targetBytes: bytes })),
+  fidelity: z.enum(['exact', 'predicted', 'unknown']).describe('How sure the plan is of this step.'),
+  why: text.describe('Why it is no surer.'),
+})
+
+/** As `--json` prints it. */
+export const planSchema = z.strictObject({
+  steps: z.array(stepSchema),
+  interrupted: z.array(
+    z.strictObject({
+      service: text,
+      least: z.number().describe('Seconds.'),
+      most: z.number().nullable().describe('Seconds; null: it stays down.'),
+      why: text,
+    }),
+  ),
+  untouched: z.array(text).describe('Services that run and go on running.'),
+})
+
+const value: z.ZodType<Value> = z.union([text, z.number(), z.boolean(), z.null()])
+const absolute = text.startsWith('/', 'must be an absolute path')
+
+const command = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('run') }),
+  z.strictObject({ name: z.literal('restore'), manifest: absolute }),
+  z.strictObject({ name: z.literal('resume'), run: text, manifest: absolute, force: z.boolean() }),
+  z.strictObject({
+    name: z.literal('repair'),
+    services: z.array(text).nullable().describe('null: all.'),
+    maxInterrupt: z.int().min(0).nullable().describe('null: any number.'),
+  }),
+])
+
+/**
+ * A plan as `--dry-run --out FILE` saves it and `svreset apply FILE` carries it out. A name that is not UTF-8 is a
+ * string in which each byte that is none is a lone surrogate, U+DC80 to U+DCFF.
+ */
+export function savedPlanSchema(operation: z.ZodType<Operation>) {
+  return z.strictObject({
+    schema: z.literal('svreset/plan/1', 'must be svreset/plan/1'),
+    created: z.iso.datetime().describe('UTC, to the millisecond.'),
+    host: text,
+    bootId: text.describe('A plan is for one boot of one machine.'),
+    command: command.describe('What was asked for; svreset itself is a run, of the runbook reset.'),
+    runbook: z.strictObject({
+      name: text,
+      file: text.describe('The name of one that comes with svreset, or an absolute path.'),
+      digest: text.regex(/^[0-9a-f]{64}$/).describe('sha256 of the file, in hexadecimal.'),
+    }),
+    parameters: z.record(text, value).describe('Every parameter of the runbook.'),
+    restartMethod: text.nullable().describe('What was asked for; null: whatever is found out.'),
+    restart: z
+      .strictObject({ method: text, target: text.nullable() })
+      .describe('How svscan is going to be restarted.'),
+    serviceDirectory: z.strictObject({
+      path: absolute,
+      id: text.describe('Its device and inode.'),
+      entries: z.array(
+        z.strictObject({ name: text, is: text.describe('In words: a link to /usr/local/nginx.') }),
+      ),
+    }),
+    processes: z
+      .array(z.strictObject({ part: text, ...processId }))
+      .nullable()
+      .describe('svscan, what stands around it, and every supervise; null: the plan stops nothing.'),
+    steps: z.array(
+      stepSchema.extend({
+        operations: z.array(operation).describe('The smallest things that are done: what apply compares.'),
+      }),
+    ),
+  })
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { bytes, type Immutable, linksState, runStatus, text, time } from './parts.js'
+
+export type RunsJson = Immutable<z.infer<typeof runsSchema>>
+export type RunJson = Immutable<z.infer<typeof runSchema>>
+
+/** What a journal says is told as it stands there: nothing more is known of its numbers. */
+const number = z.number()
+const processId = { pid: number, startTime: number }
+
+const operator = z.strictObject({ uid: number, user: text, sudoUser: z.exactOptional(text) })
+
+const summary = {
+  run: text,
+  status: z.enum([
+    ...runStatus.options,
+    ...['running', 'unfinished', 'cut-off', 'undone', 'restored', 'unreadable'],
+  ] as const),
+  runbook: z.strictObject({ name: text, title: z.exactOptional(text), digest: text }).nullable(),
+  ...{ serviceDirectory: text.nullable(), serviceDirectoryBytes: bytes },
+  host: text.nullable(),
+  started: time.nullable(),
+  lastRecord: time.nullable(),
+  durationMs: number.nullable(),
+  operator: operator.nullable().describe('Who began it.'),
+  links: linksState.nullable(),
+  linksRemovedMs: number
+    .nullable()
+    .describe('How long links were missing; null: none was, or some still are.'),
+  directory: text.describe('Where its manifest, restore.sh and journal are.'),
+}
+
+const session = z.strictObject({
+  kind: z.enum(['started', 'resumed', 'restoring']),
+  operator,
+  pid: number,
+  started: time,
+  lastRecord: time,
+  end: z
+    .strictObject({ status: runStatus, exitCode: number, links: linksState })
+    .nullable()
+    .describe('null: it was cut off, or is at work.'),
+})
+
+const command = z.union([
+  z.strictObject({
+    argv: z.array(text),
+    cwd: text,
+    exitCode: number.nullable(),
+    durationMs: number.nullable(),
+    output: text.nullable(),
+  }),
+  z
+    .strictObject({ argv: z.array(text), cwd: text, apart: z.literal(true) })
+    .describe('It goes on by itself.'),
+])
+
+const signal = z.union([
+  z.strictObject({ signal: text, ...processId, what: text }),
+  z.strictObject({ orders: text, ...processId, what: text }).describe('Orders to a supervise, as of svc.'),
+])
+
+const links = z.array(z.strictObject({ name: text, nameBytes: bytes, target: text, targetBytes: bytes }))
+
+const step = z.strictObject({
+  id: text,
+  name: text,
+  session: number.describe('Which of the sessions, from 0.'),
+  status: z.enum(['done', 'unchanged', 'skipped', 'failed', 'cut-off']),
+  started: time,
+  durationMs: number.nullable(),
+  error: text.nullable(),
+  commands: z.array(command),
+  signals: z.array(signal),
+  linksRemoved: links,
+  linksCreated: links,
+})
+
+const picture = z.strictObject({
+  time,
+  processes: z.array(
+    z.strictObject({
+      ...{ ...processId, parent: number, state: text, uid: number },
+      ...{ command: text, arguments: z.array(text) },
+    }),
+  ),
+})
+
+export const runsSchema = z.strictObject({
+  schema: z.literal('svreset/runs/1'),
+  runs: z.array(z.strictObject(summary)),
+})
+
+export const runSchema = z.strictObject({
+  schema: z.literal('svreset/run/1'),
+  ...summary,
+  sessions: z.array(session).describe('Who worked on it: the first began it, others took it up again.'),
+  steps: z.array(step).describe('Every attempt at a step, in the order of time.'),
+  before: picture.nullable(),
+  after: picture.nullable(),
+  next: z.array(z.strictObject({ command: text, does: text })).describe('What to do now.'),
+  damage: z
+    .strictObject({
+      journal: text.nullable().describe('Why nothing of it can be read.'),
+      lines: z.array(number),
+      torn: z.boolean().describe('The last line is not whole.'),
+      unknownRecords: number,
+    })
+    .describe('What of the journal could not be read.'),
+})
