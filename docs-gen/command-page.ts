@@ -51,6 +51,8 @@ export function commandPage(
       ...toRoff(running.section('What the programs that it runs get')),
       heading('afterwards'),
       ...toRoff(running.section('Afterwards')),
+      heading('for scripts'),
+      ...toRoff(running.section('For scripts')),
       heading('exit status'),
       ...exitStatus(readme),
       heading('environment'),
