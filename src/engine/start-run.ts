@@ -6,6 +6,7 @@ import { PlanAnew } from '../contract/questions.js'
 import type { Runbook } from '../contract/runbook.js'
 import { ExitCode } from '../errors.js'
 import { newRunId, stateDirectory } from '../journal/state-directory.js'
+import { requireOwnRoot } from '../system/own-root.js'
 import { lockSvscanDirectory } from './guard/lock.js'
 import { holdSvscanDirectory } from './guard/recorded-directory.js'
 import { openRun } from './open-run.js'
@@ -26,6 +27,7 @@ export async function startRun(
   const stateDir = stateDirectory(options.stateDir, command.environment)
   const directory = holdSvscanDirectory(options)
   try {
+    requireOwnRoot(directory.path)
     if (!options.dryRun) lockSvscanDirectory(directory)
     for (;;) {
       const prepared = await prepare(runbook, options, { directory, stateDir }, conversation)

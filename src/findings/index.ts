@@ -1,3 +1,4 @@
+import { impostor } from './catalogue/impostor.js'
 import { leftoverProcess } from './catalogue/leftover-process.js'
 import { fileDescriptorsExhausted, superviseCannotStart, tooManyServices } from './catalogue/limits.js'
 import { entryNotALink, linkDangling, linkSameDirectory } from './catalogue/link.js'
@@ -55,6 +56,7 @@ const table = [
   statusStale,
   zombie,
   readproctitleErrors,
+  impostor,
   serviceDirectoryWritable,
   unreadable,
 ] as const

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Snapshot } from '../contract/snapshot.js'
 import { operationShape } from '../runbook/operations/shapes.js'
-import type { Process } from '../system/process.js'
+import type { Disbelief, Process } from '../system/process.js'
 import type { Entry, RunFile, ServiceDirectory } from '../system/system.js'
 import { type JournalEntry, type JournalLine, journalSchema } from './journal.js'
 
@@ -86,11 +86,19 @@ const entry: z.ZodType<SnapshotEntry> = z.object({
   problem: text.nullable(),
 })
 
+const disbelief: z.ZodType<Disbelief> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('user'), uid: number }),
+  z.object({ kind: z.literal('set-id'), path: text }),
+  z.object({ kind: z.literal('elsewhere'), root: text.nullable() }),
+  z.object({ kind: z.literal('changeable'), path: text, who: text }),
+])
+
 const process: z.ZodType<Process> = z.object({
   ...{ pid: number, startTime: number, parent: number, processGroup: number, session: number },
   ...{ terminal: number, state: text, command: text, arguments: z.array(text), uid: number },
   workingDirectory: z.object({ path: text, deleted: z.boolean(), id: text }).nullable(),
   descriptors: z.record(z.string(), text),
+  impostor: z.exactOptional(disbelief),
 })
 
 const snapshot: z.ZodType<Snapshot> = z.object({

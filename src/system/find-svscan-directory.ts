@@ -1,4 +1,5 @@
 import { ExitCode, UserError } from '../errors.js'
+import { judgeFor } from './judge.js'
 import { readWorkingDirectory } from './observe-processes.js'
 import { type ProcessTable, readProcessTable } from './process-table.js'
 import { fileId, tryStat } from './read.js'
@@ -51,12 +52,15 @@ function checkNamed(path: string): string {
 
 function runningSvscans(processes: ProcessTable): Candidate[] {
   const candidates: Candidate[] = []
-  for (const { pid, command, state } of processes.values()) {
+  for (const process of processes.values()) {
+    const { pid, command, state } = process
     if (command !== 'svscan' || state === 'Z') continue
     const directory = readWorkingDirectory(`/proc/${pid}`)
-    if (directory !== null && !directory.deleted) {
-      candidates.push({ path: directory.path, why: `svscan, pid ${pid}, runs there` })
-    }
+    if (directory === null || directory.deleted) continue
+    // In the directory of somebody else anybody can call a program svscan.
+    const owner = tryStat(`/proc/${pid}/cwd`)?.uid
+    if (owner === undefined || judgeFor(owner)(process) !== null) continue
+    candidates.push({ path: directory.path, why: `svscan, pid ${pid}, runs there` })
   }
   return candidates
 }

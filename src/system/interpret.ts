@@ -1,4 +1,5 @@
-import type { FileId, Process } from './process.js'
+import { findImpostors } from './impostors.js'
+import { type FileId, isProgram, isSvscanboot, type Process } from './process.js'
 import type {
   Observation,
   Readproctitle,
@@ -20,8 +21,9 @@ export function interpret(observation: Observation): System {
   const supervises = all.filter(({ otherSvscan }) => otherSvscan === null)
   const hiddenSvscans = findHiddenSvscans(observation, svscans)
   const services = servicesOf(observation, all)
+  const impostors = findImpostors(observation, svscans, id => places.get(id)?.service ?? null)
   const blind = observation.unreadable.length > 0
-  return { ...observation, children, svscans, hiddenSvscans, blind, supervises, services }
+  return { ...observation, children, svscans, hiddenSvscans, impostors, blind, supervises, services }
 }
 
 interface KnownDirectory {
@@ -39,7 +41,7 @@ function childrenOf(observation: Observation): ReadonlyMap<number, readonly Proc
 function readproctitlesByPipe(observation: Observation): ReadonlyMap<string, Readproctitle> {
   const byPipe = new Map<string, Readproctitle>()
   for (const process of observation.processes.values()) {
-    if (process.command !== 'readproctitle' || !isLive(process)) continue
+    if (!isProgram(process, 'readproctitle') || !isLive(process)) continue
     const pipe = process.descriptors[0]
     // readproctitle writes into its own last argument: the dots are the room that it has.
     if (pipe?.startsWith('pipe:')) byPipe.set(pipe, { process, title: process.arguments.at(-1) ?? '' })
@@ -50,7 +52,7 @@ function readproctitlesByPipe(observation: Observation): ReadonlyMap<string, Rea
 function findSvscans(observation: Observation, pipes: ReadonlyMap<string, Readproctitle>): Svscan[] {
   const found: Svscan[] = []
   for (const process of observation.processes.values()) {
-    if (process.command !== 'svscan' || !isLive(process) || isFork(process, observation)) continue
+    if (!isProgram(process, 'svscan') || !isLive(process) || isFork(process, observation)) continue
     if (process.workingDirectory?.id !== observation.svscanDirectory.id) continue
     const parent = observation.processes.get(process.parent)
     found.push({
@@ -72,7 +74,7 @@ function readproctitleOf(
   const pipe = svscan.descriptors[2]
   if (pipe !== undefined || svscan.parent === 1) return pipes.get(pipe ?? '') ?? null
   for (const process of observation.processes.values()) {
-    if (process.command !== 'readproctitle' || process.parent !== svscan.parent) continue
+    if (!isProgram(process, 'readproctitle') || process.parent !== svscan.parent) continue
     return { process, title: process.arguments.at(-1) ?? '' }
   }
   return null
@@ -82,19 +84,12 @@ function findHiddenSvscans(observation: Observation, svscans: readonly Svscan[])
   const known = new Set(svscans.map(({ process }) => process.pid))
   return [...observation.processes.values()].filter(
     process =>
-      process.command === 'svscan' &&
+      isProgram(process, 'svscan') &&
       isLive(process) &&
       process.workingDirectory === null &&
       !known.has(process.pid) &&
       !isFork(process, observation),
   )
-}
-
-/** svscanboot is a shell script: the kernel names it so, or its shell got it as an argument. */
-export function isSvscanboot(process: Process): boolean {
-  if (process.command === 'svscanboot') return true
-  const [, script] = process.arguments
-  return script !== undefined && /(^|\/)svscanboot$/.test(script)
 }
 
 /** Every directory that an entry leads to; of two links to one directory, the first. */
@@ -152,8 +147,9 @@ function findSupervises(observation: Observation, known: Known): Supervise[] {
  * another program of that name: a supervise holds its control FIFO (where we may not look, it is taken for one).
  */
 function isSupervise(process: Process, { processes }: Observation): boolean {
-  if (process.command !== 'supervise' || !isLive(process)) return false
-  if (processes.get(process.parent)?.command === 'svscan') return true
+  if (!isProgram(process, 'supervise') || !isLive(process)) return false
+  const parent = processes.get(process.parent)
+  if (parent !== undefined && isProgram(parent, 'svscan')) return true
   const open = Object.values(process.descriptors)
   return open.length === 0 || open.some(path => /\/control(?: \(deleted\))?$/.test(path))
 }
@@ -165,8 +161,8 @@ function isSupervise(process: Process, { processes }: Observation): boolean {
 function isFork(process: Process, observation: Observation): boolean {
   const parent = observation.processes.get(process.parent)
   return (
-    parent !== undefined &&
-    parent.command === process.command &&
+    parent?.impostor === undefined &&
+    parent?.command === process.command &&
     (process.command === 'svscan' || parent.arguments.join('\0') === process.arguments.join('\0'))
   )
 }

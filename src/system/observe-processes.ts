@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { decodeLatin1 } from '../text/bytes.js'
-import type { FileId, Process, WorkingDirectory } from './process.js'
+import { judgeIn } from './judge.js'
+import { type FileId, isProgram, type Process, type WorkingDirectory } from './process.js'
 import { daemontools, descendants, type ProcessTable, readStat } from './process-table.js'
 import { fileId, readLink, readProcFile, tryStat } from './read.js'
 import type { Unreadable } from './system.js'
@@ -19,6 +20,15 @@ export interface ServedDirectory {
 
 export type ServedDirectories = ReadonlyMap<FileId, ServedDirectory>
 
+/** The svscan directory that the look is at. */
+interface Surrounding {
+  readonly svscanDirectory: FileId
+  /** Its uid. */
+  readonly owner: number
+  readonly places: ServedDirectories
+  readonly brief: boolean
+}
+
 /**
  * Looks into the processes of the table that tell something: those of daemontools, the parents of svscan, and what was
  * left to PID 1. Unless `brief`, also at the owners and arguments of all that services run, which only people read.
@@ -26,11 +36,12 @@ export type ServedDirectories = ReadonlyMap<FileId, ServedDirectory>
  */
 export function observeProcesses(
   table: ProcessTable,
-  { svscanDirectory, places, brief }: { svscanDirectory: FileId; places: ServedDirectories; brief: boolean },
+  { svscanDirectory, owner, places, brief }: Surrounding,
 ): ProcessesSeen {
   const hidden: Process[] = []
   const svscans = [...table.values()].filter(({ command }) => command === 'svscan').length
-  const details: Details = { places, hidden, brief, table, svscans, namesakes: findNamesakes(table) }
+  const { isOfSvscan, judged } = judgeIn(table, owner)
+  const details: Details = { places, hidden, brief, isOfSvscan, svscans, namesakes: findNamesakes(table) }
   const named = brief ? parentsOfSvscans(table) : new Set([...parentsOfSvscans(table), ...served(table)])
   const processes = new Map<number, Process>()
   for (const process of table.values()) {
@@ -38,12 +49,14 @@ export function observeProcesses(
     let seen: Process | null = process
     if (isTelling(process)) seen = lookInto(process, details)
     else if (named.has(pid)) seen = withOwner(process)
-    if (seen !== null) processes.set(pid, seen)
+    if (seen !== null) processes.set(pid, judged(seen))
   }
   // What another svscan has started runs in its services, wherever those are.
-  const doubtful = hidden.filter(({ parent }) => {
+  const doubtful = hidden.filter(({ pid, parent }) => {
+    if (processes.get(pid)?.impostor !== undefined) return false
     const above = processes.get(parent)
-    return above?.command !== 'svscan' || (above.workingDirectory?.id ?? svscanDirectory) === svscanDirectory
+    if (above === undefined || !isProgram(above, 'svscan')) return true
+    return (above.workingDirectory?.id ?? svscanDirectory) === svscanDirectory
   })
   return { processes, unreadable: whatIsHidden(table, doubtful) }
 }
@@ -94,7 +107,8 @@ function findNamesakes(table: ProcessTable): ReadonlySet<number> {
 
 interface Details {
   readonly places: ServedDirectories
-  readonly table: ProcessTable
+  /** Whether it is a supervise that a svscan has started. */
+  readonly isOfSvscan: (process: Process) => boolean
   readonly namesakes: ReadonlySet<number>
   /** How many there are, of all directories. */
   readonly svscans: number
@@ -104,7 +118,7 @@ interface Details {
 }
 
 function lookInto(process: Process, details: Details): Process | null {
-  const { pid, command, state, parent } = process
+  const { pid, command, state } = process
   if (state === 'Z') return details.brief ? process : withOwner(process)
   const workingDirectory =
     readWorkingDirectory(`/proc/${pid}`, details.places) ??
@@ -115,9 +129,7 @@ function lookInto(process: Process, details: Details): Process | null {
     if (now === null || now.state === 'Z') return now
     details.hidden.push(process)
   }
-  if (command === 'supervise' && details.table.get(parent)?.command === 'svscan') {
-    return lookIntoSupervise(process, workingDirectory, details)
-  }
+  if (details.isOfSvscan(process)) return lookIntoSupervise(process, workingDirectory, details)
   const seen = withOwner(process)
   if (seen === null) return null
   const which = isToldByAll(command, details) ? openDescriptors(pid) : [0, 1, 2]

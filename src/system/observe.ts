@@ -58,6 +58,7 @@ function observeRaw(
   }
   const { processes, unreadable } = observeProcesses(table ?? readProcessTable(), {
     svscanDirectory: fileId(stats),
+    owner: stats.uid,
     places: servedDirectories(entries),
     brief: brief ?? false,
   })

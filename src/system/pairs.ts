@@ -1,5 +1,5 @@
 import { isLive } from './interpret.js'
-import type { Process, ProcessId } from './process.js'
+import { isProgram, type Process, type ProcessId } from './process.js'
 import type { Supervise, System } from './system.js'
 
 /**
@@ -76,7 +76,7 @@ export function readerOfErrors({ processes }: System, { descriptors }: Process):
   const pipe = descriptors[2]
   if (!pipe?.startsWith('pipe:')) return null
   for (const process of processes.values()) {
-    if (process.command === 'readproctitle' && process.descriptors[0] === pipe) return process
+    if (isProgram(process, 'readproctitle') && process.descriptors[0] === pipe) return process
   }
   return null
 }

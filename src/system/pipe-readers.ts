@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync } from 'node:fs'
-import type { Process } from './process.js'
+import { isProgram, type Process } from './process.js'
 import { readLink } from './read.js'
 import type { Observation } from './system.js'
 
@@ -7,11 +7,11 @@ import type { Observation } from './system.js'
 export function observePipeReaders(processes: ReadonlyMap<number, Process>): Observation['pipeReaders'] {
   const pipeReaders = new Map<string, readonly number[]>()
   const titles = new Set<string | undefined>()
-  for (const { command, descriptors } of processes.values()) {
-    if (command === 'readproctitle') titles.add(descriptors[0])
+  for (const process of processes.values()) {
+    if (isProgram(process, 'readproctitle')) titles.add(process.descriptors[0])
   }
   for (const svscan of processes.values()) {
-    if (svscan.command !== 'svscan' || svscan.state === 'Z') continue
+    if (!isProgram(svscan, 'svscan') || svscan.state === 'Z') continue
     const pipe = svscan.descriptors[2]
     if (pipe?.startsWith('pipe:') && !titles.has(pipe)) pipeReaders.set(pipe, readersOf(pipe, processes))
   }

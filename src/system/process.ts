@@ -32,6 +32,26 @@ export interface Process extends ProcessId {
   readonly workingDirectory: WorkingDirectory | null
   /** What open descriptors point to (`pipe:[123]`, a path); only those that were looked at. */
   readonly descriptors: Readonly<Record<number, string>>
+  /** It bears the name of a program of daemontools, and is not believed to be it: why. */
+  readonly impostor?: Disbelief
+}
+
+/** Why a process is not believed to be what its name says. Any user can call a program svscan. */
+export type Disbelief =
+  /** It runs, or was started, by neither root nor the owner of the svscan directory. */
+  | { readonly kind: 'user'; readonly uid: number }
+  /** Its executable gives its own rights to whoever calls it. */
+  | { readonly kind: 'set-id'; readonly path: string }
+  /** It has another root directory (this one), or other mounts or processes (null): its paths and pids are others. */
+  | { readonly kind: 'elsewhere'; readonly root: string | null }
+  /** Somebody else may change what it runs, or the directory that holds it. */
+  | { readonly kind: 'changeable'; readonly path: string; readonly who: string }
+
+export type Program = 'svscan' | 'supervise' | 'readproctitle'
+
+/** It is this program: not its name alone says so. */
+export function isProgram({ command, impostor }: Process, program: Program): boolean {
+  return command === program && impostor === undefined
 }
 
 export interface WorkingDirectory {
@@ -39,4 +59,15 @@ export interface WorkingDirectory {
   readonly path: string
   readonly deleted: boolean
   readonly id: FileId
+}
+
+export function isSvscanboot(process: Process): boolean {
+  return process.impostor === undefined && looksLikeSvscanboot(process)
+}
+
+/** svscanboot is a shell script: the kernel names it so, or its shell got it as an argument. */
+export function looksLikeSvscanboot(process: Process): boolean {
+  if (process.command === 'svscanboot') return true
+  const [, script] = process.arguments
+  return script !== undefined && /(^|\/)svscanboot$/.test(script)
 }

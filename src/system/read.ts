@@ -7,6 +7,7 @@ import {
   readFileSync,
   readlinkSync,
   readSync,
+  realpathSync,
   type Stats,
   statSync,
 } from 'node:fs'
@@ -120,6 +121,15 @@ const quietly = { throwIfNoEntry: false } as const
 export function tryStat(path: string): Stats | null {
   try {
     return statSync(fsPath(path), quietly) ?? null
+  } catch {
+    return null
+  }
+}
+
+/** Without links; null where it is not there, or may not be read. */
+export function tryRealpath(path: string): string | null {
+  try {
+    return decodeLatin1(realpathSync.native(fsPath(path), 'latin1'))
   } catch {
     return null
   }

@@ -1,5 +1,5 @@
 import type { Details } from './details.js'
-import type { FileId, Process, ProcessId, WorkingDirectory } from './process.js'
+import type { Disbelief, FileId, Process, ProcessId, WorkingDirectory } from './process.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface Directory {
@@ -124,6 +124,16 @@ export interface Svscan {
   readonly errorReaders: readonly number[] | null
 }
 
+/** It stands where a program of daemontools would, bears its name, and is not believed to be it. */
+export interface Impostor {
+  readonly process: Process
+  /** `svscan`, `supervise`, `readproctitle` or `svscanboot`. */
+  readonly as: string
+  readonly why: Disbelief
+  /** In whose directory it is; null: it is no supervise. */
+  readonly service: string | null
+}
+
 export interface Readproctitle {
   readonly process: Process
   /** The title without its leading words: dots, and messages separated by newlines. */
@@ -159,6 +169,8 @@ export interface System extends Observation {
   readonly svscans: readonly Svscan[]
   /** svscans that may be ours: where they run is hidden from us. */
   readonly hiddenSvscans: readonly Process[]
+  /** Never counted, never ended, never started again. */
+  readonly impostors: readonly Impostor[]
   /** Some of daemontools' processes, or where they run, is hidden from us: what is not seen may yet be there. */
   readonly blind: boolean
   readonly supervises: readonly Supervise[]

@@ -62,6 +62,10 @@ const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors', Expect
     follow: { 'svscanboot-missing': 'pgrep -P 1 -x svscan' },
     may: ['zombie', errors, 'supervise-duplicate', 'supervise-missing', 'log-missing'],
   },
+  impostor: {
+    causes: { impostor: "pgrep -xf '/usr/local/lib/impostor/svscan 1000000'" },
+    verdict: 'warning',
+  },
   'svscanboot-missing': { causes: { 'svscanboot-missing': svscan }, verdict: 'warning' },
   'readproctitle-missing': { causes: { 'readproctitle-missing': svscan } },
   'readproctitle-errors': { causes: { [`${errors} gone`]: readproctitle } },

@@ -268,20 +268,21 @@ describe.concurrent('a supervise that cannot start', () => {
   })
 
   it.each([
-    ['that svscan does not find', 'env PATH=/usr/local/none', /^no `supervise` in svscan's PATH$/],
+    ['that svscan does not find', 0, 'env PATH=/usr/local/none', /^no `supervise` in svscan's PATH$/],
     [
       'in a directory that is not its own',
+      65_534,
       'setpriv --reuid=65534 --regid=65534 --clear-groups',
       /^owned by user 0, and svscan runs as user 65534$/,
     ],
-  ])('%s: says why', async (_, as, reason) => {
+  ])('%s: says why', async (_, owner, as, reason) => {
     await using drill = await openLastingDrill('empty', {
       respawn: false,
       prepare: `${staging}
         service /usr/local/dns; ln -s /usr/local/dns /etc/service/`,
     })
     await drill.sh(`${endSvscan}
-      svc -dx /usr/local/dns; while pgrep -x supervise >/dev/null; do sleep 0.02; done; rm -rf /usr/local/dns/supervise
+      chown ${owner} /etc/service; svc -dx /usr/local/dns; while pgrep -x supervise >/dev/null; do sleep 0.02; done; rm -rf /usr/local/dns/supervise
       setsid ${as} "$(command -v svscan)" /etc/service </dev/null >/dev/null 2>/dev/null &`)
     await drill.sh('until pgrep -x svscan; do :; done')
     const { findings } = await checkJson(drill)

@@ -5,7 +5,8 @@ import { type Finding, verdictOf } from '../../contract/finding.js'
 import { narrow } from '../../diagnosis/narrow.js'
 import { ExitCode, UserError } from '../../errors.js'
 import { findSvscanDirectory } from '../../system/find-svscan-directory.js'
-import { type ProcessTable, readProcessTable } from '../../system/process-table.js'
+import { requireOwnRoot } from '../../system/own-root.js'
+import { readProcessTable } from '../../system/process-table.js'
 import { expectShortLife } from '../v8-flags.js'
 import type { CheckOptions } from './options.js'
 import { exitCodes, waitNote } from './options.js'
@@ -19,11 +20,9 @@ export async function check(
 ): Promise<number> {
   try {
     if (options.watch === undefined) expectShortLife()
-    let processes: ProcessTable | undefined
-    const directory = findSvscanDirectory(options.serviceDir, () => {
-      processes = readProcessTable()
-      return processes
-    })
+    const processes = readProcessTable()
+    const directory = findSvscanDirectory(options.serviceDir, () => processes)
+    requireOwnRoot(directory, processes)
     const services = serviceNames(words, directory, 'check')
     if (options.watch !== undefined) {
       const { watch } = await import('./watch.js')

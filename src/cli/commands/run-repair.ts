@@ -11,6 +11,7 @@ import { findingsEventJson, runEventJson } from '../../render/run-json.js'
 import { type Treatment, triage } from '../../repair/triage.js'
 import { logTail } from '../../system/details/log-tails.js'
 import { findSvscanDirectory } from '../../system/find-svscan-directory.js'
+import { requireOwnRoot } from '../../system/own-root.js'
 import type { System } from '../../system/system.js'
 import { makeStyle, wantsColor } from '../../text/style.js'
 import { waitNote } from '../check/options.js'
@@ -26,6 +27,7 @@ export async function repair(
 ): Promise<number> {
   keepHeapSmall()
   const directory = findSvscanDirectory(options.serviceDir)
+  requireOwnRoot(directory)
   const services = serviceNames(words, directory, 'repair')
   const { system, findings: all } = await checkUntilSettled(directory, {
     matters: service => services === null || service === null || services.has(service),

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { readdir, rm, symlink } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readdir, rm, symlink } from 'node:fs/promises'
 import { processesNamed } from '../stage/process-table.js'
 import { svscanDirectory, writeProgram } from '../stage/service.js'
 import { inSvscanDirectory, serviceErrors, untilUp } from '../stage/supervision.js'
 import { until } from '../stage/until.js'
+import { startInBackground } from './background.js'
 import { linked, sick, startWith } from './sick.js'
 
 export const svscanKilled = sick(
@@ -33,6 +34,21 @@ export const svscanDuplicate = sick(
       ),
     )
     return 'two svscan run in /etc/service'
+  },
+)
+
+export const impostor = sick(
+  'impostor',
+  'a program that everybody may change is called svscan, and sits in /etc/service',
+  async stage => {
+    await startWith(stage)
+    const directory = '/usr/local/lib/impostor'
+    await mkdir(directory, { recursive: true })
+    await copyFile('/bin/sleep', `${directory}/svscan`)
+    await chmod(`${directory}/svscan`, 0o777)
+    startInBackground([`${directory}/svscan`, '1000000'], { cwd: svscanDirectory })
+    await until('a second program of that name', () => processesNamed('svscan').length > 1)
+    return 'beside svscan there is a sleep that is called svscan'
   },
 )
 

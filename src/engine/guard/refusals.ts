@@ -26,6 +26,30 @@ const rules: readonly Rule[] = [
       next: 'run svreset as root, or as the user whose svscan it is',
     }
   },
+  function onlyAnImpostor({ initial: { svscans, impostors, svscanDirectory } }) {
+    const svscan = impostors.find(({ as, why }) => as === 'svscan' && why.kind === 'changeable')
+    if (svscans.length > 0 || svscan?.why.kind !== 'changeable') return null
+    const { path, who } = svscan.why
+    return {
+      message: `unable to work on ${svscanDirectory.path}: what runs there as svscan is not trusted`,
+      reason: `svscan, pid ${svscan.process.pid}, runs what ${who} may change (${path}); a second svscan beside it would be worse than none`,
+      next: `if it is the right one: chown root ${path}; chmod go-w ${path}; otherwise end it, and try again`,
+    }
+  },
+  function superviseElsewhere({ initial: { impostors, svscanDirectory } }, plan) {
+    const found = impostors.find(
+      ({ process, as, why }) =>
+        as === 'supervise' && (why.kind === 'elsewhere' || why.kind === 'changeable') && hasControl(process),
+    )
+    if (found === undefined || !stopsThings(plan)) return null
+    return {
+      message: `unable to work on ${svscanDirectory.path}: ${found.service} is supervised by what is not trusted`,
+      reason: `the supervise in its directory, pid ${found.process.pid}, ${
+        found.why.kind === 'elsewhere' ? 'runs in another root or namespace' : 'runs what others may change'
+      }, and svc (svscanboot calls it too) would end it`,
+      next: 'svreset check tells more; remove the link, or end that supervise yourself, and try again',
+    }
+  },
   function programsMissing(_context, plan, findProgram) {
     const programs = plan.steps.flatMap(({ operations }) =>
       operations.flatMap(operation => factsOf(operation).command?.(operation).argv.slice(0, 1) ?? []),
@@ -86,6 +110,11 @@ function sharedServices({ services }: System): { readonly name: string; readonly
     const svscan = svscanInstead(supervises) ?? svscanInstead(logSupervises)
     return svscan === null ? [] : [{ name, svscan }]
   })
+}
+
+/** svc reaches whoever holds the FIFO. */
+function hasControl({ descriptors }: Process): boolean {
+  return Object.values(descriptors).some(path => path.endsWith('/control'))
 }
 
 /** Where nothing of it is below what is to be stopped. */

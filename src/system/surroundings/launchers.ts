@@ -1,5 +1,4 @@
-import { isSvscanboot } from '../interpret.js'
-import type { Process } from '../process.js'
+import { isProgram, isSvscanboot, type Process } from '../process.js'
 import type { System } from '../system.js'
 
 /** What stands above each svscan of the directory and must be started again with it: svscanboot, or svscan itself. */
@@ -16,8 +15,10 @@ export function launchersOf(system: System): Process[] {
  */
 function abandonedSvscanboot({ supervises, processes }: System): Process | null {
   const pipes = new Set(supervises.map(({ process }) => process.descriptors[2]))
-  for (const { command, descriptors, parent } of processes.values()) {
-    if (command !== 'readproctitle' || descriptors[0] === undefined || !pipes.has(descriptors[0])) continue
+  for (const process of processes.values()) {
+    const { descriptors, parent } = process
+    if (!isProgram(process, 'readproctitle') || descriptors[0] === undefined || !pipes.has(descriptors[0]))
+      continue
     const boot = processes.get(parent)
     if (boot !== undefined && isSvscanboot(boot)) return boot
   }

@@ -35,6 +35,7 @@ const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors', Expect
     handedOver: true,
   },
   'svscan-duplicate': { interrupted: 'some', handedOver: true },
+  impostor: { left: ['impostor'] },
   'svscanboot-missing': { left: ['svscanboot-missing'] },
   'readproctitle-missing': {},
   'readproctitle-errors': {},

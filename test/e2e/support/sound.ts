@@ -11,7 +11,8 @@ export async function unsound(drill: TestDrill, ...except: readonly string[]): P
 }
 
 const script = `
-svscan=$(pgrep -x svscan)
+# A sleep that is called so, of the scenario impostor, is none.
+svscan=$(pgrep -x svscan | grep -vx "$(pgrep -xf '/usr/local/lib/impostor/svscan 1000000' || echo none)" || :)
 [ "$(echo "$svscan" | wc -w)" = 1 ] || echo "svscan: $svscan"
 lsof -w -c supervise -a -d cwd -F pn | grep '(deleted)' || :
 for link in /etc/service/*; do

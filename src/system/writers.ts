@@ -1,0 +1,74 @@
+import { readFileSync, type Stats } from 'node:fs'
+import { posix } from 'node:path'
+import { readLink, tryStat } from './read.js'
+
+/** A file or directory that somebody else may change, and who that is. */
+export interface Changeable {
+  readonly path: string
+  readonly who: string
+}
+
+/**
+ * Who else than the trusted may change this file, or put another one in its place; null: nobody. `file` is what was
+ * opened or runs: it may have gone from its path meanwhile, or another one may be there.
+ */
+export function whoMayChange(path: string, file: Stats, trusted: readonly number[]): Changeable | null {
+  const own = writerOf(file, trusted)
+  if (own !== null) return { path, who: own }
+  let child = file
+  for (let at = posix.dirname(path); ; at = posix.dirname(at)) {
+    const directory = tryStat(at)
+    const who = directory === null ? null : replacerIn(at, directory, child, trusted)
+    if (who !== null) return { path: at, who }
+    if (at === '/' || at === '.') return null
+    child = directory ?? child
+  }
+}
+
+/** Members of group 0 are root's own. */
+function writerOf({ uid, gid, mode }: Stats, trusted: readonly number[]): string | null {
+  if (!isTrusted(uid, trusted)) return `user ${uid}`
+  if ((mode & 0o002) !== 0) return 'everybody'
+  return (mode & 0o020) !== 0 && gid !== 0 ? `group ${gid}` : null
+}
+
+/** In a directory with the sticky bit nobody may rename what belongs to somebody else, inode(7). */
+function replacerIn(
+  path: string,
+  directory: Stats,
+  { uid }: Stats,
+  trusted: readonly number[],
+): string | null {
+  const who = writerOf(directory, trusted)
+  if ((directory.mode & 0o1000) !== 0 && isTrusted(directory.uid, trusted) && isTrusted(uid, trusted))
+    return null
+  return who === `group ${staff}` && /^\/usr\/local(?:\/|$)/.test(path) ? null : who
+}
+
+/** Debian's policy, 9.1.2, lets its members write below /usr/local: they are as good as root there. */
+const staff = 50
+
+function isTrusted(uid: number, trusted: readonly number[]): boolean {
+  return trusted.includes(uid) || (uid === overflowUid && !isMapped(uid))
+}
+
+/** Where a user namespace knows a file's owner not, it is nobody who could act in it, user_namespaces(7). */
+const overflowUid = 65_534
+
+let mapped: boolean | null = null
+
+function isMapped(uid: number): boolean {
+  mapped ??= readFileSync('/proc/self/uid_map', 'latin1')
+    .trim()
+    .split('\n')
+    .some(line => {
+      const [first = 0, , count = 0] = line.trim().split(/\s+/).map(Number)
+      return uid >= first && uid < first + count
+    })
+  return mapped
+}
+
+/** The path of what a process runs, as it was when it was started; null where it may not be read. */
+export function executablePath(pid: number): string | null {
+  return readLink(`/proc/${pid}/exe`)?.replace(/ \(deleted\)$/, '') ?? null
+}
