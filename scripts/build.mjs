@@ -17,6 +17,12 @@ await bundle('svreset.js', { entryPoints: ['src/main.ts'], plugins: [leaveOut(la
 for (const name of late) {
   await bundle(`${name}.js`, { stdin: { contents: `module.exports = require('${name}')`, resolveDir: '.' } })
 }
+// A program of its own: what it imports of Node is all that it needs.
+await build({
+  entryPoints: ['src/starter.ts'],
+  outfile: `${fresh}/starter.js`,
+  ...{ bundle: true, format: 'cjs', platform: 'node', target: 'node20', legalComments: 'none' },
+})
 await writeFile(`${fresh}/package.json`, '{ "type": "commonjs" }\n')
 await copyFile('scripts/start.cjs', `${fresh}/main.js`)
 await chmod(`${fresh}/main.js`, 0o755)

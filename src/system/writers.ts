@@ -1,6 +1,6 @@
 import { readFileSync, type Stats } from 'node:fs'
 import { posix } from 'node:path'
-import { readLink, tryStat } from './read.js'
+import { readLink, tryRealpath, tryStat } from './read.js'
 
 /** A file or directory that somebody else may change, and who that is. */
 export interface Changeable {
@@ -24,6 +24,22 @@ export function whoMayChange(path: string, file: Stats, trusted: readonly number
     child = directory ?? child
   }
 }
+
+/** The same of a program that is yet to be started: each link on the way to it counts too. */
+export function whoMayReplace(path: string, trusted: readonly number[]): Changeable | null {
+  const file = tryStat(path)
+  if (file === null) return null
+  const ways = [tryRealpath(path) ?? path]
+  for (let at: string | null = path; at !== null && ways.length <= mostLinks; ) {
+    ways.push(at)
+    const target = readLink(at)
+    at = target === null ? null : posix.resolve(posix.dirname(at), target)
+  }
+  return ways.map(way => whoMayChange(way, file, trusted)).find(found => found !== null) ?? null
+}
+
+/** As path_resolution(7) has it. */
+const mostLinks = 40
 
 /** Members of group 0 are root's own. */
 function writerOf({ uid, gid, mode }: Stats, trusted: readonly number[]): string | null {

@@ -1,4 +1,8 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import type { StartOrder } from '../../contract/start-order.js'
 import { childEnvironment } from '../../system/child-environment.js'
 import { readProcText, tryLstat } from '../../system/read.js'
 import { decodeLimits } from '../../system/surroundings/origin.js'
@@ -12,44 +16,56 @@ export interface Pipes {
   readonly output?: number | undefined
 }
 
+/** Milliseconds: it waits for nobody but systemd, which makes the scope. */
+const patience = 30_000
+
 /**
  * Starts it as it was started before, apart from us: a session of its own, /dev/null for its standard descriptors,
- * nothing else open, and under systemd a cgroup of its own, so that it outlives this login.
+ * nothing else open, and under systemd a cgroup of its own, so that it outlives this login. What runs as root on the way
+ * there has a clean environment; src/starter.ts gives the program the one that it had.
  */
-export async function startApart(launch: Launch, pipes: Pipes = {}): Promise<void> {
-  const [program = '', ...words] = [
-    ...scope(launch.user),
-    ...limits(launch),
-    ...credentials(launch.user),
-    ...orphan(),
-    ...launch.argv,
-  ]
-  const before = process.umask(launch.umask)
+export async function startApart(launch: Launch, { input, output }: Pipes = {}): Promise<void> {
+  const starter = [process.execPath, fileURLToPath(new URL('starter.js', import.meta.url))]
+  const [program = '', ...words] = [...scope(launch.user), ...raisedLimits(launch), ...starter]
   const child = spawn(program, words, {
-    cwd: tryLstat(launch.directory) === null ? '/' : launch.directory,
-    env: { ...(launch.environment ?? childEnvironment) },
-    stdio: [pipes.input ?? 'ignore', pipes.output ?? 'ignore', pipes.output ?? 'ignore'],
+    cwd: '/',
+    env: { ...childEnvironment, ...ownManager() },
+    stdio: ['pipe', 'pipe', 'pipe', input ?? 'ignore', output ?? 'ignore'],
     detached: true,
+    timeout: patience,
+    killSignal: 'SIGKILL',
   })
-  process.umask(before)
-  await new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve)
-    child.once('error', error => reject(OperationFailed.because(`unable to start ${launch.argv[0]}`, error)))
+  const failure = `unable to start ${launch.argv[0]}`
+  child.stdin?.on('error', () => {})
+  child.stdin?.end(JSON.stringify(orderFor(launch, input, output)))
+  const said = Promise.all([child.stdout, child.stderr].map(stream => (stream === null ? '' : text(stream))))
+  const [exitCode, signal] = await once(child, 'close').catch((error: unknown) => {
+    throw OperationFailed.because(failure, error)
   })
-  child.unref()
+  if (exitCode === 0) return
+  const printed = (await said).join('').trim()
+  throw new OperationFailed(
+    failure,
+    printed || `the starter ended with ${signal ?? exitCode}, and did not say why`,
+  )
 }
 
-/** By its whole path: what is started has a PATH of its own. */
+function orderFor(launch: Launch, input?: number, output?: number): StartOrder {
+  return {
+    ...launch,
+    environment: launch.environment ?? childEnvironment,
+    limits: limits(launch),
+    prlimit: programPath('prlimit') ?? 'prlimit',
+    input: input === undefined ? null : 3,
+    output: output === undefined ? null : 4,
+  }
+}
+
+/** By its whole path, as it is not looked for in what users can set. */
 function wrapper(name: string, ...words: string[]): string[] {
   const path = programPath(name)
   if (path === null) throw new OperationFailed(`unable to run ${name}`, 'there is no such program')
   return [path, ...words]
-}
-
-/** A child of process 1 at once, as it will be for good: who looks meanwhile must not take svreset for its keeper. */
-function orphan(): string[] {
-  const path = programPath('setsid')
-  return path === null ? [] : [path, '--fork']
 }
 
 /** A login's own cgroup may end with the login, logind.conf(5) `KillUserProcesses=`. */
@@ -60,25 +76,39 @@ function scope(user: Credentials | null): string[] {
   return wrapper('systemd-run', '--scope', '--quiet', '--collect', ...whose, '--')
 }
 
-/** Those that differ from ours; only root can raise a hard one. */
-function limits({ limits: wanted }: Launch): string[] {
-  const own = decodeLimits(readProcText('/proc/self/limits'))
-  const isRoot = process.geteuid?.() === 0
+/** Where `systemd-run --user` finds the manager of whoever runs svreset. */
+function ownManager(): Record<string, string> {
+  const uid = process.geteuid?.() ?? 0
+  return uid === 0 ? {} : { XDG_RUNTIME_DIR: `/run/user/${uid}` }
+}
+
+/** Only root can raise a hard limit: that is done before the starter becomes somebody else. */
+function raisedLimits({ limits: wanted }: Launch): string[] {
+  if (process.geteuid?.() !== 0) return []
+  const own = ownLimits()
   const options = Object.entries(wanted).flatMap(([name, value]) => {
-    if (own[name] === value) return []
-    const [soft, hard] = value.split(':')
-    return [`--${name}=${isRoot || atMost(hard, own[name]?.split(':')[1]) ? value : `${soft}:`}`]
+    const [soft, hard] = own[name]?.split(':') ?? []
+    const [, wantedHard] = value.split(':')
+    return hard === undefined || isAtMost(wantedHard, hard) ? [] : [`--${name}=${soft}:${wantedHard}`]
   })
   return options.length === 0 ? [] : wrapper('prlimit', ...options, '--')
 }
 
-function atMost(value = 'unlimited', limit = 'unlimited'): boolean {
-  return limit === 'unlimited' || (value !== 'unlimited' && Number(value) <= Number(limit))
+/** Those that differ from ours. */
+function limits({ limits: wanted }: Launch): string[] {
+  const own = ownLimits()
+  const isRoot = process.geteuid?.() === 0
+  return Object.entries(wanted).flatMap(([name, value]) => {
+    if (own[name] === value) return []
+    const [soft, hard] = value.split(':')
+    return [`--${name}=${isRoot || isAtMost(hard, own[name]?.split(':')[1]) ? value : `${soft}:`}`]
+  })
 }
 
-/** root starts the svscan of somebody else as that user, whose services they are. */
-function credentials(user: Credentials | null): string[] {
-  if (user === null || user.uid === process.geteuid?.()) return []
-  const groups = user.groups.length === 0 ? '--clear-groups' : `--groups=${user.groups.join(',')}`
-  return wrapper('setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, groups, '--')
+function ownLimits(): Readonly<Record<string, string>> {
+  return decodeLimits(readProcText('/proc/self/limits'))
+}
+
+function isAtMost(value = 'unlimited', limit = 'unlimited'): boolean {
+  return limit === 'unlimited' || (value !== 'unlimited' && Number(value) <= Number(limit))
 }

@@ -46,7 +46,7 @@ export async function attemptStep(
           : planItems(step, batch, seen, input.context, input.vocabulary).operations
       const outcomes = await runOperations(run, operations)
       requireSuccess(step, outcomes)
-      await verifyStep(run, batch, seen)
+      await verifyStep(run, batch, seen, outcomes)
       progress.outcomes.push(...outcomes)
       progress.batches += 1
     }

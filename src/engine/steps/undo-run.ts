@@ -86,8 +86,8 @@ async function startSvscan(
   const system = runEnvironment.observe()
   if (system.svscans.length > 0) return
   const run = { input, runEnvironment, done: [...done], step: undoStep, index: input.runbook.steps.length }
-  await runOperations(run, svscanStart.plan(system, input.context, {}).operations)
-  await verifyStep(run, batchesOf(undoStep, input.context, input.vocabulary).flat(), system)
+  const outcomes = await runOperations(run, svscanStart.plan(system, input.context, {}).operations)
+  await verifyStep(run, batchesOf(undoStep, input.context, input.vocabulary).flat(), system, outcomes)
 }
 
 const undoStep: Step = stepOf({

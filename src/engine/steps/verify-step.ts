@@ -1,5 +1,5 @@
 import type { ActionInputs } from '../../contract/action.js'
-import { exitText } from '../../contract/command.js'
+import { type CommandOutcome, exitText } from '../../contract/command.js'
 import { type Check, checksOf } from '../../runbook/plan/checks.js'
 import type { Item } from '../../runbook/plan/items.js'
 import { planStep } from '../../runbook/plan/plan.js'
@@ -15,50 +15,71 @@ import { namesOf, pause, pauseUnlessInterrupted, type WaitEnd, waitUntilDone } f
 type Watch = Extract<Check, { kind: 'watch' }>
 type Probe = Extract<Check, { kind: 'probe' }>
 
-/** Waits until what the step is for holds for these items; past the deadline insists, where the action knows how. */
-export async function verifyStep(run: StepRun, items: readonly Item[], asPlanned: System): Promise<void> {
+/**
+ * Waits until what the step is for holds for these items; past the deadline insists, where the action knows how. What
+ * the step's commands have printed that failed is said then: no exit code decides, but it may tell why.
+ */
+export async function verifyStep(
+  run: StepRun,
+  items: readonly Item[],
+  asPlanned: System,
+  outcomes: readonly CommandOutcome[] = [],
+): Promise<void> {
   for (const check of checksOf(run.step, items, run.input.context, run.input.vocabulary)) {
     if (check.kind === 'probe') await probe(check, run)
-    else await watch(check, run, asPlanned)
+    else await watch(check, run, asPlanned, outcomes)
   }
 }
 
-async function watch(check: Watch, run: StepRun, asPlanned: System): Promise<void> {
+async function watch(
+  check: Watch,
+  run: StepRun,
+  asPlanned: System,
+  outcomes: readonly CommandOutcome[],
+): Promise<void> {
   const { deadline } = check
   const total = namesOf(pendingOf(check, asPlanned, run)).length
   const first = await waitFor(check, run, { deadline, total })
-  const reached = first.pending.length === 0 ? first : await escalate(check, run, first, total)
+  const reached =
+    first.pending.length === 0 ? first : await escalate(check, run, { ...first, outcomes }, total)
   if (check.action.steady === undefined) return
   await pause(check.action.steady)
   const after = await waitFor(check, run, { deadline, total, before: reached.system })
   if (after.pending.length > 0) throw notReached(after)
 }
 
-async function escalate(check: Watch, run: StepRun, late: WaitEnd, total: number): Promise<WaitEnd> {
+/** It is not reached, and what the commands have said that should have. */
+interface Late extends WaitEnd {
+  readonly outcomes: readonly CommandOutcome[]
+}
+
+async function escalate(check: Watch, run: StepRun, late: Late, total: number): Promise<WaitEnd> {
   const { input, runEnvironment, step } = run
   const system = runEnvironment.observe({ around: true })
   const escalations = check.inputs.flatMap(
     inputs => check.action.escalate?.(system, input.context, inputs) ?? [],
   )
-  if (escalations.length === 0) throw notReached(late)
+  if (escalations.length === 0) throw notReached(late, late.outcomes)
   const said = new Set<string>()
+  for (const text of failuresOf(late.outcomes)) runEnvironment.emit({ event: 'note', step: step.id, text })
   for (const { show, question, note } of escalations) {
     for (const text of runEnvironment.readLog(show ?? []))
       runEnvironment.emit({ event: 'note', step: step.id, text })
     if (question !== null) {
       const planned = planStep(step, late.system, input.context, input.vocabulary)
-      if (!(await ask(run, questions => questions.escalate(planned, question)))) throw notReached(late)
+      if (!(await ask(run, questions => questions.escalate(planned, question))))
+        throw notReached(late, late.outcomes)
     }
     if (!said.has(note)) runEnvironment.emit({ event: 'note', step: step.id, text: note })
     said.add(note)
   }
-  await runOperations(
+  const outcomes = await runOperations(
     run,
     escalations.flatMap(({ operations }) => operations),
   )
   const patience = Math.max(...escalations.map(each => each.patience ?? check.action.deadline))
   const end = await waitFor(check, run, { deadline: patience, total })
-  if (end.pending.length > 0) throw notReached(end)
+  if (end.pending.length > 0) throw notReached(end, outcomes)
   return end
 }
 
@@ -115,11 +136,15 @@ async function probe(
   }
 }
 
-function notReached({ pending }: WaitEnd): StepFailed {
+function notReached({ pending }: WaitEnd, outcomes: readonly CommandOutcome[] = []): StepFailed {
   const names = namesOf(pending)
   const more = names.length > 8 ? ` and ${names.length - 8} more` : ''
   return new StepFailed(
     'the step did not reach what it is for',
-    `not yet: ${names.slice(0, 8).join(', ')}${more}`,
+    [`not yet: ${names.slice(0, 8).join(', ')}${more}`, ...failuresOf(outcomes)].join('; '),
   )
+}
+
+function failuresOf(outcomes: readonly CommandOutcome[]): string[] {
+  return outcomes.filter(({ exitCode }) => exitCode !== 0).map(exitText)
 }

@@ -85,7 +85,10 @@ export function decodeLimits(text: string): Record<string, string> {
 
 function decodeCredentials(status: string): Credentials {
   const numbers = (name: string) =>
-    (new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? '').split(/\s+/).filter(Boolean).map(Number)
+    (new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(status)?.[1] ?? '')
+      .split(/\s+/)
+      .filter(Boolean)
+      .map(Number)
   const [, uid = 0] = numbers('Uid')
   const [, gid = 0] = numbers('Gid')
   return { uid, gid, groups: numbers('Groups') }

@@ -1,0 +1,13 @@
+import type { Launch } from '../system/surroundings.js'
+
+/** What src/starter.ts is told, as JSON on its standard input. */
+export interface StartOrder extends Omit<Launch, 'limits' | 'environment'> {
+  readonly environment: Readonly<Record<string, string>>
+  /** Options of prlimit(1), `--nofile=1024:4096`; none where all limits are as they should be. */
+  readonly limits: readonly string[]
+  /** The path of prlimit(1). */
+  readonly prlimit: string
+  /** Descriptors of the starter that the program gets; null: /dev/null. */
+  readonly input: number | null
+  readonly output: number | null
+}

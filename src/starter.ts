@@ -1,0 +1,98 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { accessSync, constants, readFileSync } from 'node:fs'
+import type { StartOrder } from './contract/start-order.js'
+import type { Credentials } from './system/surroundings.js'
+import { whoMayReplace } from './system/writers.js'
+
+/**
+ * A program of its own, dist/starter.js: becomes the user whose svscan is to be started, and starts it with the
+ * environment that it had. Nothing of that environment may reach a program that still runs as root (LD_PRELOAD, PATH), and
+ * nothing of it may stand on a command line, which every user can read: `setpriv … env -i NAME=VALUE…` would show it.
+ * (The user and groups that Node's spawn takes are not enough: it drops all supplementary groups.)
+ *
+ * Prints why it could not, and exits with 1. When it exits with 0 the program runs, in a session of its own.
+ */
+function start(order: StartOrder): void {
+  const { argv, environment, limits, prlimit, directory, umask, user, input, output } = order
+  if (user !== null) become(user)
+  // As that user: it must not be led anywhere by root's rights.
+  goTo(directory)
+  process.umask(umask)
+  const [program = '', ...words] = argv
+  requireProgram(program, environment.PATH)
+  // By the user, who may lower any limit, and only behind this: Node itself needs more than some of them leave.
+  const limited = limits.length === 0 ? [] : [prlimit, ...limits, '--']
+  if (limits.length > 0) tryOut([...limited, prlimit, '--version'], environment)
+  const [file = '', ...rest] = [...limited, program, ...words]
+  const child = spawn(file, rest, {
+    env: { ...environment },
+    stdio: [input ?? 'ignore', output ?? 'ignore', output ?? 'ignore'],
+    // setsid(2); that its parent ends makes it a child of process 1.
+    detached: true,
+  })
+  child.once('error', fail)
+  child.once('spawn', () => process.exit(0))
+}
+
+/** Groups first, the user last: afterwards nothing of it is permitted any more. */
+function become({ uid, gid, groups }: Credentials): void {
+  if (process.geteuid?.() !== 0) return
+  // Root's own may be so already: in a user namespace it is not permitted to set them at all.
+  if (uid !== 0 || !isSame(new Set(process.getgroups?.()), new Set([...groups, process.getegid?.() ?? gid])))
+    process.setgroups?.([...groups])
+  if (process.getegid?.() !== gid || process.getgid?.() !== gid) process.setgid?.(gid)
+  if (uid !== 0) process.setuid?.(uid)
+}
+
+function isSame(one: ReadonlySet<number>, other: ReadonlySet<number>): boolean {
+  return one.size === other.size && [...one].every(each => other.has(each))
+}
+
+function goTo(directory: string): void {
+  try {
+    process.chdir(directory)
+  } catch {
+    process.chdir('/')
+  }
+}
+
+/** As execvp(3) looks for it: what prlimit says of one that is not there, nobody would hear. */
+function requireProgram(program: string, path = '/bin:/usr/bin'): void {
+  const places = program.includes('/') ? [program] : path.split(':').map(each => `${each || '.'}/${program}`)
+  const found = places.find(isExecutable)
+  if (found === undefined)
+    throw new Error(`${program}: no such program${program.includes('/') ? '' : ` in ${path}`}`)
+  if (process.geteuid?.() !== 0) return
+  const other = whoMayReplace(found, [0])
+  if (other !== null)
+    throw new Error(`${found}: ${other.who} may change ${other.path}, and root does not start that`)
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function tryOut([file = '', ...words]: readonly string[], env: StartOrder['environment']): void {
+  const { status, stderr, error } = spawnSync(file, words, {
+    env: { ...env },
+    encoding: 'utf8',
+    timeout: 5_000,
+  })
+  if (status !== 0) fail(error ?? new Error(stderr.trim()))
+}
+
+function fail({ message }: Error): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(1)
+}
+
+try {
+  start(JSON.parse(readFileSync(0, 'utf8')))
+} catch (error) {
+  fail(error as Error)
+}
