@@ -1,10 +1,19 @@
-#!/usr/bin/env node
+#!/bin/sh
+':' /*
+# To sh this is a script. Node obeys these before its first line: they have it run code, or write files, of whoever has set
+# them, and sudo can be told to let them through. They go before Node starts. (`:` and what follows it is nothing to sh, and
+# a comment to Node; env(1) has -S for such a line, but not everywhere.)
+unset NODE_OPTIONS NODE_PATH NODE_COMPILE_CACHE NODE_V8_COVERAGE NODE_REDIRECT_WARNINGS NODE_EXTRA_CA_CERTS NODE_ICU_DATA NODE_CHANNEL_FD NODE_UNIQUE_ID NODE_PRESERVE_SYMLINKS NODE_PRESERVE_SYMLINKS_MAIN OPENSSL_CONF OPENSSL_ENGINES OPENSSL_MODULES SSL_CERT_DIR SSL_CERT_FILE
+exec node "$0" "$@"
+*/
 // Runs svreset.js. V8 does not compile again what the build has compiled (the .cache beside each script): a start takes
 // 20 ms less. That code is as good as the script, made and owned by the same; where V8 has another version or other
 // flags than at the build it refuses the cache, and compiles.
 'use strict'
 const { existsSync, readFileSync } = require('node:fs')
 const { Script } = require('node:vm')
+
+refuseWhatNodeHasObeyed()
 
 const modules = new Map()
 load('./svreset.js')
@@ -28,4 +37,18 @@ function requireLate(name) {
 function cacheOf(filename) {
   const cache = `${filename}.cache`
   return existsSync(cache) ? readFileSync(cache) : undefined
+}
+
+/** Started as `node main.js`, and so past the lines above. What has run already cannot be undone; nothing more is done. */
+function refuseWhatNodeHasObeyed() {
+  const { SUDO_UID = '0' } = process.env
+  if (SUDO_UID === '0' || process.geteuid?.() !== 0) return
+  const [, names] = /^unset (.+)$/m.exec(readFileSync(__filename, 'latin1'))
+  const set = names.split(' ').filter(name => process.env[name] !== undefined)
+  if (set.length === 0) return
+  process.stderr.write(`svreset: error: unable to start through sudo with ${set.join(', ')} set
+  reason: Node obeys ${set.join(', ')} at its start, and may have run another user's code as root already
+  next: start svreset by its own name, not as an argument of node; and have sudo keep such variables back (sudoers, env_keep)
+`)
+  process.exit(3)
 }

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { execa } from 'execa'
 import { outputFile } from 'fs-extra/esm'
 import { quoteCommand } from '../text/quote.js'
@@ -34,5 +35,8 @@ async function putOnPath(self: readonly string[]): Promise<void> {
   const program = '/usr/local/bin/svreset'
   // What is there may be npm's link to the installed svreset: writing would go through it.
   await rm(program, { force: true })
-  await writeProgram(program, `#!/bin/sh\nexec ${quoteCommand(self)} "$@"\n`)
+  const [node = '', main = ''] = self
+  // As it is started elsewhere, by sh: main.js is a script for it, too.
+  const path = quoteCommand([`PATH=${dirname(node)}`])
+  await writeProgram(program, `#!/bin/sh\n${path}:$PATH exec /bin/sh ${quoteCommand([main])} "$@"\n`)
 }

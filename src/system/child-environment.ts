@@ -6,5 +6,19 @@ export const searchPath = [
   ...['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'],
 ].join(':')
 
+/** What svreset itself reads, and what `systemd-run --user` needs: all that it hands on to itself in the background. */
+export function ownEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const kept = Object.entries(environment).flatMap(([name, value]) =>
+    value !== undefined && ownVariables.includes(name) ? [[name, value] as const] : [],
+  )
+  return { ...Object.fromEntries(kept), PATH: searchPath }
+}
+
+const ownVariables: readonly string[] = [
+  ...['HOME', 'XDG_STATE_HOME', 'SUDO_USER', 'SUDO_UID'],
+  ...['TERM', 'NO_COLOR', 'FORCE_COLOR', 'LANG', 'LC_ALL', 'LC_CTYPE'],
+  ...['XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS'],
+]
+
 /** The whole environment of a child: nothing is passed on of ours. docs/running.md lists it. */
 export const childEnvironment: Readonly<Record<string, string>> = { PATH: searchPath, LC_ALL: 'C' }

@@ -8,7 +8,7 @@ import { finished } from 'node:stream/promises'
 import type { CommandContext } from '../../contract/command-context.js'
 import { ExitCode, systemErrorReason, UserError } from '../../errors.js'
 import { detachedEventJson } from '../../render/run-json.js'
-import { childEnvironment } from '../../system/child-environment.js'
+import { ownEnvironment } from '../../system/child-environment.js'
 import { decodeProcStat } from '../../system/proc-stat.js'
 import { readProcFile, tryLstat } from '../../system/read.js'
 import { readCgroup } from '../../system/surroundings/cgroup.js'
@@ -36,7 +36,7 @@ export async function detach(
     ...context.argv.map(word => (word === '--detach' ? `--detached=${name}` : word)),
   ]
   const child = spawn('setsid', ['--fork', ...scope(name), ...command], {
-    env: { ...context.environment, PATH: childEnvironment.PATH },
+    env: ownEnvironment(context.environment),
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   })
   const failed = once(child, 'error').then(([error]) => Promise.reject(notDetached(systemErrorReason(error))))
