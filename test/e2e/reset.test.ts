@@ -73,7 +73,7 @@ describe('svreset', () => {
   it('follows the runbook that is there: an edited step is what it does', async () => {
     const drill = await openDrill('happy')
     await drill.sh(
-      `cp -r "$1" /usr/local/svreset && sed -i 's/name: Empty the service directory/name: Clear it out/' /usr/local/svreset/runbooks/reset.yaml`,
+      `cp -r "$1" /usr/local/svreset && sed -i 's/name: Empty the svscan directory/name: Clear it out/' /usr/local/svreset/runbooks/reset.yaml`,
       new URL('../..', import.meta.url).pathname.replace(/\/$/, '').concat('/dist/..'),
     )
     const { stdout } = await drill.run(['node', '/usr/local/svreset/dist/main.js', '--dry-run'])

@@ -47,7 +47,7 @@ describe('the steps', () => {
       { ...outcome('stop', 'skipped', 0), at: 1400 },
     )
     expect(steps.map(({ name, status, from, to }) => [name, status, since(from), since(to)])).toEqual([
-      ['Empty the service directory', 'done', 1000, 1300],
+      ['Empty the svscan directory', 'done', 1000, 1300],
       ['Stop every service', 'skipped', 1400, 1400],
     ])
   })

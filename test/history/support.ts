@@ -41,7 +41,7 @@ export const started: JournalEntry = {
   svscanDirectory: { path: '/etc/service', id: '1:2' },
   operator: { uid: 0, user: 'root', sudoUser: 'rachel' },
   steps: [
-    { id: 'remove', name: 'Empty the service directory' },
+    { id: 'remove', name: 'Empty the svscan directory' },
     { id: 'stop', name: 'Stop every service' },
     { id: 'links', name: 'Put the links back' },
   ],
