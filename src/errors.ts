@@ -1,4 +1,4 @@
-/** Exit codes of every command that acts; `check` has its own (spec: the command line). */
+/** Exit codes of every command that acts. `check` has its own. */
 export const ExitCode = {
   done: 0,
   failed: 1,
@@ -9,8 +9,8 @@ export const ExitCode = {
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
 
 /**
- * A failure that the operator can act on: printed without a stack as
- * `svreset: error: MESSAGE`, then the cause, then what to do next.
+ * A failure that the operator can do something about. It is printed without a stack:
+ * `svreset: error: MESSAGE`, then the reason, then what to do next.
  */
 export class UserError extends Error {
   override readonly name = 'UserError'
@@ -34,7 +34,7 @@ export class UserError extends Error {
   }
 }
 
-/** What the kernel said, in the words of strerror(3): `ENOENT: no such file or directory`. */
+/** What the kernel said, in the words of strerror(3): `no such file or directory (ENOENT)`. */
 export function systemErrorReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const code = (error as NodeJS.ErrnoException).code
@@ -43,12 +43,12 @@ export function systemErrorReason(error: unknown): string {
   return words === undefined ? error.message : `${words} (${code})`
 }
 
-/** Whether the kernel refused a call: a full disk, a file that may not be written. No bug, whatever was not foreseen. */
+/** Whether the kernel refused a call, because of a full disk or a read-only file for example. Such a refusal is no bug. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'errno' in error && 'syscall' in error
 }
 
-/** Which call it was: `unable to open /var/lib/svreset/…`. */
+/** The call that failed: `unable to open /var/lib/svreset/…`. */
 export function describeSystemError({ syscall, path }: NodeJS.ErrnoException): string {
   return path === undefined ? `unable to ${syscall}` : `unable to ${syscall} ${path}`
 }

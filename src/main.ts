@@ -8,11 +8,11 @@ import { describeSystemError, ExitCode, isSystemError, systemErrorReason, UserEr
 import { wantsColor } from './text/style.js'
 import { knowsUnicode, terminalText } from './text/terminal-text.js'
 
-/** argv in, exit code out. The only place that owns the process: its streams, its signals, its end. */
+/** argv in, exit code out. The only part that owns the process: its streams, its signals, its end. */
 async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0
   const context: CommandContext = {
-    // Only who reads from it opens it.
+    // Opened only when something reads from it.
     get stdin() {
       return process.stdin
     },
@@ -45,7 +45,7 @@ function reportError(error: unknown, argv: readonly string[], program: Command):
   if (error instanceof Detached) return error.exitCode
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0
-    // `svreset runbook` alone: its help has been shown.
+    // `svreset runbook` alone: commander has shown its help.
     if (error.code === 'commander.help') return ExitCode.usage
     const command = program.commands.map(each => each.name()).find(name => argv.includes(name))
     tell([`  next: svreset ${command === undefined ? '' : `${command} `}--help shows what it takes`])
@@ -86,9 +86,9 @@ function forTerminal(text: string, colored: boolean): string {
 }
 
 const afterSystemError =
-  'see to that, then the same again; svreset check tells how the system is, svreset restore puts links back that are missing'
+  'fix that and run the command again; svreset check shows the state of the system, svreset restore puts missing links back'
 
-/** It follows the monitoring-plugin convention, where 2 means sick and 3 that nothing can be told. */
+/** check follows the monitoring-plugin convention: 2 means sick, and 3 means that it could not tell. */
 function isCheck(argv: readonly string[]): boolean {
   return argv.find(word => !word.startsWith('-')) === 'check'
 }
@@ -109,20 +109,20 @@ function packageVersion(): string {
 }
 
 /**
- * Node resets each terminal that it was started on when it ends, and aborts where that fails: one that has
- * gone away meanwhile (isatty says no of it then) is given up before.
+ * When Node ends, it resets each terminal that it started on, and aborts if that fails. So a terminal that has gone
+ * away meanwhile (isatty then returns false) is given up first.
  */
 function giveUpLostTerminals(): void {
   for (const descriptor of terminals.filter(number => !isatty(number))) {
     closeSync(descriptor)
-    // The lowest free number: the one that was just closed.
+    // open() takes the lowest free number: the one just closed.
     openSync('/dev/null', constants.O_RDWR)
   }
 }
 
 const terminals = [0, 1, 2].filter(number => isatty(number))
 
-// A reader that went away (`svreset check | head`), or a terminal, is no error of ours.
+// It is no error of svreset if its reader has ended (`svreset check | head`) or its terminal has gone away.
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 

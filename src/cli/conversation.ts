@@ -13,7 +13,7 @@ import { knowsUnicode, terminalText } from '../text/terminal-text.js'
 import { wrap } from '../text/wrap.js'
 import type { ActingOptions } from './commands/acting-options.js'
 
-/** Chooses how a run talks: JSON, a terminal drawn live with prompts, or plain lines. */
+/** Chooses how a run shows itself: JSON, a live terminal with prompts, or plain lines. */
 export function runConversation(options: ActingOptions, command: CommandContext): Conversation {
   const { stdin, stdout, environment } = command
   if (options.json) return jsonConversation(command)
@@ -59,7 +59,7 @@ export function runConversation(options: ActingOptions, command: CommandContext)
     const onResize = (listener: () => void) => listen(stdout, listener)
     return liveOutput(text => void stdout.write(text), {
       ...{ style, width, verbose, safe, onResize },
-      // Fonts of the kernel's own console have these, and not the others.
+      // The fonts of the kernel's console have these characters, and not the others.
       marks: environment.TERM === 'linux' ? { done: '√', failed: '×' } : { done: '✔', failed: '✖' },
     })
   }
@@ -76,13 +76,13 @@ function jsonConversation({ stdout }: CommandContext): Conversation {
       const line = runEventJson(event, new Date())
       if (line !== null) stdout.write(line)
     },
-    // Questions and JSON do not go together: only --yes or --dry-run can.
+    // Questions and JSON exclude each other, so JSON needs --yes or --dry-run.
     questions: () => null,
-    cannotAsk: 'with --json nothing but events is printed',
+    cannotAsk: 'with --json svreset prints only events',
   }
 }
 
-/** `--quiet`: only what went wrong. */
+/** `--quiet`: prints only what went wrong. */
 function quietOutput(write: (text: string) => void): RunOutput {
   return {
     show(event) {

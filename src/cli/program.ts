@@ -3,10 +3,10 @@ import type { CommandContext } from '../contract/command-context.js'
 import type { ActingOptions } from './commands/acting-options.js'
 import { commands } from './commands/index.js'
 
-/** The command line: what runs, what `--help` shows, what shells complete, and what the man page says. */
+/** The command line: what runs, what `--help` shows, what shells complete, and what the manual page says. */
 export function createProgram(context: CommandContext): Command {
   const program = new Command('svreset')
-    .description('Tells what is sick in a daemontools system, cures it, or resets it step by step.')
+    .description('Finds out what is wrong with a daemontools system, cures it, or resets it step by step.')
     .version(context.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [COMMAND]', 'show the help of a command')
@@ -17,7 +17,7 @@ export function createProgram(context: CommandContext): Command {
     .exitOverride()
     .configureOutput({ outputError: text => context.warn(text.replace(/^error: /, 'svreset: error: ')) })
   for (const register of commands) register(program, context)
-  // Every command that acts can go on without the login that it was typed in.
+  // Every command that acts can continue in the background.
   program.hook('preAction', async (_program, command) => {
     const options: Partial<ActingOptions> = command.opts()
     if (options.detach === undefined && options.detached === undefined) return
@@ -28,13 +28,13 @@ export function createProgram(context: CommandContext): Command {
   return program
 }
 
-/** The command goes on elsewhere: nothing of it is done here. */
+/** The command continues in the background. This process does nothing more. */
 export class Detached extends Error {
   override readonly name = 'Detached'
   readonly exitCode: number
 
   constructor(exitCode: number) {
-    super('carried on apart from this login')
+    super('continued in the background')
     this.exitCode = exitCode
   }
 }

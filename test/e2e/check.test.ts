@@ -66,7 +66,7 @@ describe('a happy system', () => {
     await drill.sh('svc -t /etc/service/tinydns')
     const { verdict, findings, stderr } = await checkJson(drill)
     expect([verdict, findings]).toEqual(['happy', []])
-    expect(stderr).toContain('looking again')
+    expect(stderr).toContain('checking again')
   })
 
   it('stays happy while a supervise that has just exited is a zombie', async () => {
@@ -189,7 +189,7 @@ describe.concurrent('a status of daemontools-encore', () => {
       'sh',
       '-c',
       `${encore}
-       svreset check --json 2>/etc/again & until grep -q "looking again" /etc/again; do :; done
+       svreset check --json 2>/etc/again & until grep -q "checking again" /etc/again; do :; done
        status /etc/status | overwrite; wait`,
     ])
     expect(JSON.parse(stdout)).toMatchObject({ verdict: 'happy', findings: [] })

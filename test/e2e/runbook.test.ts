@@ -82,7 +82,7 @@ describe('move-service-directory', () => {
   })
 
   it.each([
-    ['the new place is taken', 'mkdir /etc/third', 'is there already'],
+    ['the new place is taken', 'mkdir /etc/third', 'already exists'],
     ['links are relative', 'ln -s ../../usr/local/b /etc/second/c', 'relative targets'],
     [
       'it is another file system',

@@ -12,7 +12,7 @@ import type { CheckOptions } from './options.js'
 import { exitCodes, waitNote } from './options.js'
 import { render } from './render.js'
 
-/** `svreset check`: looks, tells, and returns the exit code. */
+/** `svreset check`: observes, prints what it found, and returns the exit code. */
 export async function check(
   words: readonly string[],
   options: CheckOptions,
@@ -45,7 +45,7 @@ export async function check(
       context.stdout.write(nagiosUnknown(error.message))
     }
     const { reason, next, cause } = error
-    // 2 would mean sick here.
+    // Not 2: for check, 2 means sick.
     throw new UserError(ExitCode.refused, error.message, { reason, next, cause })
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Calls back when `q` or Ctrl-C is typed. In raw mode the terminal makes no signal of Ctrl-C; without a
- * terminal nothing is read. Returns how to leave the terminal as it was.
+ * Calls back when somebody types `q` or Ctrl-C. In raw mode the terminal makes no signal of Ctrl-C. Without a
+ * terminal it reads nothing. Returns a function that leaves the terminal as it was.
  */
 export function onKeys(stdin: NodeJS.ReadStream, listener: (key: 'quit' | 'interrupt') => void): () => void {
   if (!stdin.isTTY) return () => {}

@@ -14,10 +14,10 @@ export interface CheckOptions {
 /** The monitoring-plugin convention. */
 export const exitCodes: Readonly<Record<Verdict, number>> = { happy: 0, warning: 1, sick: 2, unknown: 3 }
 
-/** Why a check takes longer than one look, for who waits. */
+/** Tells the waiting person why a check takes longer than one look. */
 export function waitNote(doubts: readonly Doubt[], settle: number | undefined): string {
   const [first, ...others] = [...new Set(doubts.map(({ message }) => message))]
-  if (first === undefined) return `svreset: looking again for ${settle} seconds\n`
+  if (first === undefined) return `svreset: checking again in ${settle} seconds\n`
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`
-  return `svreset: looking again, to tell a passing state from a lasting one: ${first}${more}\n`
+  return `svreset: checking again in case this is temporary: ${first}${more}\n`
 }

@@ -4,7 +4,7 @@ import type { System } from '../../system/system.js'
 import { toJson } from '../../text/json.js'
 import type { CheckOptions } from './options.js'
 
-/** The whole output of one check, in the format asked for. */
+/** The whole output of one check, in the requested format. */
 export async function render(
   system: System,
   findings: readonly Finding[],

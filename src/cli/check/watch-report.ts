@@ -13,9 +13,9 @@ import { render } from './render.js'
 /** One look of a watch. */
 export interface Frame {
   readonly system: System
-  /** What is found, and what is in doubt as `unreadable`. */
+  /** The findings, and the doubts as `unreadable`. */
   readonly findings: readonly Finding[]
-  /** What the next look is compared with: doubts come and go, and are no changes. */
+  /** The findings to compare the next look with. Doubts come and go, so they are no changes. */
   readonly seen: WatchedState
   readonly changes: readonly WatchChange[]
   readonly history: DoubtHistory
@@ -26,10 +26,13 @@ export interface Report {
   close(): void
 }
 
-/** How many changes of earlier looks stay in sight. */
+/** How many earlier changes stay on the screen. */
 const kept = 6
 
-/** On a terminal a screen that is drawn over; else a line where something changed, or each look in the format asked for. */
+/**
+ * On a terminal: a screen that is drawn again at each look. Elsewhere: a line for each change, or each look in the
+ * requested format.
+ */
 export function openReport(options: CheckOptions, context: CommandContext): Report {
   const { stdout, environment } = context
   const format = options.json ? 'json' : (options.format ?? 'text')

@@ -15,7 +15,7 @@ import { type Frame, openReport } from './watch-report.js'
 
 const signalCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
-/** Looks again and again until `q`, a signal, or a reader that went away; returns the exit code. */
+/** Looks again and again until `q`, a signal, or the end of its reader. Returns the exit code. */
 export async function watch(
   directory: string,
   services: ReadonlySet<string> | null,
@@ -53,7 +53,7 @@ export async function watch(
   return exitCode ?? verdict
 }
 
-/** What is in doubt is told as such: the next look comes anyway. */
+/** Shows a doubt as a doubt: the next look comes anyway. */
 function look(
   directory: string,
   services: ReadonlySet<string> | null,

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ExpectedPlan } from '../../contract/options.js'
 import { restartMethods } from '../../restart/index.js'
 
-/** Options of every command that acts; cli.md lists them. */
+/** Options of every command that acts. */
 export interface ActingOptions {
   readonly dryRun?: true
   readonly yes?: true
@@ -13,53 +13,57 @@ export interface ActingOptions {
   readonly stopTimeout?: string
   readonly restartMethod?: string
   readonly detach?: true
-  /** The name of what it runs in, for the one that carries on. */
+  /** The process in the background: the name of its scope. */
   readonly detached?: string
   readonly trustOwner?: string
   readonly color: boolean
   readonly verbose?: true
   readonly quiet?: true
   readonly out?: string
-  /** No option of the command line: what `apply` has read. */
+  /** Not an option of the command line: the plan that `apply` has read. */
   readonly expected?: ExpectedPlan
 }
 
 export function addActingOptions(command: Command): Command {
   return command
-    .option('-n, --dry-run', 'print what would be done to this system now; change nothing')
+    .option('-n, --dry-run', 'show what svreset would do here and now; change nothing')
     .option('--out <plan>', 'with --dry-run: save the plan for svreset apply')
     .option('-y, --yes', 'answer every confirmation with yes')
     .option('--json', 'print events as JSON, one per line')
     .option('--service-dir <dir>', 'the svscan directory; default: where the one svscan runs')
-    .option('--state-dir <dir>', 'where manifests and journals are kept; default for root: /var/lib/svreset')
-    .option('-p, --param <key=value>', 'set a parameter of the runbook; may repeat', collectParameter)
-    .option('--stop-timeout <duration>', 'how long a service gets to stop; default: 30s', duration)
+    .option(
+      '--state-dir <dir>',
+      'the directory for manifests and journals; default for root: /var/lib/svreset',
+    )
+    .option(
+      '-p, --param <key=value>',
+      'set a parameter of the runbook; you can repeat this option',
+      collectParameter,
+    )
+    .option('--stop-timeout <duration>', 'how long a service may take to stop; default: 30s', duration)
     .addOption(
       new Option(
         '--restart-method <name>',
-        'how svscan is restarted; default: as it is kept running',
+        'how to restart svscan; default: the way in which it is kept running',
       ).choices(restartMethods),
     )
-    .option(
-      '--detach',
-      'carry on apart from this login: with a session, and under systemd a cgroup, of its own',
-    )
-    .addOption(new Option('--detached <name>', 'the one that carries on, in this scope').hideHelp())
-    .option('--trust-owner <user>', "trust this user's files as root's")
+    .option('--detach', 'run in the background, so that it survives logout')
+    .addOption(new Option('--detached <name>', 'the process in the background, and its scope').hideHelp())
+    .option('--trust-owner <user>', 'trust the files of this user like those of root')
     .option('--no-color', 'no colours')
-    .option('--verbose', 'show every command, and what it printed')
-    .option('--quiet', 'say only what went wrong')
+    .option('--verbose', 'show every command and its output')
+    .option('--quiet', 'print only what went wrong')
 }
 
 function collectParameter(text: string, before: Record<string, string> = {}): Record<string, string> {
   const at = text.indexOf('=')
-  if (at < 1) throw new InvalidArgumentError('It must be KEY=VALUE.')
+  if (at < 1) throw new InvalidArgumentError('It must have the form KEY=VALUE.')
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
 }
 
 function duration(text: string): string {
   if (!/^\d+(\.\d+)?\s*(ms|s|m|min|h)$/.test(text))
-    throw new InvalidArgumentError('It must be a duration with its unit, such as 30s or 2m.')
+    throw new InvalidArgumentError('It must be a duration with a unit, such as 30s or 2m.')
   return text
 }
 

@@ -4,12 +4,12 @@ import type { RegisterCommand } from './register.js'
 export const registerApply: RegisterCommand = (program, context) => {
   const command = program
     .command('apply')
-    .summary('carries out a plan saved by --dry-run --out, exactly, or refuses')
+    .summary('carry out exactly the plan that --dry-run --out saved')
     .description(
-      'Carries out the plan that --dry-run --out PLAN has saved: that one, or none. Where anything that it counts on is ' +
-        'no longer as it was (another boot, another runbook, links, processes, parameters) it says what, and refuses.',
+      'Carries out exactly the plan that --dry-run --out PLAN saved. If anything that the plan depends on has changed ' +
+        '(a reboot, the runbook, links, processes, parameters), names every difference and refuses.',
     )
-    .argument('<PLAN>', 'the file')
+    .argument('<PLAN>', 'the file with the plan')
   addActingOptions(command)
     .addHelpText(
       'after',

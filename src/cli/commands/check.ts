@@ -5,22 +5,22 @@ import type { RegisterCommand } from './register.js'
 export const registerCheck: RegisterCommand = (program, context) => {
   program
     .command('check')
-    .summary('is this system happy? findings with evidence, and the annotated process tree')
+    .summary('show what is wrong, and why')
     .description(
-      'Looks at svscan, every supervise, service and log, and at readproctitle; says what is wrong, why, and what to do. ' +
-        'Changes nothing.',
+      'Checks svscan, every supervise, service and log, and readproctitle. Shows what is wrong, why, and what to do, ' +
+        'with the process tree. Changes nothing.',
     )
-    .argument('[SERVICE...]', 'only these services, and what concerns all of them')
-    .option('--json', 'print one JSON object: the same as --format json')
-    .addOption(new Option('--format <format>', 'how to tell').choices(['text', 'json', 'nagios']))
+    .argument('[SERVICE...]', 'only these services, and what concerns all services')
+    .option('--json', 'print one JSON object: same as --format json')
+    .addOption(new Option('--format <format>', 'the form of the output').choices(['text', 'json', 'nagios']))
     .option('--service-dir <dir>', 'the svscan directory; default: where the one svscan runs')
-    .option('--watch [seconds]', 'look again and again, and show what changed; q quits', positive)
+    .option('--watch [seconds]', 'check again and again, and show what changed; q quits', positive)
     .option(
       '--settle <seconds>',
-      'look twice, this far apart; default: only where a look is doubtful',
+      'check twice, this far apart; default: check again only if a state may be temporary',
       seconds,
     )
-    .option('--all', 'show healthy services even where there are many')
+    .option('--all', 'show healthy services even if there are many')
     .option('--no-color', 'no colours')
     .addHelpText(
       'after',
@@ -40,7 +40,7 @@ Exit codes: 0 happy, 1 warnings only, 2 sick, 3 could not tell (or bad usage).
 function seconds(text: string): number {
   const value = Number(text)
   if (!/^\d+(\.\d+)?$/.test(text) || value > 3600) {
-    throw new InvalidArgumentError('It must be a number of seconds, at most 3600.')
+    throw new InvalidArgumentError('It must be a number of seconds, 3600 at most.')
   }
   return value
 }

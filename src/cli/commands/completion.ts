@@ -6,13 +6,13 @@ export const shells = ['bash', 'zsh', 'fish'] as const
 export const registerCompletion: RegisterCommand = (program, context) => {
   program
     .command('completion')
-    .summary('prints what makes bash, zsh or fish complete svreset')
+    .summary('print the completion script for bash, zsh or fish')
     .description(
-      'Prints the script that makes SHELL complete commands, options, services, runs and runbooks of svreset.',
+      'Prints a script for SHELL. With it, the shell completes commands, options, services, runs and runbooks of svreset.',
     )
     .addArgument(new Argument('<SHELL>', 'yours').choices(shells))
-    // The shell's question: `svreset completion bash --answer -- WORD…`, the last one under the cursor.
-    .addOption(new Option('--answer', 'what may follow these words').hideHelp())
+    // The shell asks `svreset completion bash --answer -- WORD…`; the last word is the one under the cursor.
+    .addOption(new Option('--answer', 'print what can follow these words').hideHelp())
     .allowExcessArguments()
     .addHelpText(
       'after',

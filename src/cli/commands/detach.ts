@@ -14,16 +14,16 @@ import { readProcFile, tryLstat } from '../../system/read.js'
 import { readCgroup } from '../../system/surroundings/cgroup.js'
 import type { ActingOptions } from './acting-options.js'
 
-/** What the one that carries on says to the one that was typed, a line of JSON: its run has begun, or it has ended. */
+/** What the background process tells its starter, as a line of JSON: its run has begun, or it has ended. */
 type Word = { readonly run: string } | { readonly exitCode: number }
 
-/** The descriptor that it says it on. */
+/** The descriptor for these lines. */
 const wordDescriptor = 3
 
 /**
- * Starts this very command again, apart from this login: a session of its own, a child of process 1, and under
- * systemd a cgroup of its own, as neither a session nor a new parent survives the restart of the unit that a
- * shell is in. Shows what it says until its run has begun, and leaves it alone then.
+ * Starts this very command again in the background: in a session of its own, as a child of process 1, and under
+ * systemd in a cgroup of its own. A session and a new parent alone do not survive the restart of the unit that the
+ * shell belongs to. Shows the output of the background process until its run has begun.
  */
 export async function detach(
   { yes, json }: Pick<ActingOptions, 'yes' | 'json'>,
@@ -43,22 +43,22 @@ export async function detach(
   child.stdout?.pipe(context.stdout, { end: false })
   child.stderr?.pipe(context.stderr, { end: false })
   const word = await Promise.race([firstWord(child.stdio[wordDescriptor] as Readable), failed])
-  // What it has said before its word is on its way still; after it, it is on its own.
+  // What it printed before its word is still on the way.
   if (word !== null && 'run' in word) await new Promise(setImmediate)
   else await Promise.all([child.stdout, child.stderr].map(stream => stream && finished(stream)))
   for (const stream of child.stdio) stream?.destroy()
-  if (word === null) throw notDetached('it ended before it had begun')
+  if (word === null) throw notDetached('it ended before the run began')
   if ('exitCode' in word) return word.exitCode
   const { run } = word
   context.stdout.write(
     json === true
       ? detachedEventJson(run, new Date())
-      : `\nThis run carries on apart from this login.\n  svreset runs ${run}   tells how it goes, and how it went\n`,
+      : `\nThe run continues in the background.\n  svreset runs ${run}   shows how it is going, and how it went\n`,
   )
   return ExitCode.done
 }
 
-/** Under systemd; elsewhere nobody ends processes by their cgroup. */
+/** Under systemd only: elsewhere nothing ends processes by their cgroup. */
 function scope(name: string): string[] {
   if (!hasSystemd()) return []
   const whose = process.geteuid?.() === 0 ? '--slice=system.slice' : '--user'
@@ -74,35 +74,35 @@ async function firstWord(words: Readable): Promise<Word | null> {
   return null
 }
 
-/** In the one that carries on, before it does anything: it is where it should be, or nothing is touched. */
+/** The background process checks where it runs, before it touches anything. */
 export function requireApart(name: string): void {
   const stat = decodeProcStat(readProcFile('/proc/self/stat') ?? Buffer.alloc(0))
   if (stat === null || stat.session !== process.pid || stat.terminal !== 0)
-    throw notDetached('it has no session of its own')
+    throw notDetached('the background process has no session of its own')
   const cgroup = readCgroup('self')
   if (hasSystemd() && !cgroup.endsWith(`/${name}.scope`))
-    throw notDetached(`it has no cgroup of its own, but runs in ${cgroup}`)
+    throw notDetached(`the background process has no cgroup of its own; it runs in ${cgroup}`)
 }
 
-/** To the one that was typed, which may have gone already. */
+/** Tells the starter, which may have ended already. */
 export function reportToStarter(word: Word): void {
   try {
     writeSync(wordDescriptor, `${JSON.stringify(word)}\n`)
   } catch {
-    // It has been told before.
+    // The starter got the first word and ended.
   }
 }
 
 function nobodyToAskLater(): UserError {
   return new UserError(ExitCode.refused, 'unable to detach without --yes', {
-    reason: 'nobody can be asked once this has left the terminal',
-    next: 'look at the plan with --dry-run, then the same with --detach --yes',
+    reason: 'a run in the background has no terminal, so it can ask nobody',
+    next: 'look at the plan with --dry-run, then run the command again with --detach --yes',
   })
 }
 
 function notDetached(reason: string): UserError {
-  return new UserError(ExitCode.refused, 'unable to carry on apart from this login', {
+  return new UserError(ExitCode.refused, 'unable to run in the background', {
     reason,
-    next: 'nothing was touched; log in by another way (the console), and run it there without --detach',
+    next: 'nothing was touched; log in on the console and run the command there without --detach',
   })
 }

@@ -13,20 +13,20 @@ interface DrillCommandOptions {
 export const registerDrill: RegisterCommand = (program, context) => {
   program
     .command('drill')
-    .summary('a private, disposable daemontools in namespaces, sick in the named way, to practise on')
+    .summary('start a private, disposable daemontools to practise on')
     .description(
-      'Makes a private, disposable daemontools in namespaces of its own, brings it into the state that SCENARIO ' +
-        'names, and runs COMMAND (or a shell) inside, with svreset on the PATH. No service of this machine can ' +
-        'be hurt, and nothing is left behind.',
+      'Makes a private, disposable daemontools in namespaces of its own and brings it into the state that SCENARIO ' +
+        'names. Then runs COMMAND (or a shell) inside, with svreset on the PATH. It cannot touch any service of this ' +
+        'machine, and leaves nothing behind.',
     )
     .usage('[options] [SCENARIO] [-- COMMAND...]')
-    .argument('[SCENARIO]', 'see --list; default: happy')
+    .argument('[SCENARIO]', 'the state to begin in (see --list); default: happy')
     .argument('[COMMAND...]', 'what to run inside; default: a shell')
     .option('--list', 'list the scenarios')
-    .option('--services <n>', "how many services, for the scenario 'many'", serviceCount, 100)
-    .option('--no-respawn', 'PID 1 does not start svscanboot again when it exits')
-    .option('--quiet', 'do not say what was set up')
-    .addOption(new Option('--set-up <order>', 'the second stage, inside').hideHelp())
+    .option('--services <n>', "the number of services in the scenario 'many'", serviceCount, 100)
+    .option('--no-respawn', 'process 1 does not start svscanboot again when it exits')
+    .option('--quiet', 'print nothing about the scenario')
+    .addOption(new Option('--set-up <order>', 'the second stage, inside the namespaces').hideHelp())
     .addHelpText(
       'after',
       `
@@ -44,7 +44,7 @@ signal's number where a signal ended it.
     )
 }
 
-/** Loads what it needs late: no other command has to pay for it. */
+/** Loads its modules late, so that no other command pays for them. */
 async function drill(
   words: readonly string[],
   options: DrillCommandOptions,
@@ -66,7 +66,7 @@ async function drill(
   return await practise(scenario ?? 'happy', rest, { ...options, quiet: options.quiet ?? false }, context)
 }
 
-/** commander drops the `--`; only with it can `drill -- COMMAND` be told from `drill SCENARIO`. */
+/** commander drops the `--`. Only with it can svreset tell `drill -- COMMAND` from `drill SCENARIO`. */
 function isScenarioNamed(words: readonly string[], command: Command): boolean {
   const { rawArgs } = command.parent as unknown as { readonly rawArgs: readonly string[] }
   const separator = rawArgs.indexOf('--')

@@ -5,13 +5,13 @@ import type { RegisterCommand } from './register.js'
 export const registerRepair: RegisterCommand = (program, context) => {
   const command = program
     .command('repair')
-    .summary('the smallest plan that cures what check found; healthy services keep running')
+    .summary('cure what check found; healthy services keep running')
     .description(
-      'Looks as svreset check does, and cures what it finds by the steps of the runbook `repair` that are needed ' +
-        'for it. Says first which services that interrupts and for about how long; every other one runs on. ' +
-        'What only a person can mend is named, with its file and the last lines of its log.',
+      'Checks the system as svreset check does. Cures what it finds with those steps of the runbook `repair` that are ' +
+        'needed. Says first which services this interrupts, and for about how long. All other services keep running. ' +
+        'If only a person can cure something, names it, with its file and the last lines of its log.',
     )
-    .argument('[SERVICE...]', 'only these services, and what concerns all of them')
+    .argument('[SERVICE...]', 'only these services, and what concerns all services')
     .option('--max-interrupt <n>', 'refuse a plan that interrupts more services than this', wholeNumber)
   addActingOptions(command)
     .addHelpText(

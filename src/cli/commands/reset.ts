@@ -5,14 +5,14 @@ import type { RegisterCommand } from './register.js'
 
 export const defaultCommand = 'reset'
 
-/** `svreset` alone is the guided reset: the program's default command. */
+/** `svreset` without a command is the guided reset: the program's default command. */
 export const registerReset: RegisterCommand = (program, context) => {
   const command = program
     .command(defaultCommand, { isDefault: true, hidden: true })
     .summary('the guided reset')
     .description(
-      'Resets the svscan directory by the runbook reset, with a confirmation before each step. Takes every ' +
-        'service down and starts it again; the links are recorded first and put back.',
+      'Resets daemontools with the runbook `reset`, and asks before each step. Stops every service and starts it again. ' +
+        'Records the links first and puts them back.',
     )
     .argument('[words...]')
     .usage('[options]')
@@ -29,7 +29,7 @@ export const registerReset: RegisterCommand = (program, context) => {
   })
 }
 
-/** `svreset --help` shows what its default command takes. */
+/** `svreset --help` also shows the options of the default command. */
 function guideToReset(command: Command): string {
   const help = command.createHelp()
   help.prepareContext({ helpWidth: 80 })
@@ -54,8 +54,8 @@ async function unknownCommand(word: string, names: readonly string[]): Promise<U
   const known = names.filter(name => name !== defaultCommand)
   const { closest } = await import('../../text/closest.js')
   const near = closest(word, known)
-  return new UserError(ExitCode.usage, `unable to run '${word}': there is no such command`, {
+  return new UserError(ExitCode.usage, `unable to run '${word}': no such command`, {
     reason: near === undefined ? `the commands are ${known.join(', ')}` : `did you mean '${near}'?`,
-    next: 'svreset --help lists the commands; svreset alone is the guided reset',
+    next: 'svreset --help lists the commands; svreset without a command is the guided reset',
   })
 }

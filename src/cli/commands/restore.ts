@@ -9,17 +9,17 @@ interface RestoreOptions extends ActingOptions {
 export const registerRestore: RegisterCommand = (program, context) => {
   const command = program
     .command('restore')
-    .summary('puts the recorded symbolic links back')
+    .summary('put the recorded links back, whatever happened')
     .description(
-      'Puts the links of an earlier run back: those of RUN, else of the newest run on this directory that is open; ' +
-        'where none is open, of the newest one, if links of it are missing. Creates what is missing; what has taken ' +
-        'the name of a link is named and left alone.',
+      'Puts back the links of an earlier run: of RUN, or else of the newest run on this directory that is open. If none ' +
+        'is open, of the newest run, if links of it are missing. Creates only what is missing. If something else has ' +
+        'taken the name of a link, names it and leaves it alone.',
     )
     .argument('[RUN]', 'the id of a run')
-    .option('--manifest <file>', 'the manifest to restore from')
+    .option('--manifest <file>', 'the manifest to read')
     .option(
       '--force',
-      'replace another symbolic link of the same name, never a file or a directory; go on in spite of what speaks against it; with --service-dir, put them into another directory than they were in',
+      'replace another symbolic link with the same name, never a file or a directory; continue although something is against it; with --service-dir, put the links into another directory than before',
     )
   addActingOptions(command).action(async (run: string | undefined, options: RestoreOptions) => {
     const { findSubject } = await import('../../journal/find-subject.js')

@@ -9,7 +9,7 @@ import { trustedUids } from '../../system/trusted-uids.js'
 import type { ActingOptions } from './acting-options.js'
 import { runRunbook } from './run-runbook.js'
 
-/** Asks again for what was asked for when the plan was saved; what is planned then must be that very plan. */
+/** Makes the plan again with the options that were given when it was saved. The two plans must be equal. */
 export async function applyPlan(
   named: string,
   options: ActingOptions,
@@ -32,7 +32,7 @@ export async function applyPlan(
       const { run, manifest, force } = command
       const stateDir = posix.dirname(posix.dirname(posix.dirname(manifest)))
       const resumable = findResumable({ ...asked, stateDir, run }, context.environment)
-      if (resumable === null) throw refuseChangedPlan(file, [`run ${run} has been finished since`])
+      if (resumable === null) throw refuseChangedPlan(file, [`run ${run} was finished since`])
       return runRunbook(runbook.file, asked, context, { ...taken, force, earlier: resumable.earlier })
     }
     case 'repair': {
@@ -43,7 +43,7 @@ export async function applyPlan(
   }
 }
 
-/** An option that is given besides must not make another plan of it: it is seen in what is planned now. */
+/** Options that are given in addition do not replace the saved ones silently: the comparison of the plans shows them. */
 function askedFor(
   { parameters, restartMethod, serviceDirectory }: SavedPlan,
   options: ActingOptions,

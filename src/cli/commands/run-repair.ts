@@ -19,7 +19,7 @@ import { keepHeapSmall } from '../v8-flags.js'
 import type { RepairOptions } from './acting-options.js'
 import { runRunbook } from './run-runbook.js'
 
-/** Looks, says what becomes of each finding, cures what can be cured by a run, and looks again. Returns the exit code. */
+/** Checks, says what happens to each finding, cures with a run what can be cured, and checks again. Returns the exit code. */
 export async function repair(
   words: readonly string[],
   options: RepairOptions,
@@ -58,7 +58,7 @@ function isWidening({ remedy }: Treatment): boolean {
   return remedy.kind === 'reset' && remedy.urgent
 }
 
-/** What was found and what becomes of it, before anything else is said. */
+/** Prints the findings and what happens to each, before anything else. */
 function say(
   treatments: readonly Treatment[],
   system: System,
@@ -91,7 +91,7 @@ function sayNothingToDo(
 ): number {
   if (expected !== undefined)
     throw refuseChangedPlan(expected.file, [
-      'what it cures is not found any more, or not what it would cure now',
+      'svreset no longer finds what the plan cures, or would cure it in another way',
     ])
   const left = findings.map(finding => ({ ...finding, advice: finding.byHand }))
   const exitCode = findings.length === 0 || dryRun ? ExitCode.done : ExitCode.failed
@@ -106,14 +106,14 @@ function sayNothingToDo(
   } as const
   if (json) stdout.write(runEventJson({ event: 'run-finished', end }, new Date()) ?? '')
   else if (!quiet)
-    print(findings.length === 0 ? 'Nothing to repair.\n' : 'Nothing of this is for svreset repair.\n')
+    print(findings.length === 0 ? 'Nothing to repair.\n' : 'svreset repair can cure none of this.\n')
   return exitCode
 }
 
-/** Who repairs one service does not expect all of them to be restarted. */
+/** A person who repairs one service does not expect a restart of all services. */
 function onlyForAll({ finding, remedy }: Treatment): UserError {
   return new UserError(ExitCode.refused, `unable to repair only these services: ${finding.message}`, {
     reason: remedy.kind === 'reset' ? remedy.says : finding.message,
-    next: 'svreset repair without a service goes on with a reset, which interrupts all of them; svreset --dry-run shows it',
+    next: 'svreset repair without a service runs a reset, which interrupts all services; svreset --dry-run shows it',
   })
 }

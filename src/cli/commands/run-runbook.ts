@@ -16,15 +16,15 @@ import { reportToStarter } from './detach.js'
 
 export interface Taken {
   readonly earlier: EarlierRun | null
-  /** What the runbook was when the run began; null: whatever it is now. */
+  /** The digest of the runbook when the run began. null: any runbook will do. */
   readonly expectedDigest: string | null
-  /** Goes on although the runbook, or the service directory, was changed since. */
+  /** Continue although the runbook or the svscan directory was changed since. */
   readonly force: boolean
   readonly repair?: Repair
   readonly maxInterrupt?: number | undefined
 }
 
-/** Loads and carries out a runbook: one that comes with svreset, or a file. Imported late: all heavy parts hang on it. */
+/** Loads and carries out a runbook: one that comes with svreset, or a file. Imported late, because it loads all heavy parts. */
 export async function runRunbook(
   named: string,
   options: ActingOptions,
@@ -70,7 +70,7 @@ export async function runRunbook(
   )
 }
 
-/** The one that was typed waits until it hears which run carries on. */
+/** The starter waits until it hears which run continues in the background. */
 function announced(conversation: Conversation, { detached }: ActingOptions): Conversation {
   if (detached === undefined) return conversation
   return {
@@ -87,16 +87,16 @@ function editedSince({ name, digest }: Runbook, before: string): UserError {
     ExitCode.refused,
     `unable to resume: the runbook ${name} was edited since the run began`,
     {
-      reason: `its sha256 was ${before}, and is ${digest} now`,
-      next: 'svreset resume --force goes on by the runbook as it is now; svreset restore puts the links back',
+      reason: `its sha256 was ${before}, and is now ${digest}`,
+      next: 'svreset resume --force continues with the runbook as it is now; svreset restore puts the links back',
     },
   )
 }
 
-/** Before its parameters are looked at: those of another runbook are others. */
+/** Comes before the check of the parameters: another runbook has other parameters. */
 function requireSameRunbook({ file, plan }: ExpectedPlan, { name, digest }: Runbook): void {
   if (plan.runbook.digest === digest) return
-  const what = `the sha256 of runbook ${name} was ${plan.runbook.digest}, and is ${digest} now`
+  const what = `the sha256 of runbook ${name} was ${plan.runbook.digest}, and is now ${digest}`
   throw refuseChangedPlan(file, [what])
 }
 
@@ -104,7 +104,7 @@ function outFile({ out, dryRun }: ActingOptions): string | null {
   if (out === undefined) return null
   if (dryRun) return posix.resolve(out)
   throw new UserError(ExitCode.usage, `unable to save plan ${out} without --dry-run`, {
-    reason: 'what is saved is not carried out, and what is carried out is not saved',
-    next: 'add --dry-run; svreset apply carries the plan out afterwards',
+    reason: 'svreset either saves a plan or carries it out',
+    next: 'add --dry-run; then svreset apply carries out the plan',
   })
 }

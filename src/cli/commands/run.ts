@@ -4,10 +4,10 @@ import type { RegisterCommand } from './register.js'
 export const registerRun: RegisterCommand = (program, context) => {
   const command = program
     .command('run')
-    .summary('runs any runbook: one that comes with svreset, or a file')
+    .summary('run any runbook: one that comes with svreset, or a file')
     .description(
-      'Carries out RUNBOOK: a name from svreset runbook list, or a file (named with a slash, or ending in .yaml). ' +
-        'It is checked first; a file of root that others may write to is refused.',
+      'Carries out RUNBOOK: a name from svreset runbook list, or a file (with a slash in its name, or ending in .yaml). ' +
+        'Checks the runbook first. As root, refuses a file that others may write to.',
     )
     .argument('<RUNBOOK>', 'a name, or a file')
   addActingOptions(command)
@@ -19,7 +19,7 @@ export const registerRun: RegisterCommand = (program, context) => {
     )
     .action(async (runbook: string, options: ActingOptions) => {
       if (runbook === 'repair') {
-        // It goes by what is found: without that it would do nothing.
+        // The runbook `repair` acts on findings. Without them it would do nothing.
         const { repair } = await import('./run-repair.js')
         return context.exit(await repair([], options, context))
       }

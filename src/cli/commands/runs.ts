@@ -6,28 +6,26 @@ import type { RegisterCommand } from './register.js'
 export const registerRuns: RegisterCommand = (program, context) => {
   program
     .command('runs')
-    .summary('lists earlier runs, or tells one: who, when, each step, each command')
+    .summary('list earlier runs: what, who, how it ended')
     .description(
-      'Without RUN: a table of all runs, newest first. With RUN: its story, step by step, with every command and ' +
-        'its output, every signal, who ran it, how it ended, and what to do now if it is unfinished. Only reads.',
+      'Without RUN: prints a table of all runs, newest first. With RUN: shows that run step by step, with every command ' +
+        'and its output, every signal, who ran it, how it ended, and what to do now if it is unfinished. Only reads.',
     )
-    .argument('[RUN]', 'the id of a run, or a part of it that no other has')
+    .argument('[RUN]', 'the id of a run, or a part that no other id has')
     .option('--json', 'print one JSON object')
-    .addOption(
-      new Option('--markdown', 'tell RUN as Markdown, to be pasted into a ticket').conflicts([
-        'json',
-        'html',
-      ]),
-    )
+    .addOption(new Option('--markdown', 'show RUN as Markdown, for a ticket').conflicts(['json', 'html']))
     .addOption(
       new Option(
         '--html',
-        'tell RUN as one self-contained HTML file, with a timeline and the processes before and after',
+        'show RUN as one HTML file, with a timeline and the processes before and after',
       ).conflicts(['json']),
     )
     .option('--service-dir <dir>', 'list only runs on this svscan directory')
-    .option('--state-dir <dir>', 'where runs are kept; default for root: /var/lib/svreset')
-    .option('--verbose', 'show every link, and every word of a command')
+    .option(
+      '--state-dir <dir>',
+      'the directory for manifests and journals; default for root: /var/lib/svreset',
+    )
+    .option('--verbose', 'show every link and every word of a command')
     .option('--no-color', 'no colours')
     .addHelpText(
       'after',

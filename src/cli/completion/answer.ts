@@ -10,8 +10,9 @@ import { printable } from '../../text/quote.js'
 import { type Answer, type Candidate, complete, nothing, type Source } from './complete.js'
 
 /**
- * For the scripts in completions/: the kind of answer on the first line, then a candidate on each, with a tab and
- * its description behind it. Whatever is wrong, a shell at its prompt gets no error: there is nothing to offer then.
+ * The answer for the scripts in completions/: the kind of answer on the first line, then one candidate on each line,
+ * with a tab before its description. A shell at its prompt must get no error: if anything is wrong, there are no
+ * candidates.
  */
 export async function answer(
   program: Command,
@@ -65,7 +66,7 @@ function named(values: readonly string[]): Answer {
   return { kind: 'words', candidates: values.map(value => ({ value, description: '' })) }
 }
 
-/** Nobody types the others, and a shell would show what a terminal obeys. */
+/** Nobody types names with such characters, and a terminal would obey them when the shell shows them. */
 function isOneLine({ value }: Candidate): boolean {
   return value !== '' && printable(value) === value
 }

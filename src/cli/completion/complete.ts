@@ -1,7 +1,7 @@
 import type { Argument, Command, Option } from 'commander'
 import { defaultCommand } from '../commands/reset.js'
 
-/** What a shell is answered: candidates for the last word, and whether names of files may stand there too. */
+/** The answer for a shell: candidates for the last word, and whether file names are possible too. */
 export interface Answer {
   readonly kind: 'words' | 'files' | 'directories'
   readonly candidates: readonly Candidate[]
@@ -13,14 +13,14 @@ export interface Candidate {
 }
 
 /**
- * What there is of a kind at the moment: `run`, `service`, `dir`, … as the program's own help calls it. `given`:
- * values of options that have been typed, by their attribute names.
+ * Lists what exists of a kind at the moment: `run`, `service`, `dir`, … as the program's own help calls it. `given`:
+ * the values of the options that were typed, by their attribute names.
  */
 export type Source = (what: string, given: ReadonlyMap<string, string>) => Answer
 
 export const nothing: Answer = { kind: 'words', candidates: [] }
 
-/** The last word is the one under the cursor; it may be empty. All is read off the program itself. */
+/** The last word is the one under the cursor; it may be empty. Everything is derived from the program itself. */
 export function complete(program: Command, words: readonly string[], source: Source): Answer {
   const typed = read(program, words.slice(0, -1))
   const current = words.at(-1) ?? ''
@@ -60,7 +60,7 @@ function read(program: Command, words: readonly string[]): Typed {
 function follow(typed: Typed, word: string): Typed {
   const { command, option, given, onlyArguments } = typed
   if (option !== null) {
-    // bash makes three words of --option=value.
+    // bash splits --option=value into three words.
     if (word === '=') return typed
     return { ...typed, option: null, given: new Map(given).set(option.attributeName(), word) }
   }
@@ -85,7 +85,7 @@ function splitAssignment(word: string): [string, string?] {
   return at === -1 ? [word] : [word.slice(0, at), word.slice(at + 1)]
 }
 
-/** The program without a command is its default command: that one's options belong to it. */
+/** The program without a command is its default command, so it has the options of that one. */
 function visibleOptions(command: Command): readonly Option[] {
   const own = command.createHelp().visibleOptions(command)
   const inner = command.commands.find(each => each.name() === defaultCommand)
@@ -132,7 +132,7 @@ function valuesOf(of: Option | Argument, source: Source, given: Typed['given']):
   return source(placeholder(of).toLowerCase(), given)
 }
 
-/** What stands in the brackets: `--state-dir <dir>` → `dir`. */
+/** The text in the brackets: `--state-dir <dir>` → `dir`. */
 function placeholder(of: Option | Argument): string {
   return 'flags' in of ? (/[<[]([^\]>.]+)/.exec(of.flags)?.[1] ?? '') : of.name()
 }
@@ -142,6 +142,6 @@ function starting({ kind, candidates }: Answer, with_: string): Answer {
 }
 
 function prefixed({ candidates }: Answer, prefix: string): Answer {
-  // Names of files behind a prefix are beyond what shells complete.
+  // Shells cannot complete file names behind a prefix.
   return { kind: 'words', candidates: candidates.map(each => ({ ...each, value: prefix + each.value })) }
 }

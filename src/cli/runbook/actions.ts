@@ -5,7 +5,7 @@ import { toJson } from '../../text/json.js'
 import { quote } from '../../text/quote.js'
 import { wrap } from '../../text/wrap.js'
 
-/** The registries, for a person: what `uses` and `for_each` may name. */
+/** The registries, for a person: what a step may name in `uses` and `for_each`. */
 export function describeActions({ json }: { readonly json?: true }): string {
   if (json) {
     const rows = [...actions.values()].map(({ name, summary, effect, inputs = {} }) => ({
@@ -31,7 +31,7 @@ export function describeActions({ json }: { readonly json?: true }): string {
     ]),
     'findings.ID',
     ...wrap(
-      `what svreset check finds as ID, one item for each process; each has ${findings[0]?.[1].fields.join(', ')}`,
+      `the processes that svreset check finds as ID; each has ${findings[0]?.[1].fields.join(', ')}`,
       80,
       '    ',
     ),
@@ -44,7 +44,7 @@ function describe({ name, summary, effect, inputs = {} }: Action): string[] {
     ...wrap(summary, 80, '    '),
     ...Object.entries(inputs).flatMap(([key, { type, description, default: preset }]) =>
       wrap(
-        `with ${key}: ${type}${preset === undefined ? '' : preset === null ? ', may be absent' : `, default ${quote(String(preset))}`}: ${description}`,
+        `with ${key}: ${type}${preset === undefined ? '' : preset === null ? ', optional' : `, default ${quote(String(preset))}`}: ${description}`,
         80,
         '    ',
       ),

@@ -11,7 +11,7 @@ interface Linted {
   readonly problems: readonly Problem[]
 }
 
-/** Every problem of every file; `good`: there is none. */
+/** Every problem of every file. `good`: there is none. */
 export function lintRunbooks(
   packageRoot: string,
   files: readonly string[],

@@ -5,7 +5,7 @@ import { toJson } from '../../text/json.js'
 import { quote } from '../../text/quote.js'
 import { wrap } from '../../text/wrap.js'
 
-/** Names, what each is for, and its parameters. */
+/** The names, their purposes and their parameters. */
 export function listRunbooks(packageRoot: string, { json }: { readonly json?: true }): string {
   const runbooks = shippedNames(packageRoot).map(name => {
     const file = findRunbook(packageRoot, name)

@@ -6,7 +6,7 @@ import type { Vocabulary } from '../../contract/vocabulary.js'
 import { resolveText, type Scope } from '../../runbook/language/references.js'
 import { quote, quoteCommand } from '../../text/quote.js'
 
-/** A runbook as a document that a person could follow by hand, commands and all. */
+/** A runbook as a document that a person can follow by hand, with all commands. */
 export function toMarkdown(runbook: Runbook, vocabulary: Vocabulary): string {
   const parameters = Object.entries(runbook.parameters)
   const sections = [
@@ -21,7 +21,7 @@ export function toMarkdown(runbook: Runbook, vocabulary: Vocabulary): string {
 function parameterTable(parameters: readonly (readonly [string, Parameter])[]): string {
   const rows = parameters.map(
     ([name, { type, default: preset, description }]) =>
-      `| ${name} | ${type} | ${preset === null ? 'must be given' : `\`${quote(String(preset))}\``} | ${description} |`,
+      `| ${name} | ${type} | ${preset === null ? 'required' : `\`${quote(String(preset))}\``} | ${description} |`,
   )
   return ['| parameter | type | default | meaning |', '|---|---|---|---|', ...rows].join('\n')
 }
@@ -81,7 +81,7 @@ function sentences(parts: readonly string[]): string {
     .join(' ')
 }
 
-/** What stands for each reference: the default of a parameter, else a word in pointed brackets. */
+/** What the document prints for each reference: the default of a parameter, else a word in angle brackets. */
 function placeholders({ forEach }: Step, { parameters, steps }: Runbook): Scope {
   const params = Object.fromEntries(
     Object.entries(parameters).map(([name, { default: preset }]) => [
@@ -121,7 +121,7 @@ function eachWords({ of, concurrency }: NonNullable<Step['forEach']>): string {
       ? (collections.get(of)?.summary ?? of)
       : of.map(value => quote(String(value))).join(', ')
   if (concurrency === null) return which
-  return `${which}: ${concurrency === 1 ? 'one at a time' : `${concurrency} at a time`}`
+  return `${which}, ${concurrency === 1 ? 'one at a time' : `${concurrency} at a time`}`
 }
 
 function waitWords(name: string, vocabulary: Vocabulary): string {
@@ -133,22 +133,22 @@ function verifyWords({ task, deadline, interval }: Verify, scope: Scope, vocabul
   const limit = deadline === null ? '' : `, for at most ${resolveText(deadline, scope)}`
   if (task.kind === 'uses') {
     const summary = vocabulary.actions.get(task.action)?.summary ?? task.action
-    return `Then wait${limit}, until ${summary.replace(/^(waits until|checks that) /, '')}.`
+    return `Then wait${limit} until ${summary.replace(/^(waits until|checks that) /, '')}.`
   }
   const [command, ...more] = commandsOf(task, scope, vocabulary)
-  return `Then repeat \`${command}${more.length > 0 ? ' …' : ''}\` every ${interval}${limit}, until it exits with 0.`
+  return `Then repeat \`${command}${more.length > 0 ? ' …' : ''}\` every ${interval}${limit} until it exits with 0.`
 }
 
 function retryWords({ retry }: Step): string {
   return retry.attempts === 1
     ? ''
-    : `If it fails, try it up to ${retry.attempts} times, ${retry.delay} apart.`
+    : `If it fails, try again after ${retry.delay}, up to ${retry.attempts} attempts in all.`
 }
 
 const failureWords: Readonly<Record<Step['onFailure'], string>> = {
   ask: '',
   stop: 'If it fails, stop here.',
-  continue: 'If it fails, go on all the same.',
+  continue: 'If it fails, continue anyway.',
   undo: 'If it fails, undo everything and stop.',
 }
 

@@ -3,7 +3,7 @@ import { findRunbook, readSource } from '../../engine/runbook-files.js'
 import { loadRunbook } from '../../runbook/language/load.js'
 import { toMarkdown } from './markdown.js'
 
-/** As it is written, or as a document; what is no good runbook is refused. */
+/** As it is written, or as a document. An invalid runbook is refused. */
 export function showRunbook(
   packageRoot: string,
   named: string,

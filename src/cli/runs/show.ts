@@ -11,12 +11,12 @@ import type { RunsOptions } from './options.js'
 
 type Context = Pick<CommandContext, 'stdout' | 'environment' | 'version'>
 
-/** The table of runs, in the form asked for. */
+/** The table of runs, in the requested form. */
 export async function listRuns(options: RunsOptions, context: Context): Promise<string> {
   const form = options.markdown ? '--markdown' : options.html ? '--html' : null
   if (form !== null) {
-    throw new UserError(ExitCode.usage, `unable to use ${form}: it tells one run`, {
-      next: `svreset runs lists them; then svreset runs RUN ${form}`,
+    throw new UserError(ExitCode.usage, `unable to use ${form}: it shows one run`, {
+      next: `choose a run from svreset runs; then svreset runs RUN ${form}`,
     })
   }
   keepHeapSmall()
@@ -45,7 +45,7 @@ function noRuns(stateDir: string, serviceDir: string | undefined): string {
   return `No runs${of} in ${stateDir}/runs.\n${elsewhere}`
 }
 
-/** The story of one run, in the form asked for. */
+/** One run, in the requested form. */
 export async function showRun(wanted: string, options: RunsOptions, context: Context): Promise<string> {
   const stateDir = stateDirectory(options.stateDir, context.environment)
   const history = readHistory(stateDir, findRun(stateDir, wanted))

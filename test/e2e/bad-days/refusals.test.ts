@@ -13,7 +13,7 @@ it('refuses before anything is touched: no terminal, not root, no programs', asy
   const drill = await openDrill('happy')
   const before = await fingerprint(drill)
   expectRefusal(await drill.svreset(), 'no terminal', '--yes', '--dry-run')
-  expectRefusal(await drill.svreset('--json'), 'with --json nothing but events is printed')
+  expectRefusal(await drill.svreset('--json'), 'with --json svreset prints only events')
   const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', 'env', 'HOME=/nonexistent']
   expectRefusal(await drill.run([...nobody, 'svreset', '--yes']), 'uid 65534', 'root')
   expectRefusal(

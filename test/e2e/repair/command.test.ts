@@ -173,5 +173,5 @@ describe.concurrent('svreset repair', () => {
 })
 
 function withoutWait(stderr: string): string {
-  return stderr.replace(/^svreset: looking again.*\n/, '')
+  return stderr.replace(/^svreset: checking again.*\n/, '')
 }

@@ -123,6 +123,9 @@ it("a unit of a user's own systemd: by that user, and by root", async () => {
     ...asRachel,
     ...machine.svresetArgv('--detach', '--yes', '--service-dir', '/home/rachel/service'),
   ])
-  expect([detached.exitCode, detached.stdout]).toEqual([0, expect.stringContaining('carries on apart')])
+  expect([detached.exitCode, detached.stdout]).toEqual([
+    0,
+    expect.stringContaining('continues in the background'),
+  ])
   expect(await machine.sh('pgrep -xf "svscan /etc/service"')).toBe(others)
 })

@@ -28,7 +28,7 @@ export async function proveRepair(drill: TestDrill, expect: ExpectStatic, proof:
   const { stdout, stderr, exitCode } = await drill.run(['svreset', 'repair', '--yes', '--json'], {
     timeout: 150_000,
   })
-  expect(stderr.replace(/^svreset: looking again.*\n/, '')).toBe('')
+  expect(stderr.replace(/^svreset: checking again.*\n/, '')).toBe('')
   expect(exitCode, told(stdout)).toBe(left.length === 0 ? 0 : 1)
   const { findings } = await checkJson(drill)
   expect(causes(findings), told(stdout)).toEqual([...left].sort())
