@@ -2,21 +2,21 @@ import type { BlastRadius, Interruption } from '../contract/plan.js'
 import { count } from '../text/list.js'
 import { printable } from '../text/quote.js'
 
-/** Of so many each is named. */
+/** Up to this number, each service is named. */
 const named = 4
 
-/** Who is interrupted, and for about how long; who is not. */
+/** Which services are interrupted, for about how long, and how many are not. */
 export function blastWords({ interrupted, untouched }: BlastRadius): string {
   if (interrupted.length === 0)
     return untouched.length === 0
-      ? // What was stopped half-way, with its link out, may still run.
-        'interrupts no service that is linked now'
-      : `interrupts no service: ${runOn(untouched.length)}`
-  const rest = untouched.length === 0 ? '' : `; ${runOn(untouched.length)}`
+      ? // A service without a link, left by an interrupted run, may still run.
+        'interrupts no service that has a link now'
+      : `interrupts no service: ${keepRunning(untouched.length)}`
+  const rest = untouched.length === 0 ? '' : `; ${keepRunning(untouched.length)}`
   return `interrupts ${groups(interrupted)}${rest}`
 }
 
-/** Those that are away for as long, together. */
+/** Services with the same time are in one group. */
 function groups(interrupted: readonly Interruption[]): string {
   const byTime = new Map<string, string[]>()
   for (const each of interrupted) {
@@ -36,6 +36,6 @@ function list(names: readonly string[]): string {
   return `${count(names.length, 'service')} (${names.slice(0, named).map(printable).join(', ')}, …)`
 }
 
-function runOn(number: number): string {
-  return `${count(number, 'service')} ${number === 1 ? 'runs' : 'run'} on untouched`
+function keepRunning(number: number): string {
+  return `${count(number, 'service')} ${number === 1 ? 'keeps' : 'keep'} running`
 }

@@ -5,19 +5,19 @@ import type { Style } from '../text/style.js'
 import { wrap } from '../text/wrap.js'
 import type { CheckText } from './check-options.js'
 
-/** How many of a kind are named before the rest is a count. */
+/** Up to this number of a kind, each is named; the others are counted. */
 const named = 8
 
-/** Of so few of a kind each is shown with its evidence. */
+/** Up to this number of a kind, each is shown with its evidence. */
 const apart = 3
 
-/** What is wrong: each cause with what it leads to, those of a kind together. */
+/** The causes, each kind together, then their consequences. */
 export function findingLines(findings: readonly AdvisedFinding[], options: CheckText): string[] {
   const lines: string[] = []
   const causes = findings.filter(({ causedBy }) => causedBy === undefined)
   const consequences = findings.filter(({ causedBy }) => causedBy !== undefined)
   for (const group of groupsOf(causes)) lines.push('', ...groupLines(group, options))
-  if (consequences.length > 0) lines.push('', options.style.bold('What follows from that:'))
+  if (consequences.length > 0) lines.push('', options.style.bold('Consequences:'))
   for (const group of groupsOf(consequences)) lines.push(...together(group, options.columns))
   return lines
 }

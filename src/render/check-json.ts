@@ -11,7 +11,7 @@ import { encodeBytes, isUtf8 } from '../text/bytes.js'
 
 type ServiceJson = CheckJson['services'][number]
 
-/** `svreset/check/1`, as the contract has it. `services`: only these; null: all. */
+/** `svreset/check/1`. `services`: only these services; null: all. */
 export function checkJson(
   system: System,
   findings: readonly AdvisedFinding[],
@@ -42,7 +42,7 @@ function svscanJson(system: System): CheckJson['svscan'] {
   }
 }
 
-/** Where more than one seems to hold, none is the method. */
+/** If more than one way seems to hold, none is the method. */
 function restartJson([restart, ...others]: readonly Restart[]): NonNullable<CheckJson['svscan']>['restart'] {
   if (restart === undefined) return null
   const one = ({ method, target, evidence }: Restart) => ({ method, unit: target, evidence })
@@ -87,7 +87,7 @@ function findingJson(finding: AdvisedFinding): CheckJson['findings'][number] {
   }
 }
 
-/** The readable form, and the bytes beside it where that is not all. */
+/** The readable form, and the bytes beside it if the readable form loses something. */
 function named<K extends string>(key: K, value: string): Named<K> {
   return {
     [key]: value,

@@ -2,13 +2,13 @@ import type { Style } from '../text/style.js'
 
 export interface CheckText {
   readonly style: Style
-  /** Columns to wrap prose at. */
+  /** Columns for wrapped text. */
   readonly columns: number
-  /** Columns to cut command lines at; null: never (a pipe, a file). */
+  /** Columns for command lines, which are cut; null: never cut (a pipe, a file). */
   readonly cut: number | null
   /** Only these services; null: all. */
   readonly services: ReadonlySet<string> | null
-  /** Whether healthy services are shown even where there are many. */
+  /** Whether to show healthy services even if there are many. */
   readonly all: boolean
   /** Names of users, by uid. */
   readonly users: ReadonlyMap<number, string>

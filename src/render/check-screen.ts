@@ -2,15 +2,15 @@ import type { WatchChange } from '../diagnosis/changes.js'
 import { quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
 
-/** A terminal that is drawn over and over without flicker, and is left as it was found. */
+/** A terminal screen that is drawn again and again without flicker, and is left as it was found. */
 export interface Screen {
   draw(text: string): void
   close(): void
 }
 
 /**
- * Uses the terminal's other screen, so that what stood there before is back afterwards; hides the cursor, and has long
- * lines cut and not continued: a line is a row.
+ * Uses the terminal's other screen, so that the first one is back afterwards. Hides the cursor. Makes the terminal cut
+ * long lines, so that each line takes one row.
  */
 export function openScreen(stdout: NodeJS.WriteStream): Screen {
   stdout.write('\x1b[?1049h\x1b[?25l\x1b[?7l')
@@ -22,7 +22,7 @@ export function openScreen(stdout: NodeJS.WriteStream): Screen {
         lines.length <= rows
           ? lines
           : [...lines.slice(0, rows - 1), `… ${lines.length - rows + 1} more lines: svreset check shows them`]
-      // Each line clears its own rest; nothing is blank for a moment.
+      // Each line clears the rest of its row, so that nothing is blank for a moment.
       stdout.write(`\x1b[H${shown.map(line => `${line}\x1b[K`).join('\n')}\x1b[J`)
     },
     close() {
@@ -31,7 +31,7 @@ export function openScreen(stdout: NodeJS.WriteStream): Screen {
   }
 }
 
-/** A line for each change, the latest look's first. */
+/** A line for each change, newest look first. */
 export function changeLine(change: WatchChange, style: Style): string {
   if (change.kind === 'service') return `~ ${quote(change.service)}: ${change.from} → ${change.to}`
   const where = change.service === null ? '' : ` ${quote(change.service)}`

@@ -12,7 +12,7 @@ import { findingLines } from './check-findings.js'
 import type { CheckText } from './check-options.js'
 import { processTree } from './process-tree.js'
 
-/** The verdict, what is wrong with causes first, and the process tree. */
+/** The verdict, the findings (causes first), and the process tree. */
 export function checkText(system: System, { findings, command }: Advice, options: CheckText): string {
   const lines = [
     verdictLine(system, findings, options),
@@ -27,7 +27,7 @@ export function checkText(system: System, { findings, command }: Advice, options
   return `${lines.join('\n')}\n`
 }
 
-/** Who keeps svscan running, and what says so. */
+/** What keeps svscan running, and the evidence for it. */
 function restartLines(system: System, { columns, style }: CheckText): string[] {
   const restarts = findRestarts(system)
   if (restarts.length === 0) return []

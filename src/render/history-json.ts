@@ -9,12 +9,12 @@ import { nextSteps } from './history-words.js'
 
 type StepJson = RunJson['steps'][number]
 
-/** `svreset/runs/1`: one line of the table each. */
+/** `svreset/runs/1`: one object for each line of the table. */
 export function runsJson(histories: readonly Summary[]): RunsJson {
   return { schema: 'svreset/runs/1', runs: histories.map(summaryJson) }
 }
 
-/** `svreset/run/1`: all that the journal tells. */
+/** `svreset/run/1`: everything in the journal. */
 export function historyJson(history: RunHistory, stateDir: string | undefined): RunJson {
   const { sessions, steps, before, after, damage } = history
   return {
@@ -126,7 +126,7 @@ function pictureJson({ time, processes }: Snapshot): RunJson['before'] {
   }
 }
 
-/** A text that is not UTF-8 has its bytes beside it, in base64. */
+/** Text that is not UTF-8 has its bytes beside it, in base64. */
 function named<K extends string>(key: K, text: string): Named<K> {
   return {
     [key]: readable(text),

@@ -34,7 +34,7 @@ import {
 } from './history-words.js'
 import { pictureLines } from './picture.js'
 
-/** The story of one run for a ticket. It is made as a tree, so that no name and no output can be taken for markup. */
+/** One run, for a ticket. It is built as a tree, so that no name and no output becomes markup. */
 export function historyMarkdown(history: RunHistory, stateDir: string | undefined): string {
   const tree: Root = {
     type: 'root',
@@ -49,8 +49,8 @@ export function historyMarkdown(history: RunHistory, stateDir: string | undefine
         heading(3, `${dateAndTime(session.from)}: ${sessionWords(session)}`),
         ...history.steps.filter(step => step.session === index).flatMap(stepContent),
       ]),
-      ...pictureContent('Processes before', history.before),
-      ...pictureContent('Processes afterwards', history.after),
+      ...pictureContent('Processes before the run', history.before),
+      ...pictureContent('Processes after the run', history.after),
     ],
   }
   return toMarkdown(tree, { bullet: '-', extensions: [gfmToMarkdown()] })
@@ -107,7 +107,7 @@ function stepContent(step: StepHistory): BlockContent[] {
   ]
 }
 
-/** Lines, and characters of one: a ticket is no archive. */
+/** The number of lines, and of characters in a line: a ticket is no archive. */
 const longestStep = 30
 const longestLine = 500
 
@@ -125,7 +125,7 @@ function actionBlock(deed: StepAction): string[] {
   ]
 }
 
-/** Lines of a process tree. */
+/** The number of lines of a process tree. */
 const longestPicture = 100
 
 function pictureContent(title: string, seen: RunHistory['before']): RootContent[] {

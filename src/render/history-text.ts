@@ -29,11 +29,11 @@ export interface HistoryText {
   readonly width: number
   /** Every link, and every word of a command. */
   readonly verbose: boolean
-  /** Where it is not the default. */
+  /** Only if it is not the default. */
   readonly stateDir: string | undefined
 }
 
-/** The story of one run, for a terminal: who, when, each step with what it did, how it ended, what to do now. */
+/** One run, for a terminal: who and when, each step with what it did, how the run ended, what to do now. */
 export function historyText(history: RunHistory, options: HistoryText): string {
   const { style, width } = options
   const lines = [
@@ -48,10 +48,10 @@ export function historyText(history: RunHistory, options: HistoryText): string {
     ...history.sessions.flatMap((session, index) => sessionLines(history, session, index, options)),
     ...(history.before === null
       ? []
-      : ['', style.bold('Processes before'), ...tree(history.before, options)]),
+      : ['', style.bold('Processes before the run'), ...tree(history.before, options)]),
     ...(history.after === null
       ? []
-      : ['', style.bold('Processes afterwards'), ...tree(history.after, options)]),
+      : ['', style.bold('Processes after the run'), ...tree(history.after, options)]),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -67,7 +67,7 @@ function factLines(history: RunHistory, width: number): string[] {
   const [first] = sessions
   const facts: [string, string][] = [['run', run]]
   if (first !== undefined) {
-    facts.push(['begun', `${dateAndTime(first.from)} by ${operatorWords(first.operator)}`])
+    facts.push(['started', `${dateAndTime(first.from)} by ${operatorWords(first.operator)}`])
     facts.push(['took', tookWords(history)])
   }
   if (linksOut !== null) {
@@ -95,11 +95,11 @@ function sessionLines(history: RunHistory, session: Session, index: number, opti
     '',
     ...wrap(`${dateAndTime(session.from)}: ${sessionWords(session)}`, width, '').map(style.bold),
     ...steps.flatMap(step => stepLines(step, options)),
-    ...(cut ? [style.warn(`${clock(session.to)}  nothing came after this`)] : []),
+    ...(cut ? [style.warn(`${clock(session.to)}  the journal ends here`)] : []),
   ]
 }
 
-/** The width of a clock and two blanks. */
+/** The width of a time and two blanks. */
 const indent = ' '.repeat(14)
 
 function stepLines(step: StepHistory, options: HistoryText): string[] {
@@ -122,7 +122,7 @@ function dress({ status }: StepHistory, style: Style): (text: string) => string 
   return status === 'cut-off' || status === 'skipped' ? style.warn : style.dim
 }
 
-/** Of so many lines the first few tell. */
+/** If there are more lines than this, only the first few are shown. */
 const most = 8
 
 function folded(actions: readonly StepAction[], { width, verbose }: HistoryText): string[] {
@@ -133,7 +133,7 @@ function folded(actions: readonly StepAction[], { width, verbose }: HistoryText)
   return [...shown, ...(rest > 0 ? [`… ${rest} more lines: --verbose`] : [])].map(line => indent + line)
 }
 
-/** Not wrapped: a command can be copied, the terminal breaks it. */
+/** Not wrapped: a person can copy the command, and the terminal breaks the line. */
 function wholeLines(deed: StepAction): string[] {
   const result = resultWords(deed)
   return [
@@ -143,7 +143,7 @@ function wholeLines(deed: StepAction): string[] {
   ]
 }
 
-/** The end of a command tells less than what came of it. */
+/** If there is no room for both, the end of a command is cut, not its result. */
 function shortLines(deed: StepAction, room: number): string[] {
   const result = resultWords(deed)
   const tail = result === null ? '' : `: ${result}`

@@ -3,16 +3,17 @@ import type { Operator } from '../journal/manifest.js'
 import { type WayOut, waysBack, waysOut } from '../journal/ways-out.js'
 import { factsOf } from '../runbook/operations/table.js'
 import { formatDuration, inWords } from '../text/duration.js'
+import { count } from '../text/list.js'
 import { printable, quote } from '../text/quote.js'
 
-/** What a run is called in a headline. */
+/** The name of a run in a headline. */
 export function titleOf({ runbook, svscanDirectory, host, run }: RunHistory): string {
   const what = printable(runbook?.title ?? runbook?.name ?? `Run ${run}`)
   const where = svscanDirectory === null ? '' : `: ${quote(svscanDirectory)}`
   return `${what}${where}${host === null ? '' : ` on ${printable(host)}`}`
 }
 
-/** One word for a table, and whether it is good news. */
+/** One word for a table, and its mood. */
 export function endingWord({ kind }: Ending): {
   readonly word: string
   readonly mood: 'good' | 'bad' | 'warn'
@@ -35,16 +36,16 @@ export function endingWord({ kind }: Ending): {
   }
 }
 
-/** What that word leaves open, in small letters and without a full stop; empty where there is nothing to add. */
+/** What the word does not say, in small letters and without a full stop; empty if there is nothing to add. */
 export function endingDetail(history: RunHistory): string {
   const { ending, sessions, damage } = history
   const links = sessions.at(-1)?.end?.links
   const where = links === undefined ? [] : [linksWords[links]]
   switch (ending.kind) {
     case 'done':
-      return [...(leavesSomething(history) ? ['what it could not cure is left'] : []), ...where].join('; ')
+      return [...(leavesSomething(history) ? ['it could not cure everything'] : []), ...where].join('; ')
     case 'undone':
-      return ['what could be taken back was', ...where].join('; ')
+      return ['it undid what can be undone', ...where].join('; ')
     case 'restored':
       return 'svreset restore has put the links back'
     case 'failed':
@@ -54,31 +55,31 @@ export function endingDetail(history: RunHistory): string {
     case 'refused':
       return [leftBy.refused, ...where].join('; ')
     case 'running':
-      return `pid ${ending.pid} is at work`
+      return `pid ${ending.pid} is running it`
     case 'cut-off':
-      if (damage.journal !== null) return 'it has no journal: it died before it did anything'
-      return `${leftBy['cut-off']}; no link had been removed`
+      if (damage.journal !== null) return 'it has no journal: it ended before it did anything'
+      return `${leftBy['cut-off']}; it had not removed any link`
     case 'unreadable':
-      return `its journal: ${damage.journal}`
+      return `unable to read its journal: ${damage.journal}`
     case 'unfinished':
       return [leftBy[ending.how], ...missingWords(ending.missingNow, history)].join('; ')
   }
 }
 
-/** A repair that was carried out whole may leave what only a person can mend. */
+/** A repair that carried out every step may leave what only a person can cure. */
 function leavesSomething({ ending, sessions }: RunHistory): boolean {
   return ending.kind === 'done' && (sessions.at(-1)?.end?.exitCode ?? 0) !== 0
 }
 
 const leftBy = {
-  done: 'not all of it was reached',
-  failed: 'a step failed, and the run was left at that',
-  stopped: 'it was stopped on the way',
-  refused: 'the system was not as it had been planned for',
+  done: 'it did not reach every goal',
+  failed: 'a step failed, and the run stopped there',
+  stopped: 'somebody stopped it',
+  refused: 'the system was not as planned',
   'cut-off': 'it was killed, or the machine went down',
 } as const
 
-/** As it is at this moment: somebody may have put them back by hand, or with restore.sh. */
+/** The state at this moment: somebody may have put the links back by hand, or with restore.sh. */
 function missingWords(missing: number | null, { before }: RunHistory): string[] {
   const all = before?.entries.filter(({ link }) => link !== null).length ?? 0
   if (missing === null || all === 0) return []
@@ -92,12 +93,12 @@ const linksWords = {
   'partly-restored': 'some links are missing',
 } as const
 
-const tellsNow: WayOut = { command: 'svreset check', does: 'tells how the system is now' }
+const checkNow: WayOut = { command: 'svreset check', does: 'shows the state of the system now' }
 
-/** What to do now; empty where there is nothing. `stateDir` only where it is not the default. */
+/** What to do now; empty if there is nothing to do. `stateDir`: only if it is not the default. */
 export function nextSteps(history: RunHistory, stateDir?: string): readonly WayOut[] {
   const { ending, run, directory } = history
-  if (leavesSomething(history)) return [tellsNow]
+  if (leavesSomething(history)) return [checkNow]
   switch (ending.kind) {
     case 'unfinished':
       return waysOut(run, `${directory}/manifest.yaml`, stateDir)
@@ -105,9 +106,9 @@ export function nextSteps(history: RunHistory, stateDir?: string): readonly WayO
       return waysBack(run, `${directory}/manifest.yaml`, stateDir)
     case 'failed':
     case 'cut-off':
-      return [tellsNow]
+      return [checkNow]
     case 'running':
-      return [{ command: `svreset runs ${run}`, does: 'shows how far it is by then' }]
+      return [{ command: `svreset runs ${run}`, does: 'shows how far it is' }]
     default:
       return []
   }
@@ -118,13 +119,13 @@ export function operatorWords({ uid, user, sudoUser }: Operator): string {
   return `${printable(user)} (uid ${uid})`
 }
 
-/** Short, for a table: the person, not the account. */
+/** Short, for a table: the name of the person, not of the account. */
 export function operatorName({ user, sudoUser }: Operator): string {
   return printable(sudoUser ?? user)
 }
 
 export function sessionWords({ kind, operator, pid }: Session): string {
-  const verb = { started: 'begun', resumed: 'resumed', restoring: 'links put back' }[kind]
+  const verb = { started: 'started', resumed: 'resumed', restoring: 'links put back' }[kind]
   return `${verb} by ${operatorWords(operator)}, pid ${pid}`
 }
 
@@ -132,7 +133,7 @@ export function stepName({ name }: StepHistory): string {
   return printable(name)
 }
 
-/** `reset, sha256 f5cdebb9aa45`, as much of it as tells two apart. */
+/** `reset, sha256 f5cdebb9aa45`: enough of the digest to tell two runbooks apart. */
 export function runbookWords({ name, digest }: NonNullable<RunHistory['runbook']>): string {
   return `${printable(name)}, sha256 ${printable(digest.slice(0, 12))}`
 }
@@ -142,13 +143,13 @@ export function stepWords({ status, from, to }: StepHistory): string {
   return to === null ? status : `${status}, ${formatDuration(to - from)}`
 }
 
-/** The lines that say what was done, as a person would type it; control characters are made visible. */
+/** An operation as a person would type it. Control characters are made visible. */
 export function actionLines({ operation }: StepAction): string[] {
   const { journaledLines, lines } = factsOf(operation)
   return [...(journaledLines ?? lines)(operation)]
 }
 
-/** `exit 0, 11 ms` of a command; null of anything else. A command of which nothing more is known is said to be so. */
+/** `exit 0, 11 ms` for a command whose result is known; null for any other operation. */
 export function resultWords({ operation, result }: StepAction): string | null {
   if (factsOf(operation).command === undefined) return null
   return result === null ? 'no result' : `exit ${result.exitCode}, ${formatDuration(result.durationMs)}`
@@ -161,10 +162,14 @@ export function damageLines({ journal, lines, torn, unknown }: Damage): string[]
     ...(lines.length === 0
       ? []
       : [
-          `${many ? 'lines' : 'line'} ${listed(lines)} of the journal ${many ? 'are' : 'is'} damaged; the rest is told`,
+          `${many ? 'lines' : 'line'} ${listed(lines)} of the journal ${many ? 'are' : 'is'} damaged; the rest is shown`,
         ]),
-    ...(unknown === 0 ? [] : [`${unknown} of its records are of a kind that this svreset does not know`]),
-    ...(torn ? ['its last line is torn: what wrote it died at that moment'] : []),
+    ...(unknown === 0
+      ? []
+      : [
+          `${count(unknown, 'line')} of the journal ${unknown === 1 ? 'has' : 'have'} a kind that this svreset does not know`,
+        ]),
+    ...(torn ? ['the last line is incomplete: svreset ended while it wrote the line'] : []),
   ]
 }
 
@@ -173,7 +178,7 @@ function listed(lines: readonly number[]): string {
   return lines.length > 8 ? `${shown} and ${lines.length - 8} more` : shown
 }
 
-/** How long it took from its first record to its last one: what a person waited, interruptions included. */
+/** The time from the first entry to the last one: how long a person waited, with interruptions. */
 export function tookMs({ sessions }: Pick<RunHistory, 'sessions'>): number {
   return Math.max(0, (sessions.at(-1)?.to ?? 0) - (sessions[0]?.from ?? 0))
 }
@@ -188,7 +193,7 @@ export function clock(time: number): string {
   return new Date(time).toISOString().slice(11, 23)
 }
 
-/** `5 min ago`; of what lies ahead (a clock that was set back) it says `just now`. */
+/** `5 min ago`. For a time in the future (somebody set the clock back): `just now`. */
 export function ago(time: number, now: number): string {
   const age = now - time
   if (age < 60_000) return 'just now'

@@ -10,7 +10,7 @@ const words: Readonly<Record<Verdict, string>> = {
   unknown: 'UNKNOWN',
 }
 
-/** One line for a monitoring system: what is wrong, causes only, then performance data. */
+/** One line for a monitoring system: only the causes, then the performance data. */
 export function nagiosLine(
   system: System,
   findings: readonly Finding[],
@@ -42,7 +42,7 @@ function summary(findings: readonly Finding[], up: number, all: number): string 
   return [...named, ...(more > 0 ? [`${more} more`] : [])].join('; ')
 }
 
-/** A bar would begin the performance data. */
+/** A bar would start the performance data. */
 function oneLine(text: string): string {
   return printable(text).replaceAll('|', '/')
 }

@@ -13,7 +13,7 @@ interface Framing {
   readonly cut: number | null
 }
 
-/** The process tree as a run saw it, with what can be seen on a picture to be sick. */
+/** The process tree as a run saw it. Sick processes are marked if the picture shows that they are sick. */
 export function pictureLines(seen: Snapshot, { most, cut }: Framing): string[] {
   const system = pictured(seen)
   const findings = diagnose(system).filter(({ id }) => definitionOf(id).inSnapshot)

@@ -13,7 +13,7 @@ import { subjects } from './step-evidence.js'
 export interface TextOptions {
   readonly style: Style
   readonly width: number
-  /** Every command whole. */
+  /** Show every command in full. */
   readonly verbose: boolean
 }
 
@@ -40,7 +40,7 @@ export function planLines(plan: Plan, options: TextOptions): string[] {
   return plan.steps.flatMap((step, index) => ['', ...stepLines(step, index, plan.steps.length, options)])
 }
 
-/** `context`: says which services and how many the step is about. */
+/** With `context`, also says which services the step is about, and how many. */
 export function stepLines(
   step: PlannedStep,
   index: number,
@@ -54,7 +54,7 @@ export function stepLines(
     ...wrap(`${style.dim(`Step ${index + 1} of ${of}:`)} ${style.bold(printable(step.name))}`, width, ''),
     ...(step.description === '' ? [] : wrap(printable(step.description), width, '  ').map(style.dim)),
     ...operations.map(line => `    ${line}`),
-    ...(nothing ? ['    nothing to do, as far as can be seen now'] : []),
+    ...(nothing ? ['    nothing to do, as the system is now'] : []),
     ...about.flatMap(text => wrap(text, width, '  ')),
     ...step.notes.flatMap(note => wrap(`note: ${printable(note)}`, width, '  ').map(style.warn)),
     ...wrap(`${step.fidelity}: ${step.why}`, width, '  ').map(style.dim),

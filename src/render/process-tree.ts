@@ -10,7 +10,7 @@ import { printable } from '../text/quote.js'
 import { truncate, wrap } from '../text/wrap.js'
 import type { CheckText } from './check-options.js'
 
-/** More services than this, and the healthy ones become a count. */
+/** If there are more services than this, the healthy ones are only counted. */
 const foldAbove = 10
 
 interface Drawing {
@@ -18,11 +18,11 @@ interface Drawing {
   readonly options: CheckText
   readonly notes: ReadonlyMap<number, readonly Finding[]>
   readonly supervises: ReadonlyMap<number, Supervise>
-  /** Pids of supervises whose services are folded. */
+  /** Pids of supervises whose services are only counted. */
   readonly folded: ReadonlySet<number>
 }
 
-/** The processes of this svscan as `ps -AHwefl` shows them, supervise beside its log, sick lines marked and explained. */
+/** The processes of this svscan as in `ps -AHwefl`. Each supervise is beside its log. Sick lines are marked and explained. */
 export function processTree(system: System, findings: readonly Finding[], options: CheckText): string[] {
   const notes = notesByPid(findings)
   const drawing: Drawing = {
@@ -33,7 +33,7 @@ export function processTree(system: System, findings: readonly Finding[], option
     folded: foldedSupervises(system, findings, notes, options),
   }
   const roots = rootsOf(drawing)
-  if (roots.length === 0) return ['(no process of daemontools)']
+  if (roots.length === 0) return ['(no daemontools process)']
   const title = `  S ${'USER'.padEnd(8)} ${'PID'.padStart(7)} ${'TIME'.padStart(9)}  COMMAND`
   const lines = [options.style.dim(title), ...roots.flatMap(root => draw(drawing, root, 0))]
   if (drawing.folded.size > 0) {
@@ -41,7 +41,7 @@ export function processTree(system: System, findings: readonly Finding[], option
     const folded =
       options.services === null
         ? `${count(size, 'healthy service')} (--all shows ${size === 1 ? 'it' : 'them'})`
-        : `${count(size, 'other service')} that you did not ask for`
+        : `${count(size, 'other service')} not shown`
     lines.push(options.style.dim(`  … and ${folded}`))
   }
   return lines
@@ -78,7 +78,7 @@ function foldedSupervises(
   )
 }
 
-/** svscanboot or svscan, supervises that are no child of svscan, and whatever else a finding names. */
+/** svscanboot or svscan, supervises that are not children of svscan, and every other process that a finding names. */
 function rootsOf({ system, notes, supervises }: Drawing): Process[] {
   const roots = new Map<number, Process>()
   for (const { svscanboot, process } of system.svscans) {
@@ -102,9 +102,9 @@ function rootsOf({ system, notes, supervises }: Drawing): Process[] {
   return [...roots.values()]
 }
 
-/** Below another one that is told of, and so drawn with that. */
+/** Whether it is below another process of the findings, and so is drawn with that one. */
 function isBelow(told: ReadonlyMap<number, unknown>, { processes }: System, process: Process): boolean {
-  // The table is no snapshot of one instant: a pid that was used again may lead round in a circle.
+  // The table is not a snapshot of one instant: if a pid was used again, the parents may form a circle.
   const seen = new Set<number>()
   let { parent } = process
   while (!seen.has(parent)) {
@@ -124,7 +124,7 @@ function draw(drawing: Drawing, process: Process, depth: number): string[] {
   ]
 }
 
-/** Each service's supervise with its log behind it, in the order that they were started; zombies last. */
+/** The supervise of each service, then its log, in the order of their start; zombies last. */
 function childrenOf({ system, supervises }: Drawing, parent: Process): Process[] {
   const children = [...(system.children.get(parent.pid) ?? [])]
   const firstOf = new Map<string, number>()
@@ -168,7 +168,7 @@ function row({ system, options, notes }: Drawing, process: Process, depth: numbe
   return told.some(({ severity }) => severity === 'critical') ? style.bad(text) : style.warn(text)
 }
 
-/** `explained`: what a title of readproctitle says stands below it. */
+/** `explained`: the errors in readproctitle's title are listed below it. */
 function commandOf(process: Process, explained: boolean): string {
   if (!isLive(process)) return `[${printable(process.command)}] <defunct>`
   const words = process.arguments

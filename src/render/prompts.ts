@@ -12,14 +12,14 @@ import { stepLines, type TextOptions } from './plan-text.js'
 import { askLine, type LineTerminal } from './terminal-line.js'
 
 export interface PromptOptions extends LineTerminal {
-  /** As the terminal is now: it may have been resized. */
+  /** Read again for each use: the terminal may have been resized. */
   readonly text: () => TextOptions
-  /** Nothing is drawn live any more. */
+  /** Stops all live drawing. */
   readonly rest: () => void
   readonly last: () => LastTime | null
 }
 
-/** Asks a person at a terminal: one letter and Enter, as `git add -p` does. Enter alone is never yes. */
+/** Asks a person at a terminal: one letter and Enter, as `git add -p` does. Enter alone never means yes. */
 export function askAtTerminal(options: PromptOptions, context: RunContext): Questions {
   const { write } = options
   let all = false
@@ -34,7 +34,7 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
   }
   const askHowToStop = async (): Promise<'keep' | 'undo'> => {
     for (;;) {
-      const letter = await ask('Stop here. Keep the system as it is now, or undo what was done?', 'ku?')
+      const letter = await ask('Stop here: keep the system as it is now, or undo what was done?', 'ku?')
       if (letter === 'u') return 'undo'
       if (letter !== '?') return 'keep'
       write(explain('ku?', options.text().width))
@@ -69,32 +69,37 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
       write('\n')
       say('This is not as the run had left it:', '')
       for (const change of changes) say(printable(change), '  ')
-      return askYesOrNo('Go on all the same?', 'go on; each step is asked for', 'stop here')
+      return askYesOrNo('Continue anyway?', 'continue; svreset asks before each step', 'stop here')
     },
     async changed(changes, anew): Promise<ChangeAnswer> {
       options.rest()
       write('\n')
-      say(options.text().style.warn('The system is not what it was when the plan was made:'), '')
+      say(options.text().style.warn('The system has changed since the plan was made:'), '')
       for (const change of changes) say(printable(change), '  ')
       const question = anew
-        ? 'Nothing was done yet. Plan anew, on the system as it is now?'
-        : 'Go on with the system as it is now?'
+        ? 'Nothing was done yet. Make a new plan for the system as it is now?'
+        : 'Continue with the system as it is now?'
       for (;;) {
         const letter = await ask(question, 'yq?')
         if (letter === 'y') return 'go-on'
         if (letter === 'q') return anew ? 'keep' : askHowToStop()
-        say(anew ? 'y  make the plan anew; each step is asked for' : 'y  go on; each step is asked for', '  ')
+        say(
+          anew
+            ? 'y  make a new plan; svreset asks before each step'
+            : 'y  continue; svreset asks before each step',
+          '  ',
+        )
         say('q  stop here', '  ')
       }
     },
     async escalate(_step, question): Promise<boolean> {
       options.rest()
-      return askYesOrNo(question, 'do it', 'leave it: the step fails, and you are asked what to do then')
+      return askYesOrNo(question, 'do it', 'do not do it: the step fails, and svreset asks what to do then')
     },
     async restart(ways): Promise<Restart> {
       options.rest()
       write('\n')
-      say('How is svscan restarted here? It cannot be told from what was seen:', '')
+      say('How is svscan restarted here? svreset cannot tell for certain. These ways are possible:', '')
       for (const [index, { method, evidence }] of ways.entries())
         say(`${index + 1}  ${method}: ${printable(evidence)}`, '  ')
       const letters = `${ways.map((_way, index) => index + 1).join('')}q?`
@@ -122,12 +127,12 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
 
 function declined(): UserError {
   return new UserError(ExitCode.stopped, 'stopped before anything was done', {
-    reason: 'you did not say how svscan is restarted',
-    next: 'svreset --restart-method NAME says it beforehand',
+    reason: 'you did not choose how to restart svscan',
+    next: 'choose one with --restart-method NAME',
   })
 }
 
-/** What the runbook wants to have asked, in its own words. */
+/** The question of the runbook, in its own words. */
 function questionOf({ confirm }: PlannedStep): string {
   if (typeof confirm !== 'object') return 'Run it?'
   return confirm.message.trimEnd().endsWith('?') ? confirm.message : `${confirm.message} Run it?`
@@ -147,11 +152,11 @@ const meanings: Readonly<Record<string, string>> = {
   y: 'do it',
   s: 'skip this step',
   a: 'run this step and all that follow',
-  d: 'show every command whole',
+  d: 'show every command in full',
   q: 'stop here',
   r: 'try the step again, on the system as it is now',
   k: 'keep the system as it is, and stop',
-  u: 'undo what was done, and stop: links are put back; what was stopped is started again by svscan',
+  u: 'undo what was done, and stop: svreset puts the links back, and svscan starts again what was stopped',
   '?': 'explain the letters',
 }
 
@@ -165,12 +170,14 @@ function explain(letters: string, width: number): string {
 
 function details(step: PlannedStep): string {
   const lines = operationLines(step.operations)
-  return lines.length === 0 ? '    no command: it only looks\n' : lines.map(line => `    ${line}\n`).join('')
+  return lines.length === 0
+    ? '    no command: this step only reads\n'
+    : lines.map(line => `    ${line}\n`).join('')
 }
 
 type Letter = '1' | '2' | '3' | '4' | 'y' | 'n' | 's' | 'a' | 'd' | 'q' | 'r' | 'k' | 'u' | '?'
 
-/** Ctrl-D is `q`. Anything that is no letter of these asks again. */
+/** Ctrl-D means `q`. Asks again after any other input. */
 async function askLetter(question: string, letters: string, options: PromptOptions): Promise<Letter> {
   const choices = [...letters].join(',')
   for (;;) {
@@ -183,6 +190,6 @@ async function askLetter(question: string, letters: string, options: PromptOptio
     }
     const letter = line.trim()
     if (letter.length === 1 && `${letters}q`.includes(letter)) return letter as Letter
-    options.write(`One letter of ${choices}, then Enter.\n`)
+    options.write(`Type one letter of ${choices}, then Enter.\n`)
   }
 }

@@ -8,18 +8,18 @@ import { wrap } from '../text/wrap.js'
 export interface RepairText {
   readonly style: Style
   readonly width: number
-  /** The last lines of the log of a service, where it has any. */
+  /** The last lines of the log of a service, if it has a log. */
   readonly logTail: (service: string) => readonly string[]
 }
 
-/** What becomes of each finding, before anything is done: what is cured, what is left, and why. */
+/** What happens to each finding, before anything is done: what is cured, what is left, and why. */
 export function treatmentLines(treatments: readonly Treatment[], options: RepairText): string[] {
   const of = (...kinds: readonly Kind[]) => treatments.filter(each => kinds.includes(kindOf(each)))
   return [
-    ...section('Cured by this:', of('cure'), options),
+    ...section('This repair cures:', of('cure'), options),
     ...section('Left to you:', of('person'), options),
-    ...section('Only a reset (svreset) cures, at once:', of('reset'), options),
-    ...section('Only a reset (svreset) cures, at a quiet hour:', of('reset-later'), options),
+    ...section('Needs a reset (svreset) now:', of('reset'), options),
+    ...section('Needs a reset (svreset) at a quiet hour:', of('reset-later'), options),
     ...followers(of('follows'), options),
   ]
 }
@@ -30,7 +30,7 @@ function kindOf({ remedy }: Treatment): Kind {
   return remedy.kind === 'reset' && !remedy.urgent ? 'reset-later' : remedy.kind
 }
 
-/** Of so many of a kind each is named; of more only how many there are. */
+/** Up to this number of a kind, each is named; the others are counted. */
 const named = 6
 
 function section(title: string, treatments: readonly Treatment[], options: RepairText): string[] {
@@ -39,7 +39,7 @@ function section(title: string, treatments: readonly Treatment[], options: Repai
   return ['', options.style.bold(title), ...[...groups.values()].flatMap(group => groupLines(group, options))]
 }
 
-/** What is found, each once, and then what becomes of all of it. */
+/** Each message once, and then what happens to all of them. */
 function groupLines(group: readonly Treatment[], options: RepairText): string[] {
   const { style, width } = options
   const [first] = group
@@ -76,15 +76,15 @@ function says(remedy: Treatment['remedy']): string {
 function logLines({ finding: { service } }: Treatment, { logTail }: RepairText): string[] {
   const tail = service === null ? [] : logTail(service)
   if (tail.length === 0) return []
-  return ['    the last lines of its log:', ...tail.map(line => `      ${printable(line)}`)]
+  return ['    The last lines of its log:', ...tail.map(line => `      ${printable(line)}`)]
 }
 
 function followers(treatments: readonly Treatment[], { width }: RepairText): string[] {
   const ids = new Set(treatments.map(({ finding }) => finding.id))
-  return ids.size === 0 ? [] : ['', ...wrap(`What goes with its cause: ${[...ids].join(', ')}`, width, '')]
+  return ids.size === 0 ? [] : ['', ...wrap(`Cured with their causes: ${[...ids].join(', ')}`, width, '')]
 }
 
-/** What a repair has come to. */
+/** The outcome of a repair. */
 export function outcomeLines({ cured, left, fresh }: Outcome): string[] {
   return [
     ...(cured.length === 0 ? [] : [`cured: ${names(cured)}`]),
@@ -93,7 +93,7 @@ export function outcomeLines({ cured, left, fresh }: Outcome): string[] {
   ]
 }
 
-/** Each kind with what is to be done about it; a cause stands for what follows from it. */
+/** Each kind of finding, and what to do about it. A cause stands for its consequences. */
 function remaining(word: string, findings: readonly AdvisedFinding[]): string[] {
   const groups = groupBy(causesOf(findings), ({ id, advice }) => `${id} ${advice}`)
   return [...groups.values()].map(group => `${word}: ${names(group)}: ${printable(group[0]?.advice ?? '')}`)

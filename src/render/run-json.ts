@@ -17,7 +17,7 @@ export function detachedEventJson(run: string, time: Date): string {
   return line({ event: 'detached', run }, time)
 }
 
-/** A line for what is no event of the runner: what was found, and what becomes of it. */
+/** A line that is not an event of the engine: the findings, and what happens to each. */
 export function findingsEventJson(treatments: readonly Treatment[], time: Date): string {
   const findings = treatments.map(({ finding: { id, severity, service, message, causedBy }, remedy }) => ({
     ...{ id, severity, message: readable(message) },

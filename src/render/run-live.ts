@@ -14,7 +14,7 @@ interface LiveOptions {
   readonly style: Style
   readonly width: () => number
   readonly verbose: boolean
-  /** Makes a text safe; what is written besides are the few sequences that redraw a line. */
+  /** Makes a text safe. Besides that, only the few sequences that redraw a line are written. */
   readonly safe: (text: string) => string
   readonly marks: Readonly<Record<'done' | 'failed', string>>
   readonly onResize: (listener: () => void) => () => void
@@ -26,7 +26,7 @@ interface Running {
   readonly progress: Extract<RunEvent, { event: 'progress' }> | null
 }
 
-/** For a terminal: a line for each step that has ended, and one below that says what is going on, with words and time. */
+/** For a terminal: a line for each finished step, and below it a line with the current progress and time. */
 export function liveOutput(write: (text: string) => void, options: LiveOptions): RunOutput {
   const { style, width, verbose, safe } = options
   let last: LastTime | null = null
@@ -36,7 +36,7 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
     const { step, since, progress } = running
     const took = last?.took.get(step.id)
     const words = statusWords(step.name, progress, performance.now() - since, took, width() - 1)
-    // Without UTF-8 a name can become longer than it was.
+    // Without UTF-8 a name can become longer.
     return safe(truncate(safe(words), width() - 1))
   })
   const line = (text: string, indent = '') => {
@@ -56,7 +56,7 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
       case 'progress':
         if (running === null) return
         running = { ...running, progress: event }
-        // A question in the middle of a wait has stopped it.
+        // A question during a wait has stopped the line.
         status.start()
         return
       case 'command':

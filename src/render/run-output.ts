@@ -1,8 +1,8 @@
 import type { RunEvent } from '../contract/events.js'
 
-/** Renders what a run says. Events come in order. */
+/** Prints what a run reports. Events come in order. */
 export interface RunOutput {
   show(event: RunEvent): void
-  /** Takes away what is redrawn: a question may be asked below what stands there. */
+  /** Removes the line that is redrawn, so that a question can be asked below the last output. */
   rest(): void
 }

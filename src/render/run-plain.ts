@@ -5,14 +5,14 @@ import { printable, quoteCommand } from '../text/quote.js'
 import type { RunOutput } from './run-output.js'
 import { endLines, waitingWords } from './run-words.js'
 
-/** Milliseconds: a wait is worth a line after a while, then each time that others are waited for, and now and then anyway. */
+/** Milliseconds. A wait gets a line after a while, then at each change of what it waits for, and now and then anyway. */
 const firstAfter = 2_000
 const changeAfter = 2_000
 const againAfter = 30_000
 
 type Progress = Extract<RunEvent, { event: 'progress' }>
 
-/** For what is no terminal: plain lines with times, nothing redrawn. */
+/** For an output that is not a terminal: plain lines with times, nothing redrawn. */
 export function plainOutput(write: (text: string) => void, verbose: boolean): RunOutput {
   let last: LastTime | null = null
   let since = 0

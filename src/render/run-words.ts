@@ -7,7 +7,7 @@ import { outcomeLines } from './repair-text.js'
 
 type Progress = Extract<RunEvent, { event: 'progress' }>
 
-/** `812/1000 after 12 s (last time 4.3 s), waiting for nginx`: how far, how long, and for whom. */
+/** `812/1000 after 12 s (last time 4.3 s), waiting for nginx`: the progress, the time, and what it waits for. */
 export function waitingWords(
   { step, done, total, waitingFor }: Progress,
   elapsed: number,
@@ -17,8 +17,8 @@ export function waitingWords(
 }
 
 /**
- * The same in one line of at most `width` columns, with the step's name before it. Where there is no room for all, the
- * names of what is waited for and of the step are cut, then the step goes; how far and how long stay.
+ * The same in one line of at most `width` columns, after the name of the step. If there is no room for all of it, the
+ * names of processes and of the step are cut, then the step is left out. The progress and the time stay.
  */
 export function statusWords(
   name: string,
@@ -53,7 +53,7 @@ function elapsedWords(elapsed: number, took: number | undefined): string {
   return took === undefined ? words : `${words} (last time ${formatDuration(took)})`
 }
 
-/** How it ended, where the links are, and what to do now. */
+/** How the run ended, where the links are, and what to do now. */
 export function endLines({ status, manifest, links, next, outcome }: RunEnd): string[] {
   const how = { done: 'done', failed: 'FAILED', stopped: 'stopped', refused: 'refused' }[status]
   const where = {

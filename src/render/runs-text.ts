@@ -13,7 +13,7 @@ interface Framing {
   readonly width: number | null
 }
 
-/** The table of runs, newest first; where the terminal is too narrow for it, a few lines for each. */
+/** The table of runs, newest first. If the terminal is too narrow, a few lines for each run. */
 export function runsText(histories: readonly Summary[], framing: Framing): string {
   const directories = [...new Set(histories.map(({ svscanDirectory }) => svscanDirectory))]
   const [directory = null] = directories
@@ -27,9 +27,9 @@ export function runsText(histories: readonly Summary[], framing: Framing): strin
   return `${lines.join('\n')}\n`
 }
 
-/** Where all are on one directory, it stands above. */
+/** If all runs are on one directory, the line above the table names it. */
 function tableLines(histories: readonly Summary[], apart: boolean, { now, style }: Framing) {
-  const head = ['RUN', 'WHEN', 'RUNBOOK', 'ENDED', 'TOOK', 'WHO', ...(apart ? ['SERVICE DIRECTORY'] : [])]
+  const head = ['RUN', 'WHEN', 'RUNBOOK', 'ENDED', 'TOOK', 'WHO', ...(apart ? ['SVSCAN DIRECTORY'] : [])]
   const rows = histories.map(history => cells(history, now, apart))
   const widths = head.map((title, at) => Math.max(title.length, ...rows.map(row => row[at]?.length ?? 0)))
   const line = (row: readonly string[], dress = (text: string, _at: number) => text) =>

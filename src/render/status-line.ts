@@ -1,19 +1,19 @@
-/** One line at the bottom that is written over in place. */
+/** One line at the bottom that is redrawn in place. */
 export interface StatusLine {
-  /** Does nothing where it has started. */
+  /** Does nothing if the line has already started. */
   start(): void
-  /** Taken away so that something can be written; it comes back by itself. */
+  /** Removes the line, so that something can be written; it comes back by itself. */
   hide(): void
   stop(): void
 }
 
-/** Milliseconds: what is over at once is not worth a line; and how often the line says anew how long it takes. */
+/** Milliseconds. A wait shorter than the first gets no line. The line is redrawn at the interval of the second. */
 const firstAfter = 300
 const interval = 500
 
 /**
- * `words` gives the line as it should be now, shorter than the terminal is wide. The cursor rests at its
- * beginning: where a terminal that becomes narrower breaks the line in two, all of it is below and can be erased.
+ * `words` returns the current line, shorter than the terminal is wide. The cursor rests at its beginning. If a terminal
+ * becomes narrower and breaks the line in two, all of it is below the cursor and can be erased.
  */
 export function openStatusLine(
   write: (text: string) => void,
@@ -31,7 +31,7 @@ export function openStatusLine(
     timer = setTimeout(draw, interval).unref()
     const text = words()
     if (text === shown) return
-    // In one piece, and nothing is blank for a moment: it is written over, then its rest erased.
+    // In one write, so that nothing is blank for a moment: overwrite the line, then erase its rest.
     write(`\r${text}\x1b[K\r`)
     shown = text
   }

@@ -4,7 +4,7 @@ import type { PlannedStep } from '../contract/plan.js'
 import { factsOf, linkUses } from '../runbook/operations/table.js'
 import { printable } from '../text/quote.js'
 
-/** What a step is about: how many links, services, processes, and which. */
+/** What a step is about: how many links, services and processes, and which. */
 export function subjects({ operations }: PlannedStep, context: RunContext): string[] {
   const services = serviceNames(context)
   return [
@@ -31,7 +31,7 @@ function linksOf(operation: Operation): string[] {
   return linkUses(operation).map(({ link }) => link.name)
 }
 
-/** Of a command that names directories, those; else the one that it runs in. */
+/** The directories that a command names, or else the one that it runs in. */
 function directoriesOf(operation: Operation): readonly string[] {
   const command = factsOf(operation).command?.(operation)
   return command === undefined ? [] : [command.cwd, ...command.argv.slice(1)]
@@ -44,7 +44,7 @@ function processesOf(operation: Operation): string[] {
 
 const seen = new WeakMap<RunContext, ReadonlyMap<string, string>>()
 
-/** `nginx`, `nginx/log`, by the path of the directory. */
+/** `nginx` or `nginx/log`, by the path of the directory. */
 function serviceNames(context: RunContext): ReadonlyMap<string, string> {
   const known = seen.get(context)
   if (known !== undefined) return known

@@ -3,18 +3,18 @@ import type { ReadStream } from 'node:tty'
 import type { CommandContext } from '../contract/command-context.js'
 import { Interrupted } from '../contract/questions.js'
 
-/** What a question needs of the terminal. The terminal edits the line and echoes it: nothing is drawn, nothing set. */
+/** What a question needs of the terminal. The terminal edits and echoes the line; svreset draws and sets nothing. */
 export interface LineTerminal extends Pick<CommandContext, 'openTerminal' | 'isTerminalThere' | 'onSignal'> {
   readonly write: (text: string) => void
 }
 
-/** Milliseconds in which whatever was typed too early comes in. */
+/** Milliseconds to read everything that was typed too early. */
 const typedAheadLasts = 10
 
 /**
- * Asks, and returns the line that is typed then; null for Ctrl-D. What was typed before the question was there
- * is no answer to it, and is thrown away. Throws Interrupted for a signal, Ctrl-C among them, and where the
- * terminal has gone away.
+ * Asks, and returns the line that is typed then; null for Ctrl-D. Text that was typed before the question appeared does
+ * not answer it and is thrown away. Throws Interrupted for a signal, also for Ctrl-C, and if the terminal has gone
+ * away.
  */
 export async function askLine(question: string, terminal: LineTerminal): Promise<string | null> {
   if (await dropTypedAhead(terminal)) terminal.write('(What you typed before this question is ignored.)\n')
@@ -47,7 +47,7 @@ async function dropTypedAhead(terminal: LineTerminal): Promise<boolean> {
   input.on('data', () => {
     dropped = true
   })
-  // Of a terminal that has gone away the question itself tells.
+  // If the terminal has gone away, the question itself fails.
   input.on('error', () => {})
   await delay(typedAheadLasts)
   close(input)
@@ -55,8 +55,8 @@ async function dropTypedAhead(terminal: LineTerminal): Promise<boolean> {
 }
 
 /**
- * Node throws at once where the terminal has gone away (ERR_TTY_INIT_FAILED), as it may well have before its SIGHUP
- * has come; whatever else were the reason, nobody could be asked.
+ * Node throws at once if the terminal has gone away (ERR_TTY_INIT_FAILED). That can happen before SIGHUP arrives.
+ * Whatever else the reason is, svreset cannot ask anybody.
  */
 function open({ openTerminal }: LineTerminal): ReadStream {
   try {
@@ -66,7 +66,7 @@ function open({ openTerminal }: LineTerminal): ReadStream {
   }
 }
 
-/** Each question opens the terminal anew: a stream that has seen Ctrl-D reads no more. */
+/** Opens the terminal again for each question: a stream that has seen Ctrl-D reads no more. */
 function close(input: ReadStream): void {
   input.removeAllListeners('data').removeAllListeners('end').removeAllListeners('error')
   input.on('error', () => {})

@@ -1,13 +1,13 @@
 import { decodeBytes } from './bytes.js'
 
-/** Keeps the beginning and the end of what a command prints: both tell more than the middle. */
+/** Keeps the beginning and the end of what a command prints: they say more than the middle. */
 export interface BoundedOutput {
   add(chunk: Uint8Array): void
-  /** All of it, or its two ends and how much is missing between them. */
+  /** The whole text, or its two ends and how much is missing between them. */
   text(): string
 }
 
-/** `limit`: bytes that are kept, whatever comes; twice that in memory. */
+/** `limit`: how many bytes are kept, whatever comes. It uses twice that in memory. */
 export function boundedOutput(limit: number): BoundedOutput {
   const half = Math.floor(limit / 2)
   const head: Uint8Array[] = []
@@ -39,7 +39,7 @@ export function boundedOutput(limit: number): BoundedOutput {
   }
 }
 
-/** A text cut the same way, to at most `limit` characters and the words between the ends. */
+/** Cuts a text in the same way, to at most `limit` characters and the words between the ends. */
 export function boundedText(text: string, limit: number): string {
   const half = Math.floor(limit / 2)
   if (text.length <= limit) return text

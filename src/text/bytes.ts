@@ -1,7 +1,7 @@
 /**
- * File names and command lines are bytes; the rest of svreset works on strings. The two are mapped
- * one to one: valid UTF-8 becomes itself, any other byte 0x80–0xFF becomes the lone surrogate
- * U+DC80–U+DCFF (Python's PEP 383 does the same), so that no name is ever lost or confused with another.
+ * File names and command lines are bytes; the rest of svreset works on strings. Each byte sequence has exactly one
+ * string: valid UTF-8 becomes itself, and any other byte 0x80–0xFF becomes the lone surrogate U+DC80–U+DCFF (as in
+ * Python's PEP 383). So no name is ever lost or confused with another.
  */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -13,7 +13,7 @@ export function decodeBytes(bytes: Uint8Array): string {
   }
 }
 
-/** The same of a string in which each character stands for a byte: of thousands of short names, Node makes these fastest. */
+/** The same for a string in which each character is a byte. For thousands of short names, Node makes such strings fastest. */
 export function decodeLatin1(text: string): string {
   return /^[\0-\x7f]*$/.test(text) ? text : decodeBytes(Buffer.from(text, 'latin1'))
 }
@@ -50,7 +50,7 @@ function decodeInvalid(bytes: Uint8Array): string {
   return text
 }
 
-/** Length of the valid UTF-8 sequence at this place, 0 if there is none. */
+/** Length of the valid UTF-8 sequence at this place; 0 if there is none. */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   for (let length = 1; length <= 4 && at + length <= bytes.length; length++) {
     try {

@@ -1,7 +1,7 @@
 import ms, { type StringValue } from 'ms'
 import prettyMilliseconds, { type Options } from 'pretty-ms'
 
-/** Milliseconds of `30s`, `5m`, `250ms`; null where the text is none, or has no unit. */
+/** Milliseconds of `30s`, `5m`, `250ms`; null if the text is not a duration, or has no unit. */
 export function parseDuration(text: string): number | null {
   if (!/^\d+(\.\d+)?\s*[a-zA-Z]+$/.test(text.trim())) return null
   const milliseconds = ms(text.trim() as StringValue) as number | undefined

@@ -1,6 +1,7 @@
 /**
- * JSON in which nothing stands that a terminal obeys: JSON.stringify escapes the control characters below U+0020, this
- * also those from U+007F to U+009F, and what turns the direction of reading. The value is the same. `indent`: blanks.
+ * JSON without any character that a terminal obeys. JSON.stringify escapes the control characters below U+0020. This
+ * also escapes those from U+007F to U+009F, and those that change the reading direction. The value stays the same.
+ * `indent`: number of blanks.
  */
 export function toJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(/[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, escaped)

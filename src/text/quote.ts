@@ -1,8 +1,8 @@
 import { encodeBytes, isUtf8 } from './bytes.js'
 
 /**
- * A word as a person could paste it into bash: bare where that is safe, in single quotes
- * otherwise, and as `$'…'` where it holds control characters, bytes that are not UTF-8, or an accent of its own:
+ * A word that a person can paste into bash: bare if that is safe, otherwise in single quotes, or as `$'…'` if it holds
+ * control characters, bytes that are not UTF-8, or an accent of its own:
  * `e\u0301` looks as `é` does, is another name, and is made `é` by whatever normalizes text on the way (wrap-ansi does).
  */
 export function quote(word: string): string {
@@ -21,7 +21,7 @@ export function quoteCommand(argv: readonly string[]): string {
   return argv.map(quote).join(' ')
 }
 
-/** Text of others (titles, log lines) made safe for a terminal: no control sequence survives. */
+/** Foreign text (titles, log lines), made safe for a terminal: no control sequence survives. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/gu, character => {
     const code = character.codePointAt(0) ?? 0

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 
 type Format = Parameters<typeof styleText>[0]
 
-/** Colours that can be switched off: each takes a text and gives it back, dressed or not. */
+/** Colours that can be switched off: each function takes a text and returns it, coloured or not. */
 export interface Style {
   readonly colored: boolean
   readonly bold: (text: string) => string
@@ -24,7 +24,7 @@ export function makeStyle(colored: boolean): Style {
   }
 }
 
-/** `--no-color` before NO_COLOR (no-color.org) before FORCE_COLOR before what the stream is. */
+/** In this order: `--no-color`, NO_COLOR (no-color.org), FORCE_COLOR, the kind of the stream. */
 export function wantsColor(
   stream: { readonly isTTY?: boolean },
   environment: NodeJS.ProcessEnv,
@@ -35,7 +35,7 @@ export function wantsColor(
   return stream.isTTY === true && !isDumb(environment)
 }
 
-/** A terminal that can do nothing but print, or of which nothing is known. */
+/** A terminal that can only print, or whose type is unknown. */
 export function isDumb({ TERM }: NodeJS.ProcessEnv): boolean {
   return TERM === undefined || TERM === '' || TERM === 'dumb'
 }

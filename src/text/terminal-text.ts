@@ -1,8 +1,8 @@
 import { printable } from './quote.js'
 
 /**
- * The last look at a text before it is written: of control sequences only our own few colours pass, and where nothing
- * is `colored` not even those, whatever was overlooked before; where the locale knows no UTF-8 only ASCII does.
+ * The last filter before a text is written, whatever was overlooked before. Only svreset's own few colours pass, and
+ * not even these unless `colored`. If the locale does not use UTF-8, only ASCII passes.
  */
 export function terminalText(text: string, unicode: boolean, colored = true): string {
   const safe = colored
@@ -14,12 +14,12 @@ export function terminalText(text: string, unicode: boolean, colored = true): st
   return unicode ? safe : ascii(safe)
 }
 
-/** As POSIX has it: the first of these three that is set and not empty; none is the C locale. */
+/** As in POSIX: the first of these three that is set and not empty. None means the C locale. */
 export function knowsUnicode({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
   return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '')
 }
 
-/** What `styleText` writes for the few styles of style.ts. */
+/** What `styleText` writes for the styles of style.ts. */
 const ours = /(\x1b\[(?:1|2|22|3[1-3]|39)m)/
 
 function printableLines(text: string): string {
@@ -29,7 +29,7 @@ function printableLines(text: string): string {
     .join('')
 }
 
-/** Each of one column, so that what was cut to a width keeps it; only the dots before a blank are prose. */
+/** Each replacement has one column, so that a text keeps its width. Dots before a blank may take three. */
 const substitutes: Readonly<Record<string, string>> = {
   '…': '~',
   '→': '>',

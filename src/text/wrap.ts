@@ -2,14 +2,14 @@ import cliTruncate from 'cli-truncate'
 import stringWidth from 'string-width'
 import wrapAnsi from 'wrap-ansi'
 
-/** Breaks a text at blanks into lines of at most `width` columns; a longer word stays whole. */
+/** Breaks a text at blanks into lines of at most `width` columns. A longer word stays whole. */
 export function wrap(text: string, width: number, indent: string): string[] {
   return wrapAnsi(text, width - indent.length, { hard: false })
     .split('\n')
     .map(line => indent + line)
 }
 
-/** Cut to `width` columns, with a mark where something is missing. */
+/** Cuts a text to `width` columns, and marks the cut. */
 export function truncate(text: string, width: number): string {
   // Characters are told apart by Intl.Segmenter, which takes seconds for 100,000.
   const enough = text.length > longest ? `${text.slice(0, longest)}…` : text

@@ -79,7 +79,7 @@ describe('the process tree', () => {
       services: new Set(['nginx']),
     })
     expect(text).toContain('readproctitle service errors: (of other services)')
-    expect(text).toContain('… and 1 other service that you did not ask for')
+    expect(text).toContain('… and 1 other service not shown')
   })
 
   it('draws each process once, also those that only a finding names', () => {

@@ -72,7 +72,7 @@ it('--verbose leaves nothing out', () => {
   for (const word of ['rm s19', '/usr/local/service-19', 'file does not exist']) expect(text).toContain(word)
 })
 
-it('the table has a column for the service directory only where there are several', () => {
+it('the table has a column for the svscan directory only where there are several', () => {
   const other = { ...history, svscanDirectory: '/service' }
   const framing = { now: Date.parse('2026-11-24T15:31:00Z'), style: makeStyle(false), width: null }
   expect(runsText([history], framing).split('\n').slice(0, 3)).toEqual([
@@ -81,7 +81,7 @@ it('the table has a column for the service directory only where there are severa
     `${run}  24 h ago  reset    unfinished  900 ms  rachel`,
   ])
   expect(runsText([history, other], framing)).toMatch(
-    / {2}SERVICE DIRECTORY\n.* {2}\/etc\/service\n.* {2}\/service\n$/,
+    / {2}SVSCAN DIRECTORY\n.* {2}\/etc\/service\n.* {2}\/service\n$/,
   )
 })
 

@@ -52,8 +52,8 @@ it('the timeline has a bar for each attempt, the time without links, and the int
     '<line class="bar failed"',
     '<line class="bar done"',
   ])
-  expect(html).toContain('links are missing from the service directory')
-  expect(html).toMatch(/a: 59\.\d s until the run was taken up again/)
+  expect(html).toContain('links are missing from the svscan directory')
+  expect(html).toMatch(/a: 59\.\d s until somebody resumed the run/)
 })
 
 it('what is unfinished says what to do now', () => {

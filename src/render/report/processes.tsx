@@ -2,7 +2,7 @@ import type { RunHistory } from '../../history/history.js'
 import { clock } from '../history-words.js'
 import { pictureLines } from '../picture.js'
 
-/** The process tree before and after, side by side where there is room. */
+/** The process tree before and after the run, side by side if there is room. */
 export function Processes({ history: { before, after } }: { readonly history: RunHistory }) {
   if (before === null && after === null) return null
   return (

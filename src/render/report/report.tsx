@@ -20,16 +20,16 @@ import { styleSheet } from './style-sheet.js'
 import { TimelineChart } from './timeline-chart.js'
 
 export interface ReportOptions {
-  /** Milliseconds since the epoch: when it is made. */
+  /** The time of the report, in milliseconds since the epoch. */
   readonly now: number
   readonly version: string
-  /** Where it is not the default. */
+  /** Only if it is not the default. */
   readonly stateDir: string | undefined
 }
 
 /**
- * One run as one HTML file that needs nothing else: no script, no font, no picture. What others may have written (names,
- * output) is text to it: escaped by the renderer, and a policy forbids whatever should slip through.
+ * One run as one HTML file that needs nothing else: no script, no font, no picture. Others may have written the names and
+ * the output, so the renderer escapes all text. A content security policy forbids anything that might slip through.
  */
 export function reportHtml(history: RunHistory, options: ReportOptions): string {
   return `<!doctype html>\n${render(<Report history={history} options={options} />)}\n`
@@ -67,7 +67,7 @@ function Report({ history, options }: { readonly history: RunHistory; readonly o
             </p>
           ))}
           <p>
-            Told by svreset {options.version} on {dateAndTime(options.now)} from {quote(history.directory)}.
+            Made by svreset {options.version} on {dateAndTime(options.now)} from {quote(history.directory)}.
             All times are UTC.
           </p>
         </footer>
@@ -119,7 +119,7 @@ function factsOf(history: RunHistory): [string, string][] {
   const { sessions, runbook, linksOut } = history
   const [first] = sessions
   const facts: [string, string | null][] = [
-    ['Begun', first === undefined ? null : dateAndTime(first.from)],
+    ['Started', first === undefined ? null : dateAndTime(first.from)],
     ['By', first === undefined ? null : operatorWords(first.operator)],
     ['Took', first === undefined ? null : formatDuration(tookMs(history))],
     ['Links out', linksOut === null ? null : outWords(linksOut)],

@@ -26,7 +26,7 @@ export function Sessions({ history }: { readonly history: RunHistory }) {
             (step, at) => step.session === index && <Step key={at} step={step} number={at + 1} />,
           )}
           {session.end === null && index < history.sessions.length - 1 && (
-            <p class="warn">{clock(session.to)}: nothing came after this.</p>
+            <p class="warn">{clock(session.to)}: the journal ends here.</p>
           )}
         </section>
       ))}
@@ -47,7 +47,7 @@ function Step({ step, number }: { readonly step: StepHistory; readonly number: n
   )
 }
 
-/** More than that and the rest is folded. */
+/** If there are more than this, the rest is folded. */
 const shown = 12
 
 function StepActions({ actions }: { readonly actions: readonly StepAction[] }) {
@@ -78,7 +78,7 @@ function asItem(deed: StepAction, index: number) {
   )
 }
 
-/** Characters: a command that names a thousand directories tells by its beginning what it is. */
+/** Characters. The beginning of a command that names a thousand directories is enough. */
 const longest = 400
 
 function Words({ text }: { readonly text: string }) {

@@ -1,6 +1,6 @@
 /**
- * Sober, for screens wide and narrow, light and dark, and for paper. It stands in the page as text, so it may hold
- * none of the characters that HTML escapes.
+ * Sober, for wide and narrow screens, light and dark, and for paper. The page contains it as text, so it must have none
+ * of the characters that HTML escapes.
  */
 export const styleSheet = `
 :root {

@@ -3,7 +3,7 @@ import { type Bar, type Span, type Tick, type Timeline, timelineOf } from '../..
 import { formatDuration } from '../../text/duration.js'
 import { clock, stepName, stepWords } from '../history-words.js'
 
-/** A row for each step: its name, its bar along the time, how it went. */
+/** A row for each step: its name, its bar on the time axis, how it ended. */
 export function TimelineChart({ history }: { readonly history: RunHistory }) {
   const timeline = timelineOf(history)
   return (
@@ -31,7 +31,7 @@ export function TimelineChart({ history }: { readonly history: RunHistory }) {
 const percent = (value: number) => `${Math.round(value * 1000) / 1000}%`
 const place = ({ at, width }: Span) => ({ x: percent(at), width: percent(width) })
 
-/** Drawn in percents, so that it fits any width with nothing distorted. What it shows stands beside it in words. */
+/** Drawn in percent, so that it fits any width without distortion. The words beside it say the same. */
 function Lane({ bar, timeline }: { readonly bar: Bar; readonly timeline: Timeline }) {
   const { linksOut, pauses, ticks } = timeline
   return (
@@ -48,7 +48,7 @@ function Lane({ bar, timeline }: { readonly bar: Bar; readonly timeline: Timelin
   )
 }
 
-/** A step that took no time at all is a point. */
+/** A step that took no time is a point. */
 function Mark({ bar: { at, width, step } }: { readonly bar: Bar }) {
   const from = Math.min(at, 99.4)
   const to = Math.max(at + width, from + 0.6)
@@ -72,12 +72,12 @@ function Axis({ timeline: { ticks, pauses } }: { readonly timeline: Timeline }) 
   )
 }
 
-/** At the right edge a label would be cut. */
+/** A label at the right edge would be cut. */
 function hasRoom({ at }: Tick): boolean {
   return at <= 92
 }
 
-/** What the chart says without words. */
+/** What the parts of the chart mean. */
 function Legend({ timeline: { linksOut, pauses } }: { readonly timeline: Timeline }) {
   if (linksOut === null && pauses.length === 0) return null
   return (
@@ -87,7 +87,7 @@ function Legend({ timeline: { linksOut, pauses } }: { readonly timeline: Timelin
           <svg aria-hidden="true">
             <rect class="links-out" width="100%" height="100%" />
           </svg>
-          links are missing from the service directory
+          links are missing from the svscan directory
         </li>
       )}
       {pauses.map(({ at, ms, interrupted }, index) => (
@@ -96,7 +96,7 @@ function Legend({ timeline: { linksOut, pauses } }: { readonly timeline: Timelin
             <rect class="pause" width="100%" height="100%" />
           </svg>
           {letter(index)}: {formatDuration(ms)}{' '}
-          {interrupted ? 'until the run was taken up again' : 'in which nothing was done'}
+          {interrupted ? 'until somebody resumed the run' : 'without any action'}
         </li>
       ))}
     </ul>

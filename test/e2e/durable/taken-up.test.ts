@@ -35,7 +35,7 @@ it('says what a person has changed meanwhile, and goes on only when told to', as
   for (const change of changes) expect(dry.stdout).toContain(change)
 
   const no = atTerminal(drill, 'svreset resume')
-  await no.answerTo('Go on all the same?', 'n')
+  await no.answerTo('Continue anyway?', 'n')
   const declined = await no.ended()
   for (const change of changes) expect(declined.screen).toContain(change)
   expect(declined.screen).toContain('stopped: some links are missing')
@@ -45,7 +45,7 @@ it('says what a person has changed meanwhile, and goes on only when told to', as
 
   await drill.sh('rm /etc/code /etc/typescript')
   const yes = atTerminal(drill, 'svreset resume')
-  await yes.answerTo('Go on all the same?', 'y')
+  await yes.answerTo('Continue anyway?', 'y')
   await yes.answerTo('Run it?', 'a')
   const { exitCode, screen } = await yes.ended()
   expect(screen).toContain('done: all links are in place')

@@ -45,7 +45,7 @@ it('a step that failed, then u: what is in the way is named and left alone, the 
   // svc is there when it is looked for, and gone when it is needed.
   await drill.sh('echo precious >/etc/service/b; mount --bind /dev/null /usr/bin/svc')
   await terminal.answer(3, 'y')
-  await terminal.answerTo('Go on with the system as it is now?', 'y')
+  await terminal.answerTo('Continue with the system as it is now?', 'y')
   await terminal.answer(3, 'y', 4)
   await terminal.answerTo('It failed. What now?', 'u')
   const { exitCode, screen } = await terminal.ended()

@@ -75,7 +75,7 @@ describe.concurrent('svreset repair', () => {
     const { stdout, exitCode } = await drill.svreset('repair', '--yes')
     expect(exitCode).toBe(1)
     expect(stdout).toContain('Left to you:')
-    expect(stdout).toMatch(/the last lines of its log:\n( .*unable to bind to port 53: address in use\n)+/)
+    expect(stdout).toMatch(/The last lines of its log:\n( .*unable to bind to port 53: address in use\n)+/)
     expect(await noTrace(drill)).toBe('')
   })
 
@@ -98,7 +98,7 @@ describe.concurrent('svreset repair', () => {
     const { stdout, exitCode } = await drill.svreset('repair', '--yes')
     expect([exitCode, (await checkJson(drill)).verdict]).toEqual([0, 'happy'])
     expect(stdout).toMatch(
-      /Only a reset \(svreset\) cures, at once:\n.*svscan-duplicate\)\n {4}each of them has a svscanboot/s,
+      /Needs a reset \(svreset\) now:\n.*svscan-duplicate\)\n {4}each of them has a svscanboot/s,
     )
     expect(stdout).toContain('Reset daemontools')
     expect(stdout).toContain('cured: svscan-duplicate')

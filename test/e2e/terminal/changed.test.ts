@@ -6,7 +6,7 @@ import { expectHealthy, staging, untilUp } from '../support/staging.js'
 
 const spare = `${staging}
 service /usr/local/spare`
-const asked = /The system is not what it was when the plan was made:\n {2}(.*)\n/
+const asked = /The system has changed since the plan was made:\n {2}(.*)\n/
 
 it('a link that appears before anything is done: shown, and planned anew', async () => {
   const drill = await openDrill('happy', { prepare: spare })
@@ -14,7 +14,7 @@ it('a link that appears before anything is done: shown, and planned anew', async
   await screen.until(/Step 1 of 14[\s\S]*Run it/)
   await drill.sh('ln -s /usr/local/spare /etc/service/spare')
   await screen.answer('y')
-  const text = await screen.until(/Plan anew, on the system as it is now\?/)
+  const text = await screen.until(/Make a new plan for the system as it is now\?/)
   expect(asked.exec(text)?.[1]).toBe('spare is new: a link to /usr/local/spare')
   await screen.answer('y')
   expect(await screen.until(/ {2}5 links, 5 services[\s\S]*Step 1 of 14[\s\S]*Run it/)).toContain('5 links: ')
@@ -32,7 +32,7 @@ it('a supervise that was replaced: shown, and nothing is done when told to stop'
     until pgrep -xf "supervise tinydns" | grep -qvx "$pid"; do sleep 0.05; done; echo "$pid"`,
   )
   await screen.answer('y')
-  const text = await screen.until(/Plan anew/)
+  const text = await screen.until(/Make a new plan/)
   expect(asked.exec(text)?.[1]).toMatch(
     new RegExp(`^supervise tinydns, pid ${pid.trim()}, was replaced: it is pid \\d+ now$`),
   )
