@@ -7,50 +7,50 @@ import type { Value } from './value.js'
 
 export interface ActionPlan {
   readonly operations: readonly Operation[]
-  /** What is left alone, and what cannot be done: said to the operator. */
+  /** What the action leaves alone, and what it cannot do; the operator is told. */
   readonly notes?: readonly string[]
 }
 
 export const inputTypes = ['string', 'integer', 'boolean', 'duration', 'path', 'argv', 'process'] as const
 
-/** What a step may hand over in `with`. A `process` comes from a collection: a pid and its start time. */
+/** What a step may pass in `with`. A `process` comes from a collection: a pid and its start time. */
 export interface Input {
   readonly type: (typeof inputTypes)[number]
   readonly description: string
-  /** Absent: it must be given. null: nothing is handed over. */
+  /** Absent: the step must pass the input. null: the input is optional. */
   readonly default?: Value
 }
 
-/** Every input of an action, checked and with its defaults. A duration is in milliseconds. */
+/** Every input of an action, checked and with its default. Durations are in milliseconds. */
 export type ActionInputs = Readonly<Record<string, Value>>
 
-/** The action that has svscan started again: the planner looks for the steps that use it. */
+/** The action that starts svscan again. The planner looks for the steps that use it. */
 export const restartAction = 'svscan.start'
 
 /**
- * A verb that a runbook may use. Pure: looks at values, gives values. The same functions make the
- * dry run's plan, on the system as it is expected, and the run's acts, on the system as it is.
+ * A verb that a runbook may use. It is pure: values in, values out. The same functions plan a dry run, on the system as
+ * it is expected, and a run, on the system as it is.
  */
 export interface Action {
   readonly name: string
   readonly summary: string
-  /** Absent: it takes none. */
+  /** Absent: it has no inputs. */
   readonly inputs?: Readonly<Record<string, Input>>
-  /** What a person would type instead, for the runbook as a document; absent where it only looks or waits. */
+  /** What a person would type instead, for the runbook as a document. Absent if the action only reads or waits. */
   readonly byHand?: readonly string[]
   readonly effect: Effect
-  /** How far a plan made beforehand can be trusted, and why. */
+  /** How certain a plan is that was made beforehand, and why. */
   readonly planFidelity: { readonly fidelity: 'exact' | 'predicted' | 'unknown'; readonly why: string }
-  /** What will be done to this system now. */
+  /** The operations for the system as it is now. */
   plan(system: System, context: RunContext, inputs: ActionInputs): ActionPlan
-  /** Who is still waited for; none: the step is done. `before` is an earlier look at which nothing was pending. */
+  /** What the step still waits for. If there is nothing, the step is done. `before` is an earlier look at which nothing was pending. */
   pending(system: System, context: RunContext, inputs: ActionInputs, before?: System): readonly Waiting[]
-  /** After the deadline. Without it, or where it gives null, the step fails. */
+  /** What to do after the deadline. If it is absent or returns null, the step fails. */
   escalate?(system: System, context: RunContext, inputs: ActionInputs): Escalation | null
-  /** Milliseconds; a step's own timeout goes before it. */
+  /** Milliseconds; a step's own timeout replaces it. */
   readonly deadline: number
-  /** Goes before both where it gives one. */
+  /** If it returns a number, that replaces both. */
   deadlineFor?(context: RunContext): number | null
-  /** Milliseconds that the condition must hold for, where one look can deceive. */
+  /** Milliseconds for which the condition must hold, because one look can deceive. */
   readonly steady?: number
 }

@@ -1,28 +1,28 @@
 import type { ReadStream } from 'node:tty'
 
-/** What a command may know of the process it runs in; `main.ts` alone owns the real thing. */
+/** What a command may use of its process. Only `main.ts` owns the real one. */
 export interface CommandContext {
   readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
-  /** Text for people on standard output: nothing in it but lines and our own colours reaches a terminal. */
+  /** Writes text for people to standard output. Only lines and svreset's own colours reach a terminal. */
   say(text: string): void
   /** The same on standard error. */
   warn(text: string): void
-  /** Standard input as a terminal, once more: for one question; the caller destroys it. */
+  /** Opens standard input as a terminal once more, for one question. The caller destroys it. */
   openTerminal(): ReadStream
-  /** Whether standard input is a terminal, and has not gone away. */
+  /** Whether standard input is a terminal that has not gone away. */
   isTerminalThere(): boolean
   readonly environment: NodeJS.ProcessEnv
   readonly version: string
-  /** Where the package is: runbooks/ is below it. */
+  /** The directory of the package; runbooks/ is below it. */
   readonly packageRoot: string
-  /** The words that were typed. */
+  /** The words of the command line. */
   readonly argv: readonly string[]
-  /** Argv (node and main.js) that starts this very program again. */
+  /** The argv (node and main.js) that starts this very program again. */
   readonly self: readonly string[]
-  /** What the command decided; main.ts ends the process with it. */
+  /** Sets the exit code; main.ts ends the process with it. */
   exit(code: number): void
-  /** Calls back on SIGINT, SIGTERM and SIGHUP instead of dying; returns how to stop listening. */
+  /** Calls back on SIGINT, SIGTERM and SIGHUP; these signals no longer end the process. Returns a function that stops listening. */
   onSignal(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void
 }

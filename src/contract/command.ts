@@ -1,16 +1,16 @@
 export interface PlannedCommand {
   readonly argv: readonly string[]
   readonly cwd: string
-  /** Beside what every child gets. */
+  /** In addition to what every child gets. */
   readonly env?: Readonly<Record<string, string>>
   /** Milliseconds. */
   readonly timeout?: number
 }
 
-/** How a script is run; its text follows. Values are in the environment, never in the text. */
+/** How a script is run; its text is the next argument. Values are in the environment, never in the text. */
 export const scriptHead: readonly string[] = ['/bin/sh', '-eu', '-c']
 
-/** The text, where the command is a script. */
+/** The text, if the command is a script. */
 export function scriptOf({ argv }: Pick<PlannedCommand, 'argv'>): string | null {
   return argv.length === 4 && scriptHead.every((word, index) => argv[index] === word)
     ? (argv[3] ?? null)
@@ -22,11 +22,11 @@ export interface CommandOutcome {
   readonly cwd: string
   readonly exitCode: number
   readonly durationMs: number
-  /** Standard output and error as they came: of more than 64 KiB the two ends. */
+  /** Standard output and error in their order. Of more than 64 KiB, the two ends. */
   readonly output: string
 }
 
-/** How a command ended, and the last that it said. */
+/** How a command ended, and the last line of its output. */
 export function exitText(outcome: CommandOutcome): string {
   const { argv, exitCode, output } = outcome
   const said = output.trimEnd().split('\n').at(-1)?.trim() ?? ''

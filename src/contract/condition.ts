@@ -1,6 +1,6 @@
 import type { Value } from './value.js'
 
-/** What `when` says: references and constants, compared; `not` binds before `and`, and `and` before `or`. */
+/** A condition of `when`: references and constants, compared. `not` binds before `and`, and `and` before `or`. */
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly sides: readonly Condition[] }
   | { readonly kind: 'not'; readonly side: Condition }

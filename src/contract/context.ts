@@ -5,16 +5,16 @@ import type { Restart } from './restart.js'
 import type { StepResult } from './step-result.js'
 import type { Value } from './value.js'
 
-/** What stays fixed for a whole run: what was there when it began, and what the operator chose. */
+/** What stays the same for a whole run: the system when it began, and the choices of the operator. */
 export interface RunContext {
   readonly initial: System
-  /** The links that the run is about: those seen at its start, or those of a manifest. */
+  /** The links that the run is about: the links at its start, or those of a manifest. */
   readonly links: readonly RecordedLink[]
-  /** Every parameter of the runbook, of its type. */
+  /** Every parameter of the runbook, with a value of its type. */
   readonly parameters: Readonly<Record<string, Value>>
   readonly restart: Restart
-  /** null: it is another run than `svreset repair`. */
+  /** null: the run is not `svreset repair`. */
   readonly repair: Repair | null
-  /** What steps have said so far, by their ids: grows as the run goes. A step that is not there has not run yet. */
+  /** The results of the steps so far, by their ids; it grows during the run. A step that is not there has not run yet. */
   readonly results: ReadonlyMap<string, StepResult>
 }

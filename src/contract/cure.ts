@@ -2,28 +2,28 @@ import type { ProcessId } from '../system/process.js'
 import type { Value } from './value.js'
 
 interface CureKind {
-  /** `what svreset repair has found that …` */
+  /** Completes `what svreset repair has found that …`. */
   readonly summary: string
   /**
-   * It leaves messages in readproctitle's title: what is ended, or cannot be started meanwhile, complains of that; and
-   * so does a svscan that looks again before what it complains of has been cured, or what nobody has read so far.
+   * It leaves messages in readproctitle's title. Programs that it ends, or that cannot start meanwhile, print errors. So
+   * does a svscan that looks again before the cure is complete. A new readproctitle also shows errors from before.
    */
   readonly leavesMessages?: true
-  /** It ends something just before svscan looks. */
+  /** It ends a process just before svscan looks. */
   readonly beforeScan?: true
 }
 
-/** The cures that runbooks/repair.yaml knows: a step goes through `${cures.NAME}`. Who gets it: src/findings/catalogue/. */
+/** The cures of runbooks/repair.yaml: `for_each: ${cures.NAME}` goes through the items of one. src/findings/catalogue/ chooses them. */
 const table = {
-  continue: { summary: 'is stopped (SIGSTOP) and should go on' },
-  unpause: { summary: 'is paused' },
-  kill: { summary: 'was told to go down and does not' },
+  continue: { summary: 'was stopped by SIGSTOP' },
+  unpause: { summary: 'was paused by svc -p' },
+  kill: { summary: 'was told to go down and did not' },
   'raise-limit': { summary: 'may open too few files' },
   'read-errors': { summary: 'writes its errors to a pipe that nobody reads', leavesMessages: true },
-  'end-svscan': { summary: 'is a svscan too many', leavesMessages: true },
+  'end-svscan': { summary: 'is an extra svscan', leavesMessages: true },
   'start-svscan': { summary: 'has lost its svscan', leavesMessages: true },
   'put-back': { summary: 'runs and has lost its link' },
-  unlink: { summary: 'is a link that leads nowhere, or a second one', leavesMessages: true },
+  unlink: { summary: 'is a link that leads nowhere, or a second link to a directory', leavesMessages: true },
   'end-twin': { summary: 'is a second supervise in a directory' },
   retire: { summary: 'is the supervise of an old copy', leavesMessages: true },
   'retire-log': {
@@ -31,14 +31,18 @@ const table = {
     leavesMessages: true,
     beforeScan: true,
   },
-  'end-process': { summary: 'is a process that is left over' },
+  'end-process': { summary: 'is left over from a service' },
   bridge: { summary: 'writes to a pipe that nobody reads' },
-  renew: { summary: 'svscan should start anew', leavesMessages: true, beforeScan: true },
-  relink: { summary: 'svscan must see anew, to see its log', leavesMessages: true, beforeScan: true },
+  renew: { summary: 'svscan should start again', leavesMessages: true, beforeScan: true },
+  relink: {
+    summary: 'svscan must forget and see again, so that it sees its log',
+    leavesMessages: true,
+    beforeScan: true,
+  },
   start: { summary: 'svscan could not start' },
-  up: { summary: 'is down, and nobody has told it to be' },
+  up: { summary: 'is down although nobody stopped it' },
   'as-before': { summary: 'ran although it is normally down' },
-  refresh: { summary: 'has a wrong status' },
+  refresh: { summary: 'has a stale status' },
   'clear-title': { summary: 'shows old errors' },
 } as const satisfies Record<string, CureKind>
 
@@ -48,16 +52,16 @@ export const cures: Readonly<Record<CureName, CureKind>> = table
 
 export const cureNames = Object.keys(table) as readonly CureName[]
 
-/** What one step is to do it to. */
+/** The item that a step cures. */
 export interface CureItem {
-  /** `nginx`, `nginx/log`, or `svscan`: for people. */
+  /** `nginx`, `nginx/log`, or `svscan`, for people. */
   readonly name: string
-  /** Whose it is; null: svscan's. */
+  /** The service of the item; null: it belongs to svscan. */
   readonly service: string | null
   readonly process: ProcessId | null
-  /** The name of a link. */
+  /** The name of the link. */
   readonly link: string | null
-  /** Of open files, SOFT:HARD. */
+  /** The limit of open files, SOFT:HARD. */
   readonly limit: string | null
 }
 
@@ -68,7 +72,7 @@ export interface Cure {
   readonly item: CureItem
 }
 
-/** All that a repair does, by the cure: no item twice. Plain JSON, as the journal keeps it. */
+/** All items of a repair, by their cure; no item twice. Plain JSON, as the journal keeps it. */
 export type Cures = Readonly<Partial<Record<CureName, readonly CureItem[]>>>
 
 export function gather(all: readonly Cure[]): Cures {

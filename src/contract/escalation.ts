@@ -2,21 +2,21 @@ import type { ProcessId } from '../system/process.js'
 import type { LogSource } from '../system/surroundings.js'
 import type { Operation } from './operation.js'
 
-/** Something that must still happen before a step is done; with a process: that it ends. */
+/** Something that must still happen before a step is done. With a process: it must end. */
 export interface Waiting {
   readonly name: string
   readonly process?: ProcessId
 }
 
-/** What is done when the deadline passes and somebody is still waited for. */
+/** What to do when the deadline has passed and the step still waits. */
 export interface Escalation {
-  /** Asked before; null: done without asking. */
+  /** The question to ask first; null: do it without asking. */
   readonly question: string | null
-  /** What is being done, and why: said to the operator, and in the report. */
+  /** What is done, and why: for the operator and for the report. */
   readonly note: string
   readonly operations: readonly Operation[]
-  /** Where to read what went wrong: shown before. */
+  /** Where to read what went wrong. This is shown first. */
   readonly show?: readonly LogSource[]
-  /** Milliseconds that this gets; default: the action's deadline. */
+  /** Milliseconds for this; default: the action's deadline. */
   readonly patience?: number
 }

@@ -1,12 +1,12 @@
 import type { CommandOutcome } from './command.js'
 import type { Plan, PlannedStep } from './plan.js'
 import type { Outcome } from './repair.js'
-/** Where the links of the run are when it ends. */
+/** Where the links of the run are at its end. */
 export type LinksState = 'in-place' | 'removed' | 'partly-restored'
 
 export type RunStatus = 'done' | 'failed' | 'stopped' | 'refused'
 
-/** What a run says as it goes. Outputs render it; the runner knows none of them. */
+/** What a run reports as it goes. Outputs render the events; the engine knows no output. */
 export type RunEvent =
   | {
       readonly event: 'run-started'
@@ -39,7 +39,7 @@ export type RunEvent =
     }
   | { readonly event: 'run-finished'; readonly end: RunEnd }
 
-/** How long each step took, in milliseconds by its id, when the same runbook was last carried out here. */
+/** How long each step took when this runbook was last carried out here: milliseconds by the step's id. */
 export interface LastTime {
   readonly run: string
   readonly took: ReadonlyMap<string, number>
@@ -54,10 +54,10 @@ export interface RunEnd {
   readonly run: string
   readonly status: RunStatus
   readonly exitCode: number
-  /** Path of the undo manifest; null where none was written. */
+  /** Path of the undo manifest; null if there is none. */
   readonly manifest: string | null
   readonly links: LinksState
-  /** Of a repair: what is cured, and what is not. */
+  /** For a repair: what is cured, and what is not. */
   readonly outcome: Outcome | null
   /** What the operator should do now. */
   readonly next: string

@@ -4,20 +4,20 @@ export type Verdict = 'happy' | 'warning' | 'unknown' | 'sick'
 
 export type Evidence = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
 
-/** A fact that was observed, never a guess. */
+/** An observed fact, never a guess. */
 export interface Finding {
-  /** Stable: scripts rely on it. */
+  /** Does not change: scripts rely on it. */
   readonly id: string
   readonly severity: Severity
-  /** The entry's name in the service directory; null for what concerns svscan as a whole. */
+  /** The name of the entry in the svscan directory; null if the finding concerns svscan as a whole. */
   readonly service: string | null
   readonly pids: readonly number[]
   readonly message: string
-  /** As read. */
+  /** As it was read. */
   readonly evidence: Evidence
-  /** What a person does about it, in one line. */
+  /** What a person can do about it, in one line. */
   readonly byHand: string
-  /** The id of the finding that this one is only a consequence of. */
+  /** The id of the finding that caused this one. */
   readonly causedBy?: string
 }
 

@@ -2,7 +2,7 @@ import type { RunContext } from './context.js'
 import type { Operation } from './operation.js'
 import type { Effect, Runbook } from './runbook.js'
 
-/** How sure a plan can be of its acts. */
+/** How certain a plan is about the operations of a step. */
 export type Fidelity = 'exact' | 'predicted' | 'unknown'
 
 export interface PlannedStep {
@@ -10,31 +10,31 @@ export interface PlannedStep {
   readonly name: string
   readonly description: string
   readonly effect: Effect
-  /** A text is what is asked. */
+  /** A text is the question to ask. */
   readonly confirm: boolean | 'always' | { readonly message: string }
   readonly allowSkip: boolean
-  /** Its `when` does not hold, for none of its items. */
+  /** The condition in `when` holds for none of its items. */
   readonly ruledOut: boolean
   readonly operations: readonly Operation[]
   readonly notes: readonly string[]
   readonly fidelity: Fidelity
-  /** Why it is not known better. */
+  /** Why this is not certain. */
   readonly why: string
 }
 
-/** The one value that a dry run prints, a person confirms and a run carries out. */
+/** The one value that a dry run prints, a person confirms, and a run carries out. */
 export interface Plan {
   readonly runbook: Pick<Runbook, 'name' | 'title' | 'digest' | 'file'>
   readonly svscanDirectory: string
   readonly restart: RunContext['restart']
-  /** Whether any step has svscan started again. */
+  /** Whether a step starts svscan again. */
   readonly restarts: boolean
   readonly steps: readonly PlannedStep[]
-  /** Which running services are interrupted, and which are not. */
+  /** Which running services the plan interrupts, and which not. */
   readonly blastRadius: BlastRadius
 }
 
-/** A service that runs, and that the plan stops: for how long, in seconds. */
+/** A running service that the plan stops, and for how many seconds. */
 export interface Interruption {
   readonly service: string
   readonly least: number
@@ -43,9 +43,9 @@ export interface Interruption {
   readonly why: string
 }
 
-/** Said before anything happens. */
+/** Shown before anything happens. */
 export interface BlastRadius {
   readonly interrupted: readonly Interruption[]
-  /** Services that run and go on running, their process untouched. */
+  /** Running services that keep their processes. */
   readonly untouched: readonly string[]
 }

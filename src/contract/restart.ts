@@ -4,26 +4,26 @@ import type { Svscan, System } from '../system/system.js'
 import type { Escalation } from './escalation.js'
 import type { Operation } from './operation.js'
 
-/** How svscan comes back after it was ended: decided once, at the start of a run, and kept in its journal. */
+/** How svscan comes back after it has ended. It is decided once, at the start of a run, and kept in its journal. */
 export interface Restart {
   readonly method: string
-  /** What in the system says so. */
+  /** What shows this in the system. */
   readonly evidence: string
-  /** The unit, job, init script or line of inittab; null where the method has none. */
+  /** The unit, job, init script or line of inittab; null if the method has none. */
   readonly target: string | null
-  /** The user whose own systemd has the unit; null: the machine's, or no systemd. */
+  /** The user whose own systemd has the unit; null: the system's systemd, or none. */
   readonly userManager: Credentials | null
-  /** The site's own program that restarts it; empty: none. */
+  /** The site's own program that restarts svscan; empty: none. */
   readonly command: readonly string[]
-  /** Whether svscan is started again as soon as svscanboot has ended, without being asked for. */
+  /** Whether svscan starts again by itself as soon as svscanboot has ended. */
   readonly respawns: boolean
-  /** Why svscan must not be ended here at all; null: it may. */
+  /** Why svscan must not be ended here; null: it may be ended. */
   readonly refusal: Refusal | null
-  /** What svreset starts itself under `manual`, or where nobody else does. */
+  /** What svreset itself starts with the method `manual`, or if nothing else does. */
   readonly launch: Launch
 }
 
-/** The words for a person. */
+/** The words for people. */
 export function describeRestart({ method, evidence }: Restart): string {
   return `${method} (${evidence})`
 }
@@ -34,7 +34,7 @@ export interface Refusal {
   readonly next: string
 }
 
-/** What a method says of a system that it holds for. */
+/** What a method says about a system that it recognises. */
 export interface Recognised {
   readonly evidence: string
   readonly target?: string
@@ -43,7 +43,7 @@ export interface Recognised {
   readonly refusal?: Refusal
 }
 
-/** What a method may look at: the system, who may keep svscan, and how each svscan of the directory was started. */
+/** What a method may look at: the system, what may keep svscan running, and how each svscan of the directory was started. */
 export interface RestartClues {
   readonly system: System
   readonly around: Surroundings
@@ -54,33 +54,33 @@ export interface RestartClues {
 export interface Scene {
   readonly system: System
   readonly restart: Restart
-  /** The svscans that were there, where they have not ended: they are stopped. */
+  /** The earlier svscans that have not ended: they are stopped. */
   readonly halted: readonly Svscan[]
-  /** What still stands around them: readproctitle, then svscanboot. */
+  /** What still surrounds them: readproctitle, then svscanboot. */
   readonly standing: readonly Process[]
 }
 
 /**
- * One way that svscan is kept running: how it is recognised, how svscan is restarted, and what to do if it does
- * not come back. Pure. A new one is a file with this in it, and a line in index.ts.
+ * One way in which svscan is kept running: how svreset recognises it, how it restarts svscan, and what it does if svscan
+ * does not come back. It is pure. A new one is a file that exports this, and a line in index.ts.
  */
 export interface RestartMethod {
   readonly name: string
   /** For help and documents. */
   readonly summary: string
-  /** Whether it rules out the others of its kind: where two seem to hold, a person decides. */
+  /** Whether it excludes the others of its kind. If two seem to hold, a person decides. */
   readonly rival: boolean
   recognise(look: RestartClues): Recognised | null
-  /** Where somebody asks for it although nothing tells of it; without it the method needs to be recognised. */
+  /** What to use if the operator chooses the method although nothing shows it. If it is absent, the method must be recognised. */
   readonly asked?: Pick<Recognised, 'respawns'>
-  /** The acts that bring svscan back. */
+  /** The operations that bring svscan back. */
   restart(scene: Scene): readonly Operation[]
-  /** What else the acts will do: said before. `initial` was looked at with its surroundings. */
+  /** What else the operations will do; shown before. `initial` was observed together with its surroundings. */
   notes?(scene: Scene, initial: System): readonly string[]
-  /** Milliseconds that it gets before `late` is asked; default: the step's own. */
+  /** Milliseconds before `late` is called; default: those of the step. */
   readonly patience?: number
-  /** svscan is not back; `scene.system` was looked at afresh, with its surroundings. */
+  /** svscan is not back. `scene.system` is a new look at the system and its surroundings. */
   late(scene: Scene): Escalation
-  /** Where to read why not. */
+  /** Where to read the reason. */
   log(scene: Scene): readonly LogSource[]
 }

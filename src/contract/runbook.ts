@@ -1,12 +1,12 @@
 import type { Condition } from './condition.js'
 import type { Value } from './value.js'
 
-/** A runbook as the rest of svreset sees it: checked, with every default filled in. */
+/** A runbook as the rest of svreset uses it: checked, with every default filled in. */
 export interface Runbook {
   readonly name: string
   readonly title: string
   readonly description: string
-  /** Where it is from: a name of those that come with svreset, or the path of a file. */
+  /** Its source: the name of a runbook that comes with svreset, or the path of a file. */
   readonly file: string
   /** sha256 of the file's bytes, in hexadecimal. */
   readonly digest: string
@@ -18,12 +18,12 @@ export const parameterTypes = ['string', 'integer', 'boolean', 'duration', 'path
 
 export interface Parameter {
   readonly type: (typeof parameterTypes)[number]
-  /** null: it must be given. */
+  /** null: required. */
   readonly default: string | number | boolean | null
   readonly description: string
-  /** What the whole value must match; null: anything. */
+  /** A pattern that the whole value must match; null: any value. */
   readonly pattern: string | null
-  /** Of an enum. */
+  /** The values of an enum. */
   readonly values: readonly string[]
 }
 
@@ -31,34 +31,34 @@ export type Effect = 'read' | 'reversible' | 'irreversible'
 
 export type OnFailure = 'ask' | 'stop' | 'continue' | 'undo'
 
-/** What the journal calls an undo of the whole run: no step may have this id. */
+/** The journal's name for an undo of the whole run. No step may have this id. */
 export const undoStepId = 'undo'
 
 export interface Step {
   readonly id: string
   readonly name: string
   readonly description: string
-  /** null: what its action says; commands are irreversible. */
+  /** null: the effect of its action; commands are irreversible. */
   readonly effect: Effect | null
   readonly task: Task
-  /** Where commands run; null: /. May hold references, as all texts below. */
+  /** The working directory of its commands; null: /. May hold references, like all texts below. */
   readonly cwd: string | null
-  /** For its commands, beside what every child gets. */
+  /** Variables for its commands, in addition to what every child gets. */
   readonly env: Readonly<Record<string, string>>
-  /** null: always. With `forEach` it is asked for each item. */
+  /** null: always. With `forEach` it is evaluated for each item. */
   readonly when: Condition | null
   readonly forEach: ForEach | null
-  /** null: asked, unless the step only reads; a text is asked for, whatever the effect. */
+  /** null: svreset asks, unless the step only reads. A text is asked always, whatever the effect. */
   readonly confirm: boolean | 'always' | { readonly message: string } | null
   readonly allowSkip: boolean
-  /** For one attempt: a duration, or a reference to one. null: what the action says; 60 s for a command. */
+  /** For one attempt: a duration, or a reference to one. null: the default of its action; 60 s for a command. */
   readonly timeout: string | null
   readonly retry: Retry
   readonly verify: Verify | null
-  /** What takes it back, beside what svreset takes back by itself. */
+  /** What undoes the step, in addition to what svreset undoes by itself. */
   readonly undo: Task | null
   readonly onFailure: OnFailure
-  /** The commands may exit with another code than 0: `verify` tells whether they worked, or a later step asks for the code. */
+  /** Exit codes other than 0 are no failure: `verify` decides whether the commands worked, or a later step uses the code. */
   readonly anyExitCode: boolean
   /** Ids of the steps whose results it refers to. */
   readonly asks: readonly string[]
@@ -66,7 +66,7 @@ export interface Step {
 
 export type Task =
   | { readonly kind: 'run'; readonly argv: readonly string[] }
-  /** Text for sh. `values` are the environment variables that it names, and the references that they stand for. */
+  /** Text for sh. `values`: the environment variables that it names, and the references for their values. */
   | { readonly kind: 'script'; readonly text: string; readonly values: Readonly<Record<string, string>> }
   | { readonly kind: 'uses'; readonly action: string; readonly with: Readonly<Record<string, Value>> }
 
@@ -74,23 +74,23 @@ export interface ForEach {
   /** The name of a collection, or the items themselves. */
   readonly of: string | readonly Value[]
   readonly as: string
-  /** How many items are worked on at once, each lot verified before the next; null: all. */
+  /** How many items at once; each batch is verified before the next one. null: all. */
   readonly concurrency: number | null
 }
 
 export interface Retry {
-  /** All in all; 1: no second one. */
+  /** The number of attempts in all; 1: no retry. */
   readonly attempts: number
-  /** Between two attempts. */
+  /** The time between two attempts. */
   readonly delay: string
-  /** No attempt begins later than this after the first; null: no limit. */
+  /** No attempt starts later than this after the first one; null: no limit. */
   readonly total: string | null
 }
 
 export interface Verify {
-  /** Repeated until it exits with 0, or until the action has nobody left to wait for. */
+  /** Repeated until the command exits with 0, or until the action waits for nothing more. */
   readonly task: Task
-  /** Between two looks; for commands only: an action watches by itself. */
+  /** The time between two looks, for commands only: an action has its own. */
   readonly interval: string
   readonly deadline: string | null
 }

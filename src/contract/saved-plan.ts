@@ -1,7 +1,7 @@
 import type { ProcessId } from '../system/process.js'
 import type { SavedPlan } from './schemas/plan.js'
 
-/** A process that a plan counts on, and the part that it plays. Plain JSON: a saved plan holds it. */
+/** A process that a plan depends on, and its part. Plain JSON: a saved plan holds it. */
 export interface TrackedProcess extends ProcessId {
   /** `svscan`, `svscanboot`, `readproctitle`, `supervise nginx`, `supervise nginx/log`. */
   readonly part: string

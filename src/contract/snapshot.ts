@@ -2,8 +2,8 @@ import type { Process } from '../system/process.js'
 import type { Entry, Observation } from '../system/system.js'
 
 /**
- * What a run saw at its start, as plain JSON for its journal: of the processes only those of the services and
- * of svscan. Which process belonged to which service cannot be told any more once links and parents are gone.
+ * What a run observed at its start, as plain JSON for its journal. It holds only the processes of the services and
+ * of svscan. Once links and parents are gone, nothing else tells which process belonged to which service.
  */
 export interface Snapshot
   extends Pick<Observation, 'time' | 'ticks' | 'ticksPerSecond' | 'host' | 'bootId' | 'svscanDirectory'> {

@@ -1,4 +1,4 @@
-/** Of a step's commands: the worst exit code, and what they printed, at most 64 KiB each; both null where it was skipped. */
+/** The result of a step's commands: the worst exit code, and their output, at most 64 KiB each. Both are null if the step was skipped. */
 export interface StepResult {
   readonly exitCode: number | null
   readonly output: string | null
@@ -11,7 +11,7 @@ export function resultOf(
 ): StepResult {
   return {
     exitCode: Math.max(0, ...outcomes.map(({ exitCode }) => exitCode)),
-    // As $(…) of a shell: without the newlines at the end.
+    // Like $(…) in a shell: without the newlines at the end.
     output: outcomes
       .map(({ output }) => output)
       .join('')

@@ -1,11 +1,11 @@
-/** What a runbook can say and hand on: what YAML's core schema and JSON know. */
+/** The values of a runbook: those that YAML's core schema and JSON share. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value }
 
 export function isMapping(value: Value | undefined): value is { readonly [name: string]: Value } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The words of a value for people: `text`, `a number`… */
+/** The kind of a value, in words for people: `text`, `a number`… */
 export function kindOf(value: Value | undefined): string {
   if (value === undefined || value === null) return 'nothing'
   if (Array.isArray(value)) return 'a list'

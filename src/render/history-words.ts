@@ -55,7 +55,7 @@ export function endingDetail(history: RunHistory): string {
     case 'refused':
       return [leftBy.refused, ...where].join('; ')
     case 'running':
-      return `pid ${ending.pid} is running it`
+      return `its pid is ${ending.pid}`
     case 'cut-off':
       if (damage.journal !== null) return 'it has no journal: it ended before it did anything'
       return `${leftBy['cut-off']}; it had not removed any link`

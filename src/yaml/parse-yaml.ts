@@ -4,7 +4,7 @@ import { invalidFile, type Problem, type ValueProblem } from './problem.js'
 import { schemaProblems } from './schema-problems.js'
 
 export interface Parsed {
-  /** undefined where the text could not be read as YAML at all. */
+  /** undefined if the text is not YAML at all. */
   readonly value: unknown
   readonly problems: readonly Problem[]
   locate(valueProblem: ValueProblem): Problem
@@ -13,18 +13,18 @@ export interface Parsed {
 interface Limits {
   /** Characters. */
   readonly size: number
-  /** Words and signs of YAML: what costs time and memory. */
+  /** Words and signs of YAML: each costs time and memory. */
   readonly tokens: number
 }
 
-/** Far above what a person writes, far below what takes a second. */
+/** Far above what a person writes, and far below what takes a second. */
 export const byHand: Limits = { size: 64 * 1024, tokens: 16_000 }
 
 const maxDepth = 32
 
 /**
- * Text of a YAML 1.2 file (core schema: no tags, no merge keys, no anchors or aliases, no duplicate keys) → its value,
- * and all that is wrong with it.
+ * The text of a YAML 1.2 file (core schema; no tags, merge keys, anchors, aliases or duplicate keys) → its value and all
+ * its problems.
  */
 export function parseYaml(source: string, limits: Limits = byHand): Parsed {
   const lineCounter = new LineCounter()
@@ -41,7 +41,7 @@ export function parseYaml(source: string, limits: Limits = byHand): Parsed {
   if (excess !== null) return nothing({ line: 1, column: 1, length: 1, ...excess })
   let document: Document.Parsed
   try {
-    // Pretty errors and unique keys take quadratic time; both are made below.
+    // The parser's own pretty errors and unique keys take quadratic time. Both are done below.
     const options = { version: '1.2', schema: 'core', merge: false } as const
     document = parseDocument(source, { ...options, prettyErrors: false, uniqueKeys: false, lineCounter })
   } catch (error) {
@@ -53,7 +53,7 @@ export function parseYaml(source: string, limits: Limits = byHand): Parsed {
   )
   const marks = forbiddenMarks(source).map(({ code, offset, message }) => at(code, offset, message))
   const twice = duplicateKeys(document.contents).map(({ offset, name }) =>
-    at('duplicate-key', offset, `the key '${name}' stands here twice`, name.length),
+    at('duplicate-key', offset, `the key '${name}' is used twice`, name.length),
   )
   const readable = document.errors.length === 0 && marks.length === 0
   return {
@@ -66,7 +66,7 @@ export function parseYaml(source: string, limits: Limits = byHand): Parsed {
   }
 }
 
-/** → a value that the schema accepts and in which `check` finds nothing wrong. Throws one UserError with all problems. */
+/** The text → a value that the schema and `check` accept. Throws one UserError with all problems. */
 export function parseYamlFile<T extends z.ZodType>(
   { kind, file, limits }: { readonly kind: string; readonly file: string; readonly limits?: Limits },
   source: string,
@@ -81,32 +81,31 @@ export function parseYamlFile<T extends z.ZodType>(
   return parsed.data as z.infer<T>
 }
 
-/** Cheap, so that nothing dear is done for a file that nobody wrote by hand. */
+/** A cheap check, so that svreset does nothing expensive for a file that no person wrote. */
 function tooMuch(source: string, limits: Limits): Pick<Problem, 'code' | 'message'> | null {
   if (source.length > limits.size)
     return {
       code: 'too-large',
-      message: `the file has ${source.length} characters: at most ${limits.size} are read`,
+      message: `the file has ${source.length} characters; the limit is ${limits.size}`,
     }
   let tokens = 0
   let depth = 0
   for (const token of new Lexer().lex(source)) {
     if (++tokens > limits.tokens)
-      return { code: 'too-large', message: 'the file has more words and signs than is reasonable' }
+      return { code: 'too-large', message: 'the file has too many words and signs' }
     const type = CST.tokenType(token)
     if (type === 'flow-map-start' || type === 'flow-seq-start') depth++
     if (type === 'flow-map-end' || type === 'flow-seq-end') depth--
     if (depth > maxDepth)
-      return { code: 'too-deep', message: `more than ${maxDepth} brackets are open at once` }
-    if (type === 'explicit-key-ind')
-      return { code: 'yaml', message: 'keys that are written with ? are not taken' }
+      return { code: 'too-deep', message: `more than ${maxDepth} brackets are open at the same time` }
+    if (type === 'explicit-key-ind') return { code: 'yaml', message: 'keys written with ? are not allowed' }
   }
   return source.split('\n').some(line => /^\s*((-|:)\s+){33}/.test(line))
-    ? { code: 'too-deep', message: `more than ${maxDepth} lists are open at once` }
+    ? { code: 'too-deep', message: `more than ${maxDepth} lists are open at the same time` }
     : null
 }
 
-/** Anchors and aliases say nothing in these files that cannot be said plainly, and a few of them can stand for gigabytes. */
+/** These files need no anchors and aliases, and a few of them can stand for gigabytes. */
 function forbiddenMarks(
   source: string,
 ): { readonly code: string; readonly offset: number; readonly message: string }[] {
@@ -118,10 +117,10 @@ function forbiddenMarks(
       found.push({
         code: 'alias',
         offset,
-        message: `anchors and aliases (${token}) are not taken: write it out`,
+        message: `anchors and aliases (${token}) are not allowed: write the value itself`,
       })
     }
-    // These stand for no character of the text.
+    // These tokens stand for no character of the text.
     if (type !== 'doc-mode' && type !== 'flow-error-end' && type !== 'scalar') offset += token.length
   }
   return found
@@ -140,7 +139,7 @@ function duplicateKeys(node: unknown): { readonly offset: number; readonly name:
   })
 }
 
-/** The place of the deepest node on the path that is there. */
+/** The place of the deepest node on the path that exists. */
 function positionOf(
   document: Document.Parsed,
   source: string,

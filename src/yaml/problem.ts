@@ -2,18 +2,18 @@ import { ExitCode, UserError } from '../errors.js'
 import { closest } from '../text/closest.js'
 import { printable } from '../text/quote.js'
 
-/** What is not as it should be in a file, and where: lines and columns count from 1. */
+/** A problem in a file, and its place. Lines and columns count from 1. */
 export interface Problem {
-  /** Stable: scripts may rely on it. */
+  /** Does not change: scripts may rely on it. */
   readonly code: string
   readonly line: number
   readonly column: number
-  /** How many characters are meant; they are on one line. */
+  /** The number of wrong characters; they are on one line. */
   readonly length: number
   readonly message: string
 }
 
-/** Every problem as `FILE:LINE:COLUMN: MESSAGE [CODE]`, the line, and a caret below what is meant. */
+/** Every problem as `FILE:LINE:COLUMN: MESSAGE [CODE]`, then the line, and a caret below the wrong part. */
 export function formatProblems(file: string, source: string, problems: readonly Problem[]): string[] {
   const lines = source.split(/\r\n|\r|\n/)
   return problems.flatMap(({ code, line, column, length, message }) => {
@@ -26,7 +26,7 @@ export function formatProblems(file: string, source: string, problems: readonly 
   })
 }
 
-/** As much of a line as can be read beside an error. */
+/** The part of a line that fits beside an error. */
 const excerptWidth = 100
 
 function excerpt(text: string, margin: string, column: number, length: number): string[] {
@@ -52,20 +52,20 @@ export function invalidFile(
   })
 }
 
-/** `: did you mean 'timeout'?`, or what there is. */
+/** `: did you mean 'timeout'?`, or the known words. */
 export function didYouMean(typed: string, words: readonly string[]): string {
   const near = closest(typed, words)
   if (near !== undefined) return `: did you mean '${near}'?`
-  return words.length === 0 ? '' : `: there is ${words.join(', ')}`
+  return words.length === 0 ? '' : `: the choices are ${words.join(', ')}`
 }
 
-/** What is wrong with a value, by its path. */
+/** A problem of a value, with the path of the value. */
 export interface ValueProblem {
   readonly code: string
   readonly path: readonly PropertyKey[]
   readonly message: string
-  /** The key itself is meant, not its value. */
+  /** The key itself is wrong, not its value. */
   readonly key?: true
-  /** The part of a text that is meant, as it stands in the file. */
+  /** The wrong part of a text, as it is written in the file. */
   readonly part?: string
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { didYouMean, type ValueProblem } from './problem.js'
 
-/** What a schema says of a value, in our words: each unknown key for itself, with the key that was meant. */
+/** The schema's problems in svreset's words. Each unknown key is a problem of its own, with the likely key. */
 export function schemaProblems(issues: readonly z.core.$ZodIssue[], schema: z.ZodType): ValueProblem[] {
   return issues.flatMap((issue): ValueProblem[] => {
     const { path } = issue
@@ -25,7 +25,7 @@ function codeOf(issue: z.core.$ZodIssue): string {
   return issue.code === 'invalid_type' || issue.code === 'invalid_union' ? 'wrong-type' : 'bad-value'
 }
 
-/** The keys that the schema knows at this place. */
+/** The keys that the schema has at this place. */
 function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] {
   let at = bare(schema)
   for (const step of path) {
@@ -37,7 +37,7 @@ function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] {
   return at?.type === 'object' ? Object.keys(at.shape ?? {}) : []
 }
 
-/** What zod keeps of a schema, as far as it is asked here. */
+/** The part of zod's own data that is used here. */
 interface Definition {
   readonly type: string
   readonly shape?: Readonly<Record<string, unknown>>

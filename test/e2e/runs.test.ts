@@ -137,7 +137,7 @@ it('a run that is at work is not called unfinished, one that died is', async () 
   const pid = (await drill.sh('cat /etc/pid')).trim()
   const id = (await drill.sh('ls /var/lib/svreset/runs')).trim()
   expect((await drill.svreset('runs')).stdout).toMatch(/ running /)
-  expect((await drill.svreset('runs', id)).stdout).toContain(`running: pid ${pid} is at work`)
+  expect((await drill.svreset('runs', id)).stdout).toContain(`running: its pid is ${pid}`)
   await drill.sh('kill -9 "$1"', pid)
   await ended
   expect((await drill.svreset('runs')).stdout).toMatch(/ unfinished /)

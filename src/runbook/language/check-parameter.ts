@@ -2,7 +2,7 @@ import { didYouMean, type ValueProblem } from '../../yaml/problem.js'
 import { whyUnfit } from './fits.js'
 import type { ParameterFile } from './schema.js'
 
-/** That the keys of a parameter go together, and that its default is one. */
+/** Checks that the keys of a parameter fit together, and that its default is a valid value. */
 export function checkParameter(path: readonly PropertyKey[], parameter: ParameterFile): ValueProblem[] {
   const { type, default: preset, required, pattern, values } = parameter
   const wrong = (key: keyof ParameterFile, code: string, message: string): ValueProblem => ({
@@ -13,24 +13,24 @@ export function checkParameter(path: readonly PropertyKey[], parameter: Paramete
   const problem = preset === undefined ? null : whyUnfit(type, preset)
   const found: ValueProblem[] = []
   if (preset === undefined && required !== true)
-    found.push({ code: 'missing-key', path, message: 'a parameter has a default, or is required: true' })
+    found.push({ code: 'missing-key', path, message: 'a parameter needs a default, or required: true' })
   if (preset !== undefined && required === true)
-    found.push(wrong('required', 'misplaced-key', 'a required parameter has no default'))
+    found.push(wrong('required', 'misplaced-key', 'a required parameter cannot have a default'))
   if (problem !== null) found.push(wrong('default', 'wrong-type', `default ${problem}`))
   if (pattern !== undefined && type !== 'string')
-    found.push(wrong('pattern', 'misplaced-key', 'pattern goes with type: string'))
+    found.push(wrong('pattern', 'misplaced-key', 'pattern needs type: string'))
   if (pattern !== undefined && regularExpression(pattern) === null)
-    found.push(wrong('pattern', 'bad-value', `'${pattern}' is no regular expression`))
+    found.push(wrong('pattern', 'bad-value', `'${pattern}' is not a regular expression`))
   if (values !== undefined && type !== 'enum')
-    found.push(wrong('values', 'misplaced-key', 'values goes with type: enum'))
+    found.push(wrong('values', 'misplaced-key', 'values needs type: enum'))
   if (values === undefined && type === 'enum')
-    found.push({ code: 'missing-key', path, message: 'an enum has values' })
+    found.push({ code: 'missing-key', path, message: 'an enum needs values' })
   if (problem === null && preset !== undefined && whyNotTaken(parameter, String(preset)) !== null)
     found.push(wrong('default', 'bad-value', `default ${whyNotTaken(parameter, String(preset))}`))
   return found
 }
 
-/** Why a text is not what an enum or a pattern takes. */
+/** Why an enum or a pattern does not accept a text. */
 export function whyNotTaken(
   {
     values,
@@ -39,12 +39,12 @@ export function whyNotTaken(
   text: string,
 ): string | null {
   if (values !== undefined && values.length > 0 && !values.includes(text))
-    return `is '${text}', and must be one of ${values.join(', ')}${didYouMean(text, values).startsWith(': did') ? didYouMean(text, values) : ''}`
+    return `is '${text}'; it must be one of ${values.join(', ')}${didYouMean(text, values).startsWith(': did') ? didYouMean(text, values) : ''}`
   const expression = pattern === undefined || pattern === null ? null : regularExpression(pattern)
-  return expression === null || expression.test(text) ? null : `is '${text}', and must match ${pattern}`
+  return expression === null || expression.test(text) ? null : `is '${text}'; it must match ${pattern}`
 }
 
-/** Of the whole value. */
+/** Matches the whole value. */
 function regularExpression(pattern: string): RegExp | null {
   try {
     return new RegExp(`^(?:${pattern})$`, 'u')

@@ -8,7 +8,7 @@ import type { ParameterFile, StepFile, TaskFile } from './schema.js'
 
 type Path = readonly PropertyKey[]
 
-/** Everything but scripts, which are not looked into, and `when` and `for_each`, which have rules of their own. */
+/** Checks everything except scripts, whose text is not read here, and `when` and `for_each`, which have rules of their own. */
 export function checkReferences(
   step: Partial<StepFile>,
   path: Path,
@@ -26,11 +26,11 @@ function unknownReference(path: string, at: Path, names: readonly string[]): Val
   const written = `\${${path}}`
   const message = isPath(path)
     ? `there is no ${written} here${didYouMean(path, names)}`
-    : `${written} is no reference: a reference is a dotted path, such as \${params.name}, and nothing else`
+    : `${written} is not a reference: a reference is a dotted path, such as \${params.name}, and nothing else`
   return [{ code: 'unknown-reference', path: at, message, part: written }]
 }
 
-/** Every text in it, with its path. */
+/** Every text in the value, with its path. */
 function texts(value: Value, path: Path): { readonly text: string; readonly at: Path }[] {
   if (typeof value === 'string') return [{ text: value, at: path }]
   if (typeof value !== 'object' || value === null) return []
@@ -54,13 +54,13 @@ export function checkWhen({ when }: StepFile, path: Path, names: readonly string
 export function checkScript({ script }: TaskFile, path: Path, names: readonly string[]): ValueProblem[] {
   return referencesInScript(script ?? '').map(({ written, path: reference }): ValueProblem => {
     const message = names.includes(reference)
-      ? `no value is put into a script's text: write "$${variableOf(reference)}", an environment variable that holds it`
-      : `${written} in a script is neither a value of the runbook nor plainly the shell's: write $NAME for a variable of the shell; there is ${names.map(name => `$${variableOf(name)}`).join(', ')}`
+      ? `svreset puts no value into the text of a script: write "$${variableOf(reference)}", the environment variable with the value`
+      : `${written} in a script is not a value of the runbook: write $NAME for a variable of the shell; the values are ${names.map(name => `$${variableOf(name)}`).join(', ')}`
     return { code: 'script-reference', path: [...path, 'script'], message, part: written }
   })
 }
 
-/** Every duration of a step: written out, or one reference to a parameter that is one. */
+/** Every duration of a step must be a literal, or one reference to a parameter of that type. */
 export function durationsOf(
   step: Partial<StepFile>,
   path: Path,
@@ -83,8 +83,8 @@ export function durationsOf(
     if (name !== undefined && parameter == null) return []
     const message =
       parameter === undefined
-        ? `'${text}' is no duration: it needs a number and a unit, such as 250ms, 30s, 2m or 1h`
-        : `params.${name} is no duration`
+        ? `'${text}' is not a duration: it needs a number and a unit, such as 250ms, 30s, 2m or 1h`
+        : `params.${name} is not a duration`
     return [{ code: 'bad-duration', path: [...path, ...at], message }]
   })
 }

@@ -10,7 +10,7 @@ import { namesFor } from './names.js'
 import { referencesIn, wholeReference } from './references.js'
 import { type ParameterFile, type StepFile, type TaskFile, taskKeys } from './schema.js'
 
-/** As much of a file as could be read. */
+/** The readable part of a file. */
 export interface Draft {
   /** null: they are no record, and nothing can be held against them. */
   readonly params: ParameterDrafts | null
@@ -21,7 +21,7 @@ export interface Draft {
 /** null for one that is wrong in itself; others may refer to its name all the same. */
 export type ParameterDrafts = Readonly<Record<string, ParameterFile | null>>
 
-/** `step` is null for one that is wrong in itself; others may refer to its `id` all the same. */
+/** `step` is null if the step itself is wrong. Other steps may still refer to its `id`. */
 export interface StepDraft {
   readonly id: string | null
   readonly uses: string | null
@@ -30,7 +30,7 @@ export interface StepDraft {
 
 type Path = readonly PropertyKey[]
 
-/** What a schema cannot tell: that a name is known, that keys go together, that an order makes sense. */
+/** What a schema cannot check: known names, keys that belong together, a meaningful order. */
 export function checkRunbook(draft: Draft, vocabulary: Vocabulary): ValueProblem[] {
   const params = Object.entries(draft.params ?? {})
   return [
@@ -106,7 +106,7 @@ function checkStep(
 
 function checkId({ id }: StepFile, path: Path, earlier: readonly StepFile[]): ValueProblem[] {
   if (id === undoStepId) {
-    const message = `the id '${id}' is what the journal calls an undo: take another`
+    const message = `the id '${id}' is reserved for the journal: choose another one`
     return [{ code: 'reserved-id', path: [...path, 'id'], message }]
   }
   return earlier.some(other => other.id === id)
@@ -118,16 +118,16 @@ function checkKeys(step: StepFile, path: Path): ValueProblem[] {
   const wrong = (key: keyof StepFile, message: string): ValueProblem[] =>
     step[key] === undefined ? [] : [{ code: 'misplaced-key', path: [...path, key], key: true, message }]
   return [
-    ...(step.uses !== undefined ? wrong('cwd', 'cwd goes with run and script, not with uses') : []),
-    ...(step.uses !== undefined ? wrong('env', 'env goes with run and script, not with uses') : []),
-    ...(step.for_each === undefined ? wrong('as', 'as goes with for_each') : []),
-    ...(step.for_each === undefined ? wrong('concurrency', 'concurrency goes with for_each') : []),
+    ...(step.uses !== undefined ? wrong('cwd', 'cwd needs run or script; it does not go with uses') : []),
+    ...(step.uses !== undefined ? wrong('env', 'env needs run or script; it does not go with uses') : []),
+    ...(step.for_each === undefined ? wrong('as', 'as needs for_each') : []),
+    ...(step.for_each === undefined ? wrong('concurrency', 'concurrency needs for_each') : []),
     ...(step.for_each !== undefined && step.as === undefined
       ? [
           {
             code: 'missing-key',
             path: [...path, 'for_each'],
-            message: 'for_each needs as: what one of them is called',
+            message: 'for_each needs as: the name of one item',
           },
         ]
       : []),
@@ -156,10 +156,10 @@ function checkForEach(
   return [{ code: 'unknown-collection', path: [...path, 'for_each'], message }]
 }
 
-/** A link that no manifest holds could not be put back. */
+/** svreset could not put back a link that is in no manifest. */
 function checkOrder({ uses }: StepFile, path: Path, earlier: readonly StepFile[]): ValueProblem[] {
   if (uses !== 'links.remove' || earlier.some(step => step.uses === 'links.record')) return []
-  const message = 'links.remove needs a step before it that uses links.record'
+  const message = 'links.remove needs an earlier step that uses links.record'
   return [{ code: 'unrecorded-links', path: [...path, 'uses'], message }]
 }
 
@@ -168,13 +168,13 @@ function checkTask(task: TaskFile, path: Path, vocabulary: Vocabulary): ValuePro
   if (given.length !== 1) {
     const last = given.at(-1)
     const at = last === undefined ? path : [...path, last]
-    const message = `exactly one of run, uses and script says what is done: here ${given.length === 0 ? 'is none' : `are ${given.join(' and ')}`}`
+    const message = `a step needs exactly one of run, uses and script: here ${given.length === 0 ? 'there is none' : `there are ${given.join(' and ')}`}`
     return [{ code: 'one-task', path: at, message, ...(last === undefined ? {} : { key: true }) }]
   }
   if (task.uses === undefined) {
     return task.with === undefined
       ? []
-      : [{ code: 'misplaced-key', path: [...path, 'with'], key: true, message: 'with goes with uses' }]
+      : [{ code: 'misplaced-key', path: [...path, 'with'], key: true, message: 'with needs uses' }]
   }
   const action = vocabulary.actions.get(task.uses)
   if (action === undefined) {
@@ -197,14 +197,14 @@ function checkInputs(action: Action, task: TaskFile, path: Path): ValueProblem[]
         code: 'unknown-key',
         path: [...path, 'with', key],
         key: true,
-        message: `${action.name} takes no '${key}'${didYouMean(key, Object.keys(inputs))}`,
+        message: `${action.name} has no input '${key}'${didYouMean(key, Object.keys(inputs))}`,
       }),
     ),
     ...missing.map(
       ([key]): ValueProblem => ({
         code: 'missing-key',
         path: [...path, task.with === undefined ? 'uses' : 'with'],
-        message: `${action.name} needs '${key}' in with`,
+        message: `${action.name} needs the input '${key}' in with`,
       }),
     ),
     ...Object.entries(given).flatMap(([key, value]): ValueProblem[] => {

@@ -2,7 +2,7 @@ import type { Condition, Operand } from '../../contract/condition.js'
 import { kindOf, type Value } from '../../contract/value.js'
 import { lookUp, type Scope } from './references.js'
 
-/** `at`: how many characters in. */
+/** `at`: the number of characters before the mistake. */
 export class WrongCondition extends Error {
   override readonly name = 'WrongCondition'
   readonly at: number
@@ -18,11 +18,11 @@ export function parseCondition(text: string): Condition {
   const tokens = tokensOf(text)
   const condition = either(tokens)
   const rest = tokens.peek()
-  if (rest.kind !== 'end') throw new WrongCondition(`'${rest.text}' cannot stand here`, rest.at)
+  if (rest.kind !== 'end') throw new WrongCondition(`'${rest.text}' is not allowed here`, rest.at)
   return condition
 }
 
-/** Throws UnknownReference, NotYetKnown, or WrongCondition where values of different types are compared. */
+/** Throws UnknownReference, NotYetKnown, or WrongCondition if it compares values of different types. */
 export function holds(condition: Condition, scope: Scope): boolean {
   switch (condition.kind) {
     case 'and':
@@ -38,13 +38,13 @@ export function holds(condition: Condition, scope: Scope): boolean {
     case 'in': {
       const left = takeValue(condition.left, scope)
       const list = takeValue(condition.right, scope)
-      if (!Array.isArray(list)) throw new WrongCondition(`in needs a list, and this is ${kindOf(list)}`, 0)
+      if (!Array.isArray(list)) throw new WrongCondition(`in needs a list; this is ${kindOf(list)}`, 0)
       return list.some((item: Value) => areEqual(left, item))
     }
     case 'true': {
       const value = takeValue(condition.operand, scope)
       if (typeof value !== 'boolean')
-        throw new WrongCondition(`a condition is true or false, and this is ${kindOf(value)}`, 0)
+        throw new WrongCondition(`a condition must be true or false; this is ${kindOf(value)}`, 0)
       return value
     }
   }
@@ -73,10 +73,13 @@ function takeValue(operand: Operand, scope: Scope): Value {
   return operand.kind === 'constant' ? operand.value : lookUp(operand.path, scope)
 }
 
-/** `3` is not `'3'`: where one is meant and the other written, a condition that never holds would say nothing. */
+/** `3` is not `'3'`. If somebody wrote one and meant the other, a condition that is never true would tell nobody. */
 function areEqual(left: Value, right: Value): boolean {
   if (left === null || right === null || typeof left === typeof right) return left === right
-  throw new WrongCondition(`${kindOf(left)} is compared with ${kindOf(right)}: 3 is a number, '3' is text`, 0)
+  throw new WrongCondition(
+    `${kindOf(left)} cannot be compared with ${kindOf(right)}: 3 is a number, '3' is text`,
+    0,
+  )
 }
 
 interface Token {
@@ -101,7 +104,7 @@ function tokensOf(text: string): Tokens {
     const [kind, word] = Object.entries(match?.groups ?? {}).find(([, value]) => value !== undefined) ?? []
     if (match === null || kind === undefined || word === undefined) {
       const start = at + text.slice(at).search(/\S/)
-      throw new WrongCondition(`'${text.slice(start, start + 12)}' is no part of a condition`, start)
+      throw new WrongCondition(`'${text.slice(start, start + 12)}' cannot be part of a condition`, start)
     }
     found.push({ kind: kind as Token['kind'], text: word, at: token.lastIndex - word.length })
     if (kind === 'end') break
@@ -144,7 +147,8 @@ function comparison(tokens: Tokens): Condition {
   }
   if (isWord(sign, 'not')) {
     tokens.take()
-    if (!isWord(tokens.peek(), 'in')) throw new WrongCondition('not stands before in here', tokens.peek().at)
+    if (!isWord(tokens.peek(), 'in'))
+      throw new WrongCondition('not must be followed by in here', tokens.peek().at)
     tokens.take()
     return { kind: 'not', side: { kind: 'in', left, right: operand(tokens) } }
   }
@@ -159,8 +163,8 @@ function operand(tokens: Tokens): Operand {
     case 'reference':
       return { kind: 'reference', path: next.text.slice(2, -1) }
     case 'text':
-      // In quotes it would be compared as it stands here.
-      if (next.text.includes('${')) throw new WrongCondition('a reference stands without quotes', next.at)
+      // In quotes it would be compared as it is written.
+      if (next.text.includes('${')) throw new WrongCondition('write a reference without quotes', next.at)
       return { kind: 'constant', value: next.text.slice(1, -1) }
     case 'number':
       return { kind: 'constant', value: Number(next.text) }
@@ -170,27 +174,27 @@ function operand(tokens: Tokens): Operand {
       const value = Object.hasOwn(constants, next.text) ? constants[next.text] : undefined
       if (value !== undefined) return { kind: 'constant', value }
       throw new WrongCondition(
-        `'${next.text}' is no value: text stands in quotes ('${next.text}'), a reference in \${…}`,
+        `'${next.text}' is not a value: write text in quotes ('${next.text}') and a reference as \${…}`,
         next.at,
       )
     }
     case 'sign':
       if (next.text === '[') return { kind: 'constant', value: list(tokens) }
-      throw new WrongCondition(`'${next.text}' cannot stand here`, next.at)
+      throw new WrongCondition(`'${next.text}' is not allowed here`, next.at)
   }
 }
 
-/** Constants only. */
+/** A list of constants. */
 function list(tokens: Tokens): Value[] {
   const items: Value[] = []
   while (tokens.peek().text !== ']') {
     const { at } = tokens.peek()
     const item = operand(tokens)
-    if (item.kind === 'reference') throw new WrongCondition('a list holds constants only', at)
+    if (item.kind === 'reference') throw new WrongCondition('a list may hold only constants', at)
     items.push(item.value)
     if (tokens.peek().text === ',') tokens.take()
     else if (tokens.peek().text !== ']')
-      throw new WrongCondition("a list goes on with ',' or ends with ']'", tokens.peek().at)
+      throw new WrongCondition("expected ',' or ']' in the list", tokens.peek().at)
   }
   tokens.take()
   return items

@@ -5,34 +5,32 @@ import { parseDuration } from '../../text/duration.js'
 
 type Type = Parameter['type'] | Input['type']
 
-/** Why a value is not of this type, as the end of a sentence that begins with its name; null where it is. */
+/** Why a value is not of this type, as the end of a sentence that begins with its name; null if it is. */
 export function whyUnfit(type: Type, value: Value): string | null {
   switch (type) {
     case 'boolean':
-      return typeof value === 'boolean' ? null : `must be true or false, and is ${shown(value)}`
+      return typeof value === 'boolean' ? null : `must be true or false; it is ${shown(value)}`
     case 'integer':
-      return Number.isSafeInteger(value) ? null : `must be a whole number, and is ${shown(value)}`
+      return Number.isSafeInteger(value) ? null : `must be a whole number; it is ${shown(value)}`
     case 'duration':
       return typeof value === 'string' && parseDuration(value) !== null
         ? null
-        : `must be a duration with its unit, such as 30s, and is ${shown(value)}`
+        : `must be a duration with a unit, such as 30s; it is ${shown(value)}`
     case 'path':
       return typeof value === 'string' && value.startsWith('/') && !value.includes('\0')
         ? null
-        : `must be an absolute path, and is ${shown(value)}`
+        : `must be an absolute path; it is ${shown(value)}`
     case 'string':
     case 'enum':
-      return typeof value === 'string' && !value.includes('\0')
-        ? null
-        : `must be text, and is ${shown(value)}`
+      return typeof value === 'string' && !value.includes('\0') ? null : `must be text; it is ${shown(value)}`
     case 'argv':
       return Array.isArray(value) && value.length > 0 && value.every(word => typeof word === 'string')
         ? null
-        : `must be an argv, such as [svc, -u, .], and is ${shown(value)}`
+        : `must be an argv array, such as [svc, -u, .]; it is ${shown(value)}`
     case 'process':
       return isMapping(value) && typeof value.pid === 'number' && typeof value.startTime === 'number'
         ? null
-        : `must be a process, from a collection, and is ${shown(value)}`
+        : `must be a process from a collection; it is ${shown(value)}`
   }
 }
 

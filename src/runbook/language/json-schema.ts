@@ -21,7 +21,7 @@ export function runbookJsonSchema({ actions, collections }: Vocabulary): object 
   }
 }
 
-/** Exactly one of run, uses and script; and what each action takes. */
+/** Exactly one of run, uses and script, and the inputs of each action. */
 function oneTask(schema: Json, actions: Vocabulary['actions']): void {
   schema.oneOf = taskKeys.map(key => ({ required: [key] }))
   schema.dependentRequired = { with: ['uses'] }

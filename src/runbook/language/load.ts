@@ -16,7 +16,7 @@ export function loadRunbook(file: string, source: string, vocabulary: Vocabulary
   return runbook
 }
 
-/** YAML text → Runbook, or all that is wrong with it, in the order of the file. */
+/** YAML text → Runbook, or all problems in the order of the file. */
 export function readRunbook(
   source: string,
   vocabulary: Vocabulary,

@@ -33,14 +33,14 @@ function itemPaths({ for_each: forEach, as }: StepFile, collections: Collections
   return fields.map(field => `${as}.${field}`)
 }
 
-/** `service.directory` → `SERVICE_DIRECTORY`: what a script calls it. */
+/** `service.directory` → `SERVICE_DIRECTORY`, the variable in a script. */
 export function variableOf(path: string): string {
   return path.replaceAll(/[.-]/g, '_').toUpperCase()
 }
 
 /**
- * The environment variables that a script names, and what they stand for: it receives these and no others, so
- * that a plan and a journal show what it gets.
+ * The environment variables that a script names, and the references for their values. The script gets these and no
+ * others, so that a plan and a journal show what it gets.
  */
 export function scriptValues(script: string, names: readonly string[]): Record<string, string> {
   const used = variablesIn(script)
@@ -53,14 +53,14 @@ function variablesIn(script: string): ReadonlySet<string> {
   return new Set([...script.matchAll(/\$\{?([A-Z][A-Z0-9_]*)/g)].map(([, name = '']) => name))
 }
 
-/** References that stand in a script: a shell would take them for its own. */
+/** References in the text of a script. A shell would read them as its own variables. */
 export function referencesInScript(script: string): { readonly written: string; readonly path: string }[] {
   return [...script.matchAll(/\$\{([^}]*)\}/g)].flatMap(([written, path = '']) =>
     isPath(path) ? [{ written, path }] : [],
   )
 }
 
-/** Ids of the steps whose results this one refers to. */
+/** Ids of the steps whose results this step uses. */
 export function stepsAsked(step: StepFile, names: readonly string[]): string[] {
   const variables = variablesOf(step)
   const paths = [
@@ -70,7 +70,7 @@ export function stepsAsked(step: StepFile, names: readonly string[]): string[] {
   return [...new Set(paths.flatMap(path => /^steps\.([^.]+)\./.exec(path)?.[1] ?? []))]
 }
 
-/** Ids of the steps whose exit code another step asks for: for these it is an answer, and no failure. */
+/** Ids of the steps whose exit code another step uses. For these, an exit code is an answer and not a failure. */
 export function exitCodesAsked(steps: readonly StepFile[]): ReadonlySet<string> {
   const paths = new Set(steps.flatMap(step => referencesIn(withoutScripts(step)).map(({ path }) => path)))
   const variables = new Set(steps.flatMap(step => [...variablesOf(step)]))

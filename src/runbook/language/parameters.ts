@@ -5,7 +5,7 @@ import { didYouMean } from '../../yaml/problem.js'
 import { whyNotTaken } from './check-parameter.js'
 import { whyUnfit } from './fits.js'
 
-/** Every parameter of the runbook, of its type: as given, else its default. Throws a UserError (exit code 2). */
+/** Every parameter of the runbook, with a value of its type: the given one, or else its default. Throws a UserError (exit code 2). */
 export function takeParameters(
   { name, parameters }: Runbook,
   given: Readonly<Record<string, string>>,
@@ -15,8 +15,10 @@ export function takeParameters(
     const known = Object.keys(parameters)
     throw new UserError(ExitCode.usage, `unable to set parameter ${key} of runbook ${name}`, {
       reason:
-        known.length === 0 ? 'it has no parameters' : `it has none of that name${didYouMean(key, known)}`,
-      next: `svreset runbook show ${name} names them`,
+        known.length === 0
+          ? 'it has no parameters'
+          : `it has no parameter with that name${didYouMean(key, known)}`,
+      next: `svreset runbook show ${name} shows its parameters`,
     })
   }
   return Object.fromEntries(
@@ -32,7 +34,7 @@ function take(runbook: string, key: string, parameter: Parameter, text: string |
     if (parameter.default !== null) return parameter.default
     throw new UserError(ExitCode.usage, `unable to run runbook ${runbook} without parameter ${key}`, {
       reason: `it has no default: ${parameter.description}`,
-      next: `give it as --param ${key}=VALUE`,
+      next: `set it with --param ${key}=VALUE`,
     })
   }
   const value = read(parameter, text)
@@ -40,11 +42,11 @@ function take(runbook: string, key: string, parameter: Parameter, text: string |
   if (problem === null) return value
   throw new UserError(ExitCode.usage, `unable to set parameter ${key} of runbook ${runbook}`, {
     reason: `it ${problem}`,
-    next: `give it as --param ${key}=VALUE: ${parameter.description}`,
+    next: `set it with --param ${key}=VALUE: ${parameter.description}`,
   })
 }
 
-/** What is not of its type stays text, which is then refused. */
+/** A text that is not of the type stays text, and is then refused. */
 function read({ type }: Parameter, text: string): Value {
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text
   if (type === 'integer') return /^-?\d+$/.test(text) ? Number(text) : text

@@ -1,25 +1,25 @@
 import { isMapping, kindOf, type Value } from '../../contract/value.js'
 
-/** What dotted paths in `${…}` may name. A value is never looked into again. */
+/** What the dotted paths in `${…}` may name. svreset never looks for references in a value. */
 export type Scope = { readonly [name: string]: Value }
 
-/** There is no such thing: the loader finds these before a run, where it can. */
+/** The path does not exist. If possible, the loader finds such a path before a run. */
 export class UnknownReference extends Error {
   override readonly name = 'UnknownReference'
 }
 
-/** What a step said that has not run yet: only the run itself will tell. */
+/** The reference needs the result of a step that has not run yet. Only the run itself can tell it. */
 export class NotYetKnown extends Error {
   override readonly name = 'NotYetKnown'
   readonly step: string
 
   constructor(step: string) {
-    super(`what step '${step}' says is known only when it has run`)
+    super(`the result of step '${step}' is known only after it has run`)
     this.step = step
   }
 }
 
-/** `$${` stands for `${` itself. */
+/** `$${` stands for the text `${`. */
 const pattern = /\$\$\{|\$\{([^}]*)\}/g
 const whole = /^\$\{([^}]*)\}$/
 const pathShape = /^[a-z_][a-z0-9_-]*(\.[a-z_][a-z0-9_-]*)*$/
@@ -28,12 +28,12 @@ export function isPath(text: string): boolean {
   return pathShape.test(text)
 }
 
-/** The path of a text that is one reference and nothing else; null for any other. */
+/** The path, if the text is exactly one reference; null for any other text. */
 export function wholeReference(text: string): string | null {
   return whole.exec(text)?.[1] ?? null
 }
 
-/** Replaces every reference, each once; a text that is one reference keeps the type of its value. Lists and records go in depth. */
+/** Replaces every reference once, also inside lists and records. A text that is exactly one reference keeps the type of its value. */
 export function resolveValue(value: Value, scope: Scope): Value {
   if (typeof value === 'string') {
     const path = wholeReference(value)
@@ -46,7 +46,7 @@ export function resolveValue(value: Value, scope: Scope): Value {
   return value
 }
 
-/** Replaces every reference, each once. Throws UnknownReference, naming what there is, or NotYetKnown. */
+/** Replaces every reference once. Throws UnknownReference, which names the known paths, or NotYetKnown. */
 export function resolveText(text: string, scope: Scope): string {
   return text.replace(pattern, (found, path: string | undefined) =>
     path === undefined ? found.slice(1) : toText(lookUp(path, scope), path),
@@ -61,7 +61,7 @@ export function lookUp(path: string, scope: Scope): Value {
     if (field === undefined && depth === 1 && names[0] === 'steps') throw new NotYetKnown(name)
     if (field === undefined) {
       throw new UnknownReference(
-        `there is no \${${path}} here; there is ${leaves(scope).join(', ') || 'nothing to refer to'}`,
+        `there is no \${${path}} here; the references are ${leaves(scope).join(', ') || 'none'}`,
       )
     }
     value = field
@@ -72,7 +72,7 @@ export function lookUp(path: string, scope: Scope): Value {
 function toText(value: Value, path: string): string {
   if (value === null) return ''
   if (typeof value !== 'object') return String(value)
-  throw new UnknownReference(`\${${path}} is ${kindOf(value)}: it cannot stand in the middle of a text`)
+  throw new UnknownReference(`\${${path}} is ${kindOf(value)}: it cannot be part of a longer text`)
 }
 
 function leaves(scope: Scope, prefix = ''): string[] {
@@ -81,7 +81,7 @@ function leaves(scope: Scope, prefix = ''): string[] {
   )
 }
 
-/** Every reference of a value, in depth, with the place of its `${` within its own text. */
+/** Every reference in a value, also inside lists and records, with the position of its `${` in its own text. */
 export function referencesIn(
   value: Value,
 ): { readonly path: string; readonly text: string; readonly at: number }[] {

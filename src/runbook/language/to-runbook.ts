@@ -14,7 +14,7 @@ import { exitCodesAsked, namesFor, scriptValues, stepsAsked } from './names.js'
 import { wholeReference } from './references.js'
 import type { ParameterFile, RunbookFile, StepFile, TaskFile } from './schema.js'
 
-/** A file that has been checked → a runbook with every default filled in. */
+/** A checked file → a runbook with every default filled in. */
 export function toRunbook(
   file: RunbookFile,
   source: Pick<Runbook, 'file' | 'digest'>,
@@ -77,7 +77,7 @@ function toStep(step: StepFile, names: readonly string[], codeAsked: boolean): S
   })
 }
 
-/** Only what is written: what is not keeps its default. */
+/** Only the keys in the file; the others keep their defaults. */
 function stated<K extends keyof Step>(key: K, value: Step[K] | undefined): Partial<Step> {
   return value === undefined ? {} : ({ [key]: value } as Pick<Step, K>)
 }

@@ -6,14 +6,14 @@ import { ExitCode, UserError } from '../../errors.js'
 import { holds, WrongCondition } from '../language/condition.js'
 import { NotYetKnown, type Scope, UnknownReference } from '../language/references.js'
 
-/** What a step is done for: one of the items of its for_each, or the step as a whole. */
+/** One item of the step's for_each, or the step as a whole. */
 export interface Item {
   readonly scope: Scope
-  /** What its `when` says; unknown: a step that it asks for has not run yet. */
+  /** The value of its `when`. unknown: it uses the result of a step that has not run yet. */
   readonly wanted: boolean | 'unknown'
 }
 
-/** What a step is done for, in lots that are worked on at once; those that its `when` rules out are left out. */
+/** The items of a step in batches, without those that its `when` excludes. The items of a batch are worked on at once. */
 export function batchesOf(
   step: Step,
   context: RunContext,
@@ -65,10 +65,10 @@ function isWanted(step: Step, scope: Scope): Item['wanted'] {
   }
 }
 
-/** What only the values show: the loader lets no other mistake through. */
+/** A mistake that only the values show: the loader finds all others. */
 export function wrongStep(id: string, reason: string): UserError {
   return new UserError(ExitCode.usage, `unable to plan step '${id}' of the runbook`, {
     reason,
-    next: 'correct the runbook, or the parameters',
+    next: 'correct the runbook or the parameters',
   })
 }

@@ -2,13 +2,13 @@ import { posix } from 'node:path'
 import type { PlannedCommand } from '../../contract/command.js'
 import { encodeBytes } from '../../text/bytes.js'
 
-/** Programs of daemontools that take many directories: one for all is a thousand times cheaper than one each. */
+/** Programs of daemontools that take many directories. One command for all is a thousand times cheaper than one for each. */
 const takesManyDirectories: readonly string[] = ['svc', 'svstat']
 
-/** The kernel refuses more than 2 MiB of arguments in all; well below that, a command can still be read. */
+/** The kernel accepts at most 2 MiB of arguments. A command that stays well below that is still readable. */
 const argumentBytesLimit = 256 * 1024
 
-/** Joins neighbours that differ only in the directories they are for: `svc -dx .` in each → `svc -dx DIR…`. */
+/** Joins neighbouring commands that differ only in their directories: `svc -dx .` in each → `svc -dx DIR…`. */
 export function joinCommands(commands: readonly PlannedCommand[]): PlannedCommand[] {
   const joined: (Parts & { bytes: number })[] = []
   const rest: PlannedCommand[] = []
@@ -32,7 +32,7 @@ export function joinCommands(commands: readonly PlannedCommand[]): PlannedComman
 }
 
 interface Parts {
-  /** Program and options. */
+  /** The program and its options. */
   readonly head: readonly string[]
   readonly directories: string[]
   readonly more: Pick<PlannedCommand, 'env' | 'timeout'>
@@ -44,7 +44,7 @@ function isAlike(one: Parts, other: Parts): boolean {
   )
 }
 
-/** Program and options, and the directories they are for as absolute paths; null for a program that is not known to take many. */
+/** The program and its options, and the directories as absolute paths; null for a program that may not take many. */
 function split({ argv, cwd, ...more }: PlannedCommand): Parts | null {
   if (!takesManyDirectories.includes(posix.basename(argv[0] ?? ''))) return null
   const options = argv.findIndex((word, index) => index > 0 && !word.startsWith('-'))

@@ -12,7 +12,7 @@ import { batchesOf, type Item } from './items.js'
 import { predict } from './predict.js'
 import { resolveTask } from './tasks.js'
 
-/** Runbook × what is there → Plan: each step is planned on the system as the steps before it should leave it. */
+/** Runbook × System → Plan. Each step is planned on the system as the steps before it should leave it. */
 export function makePlan(
   runbook: Runbook,
   context: RunContext,
@@ -42,17 +42,17 @@ export function restartsSvscan({ steps }: Pick<Runbook, 'steps'>): boolean {
   return steps.some(({ task }) => restartOf(task) !== null)
 }
 
-/** What is handed over to the action that has svscan started again; null: the task is another. */
+/** The inputs of the action that starts svscan again; null: the task is another one. */
 export function restartOf(task: Task): ActionInputs | null {
   return task.kind === 'uses' && task.action === restartAction ? task.with : null
 }
 
-/** Whether the plan stops anything; putting links back needs no svscan, and hurts nobody. */
+/** Whether the plan stops anything. Putting links back needs no svscan and interrupts nothing. */
 export function stopsThings(plan: Plan): boolean {
   return plan.steps.some(({ effect }) => effect === 'irreversible')
 }
 
-/** The same for one step: right before it runs, on the system as it then is. */
+/** The same for one step, on the system as it is right before the step runs. */
 export function planStep(
   step: Step,
   system: System,
@@ -89,7 +89,7 @@ function planOrAdmit(
   try {
     const part = together(batches.map(batch => planItems(step, batch, system, context, vocabulary)))
     if (!batches.flat().some(({ wanted }) => wanted === 'unknown')) return part
-    return { ...part, fidelity: 'unknown', why: 'whether it is done depends on a step that has not run yet' }
+    return { ...part, fidelity: 'unknown', why: 'this depends on a step that has not run yet' }
   } catch (error) {
     if (!(error instanceof NotYetKnown)) throw error
     return { operations: [], notes: [], fidelity: 'unknown', why: error.message }
@@ -97,9 +97,7 @@ function planOrAdmit(
 }
 
 function together(parts: readonly Part[]): Part {
-  const [
-    first = { operations: [], notes: [], fidelity: 'exact', why: 'there is nothing that it is for' } as Part,
-  ] = parts
+  const [first = { operations: [], notes: [], fidelity: 'exact', why: 'it has no items' } as Part] = parts
   return {
     ...first,
     operations: parts.flatMap(({ operations }) => operations),
@@ -107,7 +105,7 @@ function together(parts: readonly Part[]): Part {
   }
 }
 
-/** What is done for these items. Throws NotYetKnown. */
+/** The plan for these items. Throws NotYetKnown. */
 export function planItems(
   step: Step,
   items: readonly Item[],
@@ -121,7 +119,7 @@ export function planItems(
       ? operations
       : [...undoOperations(step, items, system, context, vocabulary), ...operations]
   if (resolved.kind === 'operations') {
-    const why = step.forEach === null ? 'it is what the runbook says' : 'the directories are those seen now'
+    const why = step.forEach === null ? 'the runbook gives the command' : 'the directories exist now'
     return { operations: withUndo(resolved.operations), notes: [], fidelity: 'exact', why }
   }
   const { action, inputs } = resolved
@@ -133,12 +131,12 @@ export function planItems(
   }
 }
 
-/** What several items ask for is done once: svscan's next scan is waited for once, a log is told once. */
+/** Operations that several items share are done once: one wait for svscan's next scan, one order to a log. */
 function unique(operations: readonly Operation[]): Operation[] {
   return [...new Map(operations.map(operation => [JSON.stringify(operation), operation])).values()]
 }
 
-/** What the step's own `undo` says, noted beside its acts before they are done. */
+/** The operations of the step's own `undo`. They are recorded beside its operations, before these are done. */
 function undoOperations(
   { undo, ...step }: Step,
   items: readonly Item[],

@@ -11,13 +11,13 @@ import { lookUp, resolveText, resolveValue, UnknownReference } from '../language
 import { type Item, wrongStep } from './items.js'
 import { joinCommands } from './join-commands.js'
 
-/** A task with every reference replaced: what is done for these items. */
+/** A task with every reference replaced, for these items. */
 export type Resolved =
   | { readonly kind: 'operations'; readonly operations: readonly Operation[] }
   /** One action, once for each different input. */
   | { readonly kind: 'action'; readonly action: Action; readonly inputs: readonly ActionInputs[] }
 
-/** Throws NotYetKnown, or a UserError where a value does not fit. */
+/** Throws NotYetKnown, or a UserError if a value does not fit. */
 export function resolveTask(
   task: Task,
   step: Step,
@@ -59,7 +59,7 @@ export function resolveTask(
 
 export function actionNamed(name: string, vocabulary: Vocabulary): Action {
   const action = vocabulary.actions.get(name)
-  if (action === undefined) throw new Error(`no action ${name}: the loader lets none through`)
+  if (action === undefined) throw new Error(`no action ${name}, although the loader checked it`)
   return action
 }
 
@@ -71,11 +71,11 @@ export function stepTimeout(step: Step, context: RunContext): number | null {
 export function toMilliseconds(duration: string, { parameters }: RunContext): number {
   const text = resolveText(duration, { params: parameters })
   const milliseconds = parseDuration(text)
-  if (milliseconds === null) throw new Error(`${text} is no duration: the loader lets none through`)
+  if (milliseconds === null) throw new Error(`${text} is not a duration, although the loader checked it`)
   return milliseconds
 }
 
-/** Each input of its type, with its default; a duration in milliseconds. */
+/** Each input with a value of its type, or its default. Durations are in milliseconds. */
 function takeInputs(action: Action, written: ActionInputs, step: string): ActionInputs {
   return Object.fromEntries(
     Object.entries(action.inputs ?? {}).map(([name, input]) => {

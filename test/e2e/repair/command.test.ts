@@ -33,7 +33,7 @@ describe.concurrent('svreset repair', () => {
     const before = await fingerprint(drill)
     const { stdout, exitCode } = await drill.svreset('repair', '--dry-run')
     expect(exitCode).toBe(0)
-    expect(stdout).toMatch(/interrupts tinydns \(0\.3 to 5 s: .*\); 1 service runs\s+on\s+untouched/s)
+    expect(stdout).toMatch(/interrupts tinydns \(0\.3 to 5 s: .*\); 1 service keeps\s+running/s)
     expect(stdout).toContain("wait until just before svscan's next scan")
     expect(await fingerprint(drill)).toBe(before)
     expect(await noTrace(drill)).toBe('')
@@ -84,8 +84,8 @@ describe.concurrent('svreset repair', () => {
     const { exitCode } = await drill.svreset('repair', '--yes')
     const run = (await drill.sh('ls /var/lib/svreset/runs')).trim()
     const { stdout } = await drill.svreset('runs', run)
-    expect([exitCode, stdout]).toEqual([1, expect.stringContaining('done: what it could not cure is left')])
-    expect(stdout).toMatch(/svreset check\s+tells how the system is now/)
+    expect([exitCode, stdout]).toEqual([1, expect.stringContaining('done: it could not cure everything')])
+    expect(stdout).toMatch(/svreset check\s+shows the state of the system now/)
   })
 
   it('says that it goes on with a reset where nothing smaller cures, and why; not for one service alone', async ({

@@ -51,7 +51,7 @@ it('a link that appears while links are out: shown; going on leaves it there, an
   await drill.sh('ln -s /usr/local/spare /etc/service/spare')
   await untilUp(drill, '/etc/service/spare')
   await screen.answer('y')
-  const text = await screen.until(/Go on with the system as it is now\?/)
+  const text = await screen.until(/Continue with the system as it is now\?/)
   expect(asked.exec(text)?.[1]).toBe('spare is new: a link to /usr/local/spare')
   await screen.answer('y')
   await screen.until(/now\? \[y,q,\?\] y[\s\S]*Step 3 of 14[\s\S]*Run it/)

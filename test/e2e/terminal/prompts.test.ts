@@ -26,7 +26,7 @@ it('shows at each step what it is about, how many, and whether it can be undone;
   await screen.answer('d')
   await screen.until(/svc -dx \/usr\/local\/dnscache \/usr\/local\/nginx \/usr\/local\/standby/)
   await screen.press('C-d')
-  await screen.until(/Keep the system as it is now, or undo what was done\? \[k,u,\?\]/)
+  await screen.until(/keep the system as it is now, or undo what was done\? \[k,u,\?\]/)
   await screen.answer('u')
   expect(await screen.until(/exit \d/)).toContain('exit 4')
   expect(await linkNames(drill)).toHaveLength(4)
