@@ -7,8 +7,8 @@ import { idOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 
 /**
- * svscan looks every 5 seconds: what ends just before that is away for a moment, what ends just after it for 5 s.
- * Milliseconds that it takes supervise to stop a service that obeys, and a little for each more to be told.
+ * svscan looks every 5 seconds. What ends just before that is away for a moment; what ends just after it, for 5 s.
+ * These are the milliseconds that supervise needs to stop a service that obeys, and a little more for each further one.
  */
 const lead = 350
 const leadEach = 1
@@ -20,7 +20,7 @@ export function justBeforeScan({ svscans, supervises }: System, { repair }: RunC
   return [{ kind: 'await-scan', svscan: idOf(svscan.process), lead: lead + leadEach * told }]
 }
 
-/** How many a repair ends just before a scan. */
+/** How many supervises and logs a repair ends just before a scan. */
 function toldBefore(repair: Cures): number {
   return cureNames.reduce(
     (count, name) => count + (cures[name].beforeScan ? (repair[name]?.length ?? 0) : 0),
@@ -28,14 +28,14 @@ function toldBefore(repair: Cures): number {
   )
 }
 
-/** svscan starts a supervise in this directory again: an entry leads there. */
+/** svscan starts a supervise in this directory again, because an entry leads there. */
 export function isTakenOver({ directory }: Supervise, { services }: System): boolean {
   return services.some(
     service => service.directory.id === directory?.id || service.directory.log?.id === directory?.id,
   )
 }
 
-/** What is not there yet after this supervise has gone: one that svscan has started in its place, and what it runs. */
+/** What is still missing after this supervise has ended: the one that svscan starts in its place, and its service. */
 export function notYetTakenOver(old: Supervise, system: System): Waiting[] {
   if (!isTakenOver(old, system)) return []
   const name = serviceName(old)

@@ -7,7 +7,7 @@ import { definitions } from '../findings/index.js'
 import { isUp } from '../system/interpret.js'
 import type { Supervise, System } from '../system/system.js'
 
-/** A service, or the log of one: what `${service.directory}` and the like stand for. */
+/** A service, or its log: what `${service.directory}` and similar references mean. */
 export interface NamedDirectory {
   readonly name: string
   /** Absolute path. */
@@ -28,30 +28,27 @@ export const collections: ReadonlyMap<string, Collection> = new Map([
   [
     'services',
     places(
-      'every linked service, and every directory that a supervise of this svscan still runs in',
+      'every service with a link, and every other directory in which a supervise of this svscan still runs',
       initial => [...linkedServices(initial), ...strays(initial, 'service')],
     ),
   ],
   [
     'logs',
-    places('the log of each, where it has one', initial => [
-      ...linkedLogs(initial),
-      ...strays(initial, 'log'),
-    ]),
+    places('the logs of these services', initial => [...linkedLogs(initial), ...strays(initial, 'log')]),
   ],
   [
     'directories',
     places(
-      'real directories in the service directory, and their logs: svscan brings them back',
+      'real directories in the svscan directory, and their logs; svscan starts them again',
       realDirectories,
     ),
   ],
-  ['running', places('every linked service that is up, and not paused', running)],
+  ['running', places('every service with a link that is up and not paused', running)],
   ['started_by_hand', places('services that are up although they are normally down', startedByHand)],
   ...definitions.map(({ id }): [string, Collection] => [
     `findings.${id}`,
     {
-      summary: `what svreset check finds as ${id}: one item for each process, or one without`,
+      summary: `what svreset check finds as ${id}: one item for each process, or one item without a process`,
       fields: findingFields,
       items: ({ initial }) =>
         findings(initial).flatMap(finding => (finding.id === id ? toItems(finding, initial) : [])),
@@ -106,7 +103,7 @@ function linkedLogs(initial: System): NamedDirectory[] {
   )
 }
 
-/** Real directories among the links, and their logs: svscan brings them back as long as it runs. */
+/** Real directories among the links, and their logs. svscan starts them again as long as it runs. */
 function realDirectories(initial: System): NamedDirectory[] {
   const services = initial.services.filter(service => service.entry.kind === 'directory')
   return [
@@ -125,14 +122,14 @@ function running(initial: System): NamedDirectory[] {
     .map(({ name, directory }) => ({ name, directory: directory.path }))
 }
 
-/** Up although normally down: somebody said `svc -u`, and after a restart nobody would. */
+/** Up although normally down: somebody said `svc -u`, and after a restart nobody would say it again. */
 export function startedByHand(initial: System): NamedDirectory[] {
   return initial.services
     .filter(({ directory, supervises }) => directory.normallyDown && supervises.some(isUp))
     .map(({ name, directory }) => ({ name, directory: directory.path }))
 }
 
-/** Working directories of supervises to which no entry leads (any more): an old copy, a link pointed elsewhere. */
+/** Working directories of supervises to which no entry leads (any more): an old copy, or the old target of a link. */
 function strays(initial: System, role: Supervise['role']): NamedDirectory[] {
   const known = new Set(
     initial.services.flatMap(({ directory }) => [

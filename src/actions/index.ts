@@ -39,7 +39,7 @@ import { systemEmpty } from './system-empty.js'
 import { systemHappy } from './system-happy.js'
 import { titleClear } from './title-clear.js'
 
-/** Every verb that a runbook may use. Names, help and checks derive from this table. */
+/** Every verb that a runbook may use. Names, help and checks come from this table. */
 export const actions: ReadonlyMap<string, Action> = new Map(
   [
     linksRecord,
@@ -83,5 +83,5 @@ export const actions: ReadonlyMap<string, Action> = new Map(
   ].map(action => [action.name, action]),
 )
 
-/** All that a runbook may name. */
+/** Everything that a runbook may name. */
 export const vocabulary: Vocabulary = { actions, collections }

@@ -9,10 +9,10 @@ import { processInput } from './process-input.js'
 export const linkPutBack: Action = {
   name: 'link.put-back',
   summary:
-    'links the directory of a supervise again by the name that svscan started it with; svscan takes it up as it is',
+    'links the directory of a supervise again, with the name that svscan started it with; svscan takes it over without a restart',
   inputs: processInput,
   effect: 'reversible',
-  planFidelity: { fidelity: 'predicted', why: 'the supervises are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'these supervises run now' },
   deadline: 0,
   plan: (system, context, inputs) => ({
     operations: missingLinks(system, context, inputs).map(link => ({ kind: 'link', link })),

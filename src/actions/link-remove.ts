@@ -4,10 +4,10 @@ import type { System } from '../system/system.js'
 
 export const linkRemove: Action = {
   name: 'link.remove',
-  summary: 'removes one recorded link from the service directory',
-  inputs: { name: { type: 'string', description: 'its name there' } },
+  summary: 'removes one recorded link from the svscan directory',
+  inputs: { name: { type: 'string', description: 'its name in the svscan directory' } },
   effect: 'reversible',
-  planFidelity: { fidelity: 'exact', why: 'the links are those seen now' },
+  planFidelity: { fidelity: 'exact', why: 'these links are in place now' },
   deadline: 0,
   plan(system, context, inputs) {
     const recorded = context.links.some(({ name }) => name === inputs.name)

@@ -5,10 +5,10 @@ import type { System } from '../system/system.js'
 
 export const linkRestore: Action = {
   name: 'link.restore',
-  summary: 'puts one recorded link back: target, owner and time; overwrites nothing',
-  inputs: { name: { type: 'string', description: 'its name in the service directory' } },
+  summary: 'puts one recorded link back, with target, owner and time; overwrites nothing',
+  inputs: { name: { type: 'string', description: 'its name in the svscan directory' } },
   effect: 'reversible',
-  planFidelity: { fidelity: 'exact', why: 'the links are those recorded' },
+  planFidelity: { fidelity: 'exact', why: 'these are the recorded links' },
   deadline: 0,
   plan: (system, context, inputs) => ({
     operations: missing(system, context, inputs).map(link => ({ kind: 'link', link })),

@@ -4,13 +4,13 @@ import type { System } from '../system/system.js'
 
 export const linksRecord: Action = {
   name: 'links.record',
-  summary: 'notes every link of the service directory in the undo manifest, and writes restore.sh',
+  summary: 'records every link of the svscan directory in the undo manifest, and writes restore.sh',
   byHand: [
-    'cd /etc/service   # or wherever your svscan directory is',
-    'ls -l             # note what it prints: the way back',
+    'cd /etc/service   # or the path of your svscan directory',
+    'ls -l             # write down what it prints: you need it to put the links back',
   ],
   effect: 'reversible',
-  planFidelity: { fidelity: 'exact', why: 'the links are those seen now' },
+  planFidelity: { fidelity: 'exact', why: 'these links are in place now' },
   deadline: 0,
   plan: (system, context) => ({
     operations: [{ kind: 'write-manifest', links: context.links }],
@@ -19,9 +19,9 @@ export const linksRecord: Action = {
   pending: () => [],
 }
 
-/** What is wrong with the links themselves: they come back as they are, and a person should know that. */
+/** Problems of the links themselves. The links come back as they are, and a person should know that. */
 function notCured(system: System): string[] {
   return diagnose(system)
     .filter(({ id }) => id === 'link-dangling' || id === 'service-directory-writable')
-    .map(({ message }) => `${message}: a reset does not change that`)
+    .map(({ message }) => `${message}; a reset does not change that`)
 }

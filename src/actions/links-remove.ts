@@ -5,10 +5,10 @@ import type { Entry, System } from '../system/system.js'
 
 export const linksRemove: Action = {
   name: 'links.remove',
-  summary: 'removes the recorded links from the service directory, and nothing else',
-  byHand: ['cd /etc/service', 'rm ./*            # only symbolic links: what is none stays'],
+  summary: 'removes the recorded links from the svscan directory, and nothing else',
+  byHand: ['cd /etc/service', 'rm ./*            # only symbolic links; everything else stays'],
   effect: 'reversible',
-  planFidelity: { fidelity: 'exact', why: 'the links are those seen now' },
+  planFidelity: { fidelity: 'exact', why: 'these links are in place now' },
   deadline: 0,
   plan(system, context) {
     const recorded = recordedLinks(system, context)
@@ -17,18 +17,18 @@ export const linksRemove: Action = {
       operations: recorded.map(link => ({ kind: 'unlink', link })),
       notes: system.entries
         .filter(({ name }) => !names.has(name))
-        .map(({ name, kind }) => `${name} ${whatStays[kind] ?? 'is not a link: it stays where it is'}`),
+        .map(({ name, kind }) => `${name} ${whatStays[kind] ?? 'is not a link: it stays'}`),
     }
   },
   pending: (system, context) => recordedLinks(system, context).map(({ name }) => ({ name })),
 }
 
 const whatStays: Readonly<Partial<Record<Entry['kind'], string>>> = {
-  directory: 'is a directory, not a link: it stays where it is; its service is stopped last',
-  link: 'is a link that was not there when the run began: it stays where it is; its service is stopped last',
+  directory: 'is a directory, not a link: it stays; its service is stopped last',
+  link: 'is a link that somebody has made since the run began: it stays; its service is stopped last',
 }
 
-/** Only what can be put back: a link of the same name that leads elsewhere was made since. */
+/** Removes only what can be put back. Somebody has made a link with the same name and another target since. */
 function recordedLinks(system: System, { links }: RunContext): RecordedLink[] {
   const targets = new Map(links.map(({ name, target }) => [name, target]))
   return recordLinks(system).filter(({ name, target }) => targets.get(name) === target)

@@ -5,18 +5,18 @@ import type { Entry, System } from '../system/system.js'
 
 export const linksRestore: Action = {
   name: 'links.restore',
-  summary: 'puts the recorded links back: target, owner and time; never overwrites anything',
+  summary: 'puts the recorded links back, with target, owner and time; never overwrites anything',
   inputs: {
     force: {
       type: 'boolean',
       default: false,
       description:
-        'replace another symbolic link that has taken the name of one; never a file or a directory',
+        'replace another symbolic link that has taken the name of a recorded one; never a file or a directory',
     },
   },
-  byHand: ['ln -s /path/to/myservice /etc/service/   # for each link that you noted'],
+  byHand: ['ln -s /path/to/myservice /etc/service/   # for each link that you wrote down'],
   effect: 'reversible',
-  planFidelity: { fidelity: 'exact', why: 'the links are those recorded' },
+  planFidelity: { fidelity: 'exact', why: 'these are the recorded links' },
   deadline: 0,
   plan(system, context, inputs) {
     const present = byName(system)
@@ -29,7 +29,7 @@ export const linksRestore: Action = {
         ...taken.flatMap(conflict => (mayReplace(conflict, inputs) ? replace(conflict) : [])),
       ],
       notes: taken.map(conflict => {
-        const what = mayReplace(conflict, inputs) ? 'replaced, as you said --force' : 'left as it is'
+        const what = mayReplace(conflict, inputs) ? 'replaced because of --force' : 'left as it is'
         return `${describe(conflict)}: it is ${what}`
       }),
     }
@@ -48,7 +48,7 @@ interface Conflict {
   readonly link: RecordedLink
 }
 
-/** Only another symbolic link, only when told so: a file or a directory cannot be made again from a record. */
+/** Only another symbolic link, and only with --force: a record cannot bring a file or a directory back. */
 function mayReplace({ entry }: Conflict, { force }: ActionInputs): boolean {
   return force === true && entry.kind === 'link'
 }
@@ -63,7 +63,7 @@ function replace({ entry, link }: Conflict): Operation[] {
       ]
 }
 
-/** Names that something else has taken: never overwritten, always named. */
+/** Names that something else has taken. They are never overwritten and always named. */
 function conflicts(system: System, links: readonly RecordedLink[]): Conflict[] {
   const present = byName(system)
   return links.flatMap(link => {

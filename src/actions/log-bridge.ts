@@ -9,10 +9,10 @@ import { processInput } from './process-input.js'
 export const logBridge: Action = {
   name: 'log.bridge',
   summary:
-    'hands what a service writes to a pipe that nobody reads on to its log, which reads another one: by a cat that ends with the service',
+    'starts a cat that reads the pipe of a service, which nobody reads, and writes to the pipe that its log reads; it ends with the service',
   inputs: processInput,
   effect: 'irreversible',
-  planFidelity: { fidelity: 'predicted', why: 'the pipes are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'these pipes are open now' },
   deadline: 0,
   plan: (system, context, inputs) => ({
     operations: subject(system, context, inputs).flatMap(service =>

@@ -12,10 +12,10 @@ import { tellToExit, waitForSupervise } from './supervise-end.js'
 export const logRetire: Action = {
   name: 'log.retire',
   summary:
-    "ends the log of an old copy when it has read every line; where the service's new log waits for its lock, just before svscan's next scan",
+    "ends the log of an old copy when it has read every line; if the service's new log waits for its lock, just before svscan's next scan",
   inputs: processInput,
   effect: 'irreversible',
-  planFidelity: { fidelity: 'predicted', why: 'the logs are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'these logs run now' },
   deadline: 60_000,
   plan: (system, context, inputs) => ({
     operations: subjectLog(system, context, inputs).flatMap(log => [
@@ -29,10 +29,10 @@ export const logRetire: Action = {
     if (left.length > 0) return left.flatMap(waitForSupervise)
     return subjectLog(context.initial, context, inputs).flatMap(log => notYetTakenOver(log, system))
   },
-  // No insisting: one that is killed has not written what it has read.
+  // No SIGKILL: a log that is killed has not written everything that it has read.
 }
 
-/** Of a pipe that no svscan keeps the log reads what is left and goes by itself; of another it would wait for ever. */
+/** If no svscan keeps the pipe, the log reads the rest and ends by itself. Otherwise it would wait for ever. */
 export function endLog(log: Supervise, system: System): Operation[] {
   const ends = tellToExit(log)
   if (isPipeKept(writerOf(system, log), log)) return ends

@@ -7,10 +7,10 @@ import { alive, idOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 import { inputProcess } from './process-input.js'
 
-/** As svc(8) has it: continue, up, kill. */
+/** As in svc(8): continue, up, kill. */
 export type Order = 'c' | 'u' | 'k'
 
-/** By svc where it can; else through the control descriptor that supervise itself holds. */
+/** With svc if svc can reach it; otherwise through the control descriptor that supervise itself holds. */
 export function order(supervise: Supervise, orders: Order): Operation {
   const { directory, reachable, process } = supervise
   if (reachable && directory !== null) {
@@ -20,8 +20,8 @@ export function order(supervise: Supervise, orders: Order): Operation {
 }
 
 /**
- * The supervise that a step is for, as it is now: none where it has gone. Once its svscan has ended and nothing leads to
- * its directory, only what was seen at the start of the run tells that it is one of ours.
+ * The supervise of a step, as it is now; none if it has gone. Once its svscan has ended and no entry leads to its
+ * directory, only the look at the start of the run tells that it belongs to this svscan.
  */
 export function subject(
   system: System,

@@ -5,10 +5,10 @@ import { inputProcess, processInput } from './process-input.js'
 
 export const processContinue: Action = {
   name: 'process.continue',
-  summary: 'lets a stopped process go on (SIGCONT)',
+  summary: 'resumes a stopped process (SIGCONT)',
   inputs: processInput,
   effect: 'reversible',
-  planFidelity: { fidelity: 'predicted', why: 'the processes are those that are stopped now' },
+  planFidelity: { fidelity: 'predicted', why: 'these processes are stopped now' },
   deadline: 2_000,
   plan(system, _context, inputs) {
     const process = alive(system, inputProcess(inputs))

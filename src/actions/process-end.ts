@@ -7,10 +7,10 @@ import { inputProcess, processInput } from './process-input.js'
 
 export const processEnd: Action = {
   name: 'process.end',
-  summary: 'ends one process that is not wanted any more (SIGTERM)',
+  summary: 'ends one leftover process (SIGTERM)',
   inputs: processInput,
   effect: 'irreversible',
-  planFidelity: { fidelity: 'predicted', why: 'the processes are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'these processes run now' },
   deadline: 5_000,
   plan(system, _context, inputs) {
     const process = alive(system, inputProcess(inputs))
@@ -24,7 +24,7 @@ export const processEnd: Action = {
     return {
       operations: [
         sendSignal('SIGTERM', process, nameOf(process)),
-        // A stopped one would keep the signal for later.
+        // A stopped process keeps the signal for later.
         ...(process.state === 'T' ? [sendSignal('SIGCONT', process, nameOf(process))] : []),
       ],
     }

@@ -1,9 +1,9 @@
 import type { ActionInputs, Input } from '../contract/action.js'
 import type { ProcessId } from '../system/process.js'
 
-/** The input of actions that are for one process of a finding. */
+/** The input of actions that work on one process. */
 export const processInput: Readonly<Record<'process', Input>> = {
-  process: { type: 'process', description: 'whose it is: ${it.process} of a finding' },
+  process: { type: 'process', description: 'the process, such as ${it.process} of a finding' },
 }
 
 export function inputProcess({ process }: ActionInputs): ProcessId {

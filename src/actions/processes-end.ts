@@ -11,13 +11,13 @@ export const processesEnd: Action = {
   name: 'processes.end',
   summary: 'ends the processes of services that have outlived their supervise',
   byHand: [
-    'ps -AHwefl        # which processes of services are below no supervise any more?',
+    'ps -AHwefl        # which processes of services are no longer below a supervise?',
     'kill PID          # each of those, and after a while kill -KILL PID',
   ],
   effect: 'irreversible',
   planFidelity: {
     fidelity: 'predicted',
-    why: 'which processes outlive their supervise shows only when it has left',
+    why: 'it is known only after the supervises have ended which processes are left',
   },
   deadline: 5_000,
   plan(system, context) {
@@ -51,9 +51,9 @@ function endable(system: System, context: RunContext): Process[] {
 }
 
 /**
- * Processes of a service that are below no supervise any more: seen below one at the start of the run; or
- * adopted by process 1 and holding a service's log pipe, or svscan's standard error from inside a service's
- * directory. Pipes prove descent: nobody else can have them.
+ * Processes of a service that are no longer below a supervise. They were below one at the start of the run; or process 1
+ * has adopted them, and they hold a service's log pipe, or svscan's standard error inside a service's directory.
+ * Pipes prove descent: no other process can have them.
  */
 function leftBehind(system: System, context: RunContext): Process[] {
   const supervised = new Set(

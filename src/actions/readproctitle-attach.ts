@@ -7,15 +7,15 @@ import type { System } from '../system/system.js'
 
 export const readproctitleAttach: Action = {
   name: 'readproctitle.attach',
-  summary: "starts a readproctitle that reads the pipe of svscan's errors, where nobody reads it",
+  summary: "starts a readproctitle that reads the pipe of svscan's errors, if nobody reads it",
   effect: 'irreversible',
-  planFidelity: { fidelity: 'predicted', why: 'the processes are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'these processes run now' },
   deadline: 3_000,
   plan: system => ({ operations: unread(system).map(attach) }),
   pending: system => unread(system).map(() => ({ name: 'readproctitle' })),
 }
 
-/** The room that Debian's svscanboot gives it. */
+/** The size of the title in Debian's svscanboot. */
 const room = 400
 
 function attach(writer: Process): Operation {
@@ -28,7 +28,7 @@ function attach(writer: Process): Operation {
   }
 }
 
-/** One process that writes to each such pipe: svscan, or a supervise whose svscan is dead. */
+/** One process that writes to each such pipe: svscan, or a supervise if its svscan is dead. */
 function unread(system: System): Process[] {
   const writers = new Map<string, Process>()
   const holders = [...system.svscans, ...system.supervises.filter(({ svscan }) => svscan === null)]

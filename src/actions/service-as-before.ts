@@ -8,10 +8,10 @@ import { inputProcess, processInput } from './process-input.js'
 
 export const serviceAsBefore: Action = {
   name: 'service.as-before',
-  summary: 'starts what ran when the run began, although it is normally down (svc -u)',
+  summary: 'starts a service that ran when the run began, although it is normally down (svc -u)',
   inputs: processInput,
   effect: 'irreversible',
-  planFidelity: { fidelity: 'predicted', why: 'the services are those that run now' },
+  planFidelity: { fidelity: 'predicted', why: 'these services run now' },
   deadline: 10_000,
   plan: (system, { initial }, inputs) => ({
     operations: waiting(system, initial, inputs).map(each => order(each, 'u')),

@@ -7,10 +7,10 @@ import { processInput } from './process-input.js'
 
 export const serviceContinue: Action = {
   name: 'service.continue',
-  summary: 'lets a service go on that was paused (svc -c)',
+  summary: 'resumes a paused service (svc -c)',
   inputs: processInput,
   effect: 'irreversible',
-  planFidelity: { fidelity: 'predicted', why: 'the services are those that are paused now' },
+  planFidelity: { fidelity: 'predicted', why: 'these services are paused now' },
   deadline: 5_000,
   plan: (system, context, inputs) => ({
     operations: paused(system, context, inputs).map(supervise => order(supervise, 'c')),

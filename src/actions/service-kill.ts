@@ -11,10 +11,10 @@ import { inputProcess, processInput } from './process-input.js'
 
 export const serviceKill: Action = {
   name: 'service.kill',
-  summary: 'kills a service that was told to go down and does not (svc -k); it stays down, as ordered',
+  summary: 'kills a service that was told to go down and did not (svc -k); it stays down, as ordered',
   inputs: processInput,
   effect: 'irreversible',
-  planFidelity: { fidelity: 'predicted', why: 'the processes are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'these processes run now' },
   deadline: 5_000,
   plan(system, context, inputs) {
     const stubborn = alive(system, inputProcess(inputs))
@@ -23,26 +23,26 @@ export const serviceKill: Action = {
         stubborn === null ? [] : subject(system, context, inputs).map(supervise => order(supervise, 'k')),
       notes: subject(system, context, inputs).map(supervise =>
         isToldToExit(supervise, system)
-          ? `svscanboot has told ${serviceName(supervise)} to exit since it was told to go down: svscan starts it again`
-          : `${serviceName(supervise)} stays down, as somebody has ordered: svc -u starts it again`,
+          ? `svscanboot has told ${serviceName(supervise)} to exit after that order, so svscan starts it again`
+          : `${serviceName(supervise)} stays down, as ordered: svc -u starts it again`,
       ),
     }
   },
   pending: (system, context, inputs) =>
     left(system, context, inputs).map(process => ({ name: nameOf(process), process: idOf(process) })),
-  // What it had started outlives it, and nobody told that to go down.
+  // Processes that it had started outlive it, and nobody told them to go down.
   escalate(system, context, inputs) {
     const orphans = left(system, context, inputs).filter(process => !mustBeSpared(process, system))
     if (orphans.length === 0) return null
     return {
       question: null,
-      note: `what it had started lives on: ${listed(orphans.map(nameOf))} gets SIGTERM`,
+      note: `processes that it had started still run: SIGTERM to ${listed(orphans.map(nameOf))}`,
       operations: orphans.map(process => sendSignal('SIGTERM', process, nameOf(process))),
     }
   },
 }
 
-/** The process, and all that was below it when the run began. */
+/** The process, and every process that was below it when the run began. */
 function left(system: System, { initial }: RunContext, inputs: ActionInputs): Process[] {
   const process = inputProcess(inputs)
   return [process, ...descendants(initial, process.pid)].flatMap(each => alive(system, each) ?? [])

@@ -4,14 +4,13 @@ import type { Service, System } from '../system/system.js'
 
 export const serviceRestarted: Action = {
   name: 'service.restarted',
-  summary:
-    'waits until a service runs as another process than when the run began, and has been up for a while',
+  summary: 'waits until a service runs as a new process, and has been up for a while',
   inputs: {
     directory: { type: 'path', description: 'the directory of the service' },
     up_for: { type: 'duration', default: '2s', description: 'how long it must have been up' },
   },
   effect: 'read',
-  planFidelity: { fidelity: 'unknown', why: 'how long a service takes to come back is its own affair' },
+  planFidelity: { fidelity: 'unknown', why: 'the time that a service needs to come back is not known' },
   deadline: 60_000,
   plan: () => ({ operations: [] }),
   pending(system, { initial }, inputs) {

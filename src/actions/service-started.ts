@@ -4,7 +4,7 @@ import type { Waiting } from '../contract/escalation.js'
 export const serviceStarted: Action = {
   name: 'service.started',
   summary: 'waits until svscan has started a supervise for a service, and one for its log',
-  inputs: { name: { type: 'string', description: 'its name in the service directory' } },
+  inputs: { name: { type: 'string', description: 'its name in the svscan directory' } },
   effect: 'read',
   planFidelity: { fidelity: 'unknown', why: 'svscan looks every 5 seconds' },
   deadline: 15_000,

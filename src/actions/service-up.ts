@@ -8,10 +8,10 @@ import { processInput } from './process-input.js'
 
 export const serviceUp: Action = {
   name: 'service.up',
-  summary: 'starts a service that nobody has told to be down (svc -u)',
+  summary: 'starts a service that is down although nobody stopped it (svc -u)',
   inputs: processInput,
   effect: 'irreversible',
-  planFidelity: { fidelity: 'predicted', why: 'the services are those that are down now' },
+  planFidelity: { fidelity: 'predicted', why: 'these services are down now' },
   deadline: 10_000,
   plan: (system, context, inputs) => ({
     operations: down(system, context, inputs).map(supervise => order(supervise, 'u')),

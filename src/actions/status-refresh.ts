@@ -9,17 +9,17 @@ import { inputProcess, processInput } from './process-input.js'
 export const statusRefresh: Action = {
   name: 'status.refresh',
   summary:
-    'has supervise write its status again where that is not what runs (svc -c: it starts and stops nothing)',
+    'makes supervise write its status again if the status is stale (svc -c; it starts and stops nothing)',
   inputs: processInput,
   effect: 'irreversible',
   planFidelity: {
     fidelity: 'predicted',
-    why: 'whether the status is wrong shows when the steps before have been done',
+    why: 'earlier steps may make supervise write its status',
   },
   // supervise waits a second after each start of run before it reads orders.
   deadline: 5_000,
   plan: (system, context, inputs) => ({
-    // svc -u would undo a svc -d whose record is what has been lost.
+    // svc -u would undo a svc -d that the lost status has recorded.
     operations: wrong(system, context.initial, inputs).map(supervise => order(supervise, 'c')),
   }),
   pending: (system, context, inputs) =>
@@ -28,7 +28,7 @@ export const statusRefresh: Action = {
     })),
 }
 
-/** Of two supervises in a directory one may have gone: the other one keeps the status then. */
+/** One of two supervises in a directory may have gone: then the other one keeps the status. */
 function wrong(system: System, initial: System, inputs: ActionInputs): Supervise[] {
   const id = superviseOf(initial, inputProcess(inputs))?.directory?.id
   const [supervise, twin] = system.supervises.filter(

@@ -14,7 +14,7 @@ export const superviseEndTwin: Action = {
   summary: 'ends one of two supervises that run in the same directory, and what it runs',
   inputs: processInput,
   effect: 'irreversible',
-  planFidelity: { fidelity: 'predicted', why: 'the supervises are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'these supervises run now' },
   deadline: 30_000,
   plan: (system, context, inputs) => ({
     operations: subject(system, context, inputs)
@@ -36,8 +36,8 @@ export const superviseEndTwin: Action = {
 }
 
 /**
- * By signals: twins share one control FIFO, and which of them reads an order is chance. supervise dies of SIGTERM
- * and leaves what it runs, so that comes next; it would start it again if it came first.
+ * By signals: the two share one control FIFO, and chance decides which of them reads an order. SIGTERM ends supervise
+ * and leaves its service running, so the service is ended next. In the other order supervise would start it again.
  */
 function end(process: Process) {
   if (process.state === 'Z') return []
@@ -45,7 +45,7 @@ function end(process: Process) {
   return [sendSignal('SIGTERM', process, nameOf(process)), ...goOn]
 }
 
-/** supervise, and what it ran when the run began: a child of process 1 as soon as supervise has gone. */
+/** supervise, and its service when the run began: a child of process 1 as soon as supervise has gone. */
 function left(system: System, { initial }: RunContext, inputs: ActionInputs): Process[] {
   const before = superviseOf(initial, inputProcess(inputs))
   return [before?.process, before?.child].flatMap(process =>

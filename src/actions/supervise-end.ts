@@ -11,15 +11,15 @@ import { entryStays, livingSupervises } from './tracked.js'
 export const superviseEnd: Action = {
   name: 'supervise.end',
   summary:
-    'ends the supervise processes that svc could not reach, and their services, through their own control descriptor',
+    'ends the supervise processes that svc could not reach, and their services, through their own control descriptors',
   byHand: [
-    'lsof -c supervise -a -d cwd   # which are left, and where?',
-    'kill PID                      # those of your svscan only: stop what they run as well',
+    'lsof -c supervise -a -d cwd   # which are left, and in which directory?',
+    'kill PID                      # only those of your svscan; stop their services as well',
   ],
   effect: 'irreversible',
   planFidelity: {
     fidelity: 'predicted',
-    why: 'those that svc cannot reach now; there may be more if one does not obey svc',
+    why: 'svc cannot reach these now; there are more if one does not obey svc',
   },
   deadline: 10_000,
   plan: (system, context) => ({ operations: left(system, context).flatMap(tellToExit) }),
@@ -27,12 +27,12 @@ export const superviseEnd: Action = {
   escalate: (system, context) => killSupervises(left(system, context), system),
 }
 
-/** Those that svscan would start again are ended together with it. */
+/** A supervise that svscan would start again is ended together with svscan. */
 function left(system: System, context: RunContext): Supervise[] {
   return livingSupervises(system, context).filter(supervise => !entryStays(supervise, system, context))
 }
 
-/** As `svc -dx` does, but through the descriptor that supervise itself holds: its directory may be gone. */
+/** Like `svc -dx`, but through the descriptor that supervise itself holds: its directory may be gone. */
 export function tellToExit({ process, role, service, directory }: Supervise): Operation[] {
   const where = directory === null ? '' : ` in ${directory.path}${directory.deleted ? ' (deleted)' : ''}`
   const what = `supervise ${process.arguments[1] ?? service ?? role}${where}`
@@ -48,7 +48,7 @@ export function waitForSupervise(supervise: Supervise): Waiting[] {
   return [{ name, process }, ...(child === null || child.state === 'Z' ? [] : [{ name, process: child }])]
 }
 
-/** supervise first, or it would start its service again; then the service, which it leaves running. */
+/** supervise first, or it would start its service again; then the service, which supervise leaves running. */
 export function killSupervises(supervises: readonly Supervise[], system: System) {
   if (supervises.length === 0) return null
   return {

@@ -7,10 +7,10 @@ import { killSupervises, tellToExit, waitForSupervise } from './supervise-end.js
 
 export const superviseLeave: Action = {
   name: 'supervise.leave',
-  summary: "ends a supervise and what it runs just before svscan's next scan, in which svscan forgets it",
+  summary: "ends a supervise and what it runs just before svscan's next scan; in that scan svscan forgets it",
   inputs: processInput,
   effect: 'irreversible',
-  planFidelity: { fidelity: 'predicted', why: 'the supervises are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'these supervises run now' },
   deadline: 45_000,
   plan(system, context, inputs) {
     const operations = subject(system, context, inputs)

@@ -17,25 +17,25 @@ export const superviseRenew: Action = {
     "ends a supervise and what it runs just before svscan's next scan, so that svscan starts both again at once",
   inputs: processInput,
   effect: 'irreversible',
-  planFidelity: { fidelity: 'predicted', why: 'the supervises are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'these supervises run now' },
   deadline: 45_000,
   plan(system, context, inputs) {
     const operations = toRenew(system, context, inputs).flatMap(supervise => endPair(supervise, system))
     return { operations: operations.length === 0 ? [] : [...justBeforeScan(system, context), ...operations] }
   },
   pending(system, context, inputs) {
-    // Also a log that still reads what is left, while svscan has started its successor already.
+    // Also a log that still reads the rest of its pipe, although svscan has already started its successor.
     const left = subject(system, context, inputs).filter(supervise => isTakenOver(supervise, system))
     if (left.length > 0) return left.flatMap(waitForSupervise)
     return subject(context.initial, context, inputs).flatMap(old => notYetTakenOver(old, system))
   },
   escalate(system, context, inputs) {
-    // A log that is killed has not written what it has read: it is left to come to its end.
+    // A log that is killed has not written everything that it has read, so it is left to end by itself.
     const children = toRenew(system, context, inputs).flatMap(({ role, child }) =>
       role === 'log' || child === null || child.state === 'Z' || mustBeSpared(child, system) ? [] : [child],
     )
     if (children.length === 0)
-      return { question: null, note: 'svscan is to start them at its next scan', operations: [] }
+      return { question: null, note: 'svscan starts them at its next scan', operations: [] }
     const names = listed(children.map(nameOf))
     return {
       question: `${names} did not stop. Kill (SIGKILL)?`,
@@ -45,7 +45,7 @@ export const superviseRenew: Action = {
   },
 }
 
-/** What svscan would not start again, or what shares its control FIFO with another one, is left as it is. */
+/** Leaves out a supervise that svscan would not start again, and one that shares its control FIFO with another. */
 function toRenew(system: System, context: RunContext, inputs: ActionInputs): Supervise[] {
   return subject(system, context, inputs).filter(
     supervise =>
@@ -53,7 +53,7 @@ function toRenew(system: System, context: RunContext, inputs: ActionInputs): Sup
   )
 }
 
-/** A log whose pipe nobody keeps is told first: it goes when it has read what its service has written. */
+/** If nobody keeps the pipe of the log, the log is told first: it ends when it has read what its service wrote. */
 function endPair(supervise: Supervise, system: System) {
   if (supervise.role === 'log') return endLog(supervise, system)
   const log = logOf(system, supervise)

@@ -7,10 +7,10 @@ import { killSupervises, tellToExit, waitForSupervise } from './supervise-end.js
 
 export const superviseRetire: Action = {
   name: 'supervise.retire',
-  summary: 'ends the supervise of an old copy of a service, and what it runs; its log comes later',
+  summary: 'ends the supervise of an old copy of a service, and what it runs, but not its log',
   inputs: processInput,
   effect: 'irreversible',
-  planFidelity: { fidelity: 'predicted', why: 'the supervises are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'these supervises run now' },
   deadline: 30_000,
   plan: (system, context, inputs) => ({ operations: old(system, context, inputs).flatMap(tellToExit) }),
   pending: (system, context, inputs) => old(system, context, inputs).flatMap(waitForSupervise),

@@ -9,7 +9,7 @@ export const supervisesStarted: Action = {
   effect: 'read',
   planFidelity: {
     fidelity: 'unknown',
-    why: 'svscan starts one supervise after the other; how long it takes shows only then',
+    why: 'the time that svscan needs to start them is not known',
   },
   deadline: 60_000,
   plan: () => ({ operations: [] }),

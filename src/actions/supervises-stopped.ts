@@ -8,7 +8,7 @@ import { listed } from '../text/list.js'
 import { waitForSupervise } from './supervise-end.js'
 import { entryStays, livingSupervises } from './tracked.js'
 
-/** Waits until what svc has told to go down and exit has done so. One action each for services and their logs. */
+/** Waits until everything that svc has told to go down and exit has done so. One action for services, one for logs. */
 export const servicesStopped = stopped(
   'services.stopped',
   'service',
@@ -32,7 +32,7 @@ function stopped(name: string, role: Supervise['role'], summary: string): Action
     name,
     summary,
     effect: 'read',
-    planFidelity: { fidelity: 'predicted', why: 'how long a service takes to stop is its own affair' },
+    planFidelity: { fidelity: 'predicted', why: 'the time that a service needs to stop is not known' },
     deadline: 30_000,
     plan: () => ({ operations: [] }),
     pending: (system, context) => told(system, context).flatMap(waitForSupervise),
@@ -49,14 +49,14 @@ function stopped(name: string, role: Supervise['role'], summary: string): Action
   }
 }
 
-/** Whether svc could tell it: once the links are gone, only what was seen at the start can answer. */
+/** Whether svc could tell it to stop. Once the links are gone, only the look at the start of the run knows. */
 function wasReachable(supervise: Supervise, context: RunContext): boolean {
   const before = context.initial.supervises.find(({ process }) => process.pid === supervise.process.pid)
-  // A stopped supervise reads no orders: it is ended later, by its own step.
+  // A stopped supervise reads no orders. A later step ends it.
   return (before ?? supervise).reachable && supervise.process.state !== 'T' && !hasTwin(supervise, context)
 }
 
-/** Of two in one directory one reads the order, and nobody knows which: they are told by their pids, in the same later step. */
+/** Of two in one directory, one reads the order, and nobody knows which. That later step tells each by its pid. */
 function hasTwin({ process, directory }: Supervise, { initial }: RunContext): boolean {
   return (
     directory !== null &&

@@ -6,15 +6,16 @@ import type { System } from '../system/system.js'
 
 export const svscanAttach: Action = {
   name: 'svscan.attach',
-  summary: 'starts a plain svscan that writes to the readproctitle of the dead one, whose services live on',
+  summary:
+    'starts a plain svscan that writes to the readproctitle of the dead svscan, whose services still run',
   effect: 'irreversible',
-  planFidelity: { fidelity: 'predicted', why: 'the processes are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'these processes run now' },
   deadline: 3_000,
   plan: system => ({ operations: attach(system) }),
   pending: ({ svscans }) => (svscans.length > 0 ? [] : [{ name: 'svscan' }]),
 }
 
-/** svscanboot would restart every service: it begins with svc -dx on all of them. */
+/** svscanboot would restart every service, because it begins with svc -dx on all of them. */
 function attach(system: System): Operation[] {
   const [orphan] = system.supervises
   const readproctitle = orphan === undefined ? null : readerOfErrors(system, orphan.process)
@@ -23,7 +24,7 @@ function attach(system: System): Operation[] {
     {
       kind: 'attach',
       argv: ['svscan', system.svscanDirectory.path],
-      // svscan hands on what it has been given: a supervise has its environment, its limits, its user.
+      // svscan passes its environment, limits and user on to what it starts, and a supervise has them.
       like: idOf(orphan.process),
       input: null,
       output: { process: idOf(readproctitle), descriptor: 0 },

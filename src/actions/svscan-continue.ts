@@ -4,15 +4,15 @@ import type { System } from '../system/system.js'
 
 export const svscanContinue: Action = {
   name: 'svscan.continue',
-  summary: 'lets a svscan go on that was left stopped (SIGSTOP): it would look at no link',
-  byHand: ['kill -CONT PID    # of svscan, where ps shows it in state T'],
+  summary: 'resumes a svscan that was left stopped (SIGSTOP); a stopped svscan looks at no link',
+  byHand: ['kill -CONT PID    # of svscan, if ps shows it in state T'],
   effect: 'reversible',
-  planFidelity: { fidelity: 'exact', why: 'whether it is stopped is seen' },
+  planFidelity: { fidelity: 'exact', why: 'svscan is in this state now' },
   deadline: 2_000,
   plan: system => ({
     operations: stopped(system).map(process => sendSignal('SIGCONT', process, 'svscan')),
   }),
-  pending: system => stopped(system).map(() => ({ name: 'svscan to go on' })),
+  pending: system => stopped(system).map(() => ({ name: 'svscan to continue' })),
 }
 
 function stopped({ svscans }: System) {

@@ -11,18 +11,18 @@ import { livingSupervises } from './tracked.js'
 export const svscanEnd: Action = {
   name: 'svscan.end',
   summary:
-    'sees to it that svscan looks at nothing until the links are back: ends it and holds readproctitle and svscanboot, or stops it',
+    'keeps svscan from looking until the links are back: ends it and makes readproctitle and svscanboot wait, or stops it',
   byHand: [
-    'kill PID          # svscan; where systemd, Upstart or OpenRC keeps it, leave it to the restart below',
+    'kill PID          # svscan; if systemd, Upstart or OpenRC keeps it running, leave this to the restart below',
   ],
   effect: 'irreversible',
-  planFidelity: { fidelity: 'predicted', why: 'the processes are those of now' },
+  planFidelity: { fidelity: 'predicted', why: 'these processes run now' },
   deadline: 3_000,
   plan(system, context) {
     return {
       operations: [
         ...restless(system).flatMap(svscan => quieten(svscan, context)),
-        // Started again by svscan in the moment before it ended: real directories only.
+        // svscan may have started this again in the moment before it ended: real directories only.
         ...livingSupervises(system, context).flatMap(tellToExit),
       ],
     }
@@ -31,7 +31,7 @@ export const svscanEnd: Action = {
     return [
       ...restless(system).map(svscan => ({
         name: 'svscan',
-        // One that is stopped and not ended is looked at again.
+        // A svscan that is stopped and not ended is looked at again.
         ...(wayOf(svscan, context) === 'stop' ? {} : { process: idOf(svscan.process) }),
       })),
       ...livingSupervises(system, context).flatMap(waitForSupervise),
@@ -44,22 +44,26 @@ export const svscanEnd: Action = {
           ? quieten(svscan, context)
           : [sendSignal('SIGKILL', svscan.process, 'svscan')],
       ),
-      // Started by svscan between our look and its end.
+      // svscan started this between the look and its end.
       ...livingSupervises(system, context).flatMap(tellToExit),
     ]
     return operations.length === 0
       ? null
-      : { question: null, note: 'svscan ignored SIGTERM, or had started something again: ended', operations }
+      : {
+          question: null,
+          note: 'svscan ignored SIGTERM, or had started something again: svreset ends it',
+          operations,
+        }
   },
 }
 
 type Way = 'hold' | 'stop' | 'end'
 
 /**
- * svscanboot is kept waiting by its readproctitle: whoever keeps it running sees nothing, and if we die the kernel
- * lets go of that pipe, and all three come back where somebody starts them again. Without a readproctitle svscan
- * itself is stopped, which `restore` takes back; so is one that has come back early, as it must not look yet. One
- * that nobody starts again is just ended: a parent that is no init (sudo, a shell) would stop with it.
+ * Without svscan, its readproctitle keeps svscanboot waiting, so its keeper notices nothing. If svreset dies, the kernel
+ * closes that pipe, and all three come back if something starts them again. Without a readproctitle, svscan itself is
+ * stopped; `restore` resumes it. A svscan that has come back early is stopped too, because it must not look yet. A svscan
+ * that nothing starts again is just ended: a parent that is no init (sudo, a shell) would stop together with it.
  */
 function wayOf(svscan: Svscan, context: RunContext): Way {
   if (newSvscans({ svscans: [svscan] }, context).length > 0) return 'stop'
@@ -87,7 +91,7 @@ function restless(system: System): Svscan[] {
   return system.svscans.filter(({ process }) => process.state !== 'T')
 }
 
-/** Those svscans of the directory that the run did not find at its start. */
+/** The svscans of the directory that the run did not find at its start. */
 export function newSvscans(
   { svscans }: Pick<System, 'svscans'>,
   { initial }: Pick<RunContext, 'initial'>,

@@ -4,19 +4,18 @@ import { inputProcess, processInput } from './process-input.js'
 
 export const svscanForgets: Action = {
   name: 'svscan.forgets',
-  summary:
-    'waits until svscan has looked and forgotten a service whose link is gone and whose supervise has ended',
+  summary: 'waits until svscan has forgotten a service whose link is gone and whose supervise has ended',
   inputs: processInput,
   effect: 'read',
   planFidelity: { fidelity: 'unknown', why: 'svscan looks every 5 seconds' },
   deadline: 15_000,
-  // It reaps at the beginning of its look, and forgets at the end.
+  // svscan reaps at the beginning of its scan, and forgets at the end.
   steady: 200,
   plan: () => ({ operations: [] }),
   pending(system, { initial }, inputs) {
     const before = superviseOf(initial, inputProcess(inputs))
     const there =
       before !== null && system.processes.get(before.process.pid)?.startTime === before.process.startTime
-    return there ? [{ name: "svscan's next look" }] : []
+    return there ? [{ name: "svscan's next scan" }] : []
   },
 }

@@ -4,23 +4,24 @@ import { alive } from '../system/processes.js'
 import type { System } from '../system/system.js'
 import { inputProcess, processInput } from './process-input.js'
 
-/** svscan starts 1000 services at most, and has two descriptors open for each that has a log. */
+/** svscan starts at most 1000 services, and has two descriptors open for each service with a log. */
 export const enoughOpenFiles = 2048
 
 export const svscanLimit: Action = {
   name: 'svscan.limit',
-  summary: 'lets the living svscan open as many files as it can ever need; that lasts until it ends',
+  summary:
+    'raises the limit of open files of the running svscan to all that it can ever need; lasts until svscan ends',
   inputs: {
     ...processInput,
-    limit: { type: 'string', description: 'its limit now, SOFT:HARD' },
+    limit: { type: 'string', description: 'the limit now, SOFT:HARD' },
   },
   effect: 'reversible',
-  planFidelity: { fidelity: 'predicted', why: 'the limit is the one of now' },
+  planFidelity: { fidelity: 'predicted', why: 'this is the limit now' },
   deadline: 0,
   plan: (system, _context, inputs) => ({
     operations: raise(system, inputs),
     notes: [
-      'what svscan starts from now on has this limit too; the next svscan has the old one again, unless whoever starts it raises it (LimitNOFILE=, ulimit -n)',
+      'everything that svscan starts from now on has this limit too; the next svscan has the old limit again, unless you raise it where svscan is started (LimitNOFILE=, ulimit -n)',
     ],
   }),
   pending: () => [],
@@ -31,7 +32,7 @@ function raise(system: System, inputs: ActionInputs): Operation[] {
   const before = String(inputs.limit)
   const [soft, hard] = before.split(':').map(Number)
   if (svscan === null || soft === undefined || soft >= enoughOpenFiles) return []
-  // A limit of `unlimited` is none.
+  // `unlimited` is no number.
   const openFiles = `${enoughOpenFiles}:${Math.max(hard || enoughOpenFiles, enoughOpenFiles)}`
   return [{ kind: 'limit', process: inputProcess(inputs), openFiles, before, what: 'svscan' }]
 }

@@ -4,10 +4,10 @@ import { inputProcess, processInput } from './process-input.js'
 
 export const svscanSaveUnreadLines: Action = {
   name: 'svscan.save-unread-lines',
-  summary: 'keeps in files what waits in the pipes of a svscan that is to end, where nobody else has them',
+  summary: 'saves unread lines to files, from log pipes that only this svscan has open',
   inputs: processInput,
   effect: 'irreversible',
-  planFidelity: { fidelity: 'predicted', why: 'what waits in a pipe shows only when it is read' },
+  planFidelity: { fidelity: 'predicted', why: 'the content of a pipe is known only when it is read' },
   deadline: 0,
   plan(system, _context, inputs) {
     const process = alive(system, inputProcess(inputs))

@@ -12,20 +12,21 @@ import { newSvscans } from './svscan-end.js'
 
 export const svscanStart: Action = {
   name: restartAction,
-  summary: 'has svscan started again by whoever keeps it running; if nobody does, starts it itself',
+  summary:
+    'restarts svscan in the way in which it is kept running; if nothing keeps it running, starts it itself',
   byHand: [
-    '# as it is kept running: systemctl restart UNIT, initctl restart svscan, rc-service NAME restart;',
-    '# where init respawns svscanboot, end what is left of the three, svscanboot last:',
+    '# in the way in which it is kept running: systemctl restart UNIT, initctl restart svscan, rc-service NAME restart;',
+    '# if init respawns svscanboot, end what is left of the three, svscanboot last:',
     'kill PID          # readproctitle',
     'kill PID          # svscanboot',
-    '# and where nobody does: svscanboot &',
+    '# and if nothing keeps it running: svscanboot &',
   ],
-  // Decided before the run begins, as the steps before this one depend on it: see RunContext.restart.
+  // Decided before the run begins, because the steps before this one depend on it: see RunContext.restart.
   inputs: {
     method: {
       type: 'string',
       default: '',
-      description: 'how svscan is restarted (--restart-method); empty: as it is kept running',
+      description: 'how to restart svscan (--restart-method); empty: in the way in which it is kept running',
     },
     command: {
       type: 'argv',
@@ -34,12 +35,12 @@ export const svscanStart: Action = {
     },
   },
   effect: 'irreversible',
-  planFidelity: { fidelity: 'unknown', why: 'how soon svscan comes back shows only then' },
+  planFidelity: { fidelity: 'unknown', why: 'the time until svscan is back is not known' },
   deadline: 10_000,
   deadlineFor: ({ restart }) => methodOf(restart).patience ?? null,
   plan(system, context) {
     const scene = sceneOf(system, context)
-    // What has come back by itself is not restarted once more: its supervises would be orphans.
+    // A svscan that has come back by itself is not restarted once more: its supervises would become orphans.
     if (freshSvscans(system, context).length > 0)
       return { operations: [release, ...endHalted(scene), ...endStanding(scene)] }
     const method = methodOf(context.restart)
@@ -52,7 +53,7 @@ export const svscanStart: Action = {
     return wantsTitle && svscan.readproctitle === null ? [{ name: 'readproctitle' }] : []
   },
   escalate(system, context) {
-    // Looked at once more: two of them would be worse than none.
+    // Look once more: two of them would be worse than none.
     if (freshSvscans(system, context).length > 0) return null
     if (isComingBack(system, context))
       return { question: null, note: 'svscanboot has come back: svscan must follow', operations: [] }
@@ -69,12 +70,12 @@ function sceneOf(system: System, context: RunContext): Scene {
   return { system, restart, halted, standing: standing(system, context, halted) }
 }
 
-/** svscans that run, and that the run has neither found at its start nor stopped. */
+/** Running svscans that the run neither found at its start nor stopped. */
 function freshSvscans(system: System, context: RunContext): readonly Svscan[] {
   return newSvscans(system, context).filter(({ process }) => process.state !== 'T')
 }
 
-/** What still stands around the svscans that are to be replaced: readproctitle first, svscanboot last. */
+/** What still surrounds the svscans that are to be replaced: readproctitle first, svscanboot last. */
 function standing(system: System, { initial }: RunContext, halted: readonly Svscan[]): Process[] {
   const around = [...initial.svscans, ...halted]
   const processes = [
@@ -85,7 +86,7 @@ function standing(system: System, { initial }: RunContext, halted: readonly Svsc
   return [...new Map(processes.map(process => [process.pid, process])).values()]
 }
 
-/** A new svscanboot that has no svscan yet; one that has it serves another directory. */
+/** A new svscanboot without a svscan yet. If it has one, it serves another directory. */
 function isComingBack(system: System, { initial }: RunContext): boolean {
   return [...system.processes.values()].some(
     process =>

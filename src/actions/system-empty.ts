@@ -12,7 +12,7 @@ export const systemEmpty: Action = {
   effect: 'read',
   planFidelity: {
     fidelity: 'predicted',
-    why: 'a check: it holds if the steps before it did what they should',
+    why: 'this holds if the earlier steps did what they should',
   },
   deadline: 10_000,
   plan: () => ({ operations: [] }),
@@ -21,7 +21,7 @@ export const systemEmpty: Action = {
       name: nameOf(process),
       process,
     }))
-    // A readproctitle that is held is replaced together with its title; one that is new must show dots.
+    // A readproctitle whose pipe is held is replaced together with its title. A new one must show dots.
     const errors = newSvscans(system, context).flatMap(({ readproctitle }) =>
       readproctitle !== null && !/^\.*$/.test(readproctitle.title) ? [{ name: 'a title of dots' }] : [],
     )

@@ -10,12 +10,12 @@ import { startedByHand } from './collections.js'
 export const systemHappy: Action = {
   name: 'system.happy',
   summary:
-    'checks what a reset promises: links as recorded, every service that is normally up is up, nothing sick is left',
-  byHand: ['svreset check     # or read ps -AHwefl and svstat as the document does'],
+    'checks what a reset promises: the recorded links are in place, every service that is normally up is up, nothing is sick',
+  byHand: ['svreset check     # or read ps -AHwefl and svstat, as the document does'],
   effect: 'read',
-  planFidelity: { fidelity: 'unknown', why: 'what the services do when they are started shows only then' },
+  planFidelity: { fidelity: 'unknown', why: 'it is not known what the services do when they start' },
   deadline: 60_000,
-  // supervise starts a service that exits again after a second: one look can find it up by chance.
+  // If a service exits again, supervise starts it again after a second, so one look can find it up by chance.
   steady: 1_100,
   plan: () => ({ operations: [] }),
   pending(system, context, _given, before): Waiting[] {
@@ -36,7 +36,7 @@ function missingLinks(system: System, context: RunContext): string[] {
     .map(({ name }) => `the link ${name}`)
 }
 
-/** Services that should run and do not, logs included; those that ran although normally down should again. */
+/** Services that should run and do not, also logs. Services that ran although normally down should run again. */
 function notUp(system: System, context: RunContext): string[] {
   const byHand = new Set(startedByHand(context.initial).map(({ directory }) => directory))
   return parts(system)

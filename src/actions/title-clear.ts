@@ -4,9 +4,9 @@ import type { Readproctitle, System } from '../system/system.js'
 
 export const titleClear: Action = {
   name: 'title.clear',
-  summary: "notes readproctitle's old errors in the journal and writes dots over them",
+  summary: "records readproctitle's old errors in the journal and writes dots over them",
   effect: 'irreversible',
-  planFidelity: { fidelity: 'predicted', why: 'errors may come until then' },
+  planFidelity: { fidelity: 'predicted', why: 'more errors may appear until then' },
   deadline: 2_000,
   plan: system => ({
     operations: shown(system).map(({ process, title }) => ({

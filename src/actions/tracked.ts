@@ -2,7 +2,7 @@ import type { RunContext } from '../contract/context.js'
 import { alive } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 
-/** The supervises of this run that still run: those seen at its start, and any that svscan has started since. */
+/** The supervises of this run that still run: those from its start, and those that svscan has started since. */
 export function livingSupervises(system: System, context: RunContext): Supervise[] {
   const now = new Map(system.supervises.map(supervise => [supervise.process.pid, supervise]))
   const before = context.initial.supervises.filter(
@@ -12,7 +12,7 @@ export function livingSupervises(system: System, context: RunContext): Supervise
 }
 
 /**
- * Whether an entry leads to this supervise that the run does not remove: a real directory, a link that somebody has
+ * Whether an entry that the run does not remove leads to this supervise: a real directory, or a link that somebody has
  * made since. A living svscan would only start it again.
  */
 export function entryStays({ directory }: Supervise, system: System, { links }: RunContext): boolean {

@@ -11,31 +11,31 @@ import type { System } from '../system/system.js'
 export interface Checked {
   readonly system: System
   readonly findings: readonly Finding[]
-  /** How many looks it took. */
+  /** The number of looks. */
   readonly looks: number
-  /** For the next check, where there is one. */
+  /** The process table for the next check, if there is one. */
   readonly history: DoubtHistory
 }
 
 export interface SettleOptions {
-  /** Seconds from the first look to the last; default: as long as anything is in doubt, 10 at most. */
+  /** Seconds from the first look to the last. Default: as long as there is a doubt, at most 10. */
   readonly settle?: number | undefined
-  /** Which doubts are worth waiting for. */
+  /** Which doubts are worth a second look. */
   readonly matters: (service: string | null) => boolean
   /** Called once, before the first wait. */
   readonly onWait: (doubts: readonly Doubt[], settle: number | undefined) => void
   readonly history?: DoubtHistory
-  /** Whether nobody is going to read what services run as. */
+  /** Whether nobody is going to read the owners and arguments of the services' processes. */
   readonly brief: boolean
-  /** The process table, where it has been read just now: the first look need not read it again. */
+  /** The process table, if it was read just now: then the first look does not read it again. */
   readonly processes?: ProcessTable | undefined
   readonly signal?: AbortSignal
 }
 
-/** The catalogue speaks of 10 seconds from the first look; one more lets the last restart be seen. */
+/** The rules speak of 10 seconds from the first look. One more second shows the last restart. */
 const patience = 11
 
-/** Looks, and looks again only where something is doubtful (or `settle` asks for it). Throws AbortError when aborted. */
+/** Looks, and looks again only if there is a doubt (or if `settle` asks for it). Throws AbortError when aborted. */
 export async function checkUntilSettled(directory: string, options: SettleOptions): Promise<Checked> {
   const { settle, matters, onWait, signal } = options
   const limit = settle ?? patience
@@ -43,7 +43,7 @@ export async function checkUntilSettled(directory: string, options: SettleOption
   let history = options.history ?? noDoubts
   let told = false
   for (let looks = 1; ; looks++) {
-    // Enough where nothing is wrong; what is wrong is looked at once more, for evidence names processes as ps does.
+    // A brief look is enough if nothing is wrong. Otherwise svreset looks once more, because evidence names processes as ps does.
     const brief = options.brief && looks === 1 && settle === undefined
     const system = observe(directory, {
       closely: true,

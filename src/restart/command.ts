@@ -1,10 +1,10 @@
 import type { RestartMethod } from '../contract/restart.js'
 import { endHalted, endStanding, offerByHand, release, command as runCommand } from './operations.js'
 
-/** A site's own program: nothing tells of it but the runbook, `with: { command: [/usr/local/sbin/restart-svscan] }`. */
+/** A site's own program. Only the runbook names it: `with: { command: [/usr/local/sbin/restart-svscan] }`. */
 export const command: RestartMethod = {
   name: 'command',
-  summary: "runs the site's own program that the runbook names",
+  summary: 'runs the program of the site that the runbook names',
   rival: false,
   recognise: () => null,
   asked: { respawns: false },

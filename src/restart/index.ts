@@ -11,7 +11,7 @@ import { supervised } from './supervised.js'
 import { systemd } from './systemd.js'
 import { upstart } from './upstart.js'
 
-/** Every way that svscan is restarted; of those that are no rivals, the first that holds. */
+/** Every way to restart svscan. Of ways that do not compete, the first one that holds. */
 const methods: readonly RestartMethod[] = [
   systemd,
   upstart,
@@ -23,7 +23,7 @@ const methods: readonly RestartMethod[] = [
   command,
 ]
 
-/** What `--restart-method` takes. */
+/** The values of `--restart-method`. */
 export const restartMethods: readonly string[] = methods.map(({ name }) => name)
 
 export function methodOf({ method }: Restart): RestartMethod {
@@ -33,8 +33,8 @@ export function methodOf({ method }: Restart): RestartMethod {
 }
 
 /**
- * From what was seen, how svscan is kept running. None: neither svscan nor anything around it runs, and nothing
- * would start it. Several: only a person knows. Needs a look with its surroundings. Pure.
+ * Finds out from a look how svscan is kept running. None: neither svscan nor anything around it runs, and nothing would
+ * start it. Several: only a person knows. Needs a look with its surroundings. Pure.
  */
 export function findRestarts(system: System): readonly Restart[] {
   const look = lookOf(system)
@@ -45,16 +45,16 @@ export function findRestarts(system: System): readonly Restart[] {
   return others.slice(0, 1)
 }
 
-/** This method whatever else holds; null where there is nothing that it could restart. */
+/** This method, whatever else holds; null if there is nothing that it could restart. */
 export function restartBy(name: string, system: System): Restart | null {
   const look = lookOf(system)
   const method = methods.find(each => each.name === name)
   if (method === undefined || look === null) return null
   const found = recognised(method, look)
-  if (found !== null) return { ...found, evidence: `you said so (${found.evidence})` }
+  if (found !== null) return { ...found, evidence: `you chose it (${found.evidence})` }
   return method.asked === undefined
     ? null
-    : toRestart(method, { ...method.asked, evidence: 'you said so' }, look)
+    : toRestart(method, { ...method.asked, evidence: 'you chose it' }, look)
 }
 
 function lookOf(system: System): RestartClues | null {
@@ -77,7 +77,7 @@ function toRestart({ name: method }: RestartMethod, found: Recognised, look: Res
   return { method, evidence, target, userManager, command: [], respawns, refusal, launch: launchOf(look) }
 }
 
-/** The same again: svscanboot where there was one, else that svscan; where nothing runs, a svscan on the directory. */
+/** The same again: svscanboot if there was one, else that svscan. If nothing runs, a svscan on the directory. */
 function launchOf({ system, origins }: Pick<RestartClues, 'system' | 'origins'>): Launch {
   const boot = system.svscans.find(({ svscanboot }) => svscanboot !== null)?.svscanboot
   const origin = origins.find(({ launcher }) => launcher.pid === boot?.pid) ?? origins[0]
@@ -92,7 +92,7 @@ export function freshLaunch({ svscanDirectory, self }: System): Launch {
     environment: null,
     limits: {},
     umask: 0o022,
-    // Services of a user never run as root.
+    // The services of a user never run as root.
     user: uid === self.uid ? null : { uid, gid, groups: [] },
   }
 }

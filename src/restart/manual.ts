@@ -1,10 +1,10 @@
 import type { RestartMethod } from '../contract/restart.js'
 import { endHalted, endStanding, release, startByHand } from './operations.js'
 
-/** Somebody has started it by hand: svreset starts the same again, apart from every login. */
+/** Somebody has started svscan by hand. svreset starts the same again, apart from every login. */
 export const manual: RestartMethod = {
   name: 'manual',
-  summary: 'svreset starts the same svscanboot (or svscan) itself, in a session of its own',
+  summary: 'starts the same svscanboot (or svscan) itself, in a session of its own',
   rival: false,
   recognise({ around, origins: [origin] }) {
     if (origin === undefined) return null
@@ -12,14 +12,14 @@ export const manual: RestartMethod = {
     const [parent] = ancestors
     const below =
       around.init === 'systemd' && launcher.parent === 1
-        ? `runs in ${cgroup}, but is not what systemd started there`
-        : `is a child of ${parent === undefined ? 'a process that is not of here' : `${parent.command}, pid ${parent.pid}`}`
+        ? `runs in ${cgroup}, but systemd did not start it there`
+        : `is a child of ${parent === undefined ? 'a process outside this PID namespace' : `${parent.command}, pid ${parent.pid}`}`
     return { evidence: `${launcher.command}, pid ${launcher.pid}, ${below}`, respawns: false }
   },
   asked: { respawns: false },
   restart: scene => [release, ...endHalted(scene), ...endStanding(scene)],
-  // Whoever says `manual` may be wrong: an init that starts it again does so within a moment, and two are worse than none.
+  // The choice `manual` may be wrong: an init starts svscan again within a moment, and two are worse than none.
   patience: 1_000,
-  late: scene => startByHand(scene, null, 'nobody else has started svscan'),
+  late: scene => startByHand(scene, null, 'nothing else has started svscan'),
   log: () => [],
 }

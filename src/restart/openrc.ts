@@ -1,10 +1,10 @@
 import type { Restart, RestartMethod } from '../contract/restart.js'
 import { command, endHalted, endStanding, release } from './operations.js'
 
-/** An init script that names svscan and that OpenRC has started, with a pid file that names svscanboot (or svscan). */
+/** An init script that names svscan and that OpenRC has started. Its pid file names svscanboot (or svscan). */
 export const openrc: RestartMethod = {
   name: 'openrc',
-  summary: 'rc-service NAME restart, where OpenRC has started svscanboot or svscan by an init script',
+  summary: 'runs rc-service NAME restart, if OpenRC has started svscanboot or svscan with an init script',
   rival: true,
   recognise({ around, origins }) {
     for (const { launcher } of origins) {
@@ -13,7 +13,7 @@ export const openrc: RestartMethod = {
           started && (pid === launcher.pid || (pid === 0 && launcher.parent === 1 && serves)),
       )
       if (service === undefined) continue
-      const evidence = `OpenRC has started ${service.script}, and ${launcher.command}, pid ${launcher.pid}, is what it started`
+      const evidence = `OpenRC has started ${service.script}, and ${launcher.command}, pid ${launcher.pid}, is the process that it started`
       return { evidence, target: service.name, respawns: false }
     }
     const service = around.openrc.find(each => each.serves)
@@ -28,9 +28,9 @@ export const openrc: RestartMethod = {
       ...endStanding(scene),
     ]
   },
-  /** A script that cannot stop what has ended already is not started again: OpenRC is told to forget that it runs. */
+  /** OpenRC does not start a script again that cannot stop what has already ended. So OpenRC is told to forget that it runs. */
   late(scene) {
-    const note = `OpenRC has not brought svscan back: telling it that ${name(scene.restart)} does not run, and to start it; if that does not help, svreset resume --restart-method manual starts ${scene.restart.launch.argv.join(' ')}`
+    const note = `OpenRC has not brought svscan back: svreset tells it that ${name(scene.restart)} does not run, and to start it; if that does not help, svreset resume --restart-method manual starts ${scene.restart.launch.argv.join(' ')}`
     const operations = [
       ...endStanding(scene),
       command('rc-service', name(scene.restart), 'zap'),

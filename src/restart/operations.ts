@@ -3,7 +3,7 @@ import type { Operation } from '../contract/operation.js'
 import { sendSignal } from '../contract/operation.js'
 import type { Scene } from '../contract/restart.js'
 
-/** Lets svscanboot go on that was kept waiting by its readproctitle. */
+/** Lets the waiting svscanboot continue: readproctitle's pipe is released. */
 export const release: Operation = { kind: 'release' }
 
 export function command(...argv: string[]): Operation {
@@ -11,8 +11,8 @@ export function command(...argv: string[]): Operation {
 }
 
 /**
- * Ends the svscans that are stopped, and have nothing below them any more. SIGTERM would wait until they go on, and
- * then daemontools-encore's looks at its directory once more.
+ * Ends the svscans that are stopped and have nothing below them any more. SIGTERM would take effect only when they
+ * continue, and then the svscan of daemontools-encore would look at its directory once more.
  */
 export function endHalted({ halted }: Scene): Operation[] {
   return halted.map(({ process }) => sendSignal('SIGKILL', process, 'svscan'))
@@ -25,7 +25,7 @@ export function endStanding({ standing }: Scene): Operation[] {
   ])
 }
 
-/** Nobody else has: what stood around svscan goes, and svreset starts it. */
+/** Nothing else has started it: what surrounds svscan is ended, and svreset starts it. */
 export function startByHand(scene: Scene, question: string | null, note: string): Escalation {
   const left = [...scene.halted.map(({ process }) => process), ...scene.standing]
   return {
@@ -39,8 +39,8 @@ export function startByHand(scene: Scene, question: string | null, note: string)
 }
 
 /**
- * Whoever should have has not: what it logged has been shown, and a person decides. `tried` is what was done, `state`
- * what has become of it, `keeper` who must not start another one beside ours later.
+ * The keeper has not started it. Its log has been shown, and a person decides. `tried`: what was done. `state`: the
+ * present state. `keeper`: the program that must not start another svscan later.
  */
 export function offerByHand(
   scene: Scene,
@@ -51,7 +51,7 @@ export function offerByHand(
   const { operations } = startByHand(scene, null, failed)
   return {
     question: `${failed}. Start ${argv} by hand, outside of ${keeper}?`,
-    note: `${failed}: starting ${argv} by hand; end it before you have ${keeper} start another one`,
+    note: `${failed}: svreset starts ${argv} by hand; end it before you let ${keeper} start another one`,
     operations,
   }
 }

@@ -1,16 +1,16 @@
 import type { RestartMethod } from '../contract/restart.js'
 import { endHalted, endStanding, release, startByHand } from './operations.js'
 
-/** They start nothing again. */
+/** These programs start nothing again. */
 export const shells = /^(?:sh|bash|dash|ash|ksh|mksh|zsh|fish|busybox)$/
 
-/** Nothing is known of who keeps svscan; whether its parent starts it again shows only when it has ended. */
+/** Nothing is known about the keeper of svscan. Only after svscan has ended is it clear whether its parent starts it again. */
 export const respawn: RestartMethod = {
   name: 'respawn',
-  summary: 'ends readproctitle and svscanboot; if nobody starts them again, svreset does',
+  summary: 'ends readproctitle and svscanboot; if nothing starts them again, svreset does',
   rival: false,
   recognise({ around, origins }) {
-    // systemd starts again what is a unit's main process, and nothing else.
+    // systemd starts a unit's main process again, and nothing else.
     if (around.init === 'systemd') return null
     for (const { launcher, ancestors } of origins) {
       const what = `${launcher.command}, pid ${launcher.pid},`
@@ -24,6 +24,6 @@ export const respawn: RestartMethod = {
   },
   asked: { respawns: true },
   restart: scene => [release, ...endHalted(scene), ...endStanding(scene)],
-  late: scene => startByHand(scene, null, 'nobody has started svscan again'),
+  late: scene => startByHand(scene, null, 'nothing has started svscan again'),
   log: () => [],
 }

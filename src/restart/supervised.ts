@@ -5,13 +5,13 @@ import { endHalted, endStanding, offerByHand, release } from './operations.js'
 const supervisors =
   /^(?:runsv|s6-supervise|perpd|supervisord|monit|supervise-daemon|daemon|nosh|service-manager|dinit)$/
 
-/** Process 1 of containers that ends when its child does, and everything with it. */
+/** Programs that are process 1 of containers. They end when their child ends, and everything ends with them. */
 const containerInits = /^(?:tini|dumb-init|docker-init|catatonit|conmon|podman-init)$/
 
-/** svscan is what a container or another supervisor runs. */
+/** svscan is the program of a container or of another supervisor. */
 export const supervised: RestartMethod = {
   name: 'supervised',
-  summary: 'ends svscan, and the supervisor that it is a child of starts it again; never process 1',
+  summary: 'ends svscan; its parent, another supervisor, starts it again; never ends process 1',
   rival: false,
   recognise({ around, origins }) {
     for (const { launcher, ancestors } of origins) {
@@ -19,7 +19,7 @@ export const supervised: RestartMethod = {
       const what = `${launcher.command}, pid ${launcher.pid},`
       if (launcher.pid === 1) return deadly('svscan is process 1 here')
       if (launcher.parent === 1 && containerInits.test(around.init))
-        return deadly(`${what} is what ${around.init}, process 1, runs here`)
+        return deadly(`${what} is the program that ${around.init}, process 1, runs here`)
       if (parent !== undefined && supervisors.test(parent.command)) {
         const evidence = `${what} is a child of ${parent.command}, pid ${parent.pid}`
         return { evidence, respawns: true }
@@ -40,7 +40,7 @@ function deadly(evidence: string) {
     refusal: {
       message: 'unable to restart svscan',
       reason: `${evidence}: ending it would end everything here`,
-      next: 'restart the container, or whatever runs it; svreset check tells what is wrong inside',
+      next: 'restart the container, or the program that runs it; svreset check shows what is wrong inside',
     },
   }
 }

@@ -9,12 +9,12 @@ import { listed } from '../text/list.js'
 import { command, endHalted, endStanding, offerByHand, release } from './operations.js'
 
 /**
- * A unit whose main process is svscanboot (or svscan). What somebody started by hand inside another unit, ssh's
- * or cron's, shows that unit in its cgroup, but is not its main process.
+ * A unit whose main process is svscanboot (or svscan). If somebody started svscan by hand inside another unit, such as
+ * that of ssh or cron, svscan has that unit in its cgroup but is not its main process.
  */
 export const systemd: RestartMethod = {
   name: 'systemd',
-  summary: 'systemctl restart UNIT, where svscanboot or svscan is the main process of a unit',
+  summary: 'runs systemctl restart UNIT, if svscanboot or svscan is the main process of a unit',
   rival: true,
   recognise({ around, origins }) {
     for (const { launcher } of origins) {
@@ -27,15 +27,15 @@ export const systemd: RestartMethod = {
     if (origins.length > 0 || unit === undefined) return null
     return known(unit, `${unit.name} starts svscan; it is ${stateOf(unit)}`)
   },
-  /** `reset-failed` sets the count of starts back to nothing, systemctl(1): resets in a row are no loop of failures. */
+  /** `reset-failed` sets the count of starts back to zero, systemctl(1): several resets in a row are not a loop of failures. */
   restart(scene) {
     const { uid } = scene.system.self
     return [
       command(...control(scene.restart, uid, 'reset-failed')),
-      // Without waiting: how it goes is seen, and what does not stop may take a minute and a half.
+      // Without waiting: svreset watches the result itself, and a unit that does not stop may take a minute and a half.
       command(...control(scene.restart, uid, 'restart', '--no-block')),
       release,
-      // Those that a unit's KillMode= has spared.
+      // Processes that the unit's KillMode= has spared.
       ...endHalted(scene),
       ...endStanding(scene),
     ]
@@ -46,14 +46,14 @@ export const systemd: RestartMethod = {
       unit === undefined ? [] : strangersIn(unit, initial).flatMap(process => alive(system, process) ?? [])
     if (strangers.length === 0) return []
     const names = listed(strangers.map(process => `${nameOf(process)} (pid ${process.pid})`))
-    return [`a restart of ${restart.target} also ends what else is in its cgroup: ${names}`]
+    return [`a restart of ${restart.target} also ends the other processes in its cgroup: ${names}`]
   },
   late(scene) {
     const unit = scene.system.surroundings?.systemd.find(({ name }) => name === scene.restart.target)
     const moving = unit?.activeState === 'deactivating' || unit?.activeState === 'activating'
     if (moving) {
       const left = unit.members.map(pid => `${scene.system.processes.get(pid)?.command ?? 'process'} ${pid}`)
-      const note = `systemd is not done with ${unit.name} (${stateOf(unit)}; ${left.join(', ') || 'no process'})`
+      const note = `systemd has not finished with ${unit.name} (${stateOf(unit)}; ${left.join(', ') || 'no process'})`
       return { question: null, note, operations: [], patience: 100_000 }
     }
     const tried = control(scene.restart, scene.system.self.uid, 'restart').join(' ')
@@ -68,7 +68,7 @@ export const systemd: RestartMethod = {
   ],
 }
 
-/** In the unit's cgroup, and no part of daemontools or of its services. */
+/** In the unit's cgroup, and not a part of daemontools or of its services. */
 function strangersIn({ members }: SystemdUnit, initial: System): Process[] {
   const roots = [...launchersOf(initial), ...initial.supervises.map(({ process }) => process)]
   const ours = new Set(

@@ -2,10 +2,10 @@ import type { RestartMethod } from '../contract/restart.js'
 import type { UpstartJob } from '../system/surroundings.js'
 import { command, endHalted, endStanding, offerByHand, release } from './operations.js'
 
-/** A job whose process is svscanboot (or svscan). Its name in the environment alone proves nothing: children inherit it. */
+/** A job whose process is svscanboot (or svscan). The job's name in the environment alone proves nothing: children inherit it. */
 export const upstart: RestartMethod = {
   name: 'upstart',
-  summary: 'initctl restart JOB, where svscanboot or svscan is the process of a job',
+  summary: 'runs initctl restart JOB, if svscanboot or svscan is the process of a job',
   rival: true,
   recognise({ around, origins }) {
     for (const { launcher } of origins) {
@@ -18,8 +18,8 @@ export const upstart: RestartMethod = {
     return known(job, `job ${job.name} starts svscan; it is ${job.state}`)
   },
   /**
-   * It signals the job's whole process group, so it comes when everything else has ended. A job that is stopped
-   * cannot be restarted (`Unknown instance`), and one that runs cannot be started: the other one does nothing.
+   * It signals the job's whole process group, so it comes when everything else has ended. A stopped job cannot be
+   * restarted (`Unknown instance`), and a running one cannot be started: whichever command does not fit does nothing.
    */
   restart(scene) {
     const job = scene.restart.target ?? ''
@@ -43,7 +43,7 @@ export const upstart: RestartMethod = {
   ],
 }
 
-/** Whether a job has a `respawn` stanza initctl does not say; as Debian's and Ubuntu's have, svscan is held and not stopped. */
+/** initctl does not say whether a job has a `respawn` stanza. Debian's and Ubuntu's have one, so svscan is held and not stopped. */
 function known({ name }: UpstartJob, evidence: string) {
   return { evidence, target: name, respawns: true }
 }
