@@ -3,7 +3,7 @@ import type { Questions } from '../contract/questions.js'
 import { ExitCode, UserError } from '../errors.js'
 import { cannotChoose } from './choose-restart.js'
 
-/** `--yes`: every confirmation is answered with yes; what fails stops the run and keeps the system as it is. */
+/** `--yes`: answers every confirmation with yes. A failure stops the run and keeps the system as it is. */
 export const autoConfirm: Questions = {
   goOn: async () => true,
   changed: async () => 'fail',
@@ -15,14 +15,14 @@ export const autoConfirm: Questions = {
   failure: async () => 'keep',
 }
 
-/** The same, but for the steps that always ask: those are for a person, and without one nothing is begun (exit code 3). */
+/** The same, except for steps that always ask: only a person can answer. Without a person the run does not begin (exit code 3). */
 export function autoConfirmExceptAlways(plan: Plan, person: Questions | null): Questions {
   const asking = plan.steps.find(({ confirm, ruledOut }) => confirm === 'always' && !ruledOut)
   if (asking === undefined) return autoConfirm
   if (person === null) {
     throw new UserError(ExitCode.refused, `unable to run step '${asking.id}' with --yes: it always asks`, {
-      reason: 'the runbook says confirm: always, and there is no terminal',
-      next: 'run it at a terminal; nothing was touched',
+      reason: 'the runbook has confirm: always for this step, and there is no terminal',
+      next: 'run the command at a terminal; nothing was touched',
     })
   }
   return {
@@ -31,5 +31,5 @@ export function autoConfirmExceptAlways(plan: Plan, person: Questions | null): Q
   }
 }
 
-/** The terminal has gone while the links are out: the run must come to its end, whatever has changed. */
+/** The terminal has gone while links are removed. The run must come to its end, whatever has changed. */
 export const autoConfirmAfterHangup: Questions = { ...autoConfirm, changed: async () => 'go-on' }

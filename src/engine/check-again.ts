@@ -6,12 +6,12 @@ import { advise } from '../repair/advice.js'
 import { compare } from '../repair/outcome.js'
 import type { RunResult } from './steps/close-run.js'
 
-/** Looks as `svreset check` does, and holds it against what was found before; null where nothing was to be repaired. */
+/** Checks as `svreset check` does, and compares with the earlier findings; null if there was nothing to repair. */
 export async function checkAgain(
   { initial, repair }: RunContext,
   { status }: RunResult,
 ): Promise<Outcome | null> {
-  // Who has stopped a run does not wait for what it would have come to.
+  // A person who has stopped the run does not wait for its outcome.
   if (repair === null || status === 'stopped' || status === 'refused') return null
   const { findings, services } = repair
   const names = services === null ? null : new Set(services)

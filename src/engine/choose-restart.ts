@@ -4,17 +4,17 @@ import { findRestarts, freshLaunch, restartBy, restartMethods } from '../restart
 import type { System } from '../system/system.js'
 
 export interface RestartWishes {
-  /** `--restart-method`, or the runbook's parameter; null: as is found out. */
+  /** `--restart-method`, or the runbook's parameter; null: svreset finds out. */
   readonly method: string | null
-  /** The site's own program that the runbook names; empty: none. */
+  /** The program of the site that the runbook names; empty: none. */
   readonly command: readonly string[]
-  /** What an earlier run that is taken up again had decided. */
+  /** The decision of the earlier run that is resumed. */
   readonly recorded: Restart | null
 }
 
 /**
- * How svscan is to be restarted. More than one: it cannot be told from what was seen, and a person must say.
- * Throws where what is wished for cannot be.
+ * How svscan is to be restarted. If there is more than one way, svreset cannot tell, and a person must choose.
+ * Throws if the chosen way is not possible.
  */
 export function possibleRestarts(initial: System, now: System, wishes: RestartWishes): readonly Restart[] {
   const { method, command, recorded } = wishes
@@ -22,36 +22,36 @@ export function possibleRestarts(initial: System, now: System, wishes: RestartWi
   if (method !== null)
     return [{ ...asked(method, initial, now), command: method === 'command' ? command : [] }]
   if (command.length > 0)
-    return [{ ...asked('command', initial, now), evidence: 'the runbook says so', command }]
+    return [{ ...asked('command', initial, now), evidence: 'the runbook chooses it', command }]
   if (recorded !== null && restartMethods.includes(recorded.method)) return [recorded]
   const found = findRestarts(initial)
   return found.length > 0 ? found : [nothingToRestart(initial)]
 }
 
 function noCommand(): UserError {
-  return new UserError(ExitCode.usage, 'unable to restart svscan by way of command', {
+  return new UserError(ExitCode.usage, 'unable to restart svscan with the method command', {
     reason: 'the runbook names no command',
-    next: 'write it into the runbook, at the step that uses svscan.start: with: { command: [/usr/local/sbin/restart-svscan] }',
+    next: 'name it in the runbook, in the step that uses svscan.start: with: { command: [/usr/local/sbin/restart-svscan] }',
   })
 }
 
-/** Throws where there is no such method, or nothing that it could restart. */
+/** Throws if there is no such method, or nothing that it could restart. */
 function asked(method: string, initial: System, now: System): Restart {
   if (!restartMethods.includes(method)) {
-    throw new UserError(ExitCode.usage, `unable to restart svscan by way of ${method}`, {
-      reason: `the ways are ${restartMethods.join(', ')}`,
-      next: "correct the runbook's `method`, or leave it out: it is found out",
+    throw new UserError(ExitCode.usage, `unable to restart svscan with the method ${method}`, {
+      reason: `the methods are ${restartMethods.join(', ')}`,
+      next: 'correct `method` in the runbook, or leave it out: then svreset finds out',
     })
   }
   const restart = restartBy(method, initial) ?? restartBy(method, now)
   if (restart !== null) return restart
   const found = findRestarts(now)
-  throw new UserError(ExitCode.refused, `unable to restart svscan by way of ${method}`, {
-    reason: `nothing that ${method} could restart has svscan of this directory as its main process`,
+  throw new UserError(ExitCode.refused, `unable to restart svscan with the method ${method}`, {
+    reason: `${method} has nothing to restart: svscan of this directory is not its main process`,
     next:
       found.length === 0
         ? 'leave --restart-method out, or let svreset start svscan itself: --restart-method manual'
-        : `leave --restart-method out: what was found is ${found.map(describeRestart).join('; or ')}`,
+        : `leave --restart-method out; svreset found ${found.map(describeRestart).join('; or ')}`,
   })
 }
 
@@ -59,8 +59,8 @@ function nothingToRestart(system: System): Restart {
   const launch = freshLaunch(system)
   const refusal: Refusal = {
     message: `unable to reset ${system.svscanDirectory.path}: no svscan runs there`,
-    reason: 'there is nothing to restart, and how it should be started cannot be seen',
-    next: `start svscan and look again with svreset check, or let svreset start ${launch.argv.join(' ')}: --restart-method manual`,
+    reason: 'there is nothing to restart, and svreset cannot see how svscan is normally started',
+    next: `start svscan and run svreset check, or let svreset start ${launch.argv.join(' ')} with --restart-method manual`,
   }
   const evidence = 'no svscan runs'
   return {
@@ -75,10 +75,10 @@ function nothingToRestart(system: System): Restart {
   }
 }
 
-/** Nobody may choose with `--yes` between two that may both be wrong. */
+/** With `--yes` nobody may choose between two ways that may both be wrong. */
 export function cannotChoose(restarts: readonly Restart[]): UserError {
   return new UserError(ExitCode.refused, 'unable to tell how svscan is restarted here', {
     reason: restarts.map(describeRestart).join('; but also '),
-    next: `say which one: ${restarts.map(({ method }) => `--restart-method ${method}`).join(', or ')}`,
+    next: `choose one: ${restarts.map(({ method }) => `--restart-method ${method}`).join(', or ')}`,
   })
 }

@@ -11,8 +11,8 @@ import type { System } from '../system/system.js'
 import { runCommand } from './operations/commands.js'
 
 /**
- * The plan of a dry run: commands that only read really run, so that conditions on what they say are true. What
- * they say is of now; where earlier steps would have changed the system by then, what hangs on it is a prediction.
+ * The plan of a dry run. Commands that only read really run, so that conditions on their results can be evaluated. The
+ * results are those of now. If an earlier step would change the system by then, what depends on them is a prediction.
  */
 export async function planDryRun(
   runbook: Runbook,
@@ -32,12 +32,12 @@ export async function planDryRun(
     results.set(step.id, planned.ruledOut ? skipped : resultOf(outcomes))
     const failed = outcomes.find(({ exitCode }) => exitCode !== 0)
     if (failed !== undefined && !step.anyExitCode)
-      notes.set(step.id, `it would fail now: ${exitText(failed)}`)
-    else if (!planned.ruledOut) notes.set(step.id, 'it only reads, and has really run')
+      notes.set(step.id, `this would fail now: ${exitText(failed)}`)
+    else if (!planned.ruledOut) notes.set(step.id, 'this command only reads, so it has really run')
   }
 }
 
-/** What reads can say it now; what is ruled out says nothing. */
+/** A step that only reads can be evaluated now. A step that is ruled out has no result. */
 function canTell(
   step: Step,
   planned: PlannedStep | undefined,
@@ -73,7 +73,7 @@ function withNotes(runbook: Runbook, plan: Plan, notes: ReadonlyMap<string, stri
         ...(asked !== undefined && planned.fidelity === 'exact'
           ? {
               fidelity: 'predicted',
-              why: `it hangs on what step '${asked}' says, which by then may be something else`,
+              why: `this depends on the result of step '${asked}', which may change until then`,
             }
           : {}),
       },

@@ -17,7 +17,7 @@ interface Beginning {
   readonly results: RunContext['results']
 }
 
-/** What stays fixed for the whole run; where it cannot be told how svscan is restarted, asks. */
+/** What stays the same for the whole run. Asks if svreset cannot tell how svscan is restarted. */
 export async function makeContext({
   runbook,
   options,
@@ -34,7 +34,7 @@ export async function makeContext({
     command: wanted.command,
     recorded: options.earlier?.resume?.restart ?? null,
   })
-  if (first === undefined) throw new Error('there is always one: none at all is a refusal')
+  if (first === undefined) throw new Error('there is always a way: the case of none is a refusal')
   const repair = options.repair ?? options.earlier?.resume?.repair ?? null
   const context: RunContext = { initial, links, restart: first, parameters, results, repair }
   if (others.length === 0 || !restartsSvscan(runbook)) return context
@@ -43,7 +43,7 @@ export async function makeContext({
   return { ...context, restart: await questions.restart([first, ...others]) }
 }
 
-/** What the step that has svscan started again says of it. */
+/** The inputs of the step that starts svscan again. */
 function wishesOf({ steps }: Runbook, params: RunContext['parameters']) {
   const written = steps.map(({ task }) => restartOf(task)).find(given => given !== null) ?? {}
   const { method, command } = resolveValue(written, { params }) as ActionInputs

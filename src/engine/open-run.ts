@@ -31,19 +31,19 @@ interface PreparedRun extends Prepared {
   readonly directory: HeldDirectory
 }
 
-/** A run that may begin: its files, its signals, and whoever decides. */
+/** A run that may begin: its files, its signals, and the party that answers questions. */
 export interface OpenRun {
   readonly input: RunInput
   readonly runEnvironment: RunEnvironment
-  /** Every operation so far, those of the run that is taken up again first. */
+  /** Every operation so far, first those of the run that is resumed. */
   readonly done: Operation[]
-  /** Writes down and says how it ended. Returns the exit code. */
+  /** Records and reports how the run ended. Returns the exit code. */
   finish(end: StepsEnd): Promise<number>
-  /** Lets go of whatever it held, however it ended. */
+  /** Releases whatever the run held, however it ended. */
   close(): void
 }
 
-/** Throws a UserError where nobody can confirm. Nothing of a plan is done here. */
+/** Throws a UserError if nobody can confirm. Carries out nothing of a plan. */
 export function openRun({
   options,
   conversation,
@@ -74,7 +74,7 @@ export function openRun({
   const shared = {
     ...{ run, plan, context, place, environment: command.environment, emit },
     currentStep: () => step,
-    // An operation that waits is short: a terminal that goes away is looked at after it.
+    // An operation that waits is short. Whether the terminal has gone is checked after it.
     checkInterrupted: () => signals.check(true),
   }
   const files =

@@ -19,19 +19,19 @@ import { planChanges, refuseChangedPlan } from './saved-plan/plan-changes.js'
 import { type PlannedRun, toSavedPlan } from './saved-plan/saved-plan.js'
 import { refuseToGoOn, type TakenUp, takeUp } from './steps/take-up.js'
 
-/** All that is known before anything is done. */
+/** Everything that is known before anything is done. */
 export interface Prepared extends PlannedRun {
-  /** The same as the context's: what steps have said, as they say it. */
+  /** The same map as in the context: it grows with the results of the steps. */
   readonly results: Map<string, StepResult>
-  /** What is left to be done of the runbook. */
+  /** The steps of the runbook that are left to do. */
   readonly runbook: Runbook
-  /** What somebody else has changed since an earlier run was left. */
+  /** What somebody else has changed since the earlier run was interrupted. */
   readonly changes: readonly string[]
   /** What is to be said before the first step. */
   readonly notes: readonly string[]
 }
 
-/** Looks, plans, and refuses what cannot be done safely. Touches nothing. */
+/** Looks, plans, and refuses what is not safe. Touches nothing. */
 export async function prepare(
   runbook: Runbook,
   options: RunOptions,

@@ -25,7 +25,7 @@ export function describeEnd(
   return {
     run,
     status,
-    // What is still wrong after a repair is a promise that was not reached, whoever has to mend it.
+    // If something is still wrong after a repair, a promise was not kept, whoever can cure the rest.
     exitCode: status === 'done' && isLeft(outcome) ? ExitCode.failed : exitCode,
     manifest,
     links,
@@ -41,10 +41,10 @@ function nextStep(
   earlier: EarlierRun | null,
   { stateDir, detour }: Way,
 ): string {
-  if (closed) return status === 'done' ? '' : 'svreset check tells how the system is now'
+  if (closed) return status === 'done' ? '' : 'svreset check shows the state of the system now'
   if (detour === null && earlier !== null && earlier.resume === null) {
-    if (status === 'stopped') return 'svreset restore again puts back what is still missing'
-    return 'move away what has taken the names above, then svreset restore again (--force replaces other links)'
+    if (status === 'stopped') return 'run svreset restore again: it puts back what is still missing'
+    return 'move away what has taken the names above, then run svreset restore again (--force replaces other links)'
   }
   return waysOut(run, manifest, stateDir, detour)
     .map(({ command, does }) => `${command} ${does}`)

@@ -26,7 +26,7 @@ import type { LinkPlace } from './operations/links.js'
 export interface RunFiles {
   readonly operationEnvironment: OperationEnvironment
   readonly journal: Journal
-  /** Path of the manifest once it is written. */
+  /** The path of the manifest once it is written. */
   manifest(): string | null
 }
 
@@ -41,7 +41,7 @@ interface Shared {
   checkInterrupted(): void
 }
 
-/** Files of a run of its own. Nothing is created before the first act is announced: a run that is declined leaves no trace. */
+/** Files of a new run. Nothing is created before the first operation is recorded, so a declined run leaves no trace. */
 export function newRunFiles(options: Shared & { readonly stateDir: string }): RunFiles {
   const { run, stateDir, plan, context } = options
   const directory = runDirectory(stateDir, run)
@@ -97,12 +97,12 @@ export function newRunFiles(options: Shared & { readonly stateDir: string }): Ru
   }
 }
 
-/** Files of an earlier run that is taken up again; a manifest that stands alone has no journal to go on with. */
+/** Files of an earlier run that is resumed or restored. If there is only a manifest, there is no journal to continue. */
 export function earlierRunFiles(
   options: Shared & { readonly manifest: string; readonly resumed: boolean },
 ): RunFiles {
   const path = `${posix.dirname(options.manifest)}/journal.jsonl`
-  // To put links back matters more than to have it written down: no record stands in its way.
+  // The links matter more than a record of putting them back, so a journal that cannot be written does not stop that.
   const earlier = lazyJournal(() => {
     const opened = openJournal(path)
     try {
@@ -117,7 +117,7 @@ export function earlierRunFiles(
   const belongs = exists(path) || isRunId(posix.basename(posix.dirname(path)))
   const journal = options.resumed ? earlier : belongs ? forgiving(earlier) : noJournal
   const record = () => {
-    throw new Error('an earlier run has its manifest already')
+    throw new Error('an earlier run already has its manifest')
   }
   return {
     manifest: () => options.manifest,
@@ -139,7 +139,7 @@ function makeOperationEnvironment(
     ranCommand(outcome) {
       const { argv, exitCode, durationMs, output } = outcome
       const step = options.currentStep()
-      // The intent has the whole argv: it may name a thousand directories.
+      // The intent has the whole argv, which may name a thousand directories.
       journal.write({
         event: 'command',
         step,
@@ -160,7 +160,7 @@ function makeOperationEnvironment(
   }
 }
 
-/** Opened by its first intent, or (`always`) by whatever comes first. */
+/** Opened by the run's first intent, or (with `always`) by its first entry. */
 function lazyJournal(open: () => Journal, always = false): Journal {
   let opened: Journal | null = null
   return {

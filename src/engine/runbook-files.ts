@@ -8,9 +8,9 @@ import { readWholeFile, tryLstat } from '../system/read.js'
 import { requireTrusted } from '../system/trust.js'
 import { didYouMean } from '../yaml/problem.js'
 
-/** Where a runbook is: one that comes with svreset is part of the program, and trusted as the program is. */
+/** Where a runbook is. A runbook that comes with svreset is part of the program, and as trusted as the program. */
 export interface RunbookFile {
-  /** What the operator calls it. */
+  /** The operator's name for it. */
   readonly named: string
   readonly path: string
   readonly shipped: boolean
@@ -23,7 +23,7 @@ export function shippedNames(packageRoot: string): string[] {
     .sort()
 }
 
-/** A name is one that comes with svreset; what holds a slash, or ends in .yaml, is a file. Throws a UserError (exit code 2). */
+/** A name is a runbook that comes with svreset. A word with a slash, or ending in .yaml, is a file. Throws a UserError (exit code 2). */
 export function findRunbook(packageRoot: string, named: string): RunbookFile {
   if (named.includes('/') || /\.ya?ml$/.test(named))
     return { named, path: posix.resolve(named), shipped: false }
@@ -31,27 +31,23 @@ export function findRunbook(packageRoot: string, named: string): RunbookFile {
   if (names.includes(named))
     return { named, path: posix.join(packageRoot, 'runbooks', `${named}.yaml`), shipped: true }
   throw new UserError(ExitCode.usage, `unable to find runbook ${named}`, {
-    reason: `none of that name comes with svreset${didYouMean(named, names)}`,
-    next: `svreset runbook list lists them; a file of your own is named with a slash: ./${named}.yaml`,
+    reason: `no runbook with that name comes with svreset${didYouMean(named, names)}`,
+    next: `svreset runbook list shows them; write a file of your own with a slash: ./${named}.yaml`,
   })
 }
 
-/** Far above what the loader takes: so that it, and not the memory, says that a file is too large. */
+/** Far above the loader's limit, so that the loader, and not the memory, reports a file that is too large. */
 const sizeLimit = 1024 * 1024
 
-/** Its text. Throws a UserError (exit code 2) where it cannot be read. */
+/** The text of a runbook. Throws a UserError (exit code 2) if it cannot be read. */
 export function readSource({ path }: RunbookFile): string {
   const read = readWholeFile(path, sizeLimit)
   const reason =
-    read.kind === 'missing'
-      ? 'there is no such file'
-      : read.kind === 'read'
-        ? notText(read.bytes)
-        : read.reason
+    read.kind === 'missing' ? 'no such file' : read.kind === 'read' ? notText(read.bytes) : read.reason
   if (reason === null && read.kind === 'read') return Buffer.from(read.bytes).toString('utf8')
   throw new UserError(ExitCode.usage, `unable to read runbook ${path}`, {
-    reason: reason ?? 'it cannot be read',
-    next: 'svreset runbook list lists the runbooks that come with svreset; name a file with its path',
+    reason: reason ?? 'svreset cannot read it',
+    next: 'svreset runbook list shows the runbooks that come with svreset; name a file with its path',
   })
 }
 
@@ -61,13 +57,13 @@ function notText(bytes: Uint8Array): string | null {
     new TextDecoder('utf8', { fatal: true }).decode(bytes)
     return null
   } catch {
-    return 'it is no text in UTF-8'
+    return 'it is not UTF-8 text'
   }
 }
 
-/** Ready to be run: a runbook is code, and a file that others may write is refused (exit code 3) before it is read. */
+/** A runbook that may run. It is code: a file that others may write to is refused (exit code 3) before it is read. */
 export function loadTrusted(file: RunbookFile, trustedUids: readonly number[]): Runbook {
-  // What is not there is a wrong name, no question of trust.
+  // A missing file is a wrong name, not a question of trust.
   if (!file.shipped && tryLstat(file.path) !== null) requireTrusted('runbook', file.path, trustedUids)
   const runbook = loadRunbook(file.path, readSource(file), vocabulary)
   return file.shipped ? { ...runbook, file: file.named } : runbook

@@ -1,7 +1,7 @@
 import type { CommandContext } from '../contract/command-context.js'
 import { Interrupted } from '../contract/questions.js'
 
-/** Notes the signals that come; whoever carries a run out asks for them at safe places. */
+/** Records the signals that come. The run asks for them at safe places. */
 export function listenForSignals(command: CommandContext) {
   let told: 'SIGINT' | 'SIGTERM' | null = null
   let hungUp = false
@@ -14,7 +14,7 @@ export function listenForSignals(command: CommandContext) {
     hungUp: () => hungUp,
     check(linksGone: boolean): void {
       if (told !== null) throw new Interrupted(told)
-      // A terminal that goes away must not leave the links removed: the run goes on to its end.
+      // If the terminal goes away, the links must not stay removed: the run continues to its end.
       if (hungUp && !linksGone) throw new Interrupted('SIGHUP')
     },
   }

@@ -17,7 +17,7 @@ import { writePlan } from './saved-plan/write-plan.js'
 import { linksState } from './steps/close-run.js'
 import { runSteps } from './steps/run-steps.js'
 
-/** Lock, look, plan, refuse or confirm, carry out, and say how it ended. Returns the exit code. */
+/** Locks, looks, plans, refuses or confirms, carries out, and reports how the run ended. Returns the exit code. */
 export async function startRun(
   runbook: Runbook,
   options: RunOptions,
@@ -62,7 +62,7 @@ function showOnly(prepared: Prepared, options: RunOptions, conversation: Convers
   return ExitCode.done
 }
 
-/** A dry run says it where a person would be asked. */
+/** A dry run shows these ways where a real run would ask. */
 function withNotes(plan: Plan, changes: readonly string[]): Plan {
   const steps = plan.steps.map((step, index) =>
     index === 0 ? { ...step, notes: [...changes, ...step.notes] } : step,

@@ -14,14 +14,14 @@ import type {
 } from './history.js'
 
 interface ReadJournal {
-  /** In the order that they were written. */
+  /** In the order of the journal. */
   readonly records: readonly JournalLine[]
   readonly damage: Damage
   readonly run: string
   readonly directory: string
 }
 
-/** A pure fold over the records. Where some of them are lost, the rest is told. */
+/** A pure fold over the entries. If some are lost, the rest is still shown. */
 export function buildHistory({ records, damage, run, directory }: ReadJournal): RunHistory {
   const builder = new HistoryBuilder()
   for (const record of records) builder.hear(record, Date.parse(record.time))
@@ -40,7 +40,7 @@ export function buildHistory({ records, damage, run, directory }: ReadJournal): 
 type Draft<T> = { -readonly [K in keyof T]: T[K] }
 type StepDraft = Draft<Omit<StepHistory, 'actions'>> & { readonly actions: StepAction[] }
 
-/** What is known so far. Steps and sessions grow while it is told, and are handed over as values. */
+/** What is known so far. Steps and sessions grow during the fold, and are returned as values. */
 class HistoryBuilder {
   runbook: RunHistory['runbook'] = null
   svscanDirectory: string | null = null
@@ -81,13 +81,13 @@ class HistoryBuilder {
         break
       case 'closed':
         this.closed = record.how
-        // Undo says what it does, and that all is undone.
+        // Undo reports what it does, and then that everything is undone.
         if (record.how === 'undone' && this.#isOpen) this.#finish('done', time)
         break
       case 'ended': {
         const { status, exitCode, links, left } = record
         this.after = left
-        // Undo that did not succeed says no more.
+        // A failed undo reports nothing more.
         if (this.#isOpen) this.#finish('failed', time)
         if (session !== undefined) session.end = { status, exitCode, links }
         break
@@ -97,7 +97,7 @@ class HistoryBuilder {
     if (now !== undefined) now.to = time
   }
 
-  /** Nobody goes on with the step that is open. */
+  /** Nobody continues the open step. */
   cutOff(): void {
     this.#isOpen = false
   }
@@ -155,7 +155,7 @@ class HistoryBuilder {
     if (this.linksOut !== null && putBack && status === 'done') this.linksOut = { ...this.linksOut, to: time }
   }
 
-  /** The attempt that is under way; a new one where none is. */
+  /** The current attempt, or a new one. */
   #stepOf(id: string, time: number): StepDraft {
     const last = this.steps.at(-1)
     if (this.#isOpen && last?.id === id) return last

@@ -3,27 +3,27 @@ import type { Operation } from '../contract/operation.js'
 import type { Snapshot } from '../contract/snapshot.js'
 import type { Operator } from '../journal/manifest.js'
 
-/** One run as its journal tells it. Times are milliseconds since the epoch. */
+/** One run according to its journal. Times are milliseconds since the epoch. */
 export interface RunHistory {
   readonly run: string
-  /** Where manifest, restore.sh and journal are. */
+  /** The directory of the manifest, restore.sh and the journal. */
   readonly directory: string
   readonly runbook: { readonly name: string; readonly digest: string; readonly title?: string } | null
   readonly svscanDirectory: string | null
   readonly host: string | null
-  /** Who worked on it, and when: the first began it, others took it up again. */
+  /** Who worked on it, and when. The first session began the run, the others resumed it. */
   readonly sessions: readonly Session[]
-  /** Every attempt at a step, in the order of time. */
+  /** Every attempt at a step, in order of time. */
   readonly steps: readonly StepHistory[]
   readonly linksOut: LinksOut | null
-  /** What was there at the start, and when the last session ended. */
+  /** The system at the start, and when the last session ended. */
   readonly before: Snapshot | null
   readonly after: Snapshot | null
   readonly ending: Ending
   readonly damage: Damage
 }
 
-/** What a table says of it: of a thousand services a story takes megabytes. */
+/** What the table shows. For a thousand services the whole history takes megabytes. */
 export type Summary = Omit<RunHistory, 'steps' | 'before' | 'after'>
 
 export interface Session {
@@ -31,26 +31,26 @@ export interface Session {
   readonly operator: Operator
   readonly pid: number
   readonly from: number
-  /** When it last wrote something down. */
+  /** The time of its last entry. */
   readonly to: number
-  /** null: it was cut off, is still at work, or is of a version that did not say. */
+  /** null: it was cut off, is still running, or its version did not record this. */
   readonly end: { readonly status: RunStatus; readonly exitCode: number; readonly links: LinksState } | null
 }
 
 export interface StepHistory {
   readonly id: string
   readonly name: string
-  /** Index of its session. */
+  /** The index of its session. */
   readonly session: number
   readonly from: number
-  /** null: nobody wrote down how it ended. */
+  /** null: nobody recorded how it ended. */
   readonly to: number | null
   readonly status: StepStatus | 'cut-off'
   readonly error: string | null
   readonly actions: readonly StepAction[]
 }
 
-/** An act that was announced, and for a command what came of it. */
+/** An operation that was recorded before it was done, and the result if it is a command. */
 export interface StepAction {
   readonly operation: Operation
   readonly result: CommandResult | null
@@ -63,7 +63,7 @@ export interface CommandResult {
   readonly output: string
 }
 
-/** From the first link that went until the last was back; `to` is null where that did not happen. */
+/** From the first removed link until the last one was back; `to` is null if that did not happen. */
 export interface LinksOut {
   readonly from: number
   readonly to: number | null
@@ -71,27 +71,27 @@ export interface LinksOut {
 
 export type Ending =
   | { readonly kind: 'running'; readonly pid: number }
-  /** Links went, and nobody has put them back since, as far as the journal knows. */
+  /** Links were removed, and as far as the journal knows nobody has put them back. */
   | {
       readonly kind: 'unfinished'
       readonly how: RunStatus | 'cut-off'
-      /** How many of the links that it began with are missing at this moment; null: not looked at. */
+      /** How many of the links at its start are missing at this moment; null: not checked. */
       readonly missingNow: number | null
     }
-  /** Died, or was killed, before any link went. */
+  /** It ended, or was killed, before it removed a link. */
   | { readonly kind: 'cut-off' }
   | { readonly kind: RunStatus | 'undone' | 'restored' }
-  /** There is a journal, and it cannot be read. */
+  /** There is a journal, but svreset cannot read it. */
   | { readonly kind: 'unreadable' }
 
-/** What of the journal could not be read. */
+/** What svreset could not read of the journal. */
 export interface Damage {
-  /** Why there is no story at all: no journal, or none that can be read; null where there is one. */
+  /** Why there is no history at all: no journal, or none that can be read; null if there is one. */
   readonly journal: string | null
-  /** Numbers, from 1, of damaged lines. */
+  /** The numbers of damaged lines, from 1. */
   readonly lines: readonly number[]
-  /** The last line was begun, and is not whole. */
+  /** The last line is incomplete. */
   readonly torn: boolean
-  /** How many records are of a kind that this version does not know. */
+  /** The number of entries whose kind this version does not know. */
   readonly unknown: number
 }

@@ -10,8 +10,8 @@ import { buildHistory } from './build-history.js'
 import type { Damage, RunHistory, Summary } from './history.js'
 
 /**
- * Only reads: whose files these are does not matter, as nothing is acted on. A journal that is damaged, of a later
- * version, or a FIFO, costs its own story and nothing else.
+ * Only reads, so the owner of the files does not matter: nothing is acted on. If a journal is damaged, of a later
+ * version, or a FIFO, only its own history is lost.
  */
 export function readHistory(stateDir: string, run: string): RunHistory {
   const directory = runDirectory(stateDir, run)
@@ -37,12 +37,12 @@ const sizeLimit = 128 * 1024 * 1024
 
 const noDamage: Damage = { journal: null, lines: [], torn: false, unknown: 0 }
 
-/** Of a run that is not at its end the system tells more than its journal. */
+/** For a run without an end, the system tells more than its journal. */
 function withPresent(history: RunHistory): RunHistory {
   const { ending, sessions, svscanDirectory } = history
   if (svscanDirectory === null || (ending.kind !== 'unfinished' && ending.kind !== 'cut-off')) return history
   const last = sessions.at(-1)
-  // It may still be at work: the lock tells.
+  // The run may still be going on. The lock tells.
   if (last !== undefined && last.end === null && lockHolder(svscanDirectory) === last.pid) {
     return { ...history, ending: { kind: 'running', pid: last.pid } }
   }
@@ -60,7 +60,7 @@ function missingLinks(svscanDirectory: string, before: Snapshot | null): number 
   }
 }
 
-/** Newest first. Throws a UserError where the state directory is there and cannot be read. */
+/** Newest first. Throws a UserError if the state directory exists and cannot be read. */
 export function runIds(stateDir: string): string[] {
   try {
     return readRuns(stateDir).reverse()
@@ -69,14 +69,14 @@ export function runIds(stateDir: string): string[] {
     throw new UserError(ExitCode.failed, `unable to read the runs in ${stateDir}`, {
       reason: systemErrorReason(error),
       next: hasErrorCode(error, 'EACCES')
-        ? 'the same as the user who ran svreset (sudo)'
-        : 'name the directory that holds them with --state-dir DIR',
+        ? 'run the command as the user who ran svreset (sudo)'
+        : 'name their directory with --state-dir DIR',
       cause: error,
     })
   }
 }
 
-/** The one run that is meant: its id, or a part that no other has, such as its last four characters. */
+/** The run with this id, or with this part of an id that no other has, such as its last four characters. */
 export function findRun(stateDir: string, wanted: string): string {
   const runs = runIds(stateDir)
   const [run, ...others] = runs.includes(wanted) ? [wanted] : runs.filter(each => each.includes(wanted))
@@ -84,8 +84,8 @@ export function findRun(stateDir: string, wanted: string): string {
   throw new UserError(ExitCode.usage, `unable to show run ${wanted}`, {
     reason:
       run === undefined
-        ? `there is no such run in ${stateDir}/runs`
-        : `${others.length + 1} runs have that in their name: ${[run, ...others].slice(0, 5).join(', ')}`,
-    next: 'svreset runs lists them',
+        ? `no such run in ${stateDir}/runs`
+        : `${others.length + 1} runs have that in their id: ${[run, ...others].slice(0, 5).join(', ')}`,
+    next: 'svreset runs shows all runs',
   })
 }

@@ -1,12 +1,12 @@
 import type { RunHistory, StepHistory } from './history.js'
 
-/** A run drawn along time, as values. Positions and widths are percents of the whole width. */
+/** A run on a time axis, as values. Positions and widths are percents of the whole width. */
 export interface Timeline {
   readonly bars: readonly Bar[]
   readonly ticks: readonly Tick[]
-  /** Time in which nothing was done, and which is drawn short: somebody thought, or the run was interrupted. */
+  /** Time without any action, which is drawn short: somebody thought, or the run was interrupted. */
   readonly pauses: readonly Pause[]
-  /** While links were missing from the service directory. */
+  /** While links were missing from the svscan directory. */
   readonly linksOut: Span | null
 }
 
@@ -21,9 +21,9 @@ export interface Bar extends Span {
 
 export interface Tick {
   readonly at: number
-  /** Milliseconds since the stretch of work that it belongs to began. */
+  /** Milliseconds since the beginning of its stretch of work. */
   readonly sinceStart: number
-  /** When that stretch began. */
+  /** The beginning of that stretch. */
   readonly start: number
 }
 
@@ -33,11 +33,11 @@ export interface Pause extends Span {
   readonly interrupted: boolean
 }
 
-/** Percents of the whole width: of one pause, and of all together. */
+/** Percents of the whole width: for one pause, and for all together. */
 const widestPause = 6
 const widestPauses = 40
 
-/** A pause that is shorter than this share of the work is drawn as it was. */
+/** A pause shorter than this share of the work is drawn at its real width. */
 const worthCutting = 0.15
 
 export function timelineOf({ steps, sessions, linksOut }: RunHistory): Timeline {
@@ -58,7 +58,7 @@ export function timelineOf({ steps, sessions, linksOut }: RunHistory): Timeline 
   }
 }
 
-/** Of a step that was cut off nobody knows when: it lasted at least until the session's last record. */
+/** Nobody knows when a step that was cut off ended. It lasted at least until the session's last entry. */
 function endOf({ from, to }: StepHistory, lastRecord: number | undefined): number {
   return Math.max(from, to ?? lastRecord ?? from)
 }

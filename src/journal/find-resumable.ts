@@ -30,7 +30,7 @@ export interface Resumable {
   readonly runbook: { readonly file: string; readonly digest: string }
 }
 
-/** The run that is to be taken up again; null where none is unfinished. */
+/** The run to resume; null if none is unfinished. */
 export function findResumable(wanted: RunSelector, environment: NodeJS.ProcessEnv): Resumable | null {
   const stateDir = stateDirectory(wanted.stateDir, environment)
   const trusted = trustedUids(wanted.trustOwner)
@@ -42,7 +42,7 @@ export function findResumable(wanted: RunSelector, environment: NodeJS.ProcessEn
   const isThere = exists(journal)
   if (!isRunId(run) || !(isThere || exists(`${directory}/manifest.yaml`))) {
     throw new UserError(ExitCode.usage, `unable to resume run ${run}`, {
-      reason: `there is no journal of it in ${stateDir}/runs`,
+      reason: `it has no journal in ${stateDir}/runs`,
       next: `the runs there: ${listRuns(stateDir).join(', ') || 'none'}`,
     })
   }
@@ -86,15 +86,15 @@ interface Progress {
   readonly finished: ReadonlySet<string>
   /** Every act that was announced: whether it happened, the system itself tells. */
   readonly done: readonly Operation[]
-  /** Those of them that the run may have died before. */
+  /** Every operation that was recorded before it was done. The system itself tells whether it happened. */
   readonly undecided: readonly Operation[]
-  /** Names of links that `svreset restore`, or an undo, has put back, and the run has not removed again. */
+  /** Names of links that `svreset restore`, or an undo, has put back, and that the run has not removed again. */
   readonly putBack: ReadonlySet<string>
 }
 
 type CommandSaid = Extract<JournalEntry, { event: 'command' }>
 
-/** A pure fold: the last word on each step counts. */
+/** A pure fold: the last entry of each step counts. */
 export function foldProgress(entries: readonly JournalEntry[]): Progress {
   const progress = {
     ...{ runbook: null, snapshot: null, restart: null, parameters: null, repair: null },
@@ -102,7 +102,7 @@ export function foldProgress(entries: readonly JournalEntry[]): Progress {
     ...{ done: [] as Operation[], putBack: putBackNow(entries) },
   } as Writable<Progress> & { results: Map<string, StepResult>; finished: Set<string>; done: Operation[] }
   let open: readonly Operation[] = []
-  /** By the step: others may follow one that has failed. */
+  /** By step: other steps may follow a failed one. */
   const failed = new Map<string, readonly Operation[]>()
   let said: CommandSaid[] = []
   for (const entry of ownEntries(entries)) {
@@ -142,7 +142,7 @@ export function foldProgress(entries: readonly JournalEntry[]): Progress {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** Without those of `svreset restore`, whose steps are another runbook's, and of an undo: both only put links back. */
+/** Without the steps of `svreset restore`, which are of another runbook, and without an undo: both only put links back. */
 function ownEntries(entries: readonly JournalEntry[]): JournalEntry[] {
   let restoring = false
   return entries.filter(entry => {
@@ -152,7 +152,7 @@ function ownEntries(entries: readonly JournalEntry[]): JournalEntry[] {
   })
 }
 
-/** Of those that the run has removed. A restore puts links back even where it cannot write down which. */
+/** The links that the run has removed. A restore puts links back even if it cannot record which. */
 function putBackNow(entries: readonly JournalEntry[]): ReadonlySet<string> {
   const own = new Set(ownEntries(entries))
   const removed = new Set<string>()

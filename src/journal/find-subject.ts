@@ -37,7 +37,7 @@ export function findSubject(wanted: RunSelector, environment: NodeJS.ProcessEnv)
     const file = manifestOf(wanted.run)
     if (isRunId(wanted.run) && exists(file)) return { earlier: readManifest(file, trusted) }
     throw new UserError(ExitCode.usage, `unable to restore run ${wanted.run}`, {
-      reason: `there is no manifest of it in ${stateDir}/runs`,
+      reason: `it has no manifest in ${stateDir}/runs`,
       next: `the runs there: ${listRuns(stateDir).join(', ') || 'none'}`,
     })
   }

@@ -13,7 +13,7 @@ export function toJournalLine(value: unknown): JournalLine | null {
   try {
     return record.parse(value)
   } catch {
-    // Not of this shape; or, made by hand, nested deeper than the stack.
+    // It does not have this shape; or somebody made it by hand, and it is nested deeper than the stack.
     return null
   }
 }
@@ -21,7 +21,7 @@ export function toJournalLine(value: unknown): JournalLine | null {
 type OneOf<T, K extends keyof T, V> = z.ZodType<Extract<T, Record<K, V>>>
 
 const number = z.number()
-/** Milliseconds, at most three years: what is taken from a time must leave a time. */
+/** Milliseconds, at most three years: a time minus this must still be a time. */
 const duration = z.number().min(0).max(1e11)
 const text = z.string()
 const operation = operationShape(z.object)
@@ -108,7 +108,7 @@ const snapshot: z.ZodType<Snapshot> = z.object({
   processes: z.array(process).refine(hasRoots),
 })
 
-/** Whoever draws them goes from parent to child: nobody may be his own ancestor. */
+/** The drawing goes from parent to child: no process may be its own ancestor. */
 function hasRoots(processes: readonly Process[]): boolean {
   const parents = new Map(processes.map(({ pid, parent }) => [pid, parent]))
   const ends = new Set<number | undefined>([undefined])
@@ -127,7 +127,7 @@ function hasRoots(processes: readonly Process[]): boolean {
 
 const status = z.enum(['done', 'failed', 'stopped', 'refused'])
 
-/** A kind of record that is missing here does not compile. */
+/** A kind of entry that is missing here does not compile. */
 const entries: { readonly [K in JournalEntry['event']]: OneOf<JournalEntry, 'event', K> } = {
   started: z.object({
     event: z.literal('started'),

@@ -24,7 +24,7 @@ import type { Operator } from './manifest.js'
 export const journalSchema = 'svreset/journal/1'
 
 /**
- * What a run writes down: each intent before its acts, each outcome after them. What may be absent is so in
+ * What a run records: each intent before its operations, each outcome after them. Optional fields are absent in
  * journals of earlier versions.
  */
 export type JournalEntry =
@@ -38,7 +38,7 @@ export type JournalEntry =
         readonly name: string
         readonly digest: string
         readonly title?: string
-        /** A name of those that come with svreset, or the path of a file. */
+        /** The name of a runbook that comes with svreset, or the path of a file. */
         readonly file?: string
         readonly parameters?: Readonly<Record<string, Value>>
       }
@@ -50,7 +50,7 @@ export type JournalEntry =
       readonly restart?: Restart
       readonly repair?: Repair
     }
-  /** `svreset resume` goes on with the steps that are left. */
+  /** `svreset resume` continues with the steps that are left. */
   | (Session & { readonly event: 'resumed' })
   /** `svreset restore` puts the links back. */
   | (Session & { readonly event: 'restoring' })
@@ -71,7 +71,7 @@ export type JournalEntry =
       readonly error?: string
     }
   | { readonly event: 'closed'; readonly how: 'done' | 'undone' | 'restored' | 'untouched' }
-  /** The last word of a session that came to its end, finished or not: how, and what was there then. */
+  /** The last entry of a session that came to its end, finished or not: how, and the system at that time. */
   | {
       readonly event: 'ended'
       readonly status: RunStatus
@@ -80,16 +80,16 @@ export type JournalEntry =
       readonly left: Snapshot
     }
 
-/** Who works on the run from here on. A run that is taken up again has several sessions. */
+/** Who works on the run from here on. A resumed run has several sessions. */
 interface Session {
   readonly bootId: string
   readonly operator: Operator
   readonly pid: number
-  /** What is about to be done: names for a reader. */
+  /** The names of the next operations, for a reader. */
   readonly steps?: readonly { readonly id: string; readonly name: string }[]
 }
 
-/** As it stands in the file. */
+/** An entry as the file has it. */
 export type JournalLine = JournalEntry & { readonly time: string }
 
 export interface Journal {
@@ -97,7 +97,7 @@ export interface Journal {
   close(): void
 }
 
-/** Opens for appending; a write returns only when the record is on the disk. */
+/** Opens the journal for appending. A write returns only when the entry is on the disk. */
 export function openJournal(path: string): Journal {
   const descriptor = openSync(
     path,
@@ -111,11 +111,11 @@ export function openJournal(path: string): Journal {
       try {
         append(formatLine(entry, new Date()))
       } catch (error) {
-        // What has happened needs no record: resume looks for itself. What is about to happen does.
+        // What has happened needs no entry, because resume looks for itself. What is about to happen needs one.
         if (tellsOfThePast.has(entry.event)) return
         throw new UserError(ExitCode.failed, `unable to write journal ${path}`, {
           reason: systemErrorReason(error),
-          next: 'make room, then take the run up again; what is not written down is not done',
+          next: 'make room, then resume the run; svreset does nothing that it cannot record',
           cause: error,
         })
       }
@@ -124,14 +124,14 @@ export function openJournal(path: string): Journal {
   }
 }
 
-/** Writes whole records or none: half of one would stand in the middle once more is written. */
+/** Writes whole entries or none: half of an entry would be in the middle of the file after the next write. */
 function appender(descriptor: number): (record: string) => void {
   let torn: unknown = null
   return record => {
     if (torn !== null) throw torn
     const { size } = fstatSync(descriptor)
     try {
-      // writeSync may write a part and say nothing: a disk can be full in the middle of a record.
+      // writeSync may write only a part and report no error: a disk can become full in the middle of an entry.
       writeFileSync(descriptor, record)
       fdatasyncSync(descriptor)
     } catch (error) {
@@ -147,7 +147,7 @@ function appender(descriptor: number): (record: string) => void {
 
 const tellsOfThePast: ReadonlySet<JournalEntry['event']> = new Set(['outcome', 'command', 'closed', 'ended'])
 
-/** What a crash tore would stand in the middle, and say of the whole journal that it is damaged, once more is written. */
+/** Removes an incomplete last line of a crash. After the next entry it would be in the middle and make the whole journal damaged. */
 function dropTornLine(descriptor: number): void {
   const bytes = readFileSync(descriptor)
   const whole = bytes.lastIndexOf(0x0a) + 1
@@ -160,8 +160,8 @@ export function formatLine(entry: JournalEntry, time: Date): string {
 }
 
 /**
- * Reads it back. A last line that was torn by a crash is left out; any other line that is not whole is
- * refused with its number, as it says that somebody else wrote here.
+ * Reads the journal. An incomplete last line, from a crash, is left out. Any other line that is not whole is refused
+ * with its number: somebody else wrote here.
  */
 export function readJournal(path: string): readonly JournalLine[] {
   const { records, damaged } = parseJournal(readText(path))
@@ -170,7 +170,7 @@ export function readJournal(path: string): readonly JournalLine[] {
   throw unreadable(path, `line ${line} is damaged`)
 }
 
-/** Every record that is whole, whatever stands between them. */
+/** Every whole entry, whatever is between them. */
 export function readWholeLines(path: string): readonly JournalLine[] {
   return parseJournal(readText(path)).records
 }
@@ -186,7 +186,7 @@ export function readFirstRecord(path: string): JournalLine | null {
 /** It holds names of steps, and parameters. Asked of every run there ever was. */
 const firstRecordLimit = 16 * 1024
 
-/** Whether somebody has closed the run. Asked of every run there ever was, so no other record is looked at. */
+/** Whether somebody has closed the run. svreset checks every run that there ever was, so it parses no other entry. */
 export function isClosed(path: string): boolean {
   const closing = readText(path).match(/^\{"time":"[^"]*","event":"closed",.*$/gm) ?? []
   return closing.some(line => parseLine(line) !== null)
@@ -195,7 +195,7 @@ export function isClosed(path: string): boolean {
 function readText(path: string): string {
   const read = readWholeFile(path, sizeLimit)
   if (read.kind === 'read') return Buffer.from(read.bytes).toString('utf8')
-  throw unreadable(path, read.kind === 'missing' ? 'there is no such file' : read.reason)
+  throw unreadable(path, read.kind === 'missing' ? 'no such file' : read.reason)
 }
 
 /** A run on 1000 services writes 3 MB. */
@@ -205,15 +205,15 @@ export function unreadable(path: string, reason: string): UserError {
   const run = posix.basename(posix.dirname(path))
   return new UserError(ExitCode.usage, `unable to read journal ${path}`, {
     reason,
-    next: `svreset restore ${run} puts the links back, by the manifest beside it, and closes the run; so does sh restore.sh, but for the closing`,
+    next: `svreset restore ${run} puts the links back from its manifest and closes the run; sh restore.sh only puts them back`,
   })
 }
 
 export interface JournalText {
   readonly records: readonly JournalLine[]
-  /** Numbers, from 1, of lines that are no records. */
+  /** The numbers, from 1, of lines that are not entries. */
   readonly damaged: readonly number[]
-  /** The last line was begun, and is not whole: a crash. */
+  /** The last line is incomplete: a crash. */
   readonly torn: boolean
 }
 
@@ -233,7 +233,7 @@ export function parseJournal(text: string): JournalText {
 }
 
 function parseLine(line: string): JournalLine | null {
-  // A name may hold U+2028, which a bare dot does not match.
+  // A name may contain U+2028, which a bare dot does not match.
   const match = /^(\{.*),"sum":"([0-9a-f]{16})"\}$/s.exec(line)
   if (match?.[1] === undefined || checksum(`${match[1]}}`) !== match[2]) return null
   try {

@@ -2,7 +2,7 @@ import type { LastTime } from '../contract/events.js'
 import { type JournalEntry, readJournal } from './journal.js'
 import { listRuns, runDirectory } from './state-directory.js'
 
-/** How long each step took in the newest finished run of this runbook on this directory; null: there is none. */
+/** How long each step took in the newest finished run of this runbook on this directory; null: there is no such run. */
 export function findLastTime(
   stateDir: string,
   runbook: string,
@@ -21,7 +21,7 @@ interface EarlierTiming extends LastTime {
   readonly directory: { readonly path: string; readonly id: string }
 }
 
-/** A pure fold: the last time that each step was done. null for a run that nobody has finished. */
+/** A pure fold: for each step, the last time that it was done. null for an unfinished run. */
 export function lastTimeOf(run: string, entries: readonly JournalEntry[]): EarlierTiming | null {
   const started = entries.find(entry => entry.event === 'started')
   const done = entries.some(entry => entry.event === 'closed' && entry.how === 'done')
@@ -32,7 +32,7 @@ export function lastTimeOf(run: string, entries: readonly JournalEntry[]): Earli
   return { run, took, runbook: started.runbook.name, directory: started.svscanDirectory }
 }
 
-/** It only serves to say how long to wait: one that cannot be read is none. */
+/** It only says how long to wait, so a journal that cannot be read counts as none. */
 function read(path: string): readonly JournalEntry[] {
   try {
     return readJournal(path)

@@ -45,7 +45,7 @@ export function formatManifest(manifest: Manifest): string {
     ...(identity === undefined ? {} : { identity }),
   }
   if (links.length === 0) return toYaml({ ...head, links })
-  // One link at a time: the tree that `yaml` builds of a thousand at once takes 30 MB.
+  // One link at a time: the tree that `yaml` builds for a thousand links at once takes 30 MB.
   return `${toYaml(head)}links:\n${links.map(link => indent(toYaml([linkFields(link)]))).join('')}`
 }
 
@@ -61,7 +61,7 @@ function linkFields({ name, target, directory, uid, gid, modified }: RecordedLin
 }
 
 function toYaml(value: unknown): string {
-  // Without block scalars: an indented line of one could be a blank of the name.
+  // No block scalars: the indentation of a line could hide a leading blank of the name.
   return stringify(value, { lineWidth: 0, version: '1.2', blockQuote: false })
 }
 
@@ -69,7 +69,7 @@ function indent(text: string): string {
   return text.replace(/^(?=.)/gm, '  ')
 }
 
-/** A text that is not UTF-8 is kept as base64 beside a readable form. */
+/** A text that is not UTF-8 has base64 beside a readable form. */
 function named(key: string, text: string): Record<string, string> {
   if (isUtf8(text)) return { [key]: text }
   return { [key]: printable(text), [`${key}Bytes`]: encodeBytes(text).toString('base64') }
@@ -110,10 +110,10 @@ const manifestSchema = z.strictObject({
   links: z.array(link),
 })
 
-/** A link takes some 15 words and signs, and at most 5 KB: enough for ten thousand. */
+/** A link takes some 15 words and signs, and at most 5 KB: enough for ten thousand links. */
 const limits = { size: 16 * 1024 * 1024, tokens: 1_000_000 }
 
-/** Throws a UserError (exit code 2) with file, line and column of all that is wrong. */
+/** Throws a UserError (exit code 2) with file, line and column of every problem. */
 export function parseManifest(file: string, source: string): Manifest {
   const value = parseYamlFile({ kind: 'manifest', file, limits }, source, manifestSchema, checkNames)
   const { run, created, host, bootId, operator } = value
@@ -158,17 +158,17 @@ function checkNames(value: z.infer<typeof manifestSchema>): ValueProblem[] {
         {
           code: 'bad-name',
           path,
-          message: `${JSON.stringify(name)} is no name of a link: it must be one path component`,
+          message: `${JSON.stringify(name)} is not the name of a link: it must be one path component`,
         },
       ]
     }
     if (encodeBytes(name).length > 255)
       return [{ code: 'bad-name', path, message: 'the name is longer than 255 bytes' }]
     if (duplicate)
-      return [{ code: 'bad-name', path, message: `the name ${JSON.stringify(name)} stands here twice` }]
+      return [{ code: 'bad-name', path, message: `the name ${JSON.stringify(name)} is used twice` }]
     if (target === '' || target.includes('\0'))
       return [
-        { code: 'bad-target', path: ['links', index, 'target'], message: 'no link can have this target' },
+        { code: 'bad-target', path: ['links', index, 'target'], message: 'a link cannot have this target' },
       ]
     return []
   })

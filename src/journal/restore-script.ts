@@ -9,8 +9,8 @@ export function unfinishedName(run: string): string {
 }
 
 /**
- * The manifest once more, as a POSIX shell script that needs neither svreset nor Node. Names are quoted
- * in single quotes, in which a shell takes every byte but `'` as it is.
+ * The manifest again, as a POSIX shell script that needs neither svreset nor Node. Names are in single quotes, in which a
+ * shell takes every byte but `'` as it is.
  */
 export function formatRestoreScript(manifest: Manifest): Buffer {
   const calls = manifest.links.map(link => {
@@ -98,7 +98,7 @@ put() {
     return
   fi
   if [ -e "$up/$1" ]; then
-    complain "$1" 'is no link now; it is left as it is'
+    complain "$1" 'is not a link now; it is left as it is'
     return
   fi
   made=./$1
@@ -132,7 +132,7 @@ go_on() {
   [ "$(stat -Lc %d:%i "$1/cwd")" = "$(stat -Lc %d:%i .)" ] || return 0
   [ "$(readlink "$1/ns/pid")" = "$(readlink /proc/self/ns/pid)" ] || return 0
   case $(sed -n 's/^State:[[:blank:]]*//p' "$1/status") in
-    T*) kill -CONT "\${1#/proc/}" && echo 'svscan goes on' ;;
+    T*) kill -CONT "\${1#/proc/}" && echo 'svscan continues' ;;
   esac
 }
 for process in /proc/[0-9]*; do
@@ -179,12 +179,12 @@ function quoteForShell(text: string): Buffer {
   return encodeBytes(`'${text.replaceAll("'", "'\\''")}'`)
 }
 
-/** Inside a comment a newline would end it. */
+/** A newline would end the comment. */
 function comment(text: string): string {
   return printable(text)
 }
 
-/** With a sign for times before 1970, as touch takes it. */
+/** With a sign for times before 1970, as touch needs it. */
 function seconds(microseconds: bigint): string {
   const size = microseconds < 0n ? -microseconds : microseconds
   const fraction = String(size % 1_000_000n).padStart(6, '0')

@@ -32,7 +32,7 @@ export function fromSnapshot(snapshot: Snapshot, now: System): System {
   })
 }
 
-/** The system as it was, to be looked at: nothing of it need be there now. */
+/** The system as it was, for looking only: nothing in it needs to exist now. */
 export function pictured(snapshot: Snapshot): System {
   return interpret(observed(snapshot))
 }
@@ -61,13 +61,13 @@ function byPid(processes: readonly Process[]): Map<number, Process> {
 }
 
 /**
- * The machine was restarted: no pid of then means anything any more, and what keeps svscan running is what does so
- * now. Which services ran is told by the supervises of then, with pids that no process can have.
+ * The machine was restarted, so the old pids mean nothing any more, and what keeps svscan running is what does so now.
+ * The old supervises still tell which services ran; they get pids that no process can have.
  */
 function afterReboot(processes: readonly Process[], now: System): Map<number, Process> {
   const services = processes
     .filter(({ command }) => !['svscan', 'svscanboot', 'readproctitle'].includes(command))
-    // Their svscan is gone, and no pipe of then leads anywhere: nothing speaks against their being what they were.
+    // Their svscan is gone, and the old pipes lead nowhere. Nothing contradicts what they were.
     .map(process => ({
       ...process,
       pid: -process.pid,
@@ -88,7 +88,7 @@ function relevantProcesses(system: System): Process[] {
   for (const { process, svscanboot, readproctitle } of system.svscans) {
     if (svscanboot !== null) found.set(svscanboot.pid, svscanboot)
     if (readproctitle !== null) found.set(readproctitle.process.pid, readproctitle.process)
-    // Its zombies are nobody's service: a reader of the journal wants to see them.
+    // The zombies of svscan belong to no service, but a reader of the journal wants to see them.
     add(process)
   }
   for (const { process } of system.supervises) add(process)

@@ -7,7 +7,7 @@ import { ExitCode, systemErrorReason, UserError } from '../errors.js'
 import { tryStat } from '../system/read.js'
 import { inOrder, positionOf, type RunPosition } from './run-order.js'
 
-/** Where manifests and journals are kept; one directory for each run. */
+/** The directory for manifests and journals, with one directory for each run. */
 export function stateDirectory(named: string | undefined, environment: NodeJS.ProcessEnv): string {
   if (named !== undefined) return posix.resolve(named)
   if (process.geteuid?.() === 0) return '/var/lib/svreset'
@@ -74,7 +74,7 @@ export function createRunDirectory(stateDir: string, run: string): string {
   } catch (error) {
     throw new UserError(ExitCode.failed, `unable to create run directory ${path}`, {
       reason: systemErrorReason(error),
-      next: 'nothing was touched; make room, or choose another place with --state-dir DIR',
+      next: 'nothing was touched; make room, or choose another directory with --state-dir DIR',
       cause: error,
     })
   }
@@ -84,7 +84,7 @@ function deepestThere(path: string): string {
   return exists(path) || path === '/' ? path : deepestThere(posix.dirname(path))
 }
 
-/** Whole or not at all: written beside, fsynced, renamed into place. The caller syncs the directory. */
+/** Writes a file whole or not at all: beside its place, with fsync, then renames it. The caller syncs the directory. */
 export function writeDurably(path: string, content: string | Buffer, mode: number): void {
   writeFileAtomic.sync(path, content, { mode, fsync: true })
 }

@@ -9,7 +9,7 @@ import { parseWhole } from './read-manifest.js'
 import { listRuns, runDirectory } from './state-directory.js'
 import { waysBack, waysOut } from './ways-out.js'
 
-/** What a journal tells of its run, by folding its records. */
+/** What a journal tells about its run: a fold over its entries. */
 export interface RunSummary {
   readonly run: string
   readonly svscanDirectory: { readonly path: string; readonly id: string } | null
@@ -83,12 +83,12 @@ function directoryIn(manifest: string, trusted: readonly number[]): UnfinishedRu
   }
 }
 
-/** A run on this directory that took links away and was not finished: a new one would note an empty directory. */
+/** Refuses if an unfinished run has removed links of this directory: a new run would record an empty directory. */
 export function refuseIfUnfinished(
   stateDir: string,
   trusted: readonly number[],
   svscanDirectory: { readonly path: string; readonly id: string },
-  /** The state directory, where it is not the default. */
+  /** The state directory, if it is not the default. */
   named: string | undefined,
 ): void {
   for (const open of unfinishedRuns(stateDir, trusted)) {

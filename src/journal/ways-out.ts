@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { quote } from '../text/quote.js'
 
-/** Something that an operator may do now: what to type, and what it does. */
+/** Something that an operator can do now: what to type, and what it does. */
 export interface WayOut {
   readonly command: string
   readonly does: string
@@ -17,8 +17,8 @@ export interface Detour {
 }
 
 /**
- * How a run that is not finished goes on, or is taken back. `manifest`: null where none was written; `stateDir`:
- * only where it is not the default.
+ * The ways to continue or undo an unfinished run. `manifest`: null if there is none; `stateDir`: only if it is not the
+ * default.
  */
 export function waysOut(
   run: string,
@@ -28,12 +28,12 @@ export function waysOut(
 ): readonly WayOut[] {
   const resume = {
     command: `svreset resume ${run}${option('--state-dir', stateDir)}${option('--service-dir', detour?.directory)}`,
-    does: 'goes on where it stopped',
+    does: 'continues the run',
   }
   return [...(detour?.anew === true ? [] : [resume]), ...waysBack(run, manifest, stateDir, detour)]
 }
 
-/** Only its links. */
+/** Only for its links. */
 export function waysBack(
   run: string,
   manifest: string | null,

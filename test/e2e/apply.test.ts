@@ -61,7 +61,7 @@ describe('svreset apply', () => {
       'parameter stop_timeout was "30s"',
     )
     await drill.sh('sed -i \'s/"bootId": "./"bootId": "x/\' "$1"', file)
-    await refusal('this machine has been restarted')
+    await refusal('this machine was restarted')
     await save(drill)
     await drill.sh('chmod 664 "$1"', file)
     await refusal('unable to trust plan', 'chmod go-w')
@@ -75,7 +75,7 @@ describe('svreset apply', () => {
     await drill.sh('ln -s /usr/local/spare /etc/service/spare')
     await refusal('spare is new: a link to /usr/local/spare')
     await drill.sh('rm /etc/service/spare; ln -sfn /usr/local/spare /etc/service/nginx')
-    await refusal('nginx is a link to /usr/local/spare now: it was a link to /usr/local/nginx')
+    await refusal('nginx is now a link to /usr/local/spare: it was a link to /usr/local/nginx')
   })
 
   it('refuses where the runbook was edited since, and names both digests', async () => {
@@ -114,7 +114,7 @@ describe('svreset apply', () => {
 })
 
 function expectRefused({ stderr, exitCode }: { readonly stderr: string; readonly exitCode: number }): void {
-  expect(stderr).toContain(`unable to apply plan ${file}: what it counts on has changed`)
+  expect(stderr).toContain(`unable to apply plan ${file}: the system has changed`)
   expect(exitCode).toBe(3)
 }
 

@@ -172,7 +172,7 @@ it('a svscan that was left stopped goes on, by restore and by restore.sh; that o
     )
     const { exitCode, stdout, stderr } = await drill.run(words)
     expect([exitCode, stderr]).toEqual([0, ''])
-    if (words[0] !== 'svreset') expect(stdout).toContain('svscan goes on\n')
+    if (words[0] !== 'svreset') expect(stdout).toContain('svscan continues\n')
     expect([await state(ours), await state(other)]).toEqual(['S', 'T'])
   }
 })

@@ -96,7 +96,7 @@ describe('move-service-directory', () => {
       const drill = await openDrill('empty', { prepare: second + spoil })
       const argv = [...move.slice(0, -1), to]
       const dry = await drill.svreset(...argv, '--dry-run')
-      expect(dry.stdout).toMatch(/it would fail now: the script exited with 1/)
+      expect(dry.stdout).toMatch(/this would fail now: the script exited with 1/)
       expect(dry.stdout.replace(/\s+/g, ' ')).toContain(reason)
       const { exitCode, stdout } = await drill.svreset(...argv)
       expect(exitCode).toBe(1)

@@ -119,7 +119,7 @@ describe('svreset runs', () => {
     })
     const wrong = await drill.svreset('runs', 'ffff')
     expect(wrong.exitCode).toBe(2)
-    expect(wrong.stderr).toContain('svreset runs lists them')
+    expect(wrong.stderr).toContain('svreset runs shows all runs')
   })
 })
 

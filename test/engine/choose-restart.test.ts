@@ -27,9 +27,9 @@ it('what an operator says goes before the runbook, that before the journal, that
 })
 
 it('what cannot be is refused', () => {
-  expect(choose({ method: 'magic' })).toEqual([2, 'unable to restart svscan by way of magic'])
-  expect(choose({ method: 'command' })).toEqual([2, 'unable to restart svscan by way of command'])
-  expect(choose({ method: 'systemd' })).toEqual([3, 'unable to restart svscan by way of systemd'])
+  expect(choose({ method: 'magic' })).toEqual([2, 'unable to restart svscan with the method magic'])
+  expect(choose({ method: 'command' })).toEqual([2, 'unable to restart svscan with the method command'])
+  expect(choose({ method: 'systemd' })).toEqual([3, 'unable to restart svscan with the method systemd'])
 })
 
 it('where no svscan runs and nothing starts one there is nothing to restart, unless somebody wants one started', () => {

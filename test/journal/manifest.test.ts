@@ -98,7 +98,7 @@ function problemsOf(source: string): string {
 describe('refused, with file, line and column', () => {
   const named = (text: string) => whole.replace('name: a\n', `name: ${text}\n`)
   it.each([
-    { what: 'the name .', source: named('.'), where: /^m\.yaml:12:11: "\." is no name/ },
+    { what: 'the name .', source: named('.'), where: /^m\.yaml:12:11: "\." is not the name of a link/ },
     { what: 'the name ..', source: named('..'), where: /^m\.yaml:12:11: / },
     { what: 'a name with /', source: named('a/b'), where: /^m\.yaml:12:11: / },
     { what: 'a name with NUL', source: named('"a\\0b"'), where: /^m\.yaml:12:11: / },

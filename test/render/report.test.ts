@@ -59,7 +59,7 @@ it('the timeline has a bar for each attempt, the time without links, and the int
 it('what is unfinished says what to do now', () => {
   expect(html).toContain(`<code>svreset resume ${history.run}</code>`)
   expect(historyMarkdown(history, undefined)).toContain(
-    `- \`svreset resume ${history.run}\` goes on where it stopped`,
+    `- \`svreset resume ${history.run}\` continues the run`,
   )
   const done = tell(
     started,

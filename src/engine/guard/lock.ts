@@ -10,7 +10,7 @@ import { fileId, readLink, readProcText, tryStat } from '../../system/read.js'
  * flock(1) takes it through our descriptor; it stays until that is closed or we die, and leaves no trace.
  */
 export function lockSvscanDirectory({ path, descriptor, at }: HeldDirectory): void {
-  // execa passes no descriptor of ours above 2.
+  // execa passes on no descriptor above 2.
   const { status, error } = spawnSync('flock', ['--nonblock', '3'], {
     stdio: ['ignore', 'ignore', 'ignore', descriptor],
     env: { ...childEnvironment },
@@ -20,24 +20,27 @@ export function lockSvscanDirectory({ path, descriptor, at }: HeldDirectory): vo
   const holder = status === 1 ? lockHolder(at()) : null
   if (status !== 1) {
     const missing = hasErrorCode(error, 'ENOENT')
-    throw new UserError(ExitCode.refused, `unable to lock service directory ${path}`, {
+    throw new UserError(ExitCode.refused, `unable to lock svscan directory ${path}`, {
       reason: missing
-        ? 'there is no flock(1) on this machine'
+        ? 'flock(1) is not installed'
         : error === undefined
           ? `flock ended with ${status}`
-          : `flock could not be run: ${systemErrorReason(error)}`,
-      next: missing ? 'install util-linux (apt-get install util-linux)' : 'see to that, then the same again',
+          : `unable to run flock: ${systemErrorReason(error)}`,
+      next: missing
+        ? 'install util-linux (apt-get install util-linux)'
+        : 'fix that and run the command again',
     })
   }
-  throw new UserError(ExitCode.refused, `unable to start: another svreset is at work on ${path}`, {
-    reason: holder === null ? 'its lock is taken' : describeHolder(holder),
-    next: 'wait until it has finished; svreset never works on one directory twice at once',
+  throw new UserError(ExitCode.refused, `unable to start: another svreset is working on ${path}`, {
+    reason: holder === null ? 'its lock is held' : describeHolder(holder),
+    next: 'wait until it has finished; only one svreset at a time works on a directory',
   })
 }
 
 /**
- * Who has it: a process with this directory open and locked. Its pid in /proc/locks is flock(1)'s, long gone. A child
- * that has not become another program yet has all that its parent has open: the parent is meant.
+ * The process that holds the lock: it has this directory open and locked. The pid in /proc/locks is that of flock(1),
+ * which has ended. A child that has not yet started its program has everything open that its parent has; then this is
+ * about the parent.
  */
 export function lockHolder(path: string): number | null {
   const stats = tryStat(path)
@@ -57,7 +60,7 @@ function isLocked(pid: string, descriptor: string, id: string): boolean {
   return readProcText(`/proc/${pid}/fdinfo/${descriptor}`).includes('FLOCK')
 }
 
-/** None of a process that has ended, or is somebody else's. */
+/** Empty for a process that has ended or that belongs to another user. */
 function descriptorsOf(pid: string): string[] {
   try {
     return readdirSync(`/proc/${pid}/fd`)

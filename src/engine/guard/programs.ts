@@ -1,12 +1,12 @@
 import { accessSync, constants } from 'node:fs'
 import { searchPath } from '../../system/child-environment.js'
 
-/** Whether a child of ours would find it. */
+/** Whether a child of svreset would find it. */
 export function findProgram(name: string): boolean {
   return programPath(name) !== null
 }
 
-/** The file that a child of ours would run; null: none. */
+/** The file that a child of svreset would run; null: none. */
 export function programPath(name: string): string | null {
   const paths = name.startsWith('/') ? [name] : searchPath.split(':').map(directory => `${directory}/${name}`)
   return paths.find(isExecutable) ?? null

@@ -14,7 +14,7 @@ import { listed } from '../../text/list.js'
 
 type Rule = (context: RunContext, plan: Plan, findProgram: (name: string) => boolean) => Refusal | null
 
-/** What makes a run unsafe before it begins. In this order: the first that holds is said. */
+/** What makes a run unsafe before it begins. The first refusal in this order is shown. */
 const rules: readonly Rule[] = [
   function mayNotAct({ initial }) {
     const { uid } = initial.self
@@ -23,7 +23,7 @@ const rules: readonly Rule[] = [
     return {
       message: `unable to work on ${initial.svscanDirectory.path}: not permitted`,
       reason: `its svscan belongs to uid ${owner}, and you are uid ${uid}`,
-      next: 'run svreset as root, or as the user whose svscan it is',
+      next: 'run svreset as root, or as the user of that svscan',
     }
   },
   function onlyAnImpostor({ initial: { svscans, impostors, svscanDirectory } }) {
@@ -70,15 +70,15 @@ const rules: readonly Rule[] = [
   function sittingOnTheBranch(context, plan) {
     if (!stopsThings(plan)) return null
     const above = ownAncestors(context.initial)
-    // A reset ends every supervise, a repair only those that it names.
+    // A reset ends every supervise, a repair only some of them.
     const ended = plan.restarts
       ? livingSupervises(context.initial, context)
       : endedSupervises(plan.steps, context.initial)
     const branch = ended.find(({ process }) => above.has(process.pid))
     if (branch === undefined) return null
     return {
-      message: 'unable to stop the service that this very session runs below',
-      reason: `svreset is below supervise ${serviceName(branch)}, pid ${branch.process.pid}`,
+      message: 'unable to stop a service: this session runs below it',
+      reason: `svreset runs below supervise ${serviceName(branch)}, pid ${branch.process.pid}`,
       next: elsewhere,
     }
   },
@@ -97,8 +97,8 @@ const rules: readonly Rule[] = [
     const unit = initial.surroundings?.systemd.find(({ name }) => name === restart.target)
     if (!plan.restarts || unit === undefined || !unit.members.includes(initial.self.pid)) return null
     return {
-      message: `unable to restart ${unit.name}: this very session runs in its cgroup`,
-      reason: 'systemd ends everything there, svreset too, half-way through',
+      message: `unable to restart ${unit.name}: this session runs in its cgroup`,
+      reason: 'systemd would end everything in the cgroup, also svreset in the middle of the run',
       next: elsewhere,
     }
   },
@@ -121,7 +121,7 @@ function hasControl({ descriptors }: Process): boolean {
 const elsewhere =
   'let it carry on apart from this session: the same with --detach --yes; or log in by another way (the console)'
 
-/** Throws a UserError with exit code 3 where it cannot be done safely. Nothing was touched. */
+/** Throws a UserError with exit code 3 if the run would be unsafe. Nothing was touched. */
 export function refuseIfUnsafe(
   context: RunContext,
   plan: Plan,
@@ -133,12 +133,12 @@ export function refuseIfUnsafe(
   }
 }
 
-/** The operator has said how many services may be interrupted at most: more is refused, before anything is touched. */
+/** The operator has limited how many services may be interrupted. A plan with more is refused before anything is touched. */
 export function refuseIfTooMany({ interrupted }: BlastRadius, most: number | null): void {
   if (most === null || interrupted.length <= most) return
   const names = interrupted.map(({ service }) => service)
-  throw new UserError(ExitCode.refused, `unable to go on: it would interrupt ${names.length} services`, {
-    reason: `--max-interrupt allows ${most}; it would be ${listed(names)}`,
-    next: 'svreset repair SERVICE repairs one at a time; svreset repair --dry-run shows the plan',
+  throw new UserError(ExitCode.refused, `unable to continue: the plan interrupts ${names.length} services`, {
+    reason: `--max-interrupt allows ${most}; the plan interrupts ${listed(names)}`,
+    next: 'svreset repair SERVICE repairs one service; svreset repair --dry-run shows the plan',
   })
 }

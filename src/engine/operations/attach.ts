@@ -6,7 +6,7 @@ import { openForProgram } from './fifo.js'
 import { OperationFailed } from './operation-failed.js'
 import { startApart } from './start-apart.js'
 
-/** Starts a program on pipes that others hold. One of those who hold them has gone: nothing is started. */
+/** Starts a program on pipes that other processes hold. If one of those processes has gone, starts nothing. */
 export async function attach({
   argv,
   like,
@@ -19,16 +19,16 @@ export async function attach({
     if (end === null) return undefined
     const descriptor = openForProgram(`/proc/${end.process.pid}/fd/${end.descriptor}`, which, failure)
     open.push(descriptor)
-    // Looked at after it was opened: now it is this process's pipe, whatever becomes of the process.
+    // Checked after the pipe was opened: now it is the pipe of this process, whatever happens to the process.
     if (!isStill(end.process))
-      throw new OperationFailed(failure, `pid ${end.process.pid}, whose pipe it needs, has ended`)
+      throw new OperationFailed(failure, `pid ${end.process.pid}, which holds the pipe, has ended`)
     return descriptor
   }
   try {
     const pipes = { input: opened(input, 'read'), output: opened(output, 'write') }
     const launch = isStill(like) ? readLaunch(like.pid, argv) : null
     if (launch === null)
-      throw new OperationFailed(failure, `pid ${like.pid}, in whose manner it should run, has ended`)
+      throw new OperationFailed(failure, `pid ${like.pid}, whose environment and limits it needs, has ended`)
     await startApart(launch, pipes)
   } finally {
     for (const descriptor of open) closeSync(descriptor)

@@ -15,17 +15,17 @@ import { startApart } from './start-apart.js'
 import { isSvc, runSvc } from './svc.js'
 import { clearTitle } from './title.js'
 
-/** What acts need of the run that they belong to. */
+/** What operations need of their run. */
 export interface OperationEnvironment {
   readonly place: LinkPlace
-  /** Writes manifest and restore.sh, durably. */
+  /** Writes the manifest and restore.sh durably. */
   writeManifest(links: readonly RecordedLink[]): void
-  /** Descriptors of pipes that are held. */
+  /** Descriptors of the pipes that svreset holds. */
   readonly holds: Set<number>
   ranCommand(outcome: CommandOutcome): void
-  /** For what would be lost otherwise. */
+  /** Saves lines that would be lost otherwise. */
   readonly unreadLines: UnreadLinesStore
-  /** Throws where the run is to stop: for acts that wait. */
+  /** For operations that wait: throws if the run is to stop. */
   checkInterrupted(): void
 }
 
@@ -34,7 +34,7 @@ type CarryOut<K extends OperationKind> = (
   operationEnvironment: OperationEnvironment,
 ) => void | Promise<void> | Promise<CommandOutcome>
 
-/** Carries out one act. Each act of svreset's own is safe to repeat: one that has happened already does nothing. */
+/** Carries out one operation. Each of svreset's own is safe to repeat: if it has already happened, it does nothing. */
 export async function carryOut(
   operation: Operation,
   operationEnvironment: OperationEnvironment,
@@ -75,7 +75,7 @@ const effects: { readonly [K in OperationKind]: CarryOut<K> } = {
   limit: (operation, { ranCommand }) => limitOpenFiles(operation, ranCommand),
 }
 
-/** After the last of several acts: links that were made or removed are on the disk. */
+/** After the last of several operations: makes the created and removed links durable. */
 export function settle(operations: readonly Operation[], operationEnvironment: OperationEnvironment): void {
   if (operations.some(each => linkChanges(each).length > 0))
     fsyncSync(operationEnvironment.place.directory.descriptor)

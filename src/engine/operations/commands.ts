@@ -8,17 +8,17 @@ import { encodeBytes, isUtf8 } from '../../text/bytes.js'
 import { formatDuration } from '../../text/duration.js'
 import { OperationFailed } from './operation-failed.js'
 
-/** No command of a reset takes long: one that hangs must not hold it up for ever. */
+/** No command of a reset takes long. A command that hangs must not hold up the reset for ever. */
 const usualTimeout = 60_000
 const outputLimit = 64 * 1024
 
 /**
- * Something that a command left running in the background may hold its output open: who waits for the end of
- * that would wait for ever. Milliseconds.
+ * A process that a command leaves in the background may hold the command's output open. Waiting for the end of that
+ * output could take for ever. Milliseconds.
  */
 const outputLasts = 500
 
-/** Runs argv to its end, in a session of its own: Ctrl-C is for svreset, which lets the act finish. */
+/** Runs argv to its end in a session of its own. Ctrl-C is for svreset, which lets the operation finish. */
 export async function runCommand({
   argv,
   cwd,
@@ -55,18 +55,18 @@ export async function runCommand({
   if (result.signal === undefined)
     throw new OperationFailed(
       failure,
-      result.code === 'ENOENT' ? 'there is no such program' : systemErrorReason(result.cause),
+      result.code === 'ENOENT' ? 'no such program' : systemErrorReason(result.cause),
     )
   const why =
     durationMs >= timeout
-      ? `it did not end within ${formatDuration(timeout)}, and was ended`
+      ? `it did not end within ${formatDuration(timeout)}, so svreset ended it`
       : `it was ended by ${result.signal}`
   throw new CommandKilled(failure, why, outcome(128 + constants.signals[result.signal]))
 }
 
-/** It ran, and a signal ended it: there is something to write down all the same. */
+/** The command ran, and a signal ended it: there is a result to record. */
 export class CommandKilled extends OperationFailed {
-  /** As a shell tells it: 128 and the signal's number for the exit code. */
+  /** The exit code of a shell: 128 plus the number of the signal. */
   readonly outcome: CommandOutcome
 
   constructor(message: string, reason: string, outcome: CommandOutcome) {
@@ -75,25 +75,25 @@ export class CommandKilled extends OperationFailed {
   }
 }
 
-/** All of it: a script's own children would go on without it. SIGKILL, as there is nobody left to wait for more. */
+/** Ends the whole session: the children of a script would keep running. SIGKILL, because nobody waits any longer. */
 function endSession(pid: number | undefined): void {
   if (pid === undefined) return
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // It has just ended.
+    // It has just ended by itself.
   }
 }
 
 /**
- * Node passes arguments and directories as UTF-8 only; xargs takes any bytes. It must run all as one command or
- * none: one that it split would lack its options from the second part on.
+ * Node passes arguments and directories as UTF-8 only; xargs takes any bytes. xargs must run them as one command or not
+ * at all: if it split the command, the second part would lack its options.
  */
 function xargsWords(words: readonly string[]): string[] {
   return ['--null', '--exit', `--max-args=${words.length + 3}`, '--max-chars=1048576', 'env']
 }
 
-/** For `env`, which changes to the directory first. */
+/** For `env`, which first changes to the directory. */
 function xargsInput(words: readonly string[], cwd: string): Buffer {
   const all = ['-C', cwd, '--', ...words]
   return Buffer.concat(all.map(word => Buffer.concat([encodeBytes(word), Buffer.of(0)])))

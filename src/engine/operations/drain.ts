@@ -5,12 +5,12 @@ import { isStill } from '../../system/process-table.js'
 import { readProcText } from '../../system/read.js'
 import { OperationFailed } from './operation-failed.js'
 
-/** A log that reads nothing for so long will not do so soon. */
+/** A log that has read nothing for this long will not read soon. */
 const patienceMs = 10_000
 
 /**
- * Waits until nothing is left to read in the pipe that this supervise of a log has as its standard input. Gives up,
- * and so leaves the log as it is, where its lines stay: with the last process that has the pipe, they would go.
+ * Waits until the pipe on the standard input of this supervise of a log is empty. Gives up after a while and leaves the
+ * log running: when the last process with the pipe ends, the lines in it are lost.
  */
 export async function drain(
   { process, what }: { readonly process: ProcessId; readonly what: string },
@@ -27,10 +27,7 @@ export async function drain(
       since = performance.now()
     }
     if (performance.now() - since > patienceMs)
-      throw new OperationFailed(
-        `unable to end ${what}`,
-        `${unread} bytes wait in its pipe, and it reads none of them`,
-      )
+      throw new OperationFailed(`unable to end ${what}`, `it does not read the ${unread} bytes in its pipe`)
     checkInterrupted()
     await new Promise(resolve => setTimeout(resolve, 50))
   }
@@ -39,11 +36,11 @@ export async function drain(
 function unreadBytes({ pid }: ProcessId): number {
   const [counted] = countUnread([`/proc/${pid}/fd/0`])
   if (counted != null) return counted
-  // Without Perl: one that waits for something to read has read it all.
+  // Without Perl: a log that waits for input has read everything.
   return childrenOf(pid).some(sleepsInRead) ? 0 : 1
 }
 
-/** proc_pid_task(5): what runs as the log. */
+/** proc_pid_task(5): the program that runs as the log. */
 function childrenOf(pid: number): number[] {
   const text = readProcText(`/proc/${pid}/task/${pid}/children`)
   return text

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs'
 import { OperationFailed } from './operation-failed.js'
 
-/** Opens a pipe for writing through /proc; throws ActFailed where nobody reads it any more, or it is no pipe. */
+/** Opens a pipe for writing through /proc. Throws OperationFailed if nobody reads it any more, or if it is not a pipe. */
 export function openForWriting(path: string, failure: string): number {
   let descriptor: number
   try {
@@ -11,17 +11,17 @@ export function openForWriting(path: string, failure: string): number {
   }
   if (fstatSync(descriptor).isFIFO()) return descriptor
   closeSync(descriptor)
-  throw new OperationFailed(failure, 'it is no pipe')
+  throw new OperationFailed(failure, 'it is not a pipe')
 }
 
 /**
- * Opens one end of a pipe, through /proc, for a program that is to be started: it must wait in its reads and writes
- * as others do, so the descriptor must. To open it so could wait for ever: both ends of our own are there meanwhile.
+ * Opens one end of a pipe, through /proc, for a program that svreset starts. The program's reads and writes must block,
+ * so the descriptor must too. Such an open could block for ever; svreset holds both ends open until it is done.
  */
 export function openForProgram(path: string, end: 'read' | 'write', failure: string): number {
   const ours: number[] = []
   try {
-    // The reader first: of a pipe that nobody reads there is nothing to open for writing.
+    // The reader first: a pipe without a reader cannot be opened for writing.
     ours.push(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK))
     ours.push(openForWriting(path, failure))
     return openSync(path, end === 'read' ? constants.O_RDONLY : constants.O_WRONLY)

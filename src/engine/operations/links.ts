@@ -26,15 +26,12 @@ export interface LinkPlace {
   readonly links: readonly RecordedLink[]
 }
 
-/** Removes this very link: one that has become something else meanwhile is left alone. */
+/** Removes exactly this link. If it has become something else meanwhile, leaves it alone. */
 export function removeLink({ directory }: LinkPlace, link: RecordedLink): void {
   const path = directory.at(link.name)
   if (readLink(path) !== link.target) {
     if (tryLstat(path) === null) return
-    throw new OperationFailed(
-      `unable to remove link ${link.name}`,
-      'it is no longer what it was when the run began',
-    )
+    throw new OperationFailed(`unable to remove link ${link.name}`, 'it has changed since the run began')
   }
   try {
     unlinkSync(fsPath(path))
@@ -45,9 +42,9 @@ export function removeLink({ directory }: LinkPlace, link: RecordedLink): void {
 }
 
 /**
- * Creates the link with its owner and its time. It is made whole under another name first: if we die half-way, the
- * name has no link with a time of its own, which nobody could tell from one that is as it was. link(2) gives it
- * the name, as it never overwrites.
+ * Creates the link with its owner and its time. The link is first made complete under another name. So if svreset dies
+ * half-way, no link with a wrong time has the name; it would look like an original one. link(2) then gives it
+ * the name, because link(2) never overwrites.
  */
 export function createLink(place: LinkPlace, link: RecordedLink): void {
   const unfinished = place.directory.at(unfinishedName(place.run))
@@ -96,7 +93,7 @@ function makeUnfinished(path: string, link: RecordedLink): void {
     const itself = `/proc/self/fd/${descriptor}`
     setOwner(itself, link)
     const seconds = toSeconds(parseMicroseconds(link.modified) ?? 0n)
-    // As text: a negative number, a time before 1970, Node takes for a mistake and sets the present time.
+    // As text: Node takes a negative number, a time before 1970, for a mistake and sets the present time.
     utimesSync(itself, String(seconds), String(seconds))
   } finally {
     closeSync(descriptor)
@@ -116,7 +113,7 @@ function linkUnlessThere(unfinished: string, place: LinkPlace, link: RecordedLin
     removeUnfinishedLink(place)
     throw new OperationFailed(
       `unable to create link ${link.name}`,
-      'something else has that name now; it is left as it is',
+      'something else has that name now; svreset leaves it as it is',
     )
   }
 }
@@ -125,13 +122,13 @@ function setOwner(path: string, { name, uid, gid }: RecordedLink): void {
   try {
     chownSync(path, uid, gid)
   } catch (error) {
-    // An ordinary user can only make links of their own: the link is what matters.
+    // An ordinary user can only make links of their own. The link matters more than its owner.
     if (!hasErrorCode(error, 'EPERM'))
       throw OperationFailed.because(`unable to set the owner of link ${name}`, error)
   }
 }
 
-/** Node cuts the number's fraction to microseconds; as a double it is often just short of it. 0.3 µs more makes it exact. */
+/** Node cuts the number's fraction to microseconds, and the double is often just below. Adding 0.3 µs makes it exact. */
 function toSeconds(microseconds: bigint): number {
   const rest = Number(microseconds % 1_000_000n)
   return Number(microseconds / 1_000_000n) + (rest + (microseconds < 0n ? -0.3 : 0.3)) / 1_000_000

@@ -1,8 +1,8 @@
 import { systemErrorReason } from '../../errors.js'
 
-/** An act that could not be done: the step fails, the run says so and asks. */
+/** An operation failed: the step fails, and the run reports that and asks. */
 export class OperationFailed extends Error {
-  override readonly name = 'ActFailed'
+  override readonly name = 'OperationFailed'
   readonly reason: string
 
   constructor(message: string, reason: string, cause?: unknown) {

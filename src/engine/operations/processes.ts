@@ -7,7 +7,7 @@ import { deliver } from './control.js'
 import { openForWriting } from './fifo.js'
 import { OperationFailed } from './operation-failed.js'
 
-/** One that is gone, or whose pid is somebody else's by now, is left alone: what was wanted has happened. */
+/** Leaves alone a process that is gone, or whose pid now belongs to another one: what was wanted has happened. */
 export function signalProcess(id: ProcessId, signal: SignalName, what: string): void {
   if (!isStill(id)) return
   try {
@@ -24,8 +24,8 @@ export function orderSupervise(id: ProcessId, orders: string, what: string): voi
 }
 
 /**
- * Opens the pipe that this readproctitle reads. As long as we have it open, readproctitle does not see the
- * end of file, and so svscanboot waits. If we die the kernel closes it, and init starts all three again.
+ * Opens the pipe that this readproctitle reads. As long as svreset has it open, readproctitle does not see the end of
+ * the file, and so svscanboot waits. If svreset dies, the kernel closes the pipe, and init starts all three again.
  */
 export function holdReadproctitle(id: ProcessId): number {
   const descriptor = openForWriting(

@@ -5,7 +5,7 @@ import { isStill } from '../../system/process-table.js'
 import { readLink, tryLstat } from '../../system/read.js'
 import { OperationFailed } from './operation-failed.js'
 
-/** Where lines go that no log would read any more: a new file of the run, and what the operator is told. */
+/** The place for lines that no log would read any more: a new file of the run. The operator is told. */
 export interface UnreadLinesStore {
   /** Opens a file of this name in the run's directory for appending; returns its descriptor. */
   open(name: string): number
@@ -15,8 +15,8 @@ export interface UnreadLinesStore {
 }
 
 /**
- * svscan has both ends of the pipe of each log. What waits in one that nobody else reads goes with svscan: it is moved
- * to a file. Which service it came from the pipe does not tell.
+ * svscan has both ends of the pipe of each log open. If nobody else reads a pipe, its unread lines would end with svscan,
+ * so they are saved to a file. The pipe does not tell which service wrote them.
  */
 export function saveUnreadLines(
   { process, what }: { readonly process: ProcessId; readonly what: string },
@@ -33,9 +33,7 @@ export function saveUnreadLines(
     if (lines.length === 0) continue
     const name = `unread-${pipe.replace(/\D/g, '')}`
     append(name, lines, unreadLines)
-    unreadLines.say(
-      `${lines.length} bytes that waited in a log's pipe are in ${unreadLines.directory}/${name}`,
-    )
+    unreadLines.say(`saved ${lines.length} unread bytes of a log's pipe in ${unreadLines.directory}/${name}`)
   }
 }
 
@@ -49,7 +47,7 @@ function append(name: string, lines: Buffer, unreadLines: UnreadLinesStore): voi
   }
 }
 
-/** Pipes that a process has open, by name; of each a descriptor that is wanted. */
+/** The wanted pipes that a process has open, by name, each with one of its descriptors. */
 function pipesOf(
   process: string,
   isWanted: (path: string, descriptor: string) => boolean,
@@ -63,12 +61,12 @@ function pipesOf(
   return pipes
 }
 
-/** svscan's own input, output and errors are no log's. */
+/** svscan's own input, output and errors are not the pipe of a log. */
 function isLog(_path: string, descriptor: string): boolean {
   return Number(descriptor) > 2
 }
 
-/** The mode of /proc/PID/fd/N tells how it was opened, proc_pid_fd(5). */
+/** The mode of /proc/PID/fd/N shows how it was opened, proc_pid_fd(5). */
 function isReader(path: string): boolean {
   return ((tryLstat(path)?.mode ?? 0) & 0o400) !== 0
 }
@@ -88,7 +86,7 @@ function entriesOf(directory: string): string[] {
   }
 }
 
-/** As much as is there. */
+/** Everything that is in the pipe now. */
 function readAll(path: string, failure: string): Buffer {
   const chunks: Buffer[] = []
   let descriptor: number

@@ -6,15 +6,15 @@ import { OperationFailed } from './operation-failed.js'
 /** svscan.c: `sleep(5)` between two scans. */
 const sleepMs = 5_000
 
-/** One that has not looked for so long is stopped, or hangs in a write. */
+/** A svscan that has not looked for this long is stopped, or hangs in a write. */
 const patienceMs = 15_000
 
 /** A scan that waits for the disk, or for a fork, sleeps more than once. */
 const settledMs = 60
 
 /**
- * Returns so many milliseconds before svscan's next scan. It sleeps between its scans, and each time that it goes to
- * sleep its number of voluntary context switches grows, proc_pid_status(5): the next scan comes 5 s after that.
+ * Returns so many milliseconds before svscan's next scan. svscan sleeps between its scans. Whenever it goes to
+ * sleep, its number of voluntary context switches grows, proc_pid_status(5). The next scan comes 5 s after that.
  */
 export async function awaitScan(
   { svscan, lead }: { readonly svscan: ProcessId; readonly lead: number },

@@ -10,7 +10,7 @@ import type { Credentials, Launch } from '../../system/surroundings.js'
 import { programPath } from '../guard/programs.js'
 import { OperationFailed } from './operation-failed.js'
 
-/** Descriptors of ours that it gets instead of /dev/null: its standard input; its standard output and error. */
+/** Descriptors that it gets instead of /dev/null: its standard input; its standard output and error. */
 export interface Pipes {
   readonly input?: number | undefined
   readonly output?: number | undefined
@@ -20,8 +20,8 @@ export interface Pipes {
 const patience = 30_000
 
 /**
- * Starts it as it was started before, apart from us: a session of its own, /dev/null for its standard descriptors,
- * nothing else open, and under systemd a cgroup of its own, so that it outlives this login. What runs as root on the way
+ * Starts it as it was started before, apart from svreset: in a session of its own, with /dev/null for its standard
+ * descriptors, nothing else open, and under systemd in a cgroup of its own. So it survives logout. What runs as root on the way
  * there has a clean environment; src/starter.ts gives the program the one that it had.
  */
 export async function startApart(launch: Launch, { input, output }: Pipes = {}): Promise<void> {
@@ -64,7 +64,7 @@ function orderFor(launch: Launch, input?: number, output?: number): StartOrder {
 /** By its whole path, as it is not looked for in what users can set. */
 function wrapper(name: string, ...words: string[]): string[] {
   const path = programPath(name)
-  if (path === null) throw new OperationFailed(`unable to run ${name}`, 'there is no such program')
+  if (path === null) throw new OperationFailed(`unable to run ${name}`, 'no such program')
   return [path, ...words]
 }
 

@@ -4,7 +4,7 @@ import { isStill } from '../../system/process-table.js'
 import { openForWriting } from './fifo.js'
 import { OperationFailed } from './operation-failed.js'
 
-/** readproctitle moves what it reads into its title from the right, and pushes out as much at the left (readproctitle.c). */
+/** readproctitle moves what it reads into its title from the right, and pushes as much out at the left (readproctitle.c). */
 export function clearTitle(readproctitle: ProcessId, text: string): void {
   if (!isStill(readproctitle)) return
   const failure = `unable to write to the pipe of readproctitle, pid ${readproctitle.pid}`

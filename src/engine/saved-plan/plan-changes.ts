@@ -6,11 +6,11 @@ import { entryChanges } from '../steps/baseline.js'
 import { differences } from '../steps/differences.js'
 import { trackedProcessChanges } from '../steps/tracked-processes.js'
 
-/** Pure: all that is not as it was when the plan was saved, in words. `fresh` is what would be saved now. */
+/** Pure: everything that has changed since the plan was saved, in words. `fresh` is the plan that would be saved now. */
 export function planChanges(saved: SavedPlan, fresh: SavedPlan, now: System): string[] {
   if (saved.host !== fresh.host || saved.bootId !== fresh.bootId) {
-    const where = saved.host === fresh.host ? 'this machine has been restarted' : `this is ${fresh.host}`
-    return [`it was made on ${saved.host}, boot ${saved.bootId}: ${where}, boot ${fresh.bootId}`]
+    const where = saved.host === fresh.host ? 'this machine was restarted' : `this is ${fresh.host}`
+    return [`the plan was made on ${saved.host}, boot ${saved.bootId}: ${where}, boot ${fresh.bootId}`]
   }
   const causes = [
     ...one('the runbook', saved.runbook.name, fresh.runbook.name),
@@ -24,23 +24,23 @@ export function planChanges(saved: SavedPlan, fresh: SavedPlan, now: System): st
     ),
     ...entryChanges(entriesOf(saved), entriesOf(fresh)),
     ...(saved.processes === null ? [] : trackedProcessChanges(saved.processes, now)),
-    ...one('how svscan is restarted', restartWords(saved), restartWords(fresh)),
+    ...one('the way to restart svscan', restartWords(saved), restartWords(fresh)),
   ]
-  // What the steps would do follows from those; only where none of them tells is it worth a line of its own.
+  // What the steps would do follows from these. It gets a line of its own only if none of these has changed.
   return (causes.length > 0 ? causes : stepChanges(saved.steps, fresh.steps)).map(printable)
 }
 
 export function refuseChangedPlan(file: string, changes: readonly string[]): UserError {
   const shown = changes.slice(0, 12)
   const more = changes.length - shown.length
-  return new UserError(ExitCode.refused, `unable to apply plan ${file}: what it counts on has changed`, {
+  return new UserError(ExitCode.refused, `unable to apply plan ${file}: the system has changed`, {
     reason: [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n          '),
-    next: 'look at what has changed, then save a new plan with --dry-run --out FILE; nothing was touched',
+    next: 'check what has changed, then save a new plan with --dry-run --out FILE; nothing was touched',
   })
 }
 
 function one(what: string, was: string, is: string): string[] {
-  return was === is ? [] : [`${what} was ${was}, and is ${is} now`]
+  return was === is ? [] : [`${what} was ${was}, and is now ${is}`]
 }
 
 function parameterChanges(saved: SavedPlan, fresh: SavedPlan): string[] {
@@ -56,10 +56,10 @@ function entriesOf({ serviceDirectory }: SavedPlan): ReadonlyMap<string, string>
 
 function restartWords({ restart, restartMethod }: SavedPlan): string {
   const target = restart.target === null ? '' : ` ${restart.target}`
-  return `${restart.method}${target}${restartMethod === null ? '' : ' (asked for)'}`
+  return `${restart.method}${target}${restartMethod === null ? '' : ' (chosen)'}`
 }
 
-/** Acts in words; whatever else a step says must be the same too: it is what somebody has read. */
+/** Operations in words. Everything else that a step says must be the same too, because somebody has read it. */
 function stepChanges(saved: readonly SavedStep[], fresh: readonly SavedStep[]): string[] {
   const ids = (steps: readonly SavedStep[]) => steps.map(({ id }) => id).join(', ')
   if (ids(saved) !== ids(fresh)) return one('the steps', ids(saved), ids(fresh))
@@ -69,6 +69,6 @@ function stepChanges(saved: readonly SavedStep[], fresh: readonly SavedStep[]): 
     const operations = differences(step, now)
     return operations.length > 0
       ? operations.map(words => `step ${step.id}: ${words}`)
-      : [`step ${step.id} reads otherwise in the file than it would be saved now`]
+      : [`step ${step.id} is described in another way in the file than it would be now`]
   })
 }

@@ -7,30 +7,30 @@ import { readWholeFile, tryLstat } from '../../system/read.js'
 import { requireTrusted } from '../../system/trust.js'
 import { parseYamlFile } from '../../yaml/parse-yaml.js'
 
-/** A thousand services with logs take 2 MiB. */
+/** The plan for a thousand services with logs takes 2 MiB. */
 const limits = { size: 64 * 1024 * 1024, tokens: 16_000_000 }
 
-/** Throws where it is not trusted (exit 3), or is no plan (exit 2), before anything is touched. */
+/** Throws if the file is not trusted (exit 3) or is not a plan (exit 2), before anything is touched. */
 export function readPlan(file: string, trustedUids: readonly number[]): SavedPlan {
-  // What is not there is a wrong name, no question of trust.
+  // A missing file is a wrong name, not a question of trust.
   if (tryLstat(file) !== null) requireTrusted('plan', file, trustedUids)
   const read = readWholeFile(file, limits.size)
   if (read.kind === 'read') return parsePlan(file, Buffer.from(read.bytes).toString('utf8'))
   throw new UserError(ExitCode.usage, `unable to read plan ${file}`, {
-    reason: read.kind === 'missing' ? 'there is no such file' : read.reason,
-    next: 'name a file that --dry-run --out FILE has saved',
+    reason: read.kind === 'missing' ? 'no such file' : read.reason,
+    next: 'name a file that --dry-run --out FILE saved',
   })
 }
 
-/** JSON is quick to read, and says nothing of where it is wrong; read as YAML, of which it is a part, it does. */
+/** JSON is quick to parse, but its errors have no position. YAML includes JSON, and its errors have one. */
 export function parsePlan(file: string, source: string): SavedPlan {
   const value = parseJson(source)
   const parsed = planSchema.safeParse(value)
   if (parsed.success) return parsed.data
   parseYamlFile({ kind: 'plan', file, limits }, source, planSchema, () => [])
   throw new UserError(ExitCode.usage, `unable to use plan ${file}`, {
-    reason: 'it is no JSON',
-    next: 'save it anew with --dry-run --out FILE; nothing was touched',
+    reason: 'it is not JSON',
+    next: 'save a new plan with --dry-run --out FILE; nothing was touched',
   })
 }
 

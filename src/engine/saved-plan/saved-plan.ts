@@ -7,9 +7,9 @@ import type { System } from '../../system/system.js'
 import { entryStates } from '../steps/changes.js'
 import { trackedProcessesFor } from '../steps/tracked-processes.js'
 
-/** What a run would do, and the look that says so. */
+/** What a run would do, and the look at the system behind it. */
 export interface PlannedRun {
-  /** The look that the plan was made on. */
+  /** The look that the plan is based on. */
   readonly now: System
   readonly context: RunContext
   readonly plan: Plan

@@ -17,15 +17,15 @@ import { fsPath, readRegularFile, tryLstat } from '../../system/read.js'
 import { toJson } from '../../text/json.js'
 
 /**
- * Whole or not at all, mode 0600. Takes the place of an earlier plan or of an empty file of our own; of nothing else,
- * and it follows no link: write-file-atomic would, and takes a name that others can guess. Throws a UserError.
+ * Writes the file whole or not at all, mode 0600. Replaces only an earlier plan or an empty file of this user. Follows no
+ * link: write-file-atomic would, and it uses a name that others can guess. Throws a UserError.
  */
 export function writePlan(path: string, plan: SavedPlan): void {
   const problem = whyNotReplaced(path)
   if (problem !== null) {
     throw new UserError(ExitCode.refused, `unable to save plan ${path}`, {
       reason: problem,
-      next: 'name a file that is not there yet with --out; nothing was touched',
+      next: 'name a new file with --out; nothing was touched',
     })
   }
   const isNew = tryLstat(path) === null
@@ -34,7 +34,7 @@ export function writePlan(path: string, plan: SavedPlan): void {
   try {
     writeAside(beside, `${toJson(plan, 2)}\n`)
     try {
-      // link(2) does not replace what has appeared meanwhile.
+      // link(2) does not replace a file that has appeared meanwhile.
       if (isNew) linkSync(fsPath(beside), fsPath(path))
       else renameSync(fsPath(beside), fsPath(path))
     } finally {
@@ -44,9 +44,9 @@ export function writePlan(path: string, plan: SavedPlan): void {
   } catch (error) {
     throw new UserError(ExitCode.failed, `unable to save plan ${path}`, {
       reason: hasErrorCode(error, 'EEXIST')
-        ? 'something of that name has just appeared'
+        ? 'something with that name has just appeared'
         : systemErrorReason(error),
-      next: 'see to that, or name another file with --out; nothing was touched',
+      next: 'fix that, or name another file with --out; nothing was touched',
       cause: error,
     })
   }
@@ -63,17 +63,17 @@ function writeAside(path: string, text: string): void {
   }
 }
 
-/** null: there is nothing, or something that may go. */
+/** null: there is nothing, or something that may be replaced. */
 function whyNotReplaced(path: string): string | null {
   const stats = tryLstat(path)
   if (stats === null) return null
   if (stats.isSymbolicLink()) return 'it is a symbolic link'
-  if (!stats.isFile()) return stats.isDirectory() ? 'it is a directory' : 'it is no regular file'
-  if (stats.uid !== process.geteuid?.()) return `it is there, and belongs to uid ${stats.uid}`
-  if (stats.nlink > 1) return 'it is there, and has another name (a hard link)'
+  if (!stats.isFile()) return stats.isDirectory() ? 'it is a directory' : 'it is not a regular file'
+  if (stats.uid !== process.geteuid?.()) return `it exists and belongs to uid ${stats.uid}`
+  if (stats.nlink > 1) return 'it exists and has another name (a hard link)'
   if (stats.size === 0) return null
   const read = readRegularFile(path, 64)
   const isPlan =
     read.kind === 'read' && Buffer.from(read.bytes).toString('latin1').includes(`"${planSchemaName}"`)
-  return isPlan ? null : 'it is there, and is no plan'
+  return isPlan ? null : 'it exists and is not a plan'
 }

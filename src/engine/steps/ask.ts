@@ -4,8 +4,8 @@ import type { StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
 
 /**
- * Asks whoever decides. A terminal that goes away while links are out must not leave them out: from then on
- * nobody is asked, and the run goes on to its end as with `--yes`.
+ * Asks the operator. If the terminal goes away while links are removed, they must not stay removed: from then on the run
+ * asks nobody and continues to its end as with `--yes`.
  */
 export async function ask<T>(
   { runEnvironment, done }: StepRun,

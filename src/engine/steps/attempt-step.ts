@@ -13,13 +13,13 @@ import type { StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
 import { verifyStep } from './verify-step.js'
 
-/** How far a step has come: a batch that was done and verified is not done again when the step is tried again. */
+/** The progress of a step: a batch that was done and verified is not done again when the step is tried again. */
 export interface StepProgress {
   batches: number
   readonly outcomes: CommandOutcome[]
 }
 
-/** Batch by batch: act, then verify on a fresh look before the next. Says and writes down how it ended; null: well. */
+/** Batch by batch: carries it out, then verifies on a fresh look before the next. Reports and records the result; null: success. */
 export async function attemptStep(
   run: StepRun,
   attempt: Attempt,
@@ -59,7 +59,7 @@ export async function attemptStep(
 
 type Finish = (status: StepStatus, error?: unknown) => StepError | null
 
-/** Says that the attempt begins. What ends the run instead of failing the step is thrown on, after the attempt's end was said. */
+/** Reports that the attempt begins. An error that ends the whole run is thrown on, after the end of the attempt was reported. */
 function openAttempt({ runEnvironment, input, step, index }: StepRun, { planned }: Attempt): Finish {
   const started = performance.now()
   runEnvironment.emit({ event: 'step-started', step: planned, index, of: input.runbook.steps.length })
@@ -76,7 +76,7 @@ function openAttempt({ runEnvironment, input, step, index }: StepRun, { planned 
       return end(status, StepFailed.from(error))
     } catch (interruption) {
       if (interruption !== error) throw interruption
-      end(status, { message: 'the step was left', reason: (error as Error).message })
+      end(status, { message: 'the step was interrupted', reason: (error as Error).message })
       throw error
     }
   }
@@ -102,7 +102,7 @@ function itemName({ forEach }: Step, { scope }: Item): string {
   return String(isMapping(value) ? (value.name ?? '') : value)
 }
 
-/** Where an action looks for itself, `verify` tells whether it worked, or another step asks, the exit code is no failure. */
+/** If an action checks the result itself, `verify` does, or another step uses the exit code, the code is no failure. */
 function requireSuccess({ anyExitCode, task }: Step, outcomes: readonly CommandOutcome[]): void {
   const failed = outcomes.find(({ exitCode }) => exitCode !== 0)
   if (failed !== undefined && !anyExitCode && task.kind !== 'uses')

@@ -7,19 +7,19 @@ import { entryStates, linkTo } from './changes.js'
 import { trackedProcessChanges, trackedProcessesFor } from './tracked-processes.js'
 
 /**
- * What the run counts on, from one look to the next: the names in the service directory, and the processes of
- * svscan and its supervises. What the run itself does is no change.
+ * What the run expects to find at its next look: the names in the svscan directory, and the processes of svscan and its
+ * supervises. Changes that the run itself makes do not count.
  */
 export interface Baseline {
   /** What somebody else has changed, in words. */
   changes(now: System): string[]
-  /** From now on this is what is counted on. */
+  /** Expect this from now on. */
   accept(now: System): void
   /** The run has done this. */
   acted(operations: readonly Operation[]): void
 }
 
-/** `doneBefore`: acts of the run before it was taken up again, whose consequences may still be coming. */
+/** `doneBefore`: operations of the run before it was resumed. Their consequences may still be coming. */
 export function openBaseline(plan: Plan, plannedOn: System, doneBefore: readonly Operation[]): Baseline {
   let entries: Map<string, string> | null = entryStates(plannedOn)
   let hasMoved = doneBefore.some(movesProcesses)
@@ -40,7 +40,7 @@ export function openBaseline(plan: Plan, plannedOn: System, doneBefore: readonly
         for (const { name } of linksBy('remove', operation)) entries?.delete(name)
         for (const { name, target } of linksBy('make', operation)) entries?.set(name, linkTo(target))
       }
-      // What follows from an order or a signal is not known: the next look is what is counted on.
+      // The consequences of an order or a signal are not known, so the next look is the new baseline.
       if (operations.some(movesProcesses)) {
         tracked = null
         hasMoved = true
@@ -67,6 +67,6 @@ export function entryChanges(
     const is = now.get(name)
     if (was === is) return []
     if (was === undefined) return [`${name} is new: ${is}`]
-    return [is === undefined ? `${name} is gone: it was ${was}` : `${name} is ${is} now: it was ${was}`]
+    return [is === undefined ? `${name} is gone: it was ${was}` : `${name} is now ${is}: it was ${was}`]
   })
 }

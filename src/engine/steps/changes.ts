@@ -3,27 +3,27 @@ import type { Operation } from '../../contract/operation.js'
 import { linkChanges, linksBy } from '../../runbook/operations/table.js'
 import type { Entry, System } from '../../system/system.js'
 
-/** What of an interrupted run its journal tells. */
+/** What its journal tells about an interrupted run. */
 export interface InterruptedRun {
   /** Ids of the steps that are done. */
   readonly finished: ReadonlySet<string>
-  /** Every act that was announced. */
+  /** Every operation that was recorded before it was done. */
   readonly done: readonly Operation[]
-  /** Those of them that the run may have died before. */
+  /** Those that may or may not have happened, because the run died. */
   readonly undecided: readonly Operation[]
   /** Names of links that `svreset restore`, or an undo, has put back. */
   readonly putBack: ReadonlySet<string>
 }
 
-/** Something in the service directory that is not as the run has left it. */
+/** A difference in the svscan directory from what the run left. */
 export interface LinkChange {
   readonly kind: 'back' | 'gone' | 'another' | 'new'
   readonly words: string
-  /** The journal tells of it: no person needs to be asked. */
+  /** The journal explains it: no person needs to be asked. */
   readonly own: boolean
 }
 
-/** Pure: what is there against what the run found, removed and put back. What it may have died before decides nothing. */
+/** Pure: compares the directory with what the run found, removed and put back. Operations that the run may have died before decide nothing. */
 export function changesSince(
   { done, undecided, putBack }: InterruptedRun,
   { initial }: RunContext,
@@ -49,15 +49,15 @@ export function changesSince(
     if (is === was || (either.has(name) && (is === undefined || is === either.get(name)))) return []
     if (is === undefined) return [{ kind: 'gone', words: `${name} is gone: it was ${was}`, own: false }]
     if (was !== undefined)
-      return [{ kind: 'another', words: `${name} is ${is} now: it was ${was}`, own: false }]
+      return [{ kind: 'another', words: `${name} is now ${is}: it was ${was}`, own: false }]
     if (!out.has(name)) return [{ kind: 'new', words: `${name} is new: ${is}`, own: false }]
     return out.get(name) === is
-      ? [{ kind: 'back', words: `${name} is back, though the run had removed it`, own: putBack.has(name) }]
-      : [{ kind: 'another', words: `${name} is ${is} now: the run had removed ${out.get(name)}`, own: false }]
+      ? [{ kind: 'back', words: `${name} is back, although the run had removed it`, own: putBack.has(name) }]
+      : [{ kind: 'another', words: `${name} is now ${is}: the run had removed ${out.get(name)}`, own: false }]
   })
 }
 
-/** What each name of the service directory is, in words. */
+/** Each name of the svscan directory, and what it is in words. */
 export function entryStates({ entries }: Pick<System, 'entries'>): Map<string, string> {
   return new Map(entries.map(entry => [entry.name, stateOf(entry)]))
 }

@@ -11,13 +11,13 @@ export interface RunResult {
   readonly status: RunStatus
   readonly exitCode: number
   readonly links: LinksState
-  /** Nobody needs to take the run up again: it is done or undone, or stopped before any link went. */
+  /** Nobody needs to resume the run: it is done or undone, or it stopped before it removed a link. */
   readonly closed: boolean
-  /** What was there then. */
+  /** The system at its end. */
   readonly left: System
 }
 
-/** Looks once more, and writes down whether somebody must go on with the run. */
+/** Looks once more, and records whether somebody must continue the run. */
 export function closeRun(
   input: RunInput,
   runEnvironment: RunEnvironment,
@@ -28,7 +28,7 @@ export function closeRun(
   const left = runEnvironment.observe()
   const links = linksState(left, input.context)
   const how = closing === null && input.closing === 'done' && !linksWent(done) ? 'untouched' : closing
-  // Links that are missing are nobody's wish: such a run stays open, whatever was done.
+  // Nobody wants links to be missing: such a run stays open, whatever was done.
   const closed = how === 'untouched' || (how !== null && links === 'in-place')
   if (closed) runEnvironment.journal.write({ event: 'closed', how })
   return { status, exitCode, links, closed, left }
@@ -43,7 +43,7 @@ function whereItIs({ operationEnvironment, emit }: RunEnvironment, end: StepsEnd
   return { status: 'failed', exitCode: ExitCode.failed, closing: null }
 }
 
-/** A link that a repair has removed for good is missed by nobody. */
+/** A link that a repair has removed for good is not missing. */
 export function linksState(system: System, { links, repair }: RunContext): LinksState {
   const present = new Map(system.entries.map(({ name, link }) => [name, link?.target]))
   const gone = new Set(repair?.cures.unlink?.map(({ link }) => link))

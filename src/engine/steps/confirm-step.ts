@@ -10,9 +10,9 @@ import type { StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
 import { pause } from './wait.js'
 
-/** What the operator has agreed to, and what that counts on. */
+/** What the operator has agreed to, and what that depends on. */
 export interface ConfirmedPlan {
-  /** By the index of the step; undefined: whatever it is. */
+  /** By the index of the step; undefined: anything. */
   readonly promises: (PlannedStep | undefined)[]
   readonly baseline: Baseline
 }
@@ -20,17 +20,17 @@ export interface ConfirmedPlan {
 export interface Attempt {
   readonly planned: PlannedStep
   readonly system: System
-  /** What is not as it was agreed; or that the step is not wanted. */
+  /** What differs from the agreement; or that the step is not wanted. */
   readonly changes: 'skip' | readonly string[]
 }
 
-/** Milliseconds: longer than it takes where nobody is asked, shorter than any person: what was shown must still be true then. */
+/** Milliseconds: longer than it takes if nobody is asked, shorter than any person. The system must still be as it was shown. */
 const lookLasts = 5
 
 /**
- * Looks, right before the step: is all as it was when the plan was made? Asks, and looks again when the answer has
- * come, until what is confirmed is what is going to be done. `retried`: what was confirmed and failed; to try the very
- * same again was an answer already.
+ * Looks right before the step: is everything as it was when the plan was made? Asks, and looks again after the answer,
+ * until the confirmed plan is the one that is carried out. `retried`: the plan that was confirmed and failed. A retry of
+ * the very same plan needs no second confirmation.
  */
 export async function confirmStep(
   run: StepRun,
@@ -40,7 +40,7 @@ export async function confirmStep(
   const { runEnvironment, done } = run
   let confirmed: PlannedStep | null = null
   for (;;) {
-    // A signal that has come shows only when the event loop has had its turn.
+    // A signal becomes visible only after a turn of the event loop.
     await pause(0)
     runEnvironment.checkInterrupted(linksWent(done))
     const now = look(run)
@@ -75,7 +75,7 @@ export function look({ runEnvironment, input, step }: StepRun): FreshPlan {
   return { system, planned: planStep(step, system, input.context, input.vocabulary) }
 }
 
-/** What was planned beforehand binds where it could be known exactly; what was shown and confirmed always does. */
+/** A plan that was made beforehand binds if it was exact. A plan that was shown and confirmed always binds. */
 function changesOf(
   { index, runEnvironment }: StepRun,
   { promises, baseline }: ConfirmedPlan,
@@ -92,8 +92,8 @@ function changesOf(
 }
 
 /**
- * The operator has seen what has changed, and goes on: from here on that is what the plan counts on. Where nothing has
- * been done yet the whole run begins anew: what it found at its start is what all of it goes by.
+ * The operator has seen the changes and continues: they are the new baseline. If nothing has been done yet, the whole run
+ * starts again, because everything in it depends on what it found at its start.
  */
 function planAnew({ input, index, done }: StepRun, { promises, baseline }: ConfirmedPlan, now: System): void {
   if (done.length === 0) throw new PlanAnew()

@@ -2,7 +2,7 @@ import type { Operation } from '../../contract/operation.js'
 import type { PlannedStep } from '../../contract/plan.js'
 import { describeOperation } from '../../runbook/operations/table.js'
 
-/** What a step would do now and was not planned to do, and the other way round; empty where they agree. */
+/** What a step would do now and was not planned to do, and the reverse; empty if they agree. */
 export function differences(
   promised: Pick<PlannedStep, 'operations'>,
   now: Pick<PlannedStep, 'operations'>,

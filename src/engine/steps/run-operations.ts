@@ -7,7 +7,7 @@ import type { LinkPlace } from '../operations/links.js'
 import { OperationFailed } from '../operations/operation-failed.js'
 import type { StepRun } from './step-run.js'
 
-/** Written down, then done. Returns how the commands among them ended. */
+/** Records the operations, then carries them out. Returns how the commands among them ended. */
 export async function runOperations(
   { runEnvironment, done, step }: Pick<StepRun, 'runEnvironment' | 'done' | 'step'>,
   operations: readonly Operation[],

@@ -12,13 +12,13 @@ import { pauseUnlessInterrupted } from './wait.js'
 
 export interface StepEnd {
   readonly verdict: 'go-on' | 'keep' | 'undo'
-  /** How the run ends if it does not go on, or what stays to be said of it if it does. */
+  /** How the run ends if it does not continue, or what remains to be said if it does. */
   readonly outcome: 'done' | 'failed' | 'stopped' | 'refused'
 }
 
 const goOn: StepEnd = { verdict: 'go-on', outcome: 'done' }
 
-/** One step, as often as its `retry` says and the operator wants it tried: look, plan anew, confirm, act, verify. */
+/** One step, as often as its `retry` and the operator want: look, plan again, confirm, carry out, verify. */
 export async function runStep(run: StepRun, confirmedPlan: ConfirmedPlan): Promise<StepEnd> {
   const progress: StepProgress = { batches: 0, outcomes: [] }
   const before = run.done.length
@@ -41,14 +41,14 @@ export async function runStep(run: StepRun, confirmedPlan: ConfirmedPlan): Promi
       const untouched = confirmed.changes.length > 0 && run.done.length === 0
       return { verdict: decision, outcome: untouched ? 'refused' : 'failed' }
     }
-    // What is there now has been shown: it is what the operator agrees to.
+    // The operator has been shown the present state and agrees to it.
     confirmedPlan.promises[run.index] = undefined
     retried = confirmed.planned
     confirmedPlan.baseline.accept(run.runEnvironment.observe())
   }
 }
 
-/** What the runbook says for a failure, else whoever is asked. A system that has changed is no failure of the step. */
+/** What the runbook says for a failure, or else the operator's answer. A changed system is not a failure of the step. */
 async function decide(
   run: StepRun,
   { planned, changes }: Attempt,
@@ -60,7 +60,7 @@ async function decide(
   return onFailure === 'stop' ? 'keep' : onFailure
 }
 
-/** `count`: attempts that have failed. A system that has changed is not tried again. */
+/** `count`: failed attempts. If the system has changed, the step is not tried again. */
 function isRetried({ step, input }: StepRun, { changes }: Attempt, count: number, started: number): boolean {
   const { attempts, delay, total } = step.retry
   if (changes.length > 0 || count >= attempts) return false
@@ -72,7 +72,7 @@ function isRetried({ step, input }: StepRun, { changes }: Attempt, count: number
 async function waitForRetry(run: StepRun, { reason }: StepError, count: number): Promise<void> {
   const { runEnvironment, step, done, input } = run
   const wait = toMilliseconds(step.retry.delay, input.context)
-  const text = `attempt ${count} of ${step.retry.attempts} failed (${reason}): the next in ${formatDuration(wait)}`
+  const text = `attempt ${count} of ${step.retry.attempts} failed (${reason}); the next one in ${formatDuration(wait)}`
   runEnvironment.emit({ event: 'note', step: step.id, text })
   await pauseUnlessInterrupted(wait, () => runEnvironment.checkInterrupted(linksWent(done)))
 }

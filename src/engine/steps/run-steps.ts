@@ -8,7 +8,7 @@ import { runStep } from './run-step.js'
 import type { RunEnvironment, RunInput, StepsEnd } from './step-run.js'
 import { undoRun } from './undo-run.js'
 
-/** Carries a plan out, each step: look, plan anew, confirm, write down, act, verify on a fresh look. */
+/** Carries a plan out. For each step: look, plan again, confirm, record, carry out, verify on a fresh look. */
 export async function runSteps(
   input: RunInput,
   runEnvironment: RunEnvironment,
@@ -31,7 +31,7 @@ export async function runSteps(
         const closing = onlyChecksFrom(input, index) ? input.closing : null
         return { status: outcome, exitCode: exitCodes[outcome], closing }
       }
-      // The runbook says that the run goes on all the same.
+      // The runbook tells the run to continue after this failure.
       if (outcome === 'failed') status = outcome
     }
     return { status, exitCode: exitCodes[status], closing: input.closing }
@@ -54,7 +54,7 @@ async function undo(
 
 const exitCodes: Readonly<Record<RunStatus, number>> = ExitCode
 
-/** All that acts has been done: what a check found wrong needs another cure than going on. */
+/** Every operation has been done. If a check still fails, another cure is needed; resuming would not help. */
 function onlyChecksFrom({ plan }: RunInput, index: number): boolean {
   return plan.steps.slice(index).every(({ effect }) => effect === 'read')
 }

@@ -2,7 +2,7 @@ import type { StepError } from '../../contract/events.js'
 import { describeSystemError, isSystemError, systemErrorReason, UserError } from '../../errors.js'
 import { OperationFailed } from '../operations/operation-failed.js'
 
-/** A step that did not do what it is for; anything else that is thrown is a bug, or ends the run. */
+/** A step did not reach its goal. Anything else that is thrown is a bug, or ends the run. */
 export class StepFailed extends Error implements StepError {
   override readonly name = 'StepFailed'
   readonly reason: string
@@ -12,7 +12,7 @@ export class StepFailed extends Error implements StepError {
     this.reason = reason
   }
 
-  /** Failures of acts and steps, and what the kernel refuses, fail the step; everything else is thrown on. */
+  /** Failures of operations and steps, and refusals of the kernel, fail the step. Everything else is thrown on. */
   static from(error: unknown): StepError {
     if (error instanceof StepFailed || error instanceof OperationFailed) return error
     if (error instanceof UserError) return { message: error.message, reason: error.reason ?? '' }

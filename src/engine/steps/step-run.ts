@@ -14,24 +14,24 @@ import type { OperationEnvironment } from '../operations/carry-out.js'
 
 export interface RunInput {
   readonly runbook: Runbook
-  /** What somebody else has changed since an earlier run was left: asked about before the first step. */
+  /** What somebody else has changed since an earlier run was interrupted. The operator is asked about it before the first step. */
   readonly changes: readonly string[]
   /** Said before the first step. */
   readonly notes: readonly string[]
   readonly plan: Plan
-  /** The look that the plan was made on. */
+  /** The look that the plan is based on. */
   readonly plannedOn: System
   readonly context: RunContext
   readonly vocabulary: Vocabulary
-  /** The same as the context's: what steps have said, as they say it. */
+  /** The same map as in the context: it grows with the results of the steps. */
   readonly results: Map<string, StepResult>
-  /** What the journal says when all is done. */
+  /** The journal's last word when everything is done. */
   readonly closing: 'done' | 'restored'
-  /** Acts of the run before it was taken up again: undo takes them back too. */
+  /** Operations of the run before it was resumed. Undo reverses them too. */
   readonly doneBefore: readonly Operation[]
 }
 
-/** What a run needs of the world. */
+/** What a run needs from outside. */
 export interface RunEnvironment {
   observe(options?: Pick<ObserveOptions, 'around'>): System
   /** What an init has logged. */
@@ -42,14 +42,14 @@ export interface RunEnvironment {
   emit(event: RunEvent): void
   /** Whether the terminal has gone away. */
   hungUp(): boolean
-  /** Throws Interrupted where a signal asks for it; `linksGone`: a hangup must wait. */
+  /** Throws Interrupted if a signal has come. `linksGone`: a hangup must wait. */
   checkInterrupted(linksGone: boolean): void
 }
 
 export interface StepRun {
   readonly input: RunInput
   readonly runEnvironment: RunEnvironment
-  /** Every act of the run so far, in order: what undo takes back. */
+  /** Every operation of the run so far, in order: what undo reverses. */
   readonly done: Operation[]
   readonly step: Step
   readonly index: number
@@ -59,6 +59,6 @@ export interface StepRun {
 export interface StepsEnd {
   readonly status: RunStatus
   readonly exitCode: number
-  /** How the run can be closed; null: it has to be taken up again. */
+  /** How the run can be closed; null: somebody has to resume it. */
   readonly closing: 'done' | 'restored' | 'undone' | 'untouched' | null
 }

@@ -8,15 +8,15 @@ import { ExitCode, UserError } from '../../errors.js'
 import type { System } from '../../system/system.js'
 import { changesSince, type InterruptedRun, type LinkChange } from './changes.js'
 
-/** How an interrupted run goes on. */
+/** How an interrupted run continues. */
 export interface TakenUp {
-  /** The runbook's rest. */
+  /** The rest of the runbook. */
   readonly rest: Runbook
-  /** In words: what is not as the run had left it. A person must say whether to go on. */
+  /** In words: what differs from the state in which the run was interrupted. A person must decide whether to continue. */
   readonly changes: readonly string[]
 }
 
-/** Pure: goes on at the first step that is not done, or that somebody has undone meanwhile. */
+/** Pure: continues with the first step that is not done, or that somebody has undone meanwhile. */
 export function takeUp(runbook: Runbook, left: InterruptedRun, context: RunContext, now: System): TakenUp {
   const next = runbook.steps.findIndex(({ id }) => !left.finished.has(id))
   const changes = changesSince(left, context, now).filter(change => matters(change, runbook, left))
@@ -28,7 +28,7 @@ export function takeUp(runbook: Runbook, left: InterruptedRun, context: RunConte
   }
 }
 
-/** The action whose work such a change takes back. What svscan has started for a new link is ended together with it. */
+/** The action whose work such a change reverses. What svscan has started for a new link is ended together with it. */
 const undoneBy: Readonly<Record<LinkChange['kind'], string>> = {
   back: linksRemove.name,
   another: svscanEnd.name,
@@ -36,7 +36,7 @@ const undoneBy: Readonly<Record<LinkChange['kind'], string>> = {
   new: svscanEnd.name,
 }
 
-/** Once the links are back, whoever adds one does no more than that. */
+/** Once the links are back, a new link changes nothing else. */
 function matters({ kind }: LinkChange, runbook: Runbook, { finished }: InterruptedRun): boolean {
   const restore = runbook.steps[stepOf(runbook, linksRestore.name)]
   return kind !== 'new' || restore === undefined || !finished.has(restore.id)
@@ -46,7 +46,7 @@ function stepOf({ steps }: Runbook, action: string): number {
   return steps.findIndex(({ task }) => task.kind === 'uses' && task.action === action)
 }
 
-/** What a person has done, `--yes` does not decide about. */
+/** `--yes` does not decide about what a person has done. */
 export function refuseToGoOn({ resume }: EarlierRun, changes: readonly string[]): UserError {
   const reason = changes.join('\n          ')
   if (resume === null) {
@@ -57,11 +57,11 @@ export function refuseToGoOn({ resume }: EarlierRun, changes: readonly string[])
   }
   return new UserError(
     ExitCode.refused,
-    'unable to go on with --yes: the service directory is not as the run had left it',
+    'unable to continue with --yes: the svscan directory has changed since the run was interrupted',
     {
       reason,
       next:
-        'svreset resume without --yes asks, and with --force goes on all the same; ' +
+        'svreset resume without --yes asks; with --force it continues anyway; ' +
         'svreset restore puts back what is missing and closes the run',
     },
   )

@@ -5,15 +5,15 @@ import { isLive, isUp } from '../../system/interpret.js'
 import type { ProcessId } from '../../system/process.js'
 import type { System } from '../../system/system.js'
 
-/** Seconds: a supervise that cannot take its lock ends at once and is started again and again; it counts for nothing. */
+/** Seconds. A supervise that cannot take its lock ends at once and is started again and again, so it is not tracked. */
 const settledAfter = 6
 
-/** Pure: null for a plan that stops nothing, such as one that only puts links back: it counts on no process. */
+/** Pure. null for a plan that stops nothing, such as one that only puts links back: it depends on no process. */
 export function trackedProcessesFor(plan: Plan, system: System): TrackedProcess[] | null {
   return stopsThings(plan) ? trackedProcessesOf(system) : null
 }
 
-/** Pure: svscan, what stands around it, and every supervise that is there to stay. */
+/** Pure: svscan, its surroundings, and every supervise that has settled. */
 export function trackedProcessesOf(system: System): TrackedProcess[] {
   const members: TrackedProcess[] = []
   const add = (part: string, { pid, startTime }: ProcessId) => members.push({ part, pid, startTime })
@@ -34,13 +34,13 @@ export function trackedProcessesOf(system: System): TrackedProcess[] {
 
 export interface TrackedChangesOptions {
   /**
-   * Default false. Whether a svscan may come where there was none: once the orphans of a dead one have ended, the
-   * pipe to readproctitle closes, svscanboot ends, and init starts all three again while a reset is still at work.
+   * Default false. Whether a svscan may appear where there was none. Once the orphans of a dead svscan have ended, the
+   * pipe to readproctitle closes, svscanboot ends, and init starts all three again during the reset.
    */
   readonly svscanMayCome?: boolean
 }
 
-/** Pure: which of these have ended or were replaced, and whether a svscan has come. A supervise more follows from a link more. */
+/** Pure: which of these have ended or were replaced, and whether a svscan has appeared. A new supervise follows from a new link. */
 export function trackedProcessChanges(
   before: readonly TrackedProcess[],
   now: System,
@@ -55,7 +55,7 @@ export function trackedProcessChanges(
       const successor = others.find(other => other.part === part)
       return successor === undefined
         ? `${part}, pid ${pid}, has ended`
-        : `${part}, pid ${pid}, was replaced: it is pid ${successor.pid} now`
+        : `${part}, pid ${pid}, was replaced: it is now pid ${successor.pid}`
     }),
     ...others
       .filter(({ part }) => part === 'svscan' && !isAwaited && !gone.some(member => member.part === part))

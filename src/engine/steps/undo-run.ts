@@ -17,8 +17,8 @@ import { inverse, lasting } from './undo.js'
 import { verifyStep } from './verify-step.js'
 
 /**
- * Takes back what can be taken back, last first, and sees to it that svscan runs. One failure does not stop the
- * rest: each is said. Returns whether all went well.
+ * Undoes what can be undone, last first, and makes sure that svscan runs. One failure does not stop the
+ * rest: each is reported. Returns whether everything succeeded.
  */
 export async function undoRun(
   input: RunInput,
@@ -55,7 +55,7 @@ export async function undoRun(
   return failures.length === 0
 }
 
-/** To put links back matters more than to have it written down: no record stands in its way. */
+/** The links matter more than a record of putting them back, so a journal that cannot be written does not stop that. */
 function announce({ journal }: RunEnvironment, operations: readonly Operation[]): void {
   try {
     journal.write({ event: 'intent', step: undoStep.id, operations })
@@ -64,7 +64,7 @@ function announce({ journal }: RunEnvironment, operations: readonly Operation[])
   }
 }
 
-/** What ran although it is normally down, and was stopped. */
+/** Services that ran although they are normally down, and that were stopped. */
 function leftDown({ initial }: RunContext, now: System): string[] {
   const up = new Set(
     now.supervises.filter(isUp).flatMap(({ directory }) => (directory === null ? [] : [directory.path])),
@@ -72,11 +72,11 @@ function leftDown({ initial }: RunContext, now: System): string[] {
   const down = startedByHand(initial).filter(({ directory }) => !up.has(directory))
   if (down.length === 0) return []
   return [
-    `normally down, so svscan leaves them down; then start them: svc -u ${down.map(({ directory }) => directory).join(' ')}`,
+    `svscan does not start services that are normally down; start them with svc -u ${down.map(({ directory }) => directory).join(' ')}`,
   ]
 }
 
-/** Where there was one, and is none now. */
+/** If there was a svscan, and is none now. */
 async function startSvscan(
   input: RunInput,
   runEnvironment: RunEnvironment,

@@ -1,7 +1,7 @@
 import type { Operation } from '../../contract/operation.js'
 import { describeOperation, factsOf, linkChanges } from '../../runbook/operations/table.js'
 
-/** What takes these acts back, last first. What cannot be taken back has no inverse: svscan starts what was stopped. */
+/** The operations that undo these, last first. What cannot be undone has no inverse: svscan starts stopped services again. */
 export function inverse(operations: readonly Operation[]): Operation[] {
   return operations.toReversed().flatMap((operation): readonly Operation[] => {
     const back = factsOf(operation).undo(operation)
@@ -9,12 +9,12 @@ export function inverse(operations: readonly Operation[]): Operation[] {
   })
 }
 
-/** Whether links have been removed, or are being put back: from then on only the run's end brings everything up again. */
+/** Whether links have been removed, or are being put back. From then on only the end of the run brings everything up again. */
 export function linksWent(operations: readonly Operation[]): boolean {
   return operations.some(operation => linkChanges(operation).length > 0)
 }
 
-/** What was done and has no way back, in words for the operator; empty where there is nothing of the kind. */
+/** What was done and cannot be undone, in words for the operator; empty if there is nothing. */
 export function lasting(operations: readonly Operation[]): string[] {
   const words = [
     ...new Set(operations.filter(isLasting).map(operation => shortened(describeOperation(operation)))),
@@ -23,7 +23,7 @@ export function lasting(operations: readonly Operation[]): string[] {
   const shown = words.slice(0, most).join('; ')
   const more = words.length > most ? `; and ${words.length - most} more` : ''
   return [
-    `cannot be undone: ${shown}${more}: svscan starts again what was stopped, when it looks next (within 5 s)`,
+    `cannot be undone: ${shown}${more}. svscan starts stopped services again at its next scan (within 5 s)`,
   ]
 }
 

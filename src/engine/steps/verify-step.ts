@@ -16,7 +16,7 @@ type Watch = Extract<Check, { kind: 'watch' }>
 type Probe = Extract<Check, { kind: 'probe' }>
 
 /**
- * Waits until what the step is for holds for these items; past the deadline insists, where the action knows how. What
+ * Waits until the goal of the step is reached for these items. After the deadline it escalates, if the action can. What
  * the step's commands have printed that failed is said then: no exit code decides, but it may tell why.
  */
 export async function verifyStep(
@@ -110,7 +110,7 @@ function pendingOf({ action, inputs }: Watch, system: System, { input }: StepRun
   return inputs.flatMap((each: ActionInputs) => action.pending(system, input.context, each, before))
 }
 
-/** Only looks, so that it needs no intent: each command until it exits with 0. */
+/** Only reads, so it needs no intent: repeats each command until it exits with 0. */
 async function probe(
   { commands, interval, deadline }: Probe,
   { runEnvironment, step, done }: StepRun,
@@ -122,7 +122,7 @@ async function probe(
       const outcome = await runCommand(command)
       if (outcome.exitCode === 0) break
       if (performance.now() - started >= deadline)
-        throw new StepFailed('the step did not reach what it is for', exitText(outcome))
+        throw new StepFailed('the step did not reach its goal', exitText(outcome))
       const waitingFor = [`${command.argv.join(' ')} (exit code ${outcome.exitCode})`]
       runEnvironment.emit({
         event: 'progress',

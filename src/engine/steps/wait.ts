@@ -3,14 +3,14 @@ import { stillRunning } from '../../system/process-table.js'
 import type { System } from '../../system/system.js'
 
 export interface Wait {
-  /** A full look at the system, and who is still waited for then. */
+  /** A full look at the system, and what is still waited for. */
   look(): { readonly system: System; readonly pending: readonly Waiting[] }
-  /** How many were waited for before anything was done. */
+  /** How many were waited for at the beginning. */
   readonly total: number
   /** Milliseconds. */
   readonly deadline: number
   progress(done: number, total: number, waitingFor: readonly string[]): void
-  /** Throws where the run must stop. */
+  /** Throws if the run must stop. */
   checkInterrupted(): void
 }
 
@@ -19,12 +19,12 @@ export interface WaitEnd {
   readonly pending: readonly Waiting[]
 }
 
-/** How often the process table is asked whether watched processes have ended: cheap, so often. */
+/** How often to check whether the watched processes have ended. The check is cheap, so often. */
 const watchInterval = 10
 
 /**
- * Waits until nobody is pending, or the deadline has passed. Between full looks it only watches the
- * processes that must end; where something else is waited for, it looks again, the rarer the dearer a look is.
+ * Waits until nothing is pending, or the deadline has passed. Between full looks it only watches the processes that must
+ * end. If it waits for something else, it looks again; the longer a look takes, the less often.
  */
 export async function waitUntilDone(wait: Wait): Promise<WaitEnd> {
   const started = performance.now()
@@ -53,10 +53,10 @@ export async function waitUntilDone(wait: Wait): Promise<WaitEnd> {
   }
 }
 
-/** Says who is waited for, once for each change. */
+/** Reports what is waited for, once for each change. */
 type Tell = (total: number, names: readonly string[]) => void
 
-/** Returns as soon as all watched processes have ended, or it is late. */
+/** Returns as soon as all watched processes have ended, or the time is over. */
 async function watch(
   pending: readonly Waiting[],
   checkInterrupted: () => void,
@@ -65,7 +65,7 @@ async function watch(
 ): Promise<void> {
   let left = pending.map(({ name, process }) => ({ name, ...(process ?? { pid: 0, startTime: 0 }) }))
   while (left.length > 0 && !late()) {
-    // Before the first look too: what ends at once need not be looked for twice.
+    // Also before the first look: what ends at once needs no second look.
     await pause(watchInterval)
     checkInterrupted()
     left = stillRunning(left)

@@ -51,7 +51,7 @@ it.each([
     const { exitCode, output, before } = await interrupted(drill, ...signals)
     expect(exitCode).toBe(code)
     expect(output).toMatch(/stopped: the links are removed\n/)
-    const [, run = ''] = /next: svreset resume (\S+) goes on where it stopped\n/.exec(output) ?? []
+    const [, run = ''] = /next: svreset resume (\S+) continues the run\n/.exec(output) ?? []
     expect(output).toContain(`next: svreset restore ${run} puts the links back`)
     // What was announced is recorded, and that it was left.
     await drill.sh(

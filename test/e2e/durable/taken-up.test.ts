@@ -26,7 +26,7 @@ it('says what a person has changed meanwhile, and goes on only when told to', as
   await drill.sh(`cd /etc/service && ln -s /usr/local/a a && ln -s /usr/local/d d`)
   // svscan has taken it up: as long as it runs, and the link is there, that service comes back.
   await untilUp(drill, '/etc/service/d')
-  const changes = ['a is back, though the run had removed it', 'd is new: a link to /usr/local/d']
+  const changes = ['a is back, although the run had removed it', 'd is new: a link to /usr/local/d']
 
   const withYes = await drill.svreset('resume', '--yes')
   expectRefusal(withYes, ...changes)
@@ -39,7 +39,7 @@ it('says what a person has changed meanwhile, and goes on only when told to', as
   const declined = await no.ended()
   for (const change of changes) expect(declined.screen).toContain(change)
   expect(declined.screen).toContain('stopped: some links are missing')
-  expect(declined.screen).toMatch(/next: svreset resume \S+ goes on/)
+  expect(declined.screen).toMatch(/next: svreset resume \S+ continues the run/)
   expect(declined.exitCode).toBe(4)
   expect(await linkNames(drill)).toEqual(['a -> /usr/local/a', 'd -> /usr/local/d'])
 

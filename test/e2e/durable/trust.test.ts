@@ -55,9 +55,9 @@ it('takes up no run whose files another could have put there', async () => {
     ['chown 65534 journal.jsonl', 'journal', 'belongs to uid 65534'],
     ['ln journal.jsonl twin', 'journal', 'hard link'],
     ['mv journal.jsonl real; ln -s real journal.jsonl', 'journal', 'symbolic link'],
-    ['rm journal.jsonl; mkfifo journal.jsonl', 'journal', 'it is no regular file'],
+    ['rm journal.jsonl; mkfifo journal.jsonl', 'journal', 'it is not a regular file'],
     ['chmod 666 manifest.yaml', 'manifest', 'others may write'],
-    ['rm manifest.yaml; mkfifo manifest.yaml', 'manifest', 'it is no regular file'],
+    ['rm manifest.yaml; mkfifo manifest.yaml', 'manifest', 'it is not a regular file'],
     ['chmod 770 .', 'others may write'],
     ['mv "$PWD" ../elsewhere; ln -s elsewhere "$PWD"', 'symbolic link'],
   ]

@@ -19,10 +19,10 @@ it('q, then u: puts the links back, and says what it cannot take back', async ()
   await terminal.answerTo('undo what was done', 'u')
   const { exitCode, screen } = await terminal.ended()
   expect(screen).toMatch(/undone: 4 links put back/)
-  expect(screen).toMatch(/cannot be undone: svc -dx \/usr\/local\/\S+ .*svscan starts again what was stopped/)
+  expect(screen).toMatch(/cannot be undone: svc -dx \/usr\/local\/\S+ .*svscan starts stopped services again/)
   // They ran all the same: nobody but a person starts them again.
   expect(screen).toMatch(
-    /normally down, so svscan leaves them down; then start them: svc -u \/usr\/local\/dnscache \/usr\/local\/nginx/,
+    /svscan does not start services that are normally down; start them with svc -u \/usr\/local\/dnscache \/usr\/local\/nginx/,
   )
   expect(screen).toContain('stopped: all links are in place')
   expect(exitCode).toBe(4)
@@ -53,7 +53,7 @@ it('a step that failed, then u: what is in the way is named and left alone, the 
   expect(screen).toContain('undone: 2 links put back')
   expect(screen).toMatch(/not undone: unable to create link b: something else has that name now/)
   expect(screen).toContain('FAILED: some links are missing')
-  expect(screen).toMatch(/next: svreset resume \S+ goes on/)
+  expect(screen).toMatch(/next: svreset resume \S+ continues the run/)
   expect(exitCode).toBe(1)
   expect(await linkNames(drill)).toEqual([`a -> /usr/local/a`, `c -> /usr/local/c`])
   expect(await drill.sh('cat /etc/service/b')).toBe('precious\n')

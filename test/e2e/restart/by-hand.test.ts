@@ -154,7 +154,7 @@ end
     chmod 755 /usr/local/sbin/restart-svscan`)
   const { stdout, exitCode, stderr } = await drill.svreset('run', '/usr/local/site.yaml', '--yes')
   expect([exitCode, stderr]).toEqual([0, ''])
-  expect(stdout).toContain('restart: command (the runbook says so)')
+  expect(stdout).toContain('restart: command (the runbook chooses it)')
   expect(await drill.sh('cat /usr/local/asked')).toBe('now two words\n')
   await expectHealthy(drill, 2)
   const unknown = await drill.svreset('--yes', '-p', 'restart_method=magic')

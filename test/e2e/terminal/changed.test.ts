@@ -34,7 +34,7 @@ it('a supervise that was replaced: shown, and nothing is done when told to stop'
   await screen.answer('y')
   const text = await screen.until(/Make a new plan/)
   expect(asked.exec(text)?.[1]).toMatch(
-    new RegExp(`^supervise tinydns, pid ${pid.trim()}, was replaced: it is pid \\d+ now$`),
+    new RegExp(`^supervise tinydns, pid ${pid.trim()}, was replaced: it is now pid \\d+$`),
   )
   await screen.answer('q')
   expect(await screen.until(/exit \d/)).toContain('exit 4')

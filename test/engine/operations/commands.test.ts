@@ -33,10 +33,10 @@ it('a command runs in a directory whose name is no UTF-8', async () => {
   expect(output).toBe(`${hex(`${parent}/a\xff`)}\n`)
 })
 
-it('a program that is not there is a failed act, not a crash', async () => {
+it('a program that is not there is a failed operation, not a crash', async () => {
   await expect(runCommand({ argv: ['no-such-program', 'x'], cwd: '/' })).rejects.toMatchObject({
-    name: 'ActFailed',
-    reason: 'there is no such program',
+    name: 'OperationFailed',
+    reason: 'no such program',
   })
 })
 
@@ -52,14 +52,14 @@ it.each([
     script: 'echo begun; exec sleep 60',
     timeout: 300,
     exitCode: 137,
-    reason: 'it did not end within 300 ms, and was ended',
+    reason: 'it did not end within 300 ms, so svreset ended it',
   },
 ])(
   'a command $what has failed, and what it did can be written down',
   async ({ script, exitCode, reason, timeout }) => {
     const command = { argv: ['sh', '-c', script], cwd: '/', ...(timeout === undefined ? {} : { timeout }) }
     await expect(runCommand(command)).rejects.toMatchObject({
-      name: 'ActFailed',
+      name: 'OperationFailed',
       reason,
       outcome: { argv: command.argv, exitCode, output: 'begun\n' },
     })

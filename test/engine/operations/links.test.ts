@@ -66,7 +66,7 @@ it.each([
   const before = lstatSync(`${directory}/a`, { bigint: true })
   for (const operation of [createLink, removeLink]) {
     expect(() => operation(hold(directory), record('a', '/b'))).toThrow(
-      expect.objectContaining({ name: 'ActFailed' }),
+      expect.objectContaining({ name: 'OperationFailed' }),
     )
   }
   const after = lstatSync(`${directory}/a`, { bigint: true })

@@ -64,13 +64,13 @@ describe('what has changed since a plan was saved', () => {
       'new is new: a link to /usr/local/new',
     ])
     expect(changesTo(system(draft => alter(draft, 12, { pid: 900, startTime: 1 })))).toEqual([
-      'readproctitle, pid 12, was replaced: it is pid 900 now',
+      'readproctitle, pid 12, was replaced: it is now pid 900',
     ])
     expect(changesTo(system(), { stop_timeout: '5s', restart_method: '' })).toEqual([
-      'parameter stop_timeout was "30s", and is "5s" now',
+      'parameter stop_timeout was "30s", and is now "5s"',
     ])
     expect(changesTo(system(), undefined, `${source}\n# edited`)).toEqual([
-      expect.stringMatching(/^the sha256 of runbook reset was [0-9a-f]{64}, and is [0-9a-f]{64} now$/),
+      expect.stringMatching(/^the sha256 of runbook reset was [0-9a-f]{64}, and is now [0-9a-f]{64}$/),
     ])
   })
 
@@ -80,7 +80,7 @@ describe('what has changed since a plan was saved', () => {
       draft.entries = []
     })
     expect(changesTo(rebooted)).toEqual([
-      'it was made on lenny, boot boot: this machine has been restarted, boot another',
+      'the plan was made on lenny, boot boot: this machine was restarted, boot another',
     ])
     expect(
       changesTo(
@@ -88,14 +88,14 @@ describe('what has changed since a plan was saved', () => {
           draft.observation = { host: 'elsewhere' }
         }),
       ),
-    ).toEqual(['it was made on lenny, boot boot: this is elsewhere, boot boot'])
+    ).toEqual(['the plan was made on lenny, boot boot: this is elsewhere, boot boot'])
   })
 
   it('is also what was edited in the file: what somebody reads is what is done', () => {
     const saved = save(system())
     const steps = saved.steps.map(step => (step.id === 'stop' ? { ...step, commands: [] } : step))
     expect(planChanges({ ...saved, steps }, saved, system())).toEqual([
-      'step stop reads otherwise in the file than it would be saved now',
+      'step stop is described in another way in the file than it would be now',
     ])
     const fewer = saved.steps.map(step =>
       step.id === 'remove' ? { ...step, operations: step.operations.slice(1) } : step,
@@ -149,7 +149,7 @@ describe('a saved plan', () => {
     ],
     ['a field that is missing', text => text.replace(/"bootId":"[^"]*",/, ''), /bootId/],
     ['a torn file', text => text.slice(0, 300), /plan\.json:1:\d+: /],
-    ['no JSON, though YAML', text => `# a comment\n${text}`, /it is no JSON/],
+    ['no JSON, though YAML', text => `# a comment\n${text}`, /it is not JSON/],
     ['nothing', () => '', /plan\.json/],
     [
       'an operation of no known kind',

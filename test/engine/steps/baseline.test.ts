@@ -53,17 +53,17 @@ describe('what a run counts on', () => {
             : entry,
         )
       }),
-      ['nginx is a link to /x now: it was a link to /usr/local/nginx'],
+      ['nginx is now a link to /x: it was a link to /usr/local/nginx'],
     ],
     [
       'a svscan that was started anew',
       system(replaced(11, 500)),
-      ['svscan, pid 11, was replaced: it is pid 500 now'],
+      ['svscan, pid 11, was replaced: it is now pid 500'],
     ],
     [
       'a supervise that was started anew',
       system(replaced(100, 500)),
-      ['supervise nginx, pid 100, was replaced: it is pid 500 now'],
+      ['supervise nginx, pid 100, was replaced: it is now pid 500'],
     ],
     [
       'a readproctitle that has ended',
@@ -73,7 +73,7 @@ describe('what a run counts on', () => {
     [
       'the same pid, but another process',
       system(draft => alter(draft, 100, { startTime: ticks - 100 })),
-      ['supervise nginx, pid 100, was replaced: it is pid 100 now'],
+      ['supervise nginx, pid 100, was replaced: it is now pid 100'],
     ],
     [
       'a second svscan',
@@ -126,7 +126,7 @@ describe('what a run counts on', () => {
     expect(early.changes(system())).toEqual([])
     early.accept(system())
     expect(early.changes(system(replaced(11, 500)))).toContain(
-      'svscan, pid 11, was replaced: it is pid 500 now',
+      'svscan, pid 11, was replaced: it is now pid 500',
     )
     // Nobody waits for one in a plan that starts none.
     const other = openBaseline(stopping, dead(true), [order])

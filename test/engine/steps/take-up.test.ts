@@ -52,14 +52,14 @@ describe('taking a run up', () => {
       now: found(['b']),
       at: 'supervise',
       from: 'remove',
-      changes: ['b is back, though the run had removed it'],
+      changes: ['b is back, although the run had removed it'],
     },
     {
       what: 'a link of the same name that leads elsewhere',
       now: found([], leadingTo('b', '/elsewhere')),
       at: 'empty',
       from: 'svscan',
-      changes: ['b is a link to /elsewhere now: the run had removed a link to /usr/local/b'],
+      changes: ['b is now a link to /elsewhere: the run had removed a link to /usr/local/b'],
     },
     {
       what: 'a link that is new',
@@ -73,7 +73,7 @@ describe('taking a run up', () => {
       now: found([], aFile('a')),
       at: 'stop',
       from: 'stop',
-      changes: ['a is a file now: the run had removed a link to /usr/local/a'],
+      changes: ['a is now a file: the run had removed a link to /usr/local/a'],
     },
   ])('$what', ({ now, at, from, changes }) => {
     const taken = takeUp(reset, leftAt(at, removal), context, now)
@@ -113,6 +113,6 @@ describe('taking a run up', () => {
   it('but what is neither the one nor the other does', () => {
     const now = found(['a', 'c'], leadingTo('b', '/elsewhere'))
     const { changes } = takeUp(reset, leftAt('remove', removal, removal), context, now)
-    expect(changes).toEqual(['b is a link to /elsewhere now: the run had removed a link to /usr/local/b'])
+    expect(changes).toEqual(['b is now a link to /elsewhere: the run had removed a link to /usr/local/b'])
   })
 })
