@@ -1,5 +1,5 @@
-// Bundles src/main.ts into dist/svreset.js, one file, so that a start reads no dozens of them. Packages that are large
-// and that few commands need stay beside it, each loaded when it is needed. dist/main.js (scripts/start.cjs) runs it.
+// Bundles src/main.ts into dist/svreset.js: one file, so that a start does not read dozens of them. Large packages that
+// few commands need stay beside it, each loaded when needed. dist/main.js (scripts/start.cjs) runs it.
 import { execFile } from 'node:child_process'
 import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
@@ -10,7 +10,7 @@ const run = promisify(execFile)
 
 const late = ['execa', 'mdast-util-gfm', 'mdast-util-to-markdown', 'yaml', 'zod']
 
-/** Built beside and moved into place: a build that fails leaves the program that there was. */
+/** Built beside dist/ and then moved into place: a failed build leaves the earlier program. */
 const fresh = 'dist.new'
 await rm(fresh, { recursive: true, force: true })
 await bundle('svreset.js', { entryPoints: ['src/main.ts'], plugins: [leaveOut(late)] })
@@ -31,7 +31,7 @@ await writeManPages()
 await rm('dist', { recursive: true, force: true })
 await rename(fresh, 'dist')
 
-/** Makes a script that is a function of what Node gives to a CommonJS module, and the code that V8 makes of it. */
+/** Makes a script that is a function of what Node gives to a CommonJS module, and the code that V8 compiles from it. */
 async function bundle(name, input) {
   const outfile = `${fresh}/${name}`
   await build({
@@ -41,7 +41,7 @@ async function bundle(name, input) {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
-    // What is imported late is in the same file, but runs late all the same.
+    // Late imports are in the same file, but still run late.
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'importMetaUrl' },
     minifySyntax: true,

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The main job in front of your eyes: a private daemontools, sick as in the document; diagnosed, repaired,
-# and looked at again. Installs what it needs; touches no service of this machine.
+# The main job as a demonstration: a private daemontools, sick as in the document, is checked, repaired and checked
+# again. Installs what it needs; touches no service of this machine.
 set -eu
 cd "$(dirname "$0")/.."
 sh scripts/requirements.sh daemontools util-linux

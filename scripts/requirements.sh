@@ -1,6 +1,6 @@
 #!/bin/sh
-# requirements.sh PACKAGE...: sees to it that these Debian packages are there. Installs what is missing
-# with apt where it may; elsewhere says exactly what to install, and ends with 3.
+# requirements.sh PACKAGE...: makes sure that these Debian packages are installed. Installs missing ones with apt if it
+# may. Otherwise says exactly what to install, and exits with 3.
 set -eu
 
 missing=''
@@ -10,8 +10,8 @@ done
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
-  echo "svreset: error: unable to install what is missing:$missing" >&2
-  echo "  next: as root: apt-get install$missing" >&2
+  echo "svreset: error: unable to install missing packages:$missing" >&2
+  echo "  next: run as root: apt-get install$missing" >&2
   exit 3
 fi
 echo "installing:$missing" >&2

@@ -1,7 +1,7 @@
 #!/bin/sh
-# test-machine.sh [--path]: the root directory of the machines that the tests boot with systemd-nspawn: Debian with
-# systemd, daemontools-run and OpenRC, and SysV's init in /opt/sysvinit, as it cannot be installed beside systemd.
-# Made once (half a minute), and kept in a cache; prints its path. With --path it only tells where that is.
+# test-machine.sh [--path]: makes the root directory of the machines that the tests boot with systemd-nspawn: Debian
+# with systemd, daemontools-run and OpenRC. SysV's init is in /opt/sysvinit, because it cannot be installed beside
+# systemd. It is made once (half a minute) and kept in a cache. Prints its path; with --path, only prints the path.
 set -eu
 
 here=$(dirname "$0")
@@ -24,14 +24,14 @@ if [ -e "$root" ]; then
   echo "$root"
   exit
 fi
-# Those of other versions of this script that nobody has used for a week.
+# Removes those of other versions of this script that nobody has used for a week.
 find "$cache" -mindepth 1 -maxdepth 1 -name 'machine-*' -mtime +7 -exec rm -rf {} +
 
 echo "making the root of the test machines: $root" >&2
 # shellcheck disable=SC2016 # apt expands them
 mirror=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' |
   sed -n "s/^$suite //p" | head -n 1)
-# As apt reaches its mirror, so does debootstrap.
+# debootstrap reaches the mirror in the same way as apt.
 eval "$(apt-config shell http_proxy Acquire::http::Proxy)"
 export http_proxy="${http_proxy-}"
 new=$root.new

@@ -1,7 +1,7 @@
-// test-summary.mjs VITEST.json EXIT_CODE [TORTURE.json]: says how many tests passed, failed and were skipped, and of
-// those why: a test that could not run is never counted as passed, a report that is not there is a failure.
-// ALLOWED_SKIPS names, by a part of their files' names, those that may be skipped; without it all may. Exit code 1
-// where another one was.
+// test-summary.mjs VITEST.json EXIT_CODE [TORTURE.json]: prints how many tests passed, failed and were skipped, and why
+// the latter were. A test that could not run never counts as passed, and a missing report is a failure. ALLOWED_SKIPS
+// names the tests that may be skipped, by parts of their files' names; without it every test may. Exit code 1 if
+// another test was skipped.
 import { readFileSync } from 'node:fs'
 
 const { ALLOWED_SKIPS } = process.env
@@ -23,7 +23,7 @@ if (ALLOWED_SKIPS !== undefined && forbidden.length > 0) {
 }
 
 const passed = (tests?.numPassedTests ?? 0) + (torture?.passed ?? 0)
-// A file that could not be loaded, a torture that broke off: something failed, though no test did.
+// A file could not be loaded, or the torture broke off: something failed, although no test did.
 const failed = (tests?.numFailedTests ?? 0) + (torture?.failed ?? 0) || Number(exitCode !== '0')
 console.log(`${passed} passed, ${failed} failed`)
 

@@ -1,12 +1,12 @@
 #!/bin/sh
-# All tests: installs what they need, builds, and runs them on real daemontools in private namespaces; then a sample
-# of the torture. Given arguments, only what vitest makes of them.
-# Ends with one line: N passed, N failed; before it, what was skipped and why.
+# All tests: installs what they need, builds, and runs them on real daemontools in private namespaces; then a sample of
+# the torture. Arguments go to vitest, and then only vitest runs.
+# Prints what was skipped and why; the last line is: N passed, N failed.
 set -eu
 cd "$(dirname "$0")/.."
 sh scripts/requirements.sh daemontools util-linux procps lsof busybox dash shellcheck mandoc zsh fish tmux strace \
   debootstrap systemd-container s6
-# Without it the tests that boot machines are skipped, and say so.
+# Without it, the tests that boot machines are skipped and say so.
 sh scripts/test-machine.sh >/dev/null || echo 'no test machine: the tests that need one are skipped' >&2
 [ -d node_modules ] || npm ci --no-audit --no-fund --loglevel=error >&2
 npm run --silent build

@@ -11,16 +11,16 @@ import { orderCheck } from './order-check.js'
 import { Tally } from './tally.js'
 import { together } from './together.js'
 
-const usage = `npm run torture              every fault: half an hour, on two cores that have nothing else to do
-npm run torture -- --sample  an evenly spread sample of a few minutes
+const usage = `npm run torture              every fault: half an hour on two cores that do nothing else
+npm run torture -- --sample  an evenly spread sample, a few minutes
 npm run torture -- --hostile  the svscan directory changes under its name between any two calls
 npm run torture -- --limits   each resource limit at every value near what a run needs
 npm run torture -- --random N [--seed N]
-                             kills at random instants in random scenarios, and nothing else
-  --only TEXT    only faults whose line holds TEXT, as printed after LOST
+                             only N kills, at random instants in random scenarios
+  --only TEXT    only faults whose line contains TEXT, as printed after LOST
   --count N      at most N faults, evenly spread
-  --width N      how many drills side by side (default 8: most of the time they wait)
-  --report FILE  writes {"passed", "failed"} there
+  --width N      the number of drills side by side (default 8: most of the time they wait)
+  --report FILE  write {"passed", "failed"} to FILE
 `
 
 const options = {

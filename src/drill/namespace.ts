@@ -6,11 +6,11 @@ import { ExitCode, UserError } from '../errors.js'
 import { guardScript, initScript, rootScript } from './pid-one.js'
 import { systemPath } from './search-path.js'
 
-/** A living private set of namespaces: its own process table, its own mounts, its own PID 1. */
+/** A living set of private namespaces: its own process table, its own mounts, its own PID 1. */
 export interface Namespace {
-  /** The argv that runs `argv` inside, as a child of ours; standard streams are passed on. */
+  /** The argv that runs `argv` inside, as a child of svreset, with svreset's standard streams. */
   enter(argv: readonly string[]): [string, ...string[]]
-  /** Kills everything inside; returns when the kernel has taken down the last process. */
+  /** Kills everything inside. Returns when the kernel has ended the last process. */
   close(): Promise<void>
 }
 
@@ -21,7 +21,7 @@ interface NamespaceOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Makes the namespaces and a PID 1 in them that has not yet started svscanboot. */
+/** Makes the namespaces and a PID 1 in them, which does not start svscanboot yet. */
 export async function startNamespace(options: NamespaceOptions): Promise<Namespace> {
   options.signal?.throwIfAborted()
   const privileged = process.getuid?.() === 0
@@ -32,7 +32,7 @@ export async function startNamespace(options: NamespaceOptions): Promise<Namespa
     env: { PATH: systemPath },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
-  // 'close' and not 'exit', so that the complaint has been read to its end by then.
+  // 'close' and not 'exit', so that the error output is complete by then.
   const exited = once(guard, 'close')
   const close = async () => {
     guard.stdin.destroy()
@@ -60,20 +60,20 @@ function unshareArgv(privileged: boolean, options: NamespaceOptions): string[] {
 function refusal(complaint: string, privileged: boolean): UserError {
   const reason = complaint.trim().split('\n').slice(0, 3).join('; ')
   if (/overlay|special device|filesystem type/.test(reason)) {
-    return new UserError(ExitCode.refused, 'the drill could not mount its private file systems', {
+    return new UserError(ExitCode.refused, 'unable to mount the private file systems of the drill', {
       reason,
-      next: 'use a kernel with overlayfs (5.11 or newer where you are not root)',
+      next: 'use a kernel with overlayfs (5.11 or newer if you are not root)',
     })
   }
-  return new UserError(ExitCode.refused, 'the drill could not make its private namespaces', {
+  return new UserError(ExitCode.refused, 'unable to make the private namespaces of the drill', {
     reason,
     next: privileged
-      ? 'run it where namespaces are allowed: not in a container without CAP_SYS_ADMIN'
-      : 'run it as root, or allow user namespaces (sysctl kernel.unprivileged_userns_clone, user.max_user_namespaces)',
+      ? 'run the command where namespaces are allowed, not in a container without CAP_SYS_ADMIN'
+      : 'run the command as root, or allow user namespaces (sysctl kernel.unprivileged_userns_clone, user.max_user_namespaces)',
   })
 }
 
-/** Reads what the guard says: the pid of unshare, then `ready`; or nothing more, where unshare failed. */
+/** Reads the output of the guard: the pid of unshare, then `ready`; nothing more if unshare failed. */
 async function firstWords(stdout: Readable, stderr: Readable) {
   let complaint = ''
   stderr.setEncoding('utf8').on('data', chunk => {

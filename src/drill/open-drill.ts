@@ -10,31 +10,31 @@ import type { SetUpOrder } from './set-up.js'
 export interface DrillOptions {
   /** Name of a scenario. */
   readonly scenario: string
-  /** Argv (node and main.js) that starts svreset: for the second stage, and for `svreset` on the drill's PATH. */
+  /** Argv (node and main.js) that starts svreset: for the second stage, and for `svreset` on the PATH of the drill. */
   readonly self: readonly string[]
-  /** How many services, for scenarios that ask. Default 100. */
+  /** The number of services, for scenarios that take it. Default 100. */
   readonly services?: number | undefined
   /** Whether PID 1 starts svscanboot again when it exits, as init does. Default true. */
   readonly respawn?: boolean | undefined
-  /** A script for sh, run inside just before svscan starts. */
+  /** A script for sh that runs inside just before svscan starts. */
   readonly prepare?: string | undefined
-  /** Ends the drill at once, in whatever state it is: openDrill throws, and all inside is killed. */
+  /** Ends the drill at once, in any state: openDrill throws, and everything inside is killed. */
   readonly signal?: AbortSignal | undefined
 }
 
 /** A private daemontools in the state that its scenario promises. */
 export interface Drill extends AsyncDisposable {
   readonly scenario: Scenario
-  /** One line on what there is. */
+  /** One line that describes the state. */
   readonly history: string
-  /** The argv that runs `argv` inside the drill, in `directory` if that exists there, else in /. */
+  /** The argv that runs `argv` inside the drill, in `directory` if that exists there, otherwise in /. */
   enter(argv: readonly string[], directory?: string): [string, ...string[]]
-  /** Ends it and everything in it; nothing is left behind. May be called again. */
+  /** Ends the drill and everything in it; leaves nothing behind. May be called again. */
   close(): Promise<void>
 }
 
 /**
- * Makes a drill and returns when its scenario is ready. Throws a UserError where daemontools or
+ * Makes a drill and returns when its scenario is ready. Throws a UserError if daemontools or
  * util-linux is missing, namespaces are not permitted, or the scenario is unknown.
  */
 export async function openDrill(options: DrillOptions): Promise<Drill> {
@@ -60,7 +60,7 @@ async function setUpInside(enter: Drill['enter'], options: DrillOptions): Promis
   const order: SetUpOrder = { scenario, services, prepare }
   const [file, ...argv] = enter([...options.self, 'drill', '--set-up', JSON.stringify(order)])
   const result = await execa(file, argv, {
-    // The set-up is our own business: neither the operator's environment nor his Ctrl-C is for it.
+    // The set-up is svreset's own work: the operator's environment and Ctrl-C are not for it.
     env: { PATH: systemPath },
     extendEnv: false,
     reject: false,
@@ -68,7 +68,7 @@ async function setUpInside(enter: Drill['enter'], options: DrillOptions): Promis
   })
   if (result.exitCode === 0) return result.stdout
   const [what, ...rest] = result.stderr.split('\n').map(line => line.replace(/^svreset: error: |^ +/, ''))
-  throw new UserError(ExitCode.failed, `the drill '${scenario}' could not be set up`, {
+  throw new UserError(ExitCode.failed, `unable to set up the drill '${scenario}'`, {
     reason: [what || result.shortMessage, ...rest].join('; '),
   })
 }

@@ -1,19 +1,19 @@
 /**
  * The shell texts of a drill. They are constants: every value reaches them as a positional parameter.
- * It is `sh` and not Node that plays these parts because sh, as PID 1, reaps whatever is left to it.
+ * They are for `sh` and not for Node, because sh, as PID 1, reaps orphans.
  */
 
-/** Directory inside the drill with what makes it a drill: PID 1's script, the start signal, the prompt. */
+/** The directory inside the drill that makes it a drill: PID 1's script, the start signal, the prompt. */
 export const drillDirectory = '/etc/svreset-drill'
 
-/** Where PID 1 waits to be told that svscanboot may start: a FIFO, opened for writing once. */
+/** PID 1 waits here for the start of svscanboot: a FIFO, opened for writing once. */
 export const startFifo = `${drillDirectory}/start`
 
 /**
- * Runs outside, in a session of its own, and outlives svreset by a moment: standard input is a pipe
- * that only svreset holds, so its end means that svreset is gone, however it died. Then PID 1 is
- * killed; the kernel takes everything else in its PID namespace down before `unshare` returns.
- * (`unshare --kill-child` alone ends nothing while `unshare` itself lives on.)
+ * Runs outside, in a session of its own, and outlives svreset by a moment. Its standard input is a pipe that only
+ * svreset holds, so the end of the pipe means that svreset is gone, however it ended. Then the guard kills PID 1. The
+ * kernel ends everything else in that PID namespace before `unshare` returns.
+ * (`unshare --kill-child` alone ends nothing while `unshare` itself lives.)
  *
  * Parameters: the argv of unshare. Prints the pid of unshare on a line of its own.
  */
@@ -25,18 +25,18 @@ unshare=$!
 echo "$unshare"
 exec >/dev/null 2>&1
 cat >/dev/null
-# There is no newline at its end, and so \`read\` fails though it has read.
+# The file has no newline at its end, so \`read\` fails although it has read.
 read -r first rest <"/proc/$unshare/task/$unshare/children" || :
 kill -KILL "\${first:-$unshare}" # unshare itself only before it has a child: it is to reap PID 1
 wait "$unshare"
 `
 
 /**
- * Runs as PID 1, and builds a root of the drill's own: a tmpfs whose directories lead to the machine's,
- * except that writes below /etc, /usr/local and /var/lib stay in memory. /, /usr, /usr/local, /var and
- * /var/lib are directories of that tmpfs rather than overlays, for two reasons. In a user namespace the
- * machine's own belong to nobody, which svreset rightly distrusts. And files on an overlay have another
- * device number in stat(2) than in /proc/locks, so that the holder of a lock could not be told.
+ * Runs as PID 1 and builds a root of the drill's own: a tmpfs whose directories lead to those of the machine, but writes
+ * below /etc, /usr/local and /var/lib stay in memory. /, /usr, /usr/local, /var and /var/lib are directories of that
+ * tmpfs and not overlays, for two reasons. In a user namespace the machine's own directories belong to nobody, and
+ * svreset rightly does not trust them. And files on an overlay have another device number in stat(2) than in
+ * /proc/locks, so svreset could not tell who holds a lock.
  *
  * Parameters: the script of \`initScript\`, \`respawn\` or \`no-respawn\`. Prints \`ready\`.
  */
@@ -98,9 +98,9 @@ exec /bin/sh ${drillDirectory}/init "$2" </dev/null >/dev/null 2>&1
 `
 
 /**
- * PID 1 from then on: plays init for svscanboot and reaps orphans. It always sits in \`wait\`, which is
- * where sh reaps. Commands after \`&\` have SIGINT and SIGQUIT ignored, hence --default-signal: with
- * signals ignored, services would not be what they are under a real init.
+ * PID 1 from then on: it plays init for svscanboot and reaps orphans. It is always in \`wait\`, because sh reaps there.
+ * Commands after \`&\` have SIGINT and SIGQUIT ignored, so --default-signal is needed: with ignored signals, services
+ * would differ from those under a real init.
  *
  * Parameter: \`respawn\` or \`no-respawn\`.
  */

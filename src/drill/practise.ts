@@ -11,7 +11,7 @@ export interface PractiseOptions {
 
 /**
  * `svreset drill`: opens the drill, runs the command (or a shell) inside, closes the drill.
- * Returns the command's exit code, or that of the signal that ended us.
+ * Returns the exit code of the command, or that of the signal that ended svreset.
  */
 export async function practise(
   scenario: string,
@@ -22,7 +22,7 @@ export async function practise(
   const abort = new AbortController()
   let running = false
   const stopListening = context.onSignal(signal => {
-    // Ctrl-C at a terminal is COMMAND's business, once it runs: it has got the signal too.
+    // Once COMMAND runs, Ctrl-C at the terminal is for COMMAND, which has got the signal too.
     if (signal === 'SIGINT' && running && onTerminal(context)) return
     abort.abort(signal)
   })

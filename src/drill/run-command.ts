@@ -4,9 +4,8 @@ import { constants } from 'node:os'
 import type { Drill } from './open-drill.js'
 
 /**
- * Runs a command inside with our own standard streams, and in our own process group, so that the
- * terminal's Ctrl-C and Ctrl-Z reach it; returns its exit code, or 128 and the number of the signal
- * that ended it.
+ * Runs a command inside with svreset's own standard streams, and in svreset's own process group, so that the terminal's
+ * Ctrl-C and Ctrl-Z reach it. Returns its exit code, or 128 plus the number of the signal that ended it.
  */
 export async function runCommand(
   drill: Drill,
@@ -23,9 +22,9 @@ export async function runCommand(
 }
 
 /**
- * Keys are for COMMAND. nsenter must outlive those that end, to tell us COMMAND's exit code; the shell
- * turns an end by signal into a code that nsenter passes on. And nsenter stops itself when it sees
- * COMMAND stop: stopped by the key as well, it would stop once more after `fg`, and stay so.
+ * Keys are for COMMAND. nsenter must outlive the processes that end, and report COMMAND's exit code. The shell turns an
+ * end by a signal into a code that nsenter passes on. nsenter stops itself when it sees COMMAND stop. If the key stopped
+ * it as well, it would stop once more after `fg`, and stay stopped.
  */
 const keys = 'INT,QUIT,TSTP'
 const commandScript = 'trap : INT QUIT; "$@"; exit $?'

@@ -1,16 +1,16 @@
-/** What a scenario is told when it is set up; everything else it finds in ./stage. */
+/** What a scenario gets for its set-up. Everything else is in ./stage. */
 export interface Stage {
-  /** For scenarios that are asked for in a size: how many services. */
+  /** The number of services, for scenarios that have a size. */
   readonly services: number
-  /** Starts svscanboot, after whatever else was asked for; to be called once. */
+  /** Starts svscanboot, after everything else that was asked for. To be called once. */
   startSvscan(): Promise<void>
 }
 
-/** A state that a drill can bring its daemontools into. */
+/** A state in which a drill can begin. */
 export interface Scenario<Name extends string = string> {
   readonly name: Name
   /** One line for `drill --list`. */
   readonly summary: string
-  /** Runs inside the drill; returns when everything that it promises can be observed, with a line that says what there is. */
+  /** Runs inside the drill. Returns when the state can be observed, with a line that describes it. */
   setUp(stage: Stage): Promise<string>
 }

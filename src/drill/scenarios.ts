@@ -14,7 +14,7 @@ export function listScenarios(): string {
   return scenarios.map(({ name, summary }) => `${name.padEnd(width)}  ${summary}\n`).join('')
 }
 
-/** The scenario of this name; a UserError (bad usage) suggests another where there is none. */
+/** The scenario of this name. If there is none, throws a UserError (bad usage) that suggests another one. */
 export function findScenario(name: string): Scenario {
   const found = scenarios.find(scenario => scenario.name === name)
   if (found !== undefined) return found
@@ -22,7 +22,7 @@ export function findScenario(name: string): Scenario {
     name,
     scenarios.map(scenario => scenario.name),
   )
-  throw new UserError(ExitCode.usage, `there is no drill scenario '${name}'`, {
+  throw new UserError(ExitCode.usage, `unable to start drill '${name}': no such scenario`, {
     next:
       similar === undefined ? 'svreset drill --list' : `did you mean '${similar}'? (svreset drill --list)`,
   })

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Where the programs of daemontools and of the system are looked for, whatever the caller's PATH leaves out. */
+/** Where the programs of daemontools and of the system are, even if the caller's PATH leaves that out. */
 export const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/command'
 
 /** The first executable file of this name in a PATH, or undefined. */

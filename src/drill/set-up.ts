@@ -8,7 +8,7 @@ import { bashPromptFile, bashPromptText } from './shell.js'
 import { writeProgram } from './stage/service.js'
 import { startSvscan } from './stage/supervision.js'
 
-/** What the outer svreset tells the one that sets the scenario up inside. */
+/** What the outer svreset tells the inner one, which sets the scenario up. */
 export interface SetUpOrder {
   readonly scenario: string
   readonly services: number
@@ -16,9 +16,9 @@ export interface SetUpOrder {
   readonly prepare?: string | undefined
 }
 
-/** The second stage: runs inside the namespaces, builds the scenario, and returns its line of what there is. */
+/** The second stage: runs inside the namespaces, builds the scenario, and returns the line that describes it. */
 export async function setUp(order: SetUpOrder, self: readonly string[]): Promise<string> {
-  // An operator's umask must not make the drill's files other than Debian's.
+  // The operator's umask must not change the modes of the drill's files.
   process.umask(0o022)
   await putOnPath(self)
   await outputFile(bashPromptFile, bashPromptText)
@@ -33,7 +33,7 @@ export async function setUp(order: SetUpOrder, self: readonly string[]): Promise
 
 async function putOnPath(self: readonly string[]): Promise<void> {
   const program = '/usr/local/bin/svreset'
-  // What is there may be npm's link to the installed svreset: writing would go through it.
+  // This may be npm's link to the installed svreset. A write would go through the link.
   await rm(program, { force: true })
   const [node = '', main = ''] = self
   // As it is started elsewhere, by sh: main.js is a script for it, too.

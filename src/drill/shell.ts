@@ -4,7 +4,7 @@ import { drillDirectory } from './pid-one.js'
 /** bash reads this file instead of ~/.bashrc. */
 export const bashPromptFile = `${drillDirectory}/bashrc`
 
-/** The operator's own settings, with a prompt that nobody mistakes for the real machine's. */
+/** The operator's own settings, with a prompt that nobody takes for that of the real machine. */
 export const bashPromptText = `[ ! -r ~/.bashrc ] || . ~/.bashrc
 PS1="(drill $SVRESET_DRILL) \${PS1-\\\\w \\\\$ }"
 `
@@ -25,7 +25,7 @@ export function drillEnvironment(environment: NodeJS.ProcessEnv, scenario: strin
   }
 }
 
-/** `svreset` must be found, and be the drill's, which is in /usr/local/bin. */
+/** `svreset` must be found, and it must be the drill's, which is in /usr/local/bin. */
 function drillPath(path: string | undefined): string {
   const rest = (path ?? '/usr/sbin:/usr/bin:/sbin:/bin').split(':').filter(part => part !== '/usr/local/bin')
   const system = ['/usr/sbin', '/sbin'].filter(part => !rest.includes(part))

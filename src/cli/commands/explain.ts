@@ -4,10 +4,10 @@ import type { RegisterCommand } from './register.js'
 export const registerExplain: RegisterCommand = (program, context) => {
   program
     .command('explain')
-    .summary('explains a finding of check: what it is, and how it is cured')
+    .summary('explain a finding of check: what it is, and how it is cured')
     .description(
-      'Without ID: a list of all findings of svreset check. With ID: what this finding is and how it comes about, ' +
-        'how svreset cures it, what a person does by hand, and which drill shows it.',
+      'Without ID: lists all findings of svreset check. With ID: explains what this finding is and what causes it, how ' +
+        'svreset cures it, what a person can do by hand, and which drill shows it.',
     )
     .argument('[ID]', 'the id of a finding')
     .option('--no-color', 'no colours')
@@ -50,7 +50,10 @@ async function unknownFinding(id: string, known: readonly string[]): Promise<Err
     import('../../text/quote.js'),
   ])
   const similar = closest(id, known)
-  return new UserError(ExitCode.usage, `unable to explain ${quote(id)}: there is no such finding`, {
-    next: similar === undefined ? 'svreset explain lists them' : `did you mean svreset explain ${similar}?`,
+  return new UserError(ExitCode.usage, `unable to explain ${quote(id)}: no such finding`, {
+    next:
+      similar === undefined
+        ? 'svreset explain lists all findings'
+        : `did you mean svreset explain ${similar}?`,
   })
 }

@@ -2,10 +2,11 @@ import type { Scenario } from '../scenario.js'
 import { linkService, makeService } from '../stage/service.js'
 import { svc, untilDown, untilUp, withLog } from '../stage/supervision.js'
 
-/** The seed's happy system, with one service more that is down and normally down. */
+/** The happy system of the document, with one more service that is down and normally down. */
 export const happy: Scenario = {
   name: 'happy',
-  summary: 'four services with logs, nothing wrong: two up though normally down, one down and normally down',
+  summary:
+    'four services with logs, nothing wrong: two are up although normally down, one is down and normally down',
   async setUp(stage) {
     const dnscache = await makeService('dnscache', { down: true })
     const nginx = await makeService('nginx', { down: true })
@@ -14,7 +15,7 @@ export const happy: Scenario = {
     for (const directory of [dnscache, nginx, tinydns, standby]) await linkService(directory)
     await stage.startSvscan()
     await untilUp(...[dnscache, nginx, tinydns, standby].map(directory => `${directory}/log`))
-    // One that has not yet made its control FIFO would not hear it.
+    // A supervise that has not yet made its control FIFO would not get the order.
     for (const directory of [dnscache, nginx]) await untilDown(directory)
     await svc('-u', dnscache, nginx)
     await untilUp(dnscache, nginx, tinydns)
@@ -23,10 +24,10 @@ export const happy: Scenario = {
   },
 }
 
-/** Size without sickness: for figures, and to see how a long list looks. */
+/** Many services and no sickness: for measurements, and for long lists. */
 export const many: Scenario = {
   name: 'many',
-  summary: 'as many healthy services as --services says (default 100), each with a multilog',
+  summary: 'many healthy services, each with a multilog; --services N sets the number (default 100)',
   async setUp(stage) {
     const width = String(stage.services).length
     const names = Array.from(
@@ -47,7 +48,7 @@ export const many: Scenario = {
 /** The clean empty set. */
 export const empty: Scenario = {
   name: 'empty',
-  summary: 'svscan with nothing to supervise',
+  summary: 'svscan runs and has nothing to supervise',
   async setUp(stage) {
     await stage.startSvscan()
     return 'svscan runs, and /etc/service is empty'

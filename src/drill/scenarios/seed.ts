@@ -7,13 +7,13 @@ import { serviceErrors, untilExecuted, untilUp, withLog } from '../stage/supervi
 import { until } from '../stage/until.js'
 
 /**
- * The unhappy system of the document, step by step as its operator must have made it: a service that
- * was a real directory in /etc/service is deleted while it runs, and linked from its new place.
+ * The unhappy system of the document, made as its operator must have made it. A service was a real directory in
+ * /etc/service; it is deleted while the service runs, and linked from its new place.
  */
 export const unhappy: Scenario = {
   name: 'unhappy',
   summary:
-    'a service directory was deleted under its supervise and linked anew: zombies, errors, a second supervise',
+    'a service directory was deleted under its supervise and then linked: zombies, errors, a second supervise',
   async setUp(stage) {
     const blockpw = await linkService(await makeService('blockpw'))
     const moved = await makeService('my_server-fastcgi', {
@@ -37,11 +37,11 @@ export const unhappy: Scenario = {
       ].every(message => serviceErrors().includes(message)),
     )
     await untilUp(moved)
-    // svscan's is the second supervise of the log, which dies for want of the lock at every scan.
+    // svscan starts a second supervise for the log. It cannot get the lock and dies at every scan.
     await until(
       'zombies below svscan and the old supervise',
       () => hasZombie(processesNamed('svscan')[0]) && hasZombie(superviseIn(`${old} (deleted)`)),
     )
-    return 'blockpw is well; my_server-fastcgi runs from /usr/local, with its old supervise in a deleted directory'
+    return 'blockpw is healthy; my_server-fastcgi runs from /usr/local, and its old supervise runs in a deleted directory'
   },
 }

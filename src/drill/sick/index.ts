@@ -16,10 +16,10 @@ type Shown = Family extends infer F
     : never
   : never
 
-/** A finding without a scenario does not compile here, and is named. */
+/** A finding without a scenario does not compile here; the compiler names it. */
 const forgotten = {} satisfies Readonly<Record<Exclude<FindingId, Shown>, Scenario>>
 
-/** One scenario for each finding of `svreset check`, called as the finding is, and some besides. */
+/** One scenario for each finding of `svreset check`, with the finding's name, and some more. */
 export const sickScenarios: readonly Scenario[] = [...families, forgotten].flatMap(family =>
   Object.values<Scenario>(family),
 )

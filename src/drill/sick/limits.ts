@@ -34,7 +34,7 @@ export const exhausted = sick(
   },
 )
 
-/** Of PID 1, whose children have it too. */
+/** The limit of PID 1, which its children inherit. */
 async function limitOpenFiles(): Promise<void> {
   await execa('prlimit', ['--pid', '1', `--nofile=${openFiles}:`], { timeout: 10_000 })
 }

@@ -20,13 +20,17 @@ export const down = sick(
   },
 )
 
-export const wantedDown = sick('service-wanted-down', 'somebody forgot a svc -d', async stage => {
-  const tinydns = await linked('tinydns')
-  await startWith(stage, tinydns)
-  await svc('-d', tinydns)
-  await untilDown(tinydns)
-  return 'tinydns was told to be down'
-})
+export const wantedDown = sick(
+  'service-wanted-down',
+  'somebody stopped a service with svc -d and forgot it',
+  async stage => {
+    const tinydns = await linked('tinydns')
+    await startWith(stage, tinydns)
+    await svc('-d', tinydns)
+    await untilDown(tinydns)
+    return 'tinydns was told to go down'
+  },
+)
 
 export const restarting = sick('service-restarting', 'a service keeps exiting', async stage => {
   const run = '#!/bin/sh\nexec 2>&1\necho "unable to bind to port 53: address in use"\nexit 111\n'
@@ -49,7 +53,7 @@ export const stuckStopping = sick(
       /want down/.test((await svstat([tinydns]))[0]?.text ?? ''),
     )
     await delay(5500) // an order that is older than 5 seconds is the point
-    return 'tinydns was told to be down, and lives'
+    return 'tinydns was told to go down, and still runs'
   },
 )
 
@@ -61,10 +65,10 @@ export const paused = sick('service-paused', 'a service is paused (svc -p)', asy
   return 'tinydns is paused'
 })
 
-export const statusStale = sick('status-stale', 'supervise/status tells of another process', async stage => {
+export const statusStale = sick('status-stale', 'supervise/status names another process', async stage => {
   const tinydns = await linked('tinydns')
   await startWith(stage, tinydns)
-  // supervise writes it once more when it has waited its second after the start.
+  // supervise writes it once more, one second after the start.
   await until('supervise to have written it', async () => {
     return Date.now() - (await stat(`${tinydns}/supervise/status`)).mtimeMs > 1500
   })
@@ -73,12 +77,12 @@ export const statusStale = sick('status-stale', 'supervise/status tells of anoth
   status.writeUInt32LE(99_999, 12)
   status[17] = 0x75
   await writeFile(`${tinydns}/supervise/status`, status)
-  return 'the status of tinydns says pid 99999'
+  return 'the status of tinydns names pid 99999'
 })
 
 export const leftover = sick(
   'leftover-process',
-  'run puts a process into the background and forgets it',
+  'run starts a process in the background and forgets it',
   async stage => {
     const run = '#!/bin/sh\nexec 2>&1\n(sleep 1000001 &)\nexec sleep 1000000\n'
     const tinydns = await linked('tinydns', { run })
@@ -95,7 +99,7 @@ export const runMissing = sick('run-missing', 'a service has no run', async stag
   await rm(`${tinydns}/run`)
   await startWith(stage)
   await untilError('unable to start tinydns/run')
-  return '/usr/local/tinydns/run is not there'
+  return '/usr/local/tinydns/run does not exist'
 })
 
 export const runNotExecutable = sick('run-not-executable', 'run is not executable', async stage => {
@@ -121,7 +125,7 @@ export const runBadInterpreter = sick(
 
 export const writable = sick(
   'service-directory-writable',
-  'everybody may write to a service directory',
+  'every user can write to a service directory',
   async stage => {
     const tinydns = await linked('tinydns')
     await chmod(tinydns, 0o1777)
@@ -134,7 +138,7 @@ async function untilError(text: string): Promise<void> {
   await until(`readproctitle to show: ${text}`, () => serviceErrors().includes(text))
 }
 
-/** svstat does not show `svc -o`: byte 17 of the status is 0 then. */
+/** svstat does not show `svc -o`. Byte 17 of the status is 0 then. */
 async function untilOrdered(directory: string): Promise<void> {
   await until('svc -o to be taken', async () => (await readFile(`${directory}/supervise/status`))[17] === 0)
 }

@@ -9,7 +9,7 @@ import { linked, sick, startWith } from './sick.js'
 
 export const deletedDirectory = sick(
   'supervise-in-deleted-directory',
-  'a service directory was replaced by a fresh copy: the old supervises sit in a deleted one',
+  'a service directory was replaced by a new copy: the old supervises run in a deleted directory',
   async stage => {
     const tinydns = await linked('tinydns', { logAsNobody: false })
     const copy = await makeService('copy', { logAsNobody: false })
@@ -32,13 +32,13 @@ export const duplicate = sick(
     await rm(`${tinydns}/supervise/lock`)
     startInBackground(['supervise', 'tinydns'], { cwd: '/usr/local' })
     await until('two supervises for tinydns', () => supervises(tinydns).length === 2)
-    return 'two supervise run in /usr/local/tinydns'
+    return 'two supervises run in /usr/local/tinydns'
   },
 )
 
 export const orphaned = sick(
   'supervise-orphaned',
-  'supervise was started by hand before it was linked: svscan cannot have the lock',
+  'supervise was started by hand before its directory was linked: svscan cannot get the lock',
   async stage => {
     await startWith(stage)
     const tinydns = await makeService('tinydns', { log: false, run: '#!/bin/sh\nexec sleep 1000000\n' })
@@ -48,14 +48,14 @@ export const orphaned = sick(
     await until('svscan to fail at the lock', () =>
       serviceErrors().includes('unable to acquire tinydns/supervise/lock'),
     )
-    return 'the supervise for tinydns is no child of svscan'
+    return 'the supervise for tinydns is not a child of svscan'
   },
 )
 
 export const unlinked = sick('supervise-unlinked', 'a link was removed, which stops nothing', async stage => {
   await startWith(stage, await linked('tinydns', { log: false }))
   await rm(inSvscanDirectory('tinydns'))
-  return 'tinydns runs on without a link'
+  return 'tinydns keeps running without a link'
 })
 
 export const missing = sick(
@@ -66,7 +66,7 @@ export const missing = sick(
     const [svscan] = processesNamed('svscan')
     process.kill(svscan?.pid ?? 0, 'SIGSTOP')
     await linked('tinydns')
-    // A running svscan would have started it by then.
+    // A running svscan would have started it by now.
     await delay(6500)
     return 'tinydns was linked more than a scan ago'
   },
@@ -90,7 +90,7 @@ export const cannotStart = sick(
 
 export const stopped = sick(
   'process-stopped',
-  'a supervise is stopped (SIGSTOP), while svstat, svc and svok look fine',
+  'a supervise is stopped (SIGSTOP), and svstat, svc and svok do not show it',
   async stage => {
     const tinydns = await linked('tinydns')
     await startWith(stage, tinydns)
@@ -128,12 +128,12 @@ export const dangling = sick('link-dangling', 'a link leads nowhere', async stag
   await symlink('/usr/local/gone', inSvscanDirectory('gone'))
   await startWith(stage)
   await until('the error', () => serviceErrors().includes('unable to stat gone'))
-  return 'gone leads to /usr/local/gone, which is not there'
+  return 'gone leads to /usr/local/gone, which does not exist'
 })
 
 export const notALink = sick(
   'entry-not-a-link',
-  'a service directory stands among the links',
+  'a service directory is in the svscan directory itself',
   async stage => {
     const directory = await makeService('tinydns', { directory: inSvscanDirectory('tinydns') })
     await startWith(stage, directory)

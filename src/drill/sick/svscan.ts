@@ -15,13 +15,13 @@ export const svscanKilled = sick(
     await untilAllUp()
     killAll('svscan', 'SIGKILL')
     await until('svscan to be gone', () => processesNamed('svscan').length === 0)
-    return 'svscan was killed; nginx and tinydns live on without it'
+    return 'svscan was killed; nginx and tinydns keep running without it'
   },
 )
 
 export const svscanDuplicate = sick(
   'svscan-duplicate',
-  'only svscanboot was killed: init starts another one, and two svscan fight for the services',
+  'only svscanboot was killed: init starts another one, and two svscans compete for the services',
   async stage => {
     await startWith(stage, await linked('tinydns'))
     await untilAllUp()
@@ -33,7 +33,7 @@ export const svscanDuplicate = sick(
         ({ state, parent }) => state === 'Z' && processesNamed('svscan').some(({ pid }) => pid === parent),
       ),
     )
-    return 'two svscan run in /etc/service'
+    return 'two svscans run in /etc/service'
   },
 )
 
@@ -54,10 +54,10 @@ export const impostor = sick(
 
 export const svscanbootMissing = sick(
   'svscanboot-missing',
-  'svscanboot was killed, and nobody starts it again: svscan is on its own',
+  'svscanboot was killed, and nothing starts it again: svscan runs alone',
   async stage => {
     await startWith(stage)
-    // First on init's PATH: what it starts from now on is not svscanboot.
+    // First on init's PATH: what init starts from now on is not svscanboot.
     await writeProgram('/usr/local/sbin/svscanboot', '#!/bin/sh\nexec sleep 1000000\n')
     const [svscan] = processesNamed('svscan')
     process.kill(svscan?.parent ?? 0, 'SIGKILL')
@@ -68,7 +68,7 @@ export const svscanbootMissing = sick(
 
 export const readproctitleMissing = sick(
   'readproctitle-missing',
-  "readproctitle was killed: svscan's next warning will be its last",
+  'readproctitle was killed: svscan dies at its next warning',
   async stage => {
     await startWith(stage)
     killAll('readproctitle', 'SIGKILL')
@@ -81,7 +81,7 @@ export const readproctitleMissing = sick(
 
 export const readproctitleErrors = sick(
   'readproctitle-errors',
-  'an error that has been cured still stands in the title of readproctitle',
+  'the title of readproctitle still shows an error that was cured',
   async stage => {
     await symlink('/usr/local/gone', inSvscanDirectory('gone'))
     await startWith(stage)
@@ -101,11 +101,11 @@ export const serviceErrorsShown = sick(
     })
     await startWith(stage)
     await until('what it prints', () => serviceErrors().includes('no such zone'))
-    return 'chatty has no log, and says something'
+    return 'chatty has no log, and prints a line'
   },
 )
 
-/** Killed in the middle of its first scan, svscan would leave some of them unstarted. */
+/** If svscan were killed in the middle of its first scan, some services would not be started. */
 async function untilAllUp(): Promise<void> {
   const services = (await readdir(svscanDirectory)).map(inSvscanDirectory)
   await untilUp(...services, ...services.map(service => `${service}/log`).filter(existsSync))

@@ -9,11 +9,11 @@ export interface DrillProcess {
   /** One letter, as in ps: `Z` is a zombie, `T` is stopped. */
   readonly state: string
   readonly args: readonly string[]
-  /** Its working directory as the kernel names it, ` (deleted)` included; undefined for a zombie. */
+  /** Its working directory as the kernel names it, with ` (deleted)`; undefined for a zombie. */
   readonly directory: string | undefined
 }
 
-/** All processes of the drill, and of it alone: /proc shows its PID namespace. */
+/** All processes of the drill, and only these: /proc shows its PID namespace. */
 export function processTable(): DrillProcess[] {
   return readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
@@ -26,7 +26,7 @@ export function processesNamed(command: string): DrillProcess[] {
   return processTable().filter(process => process.command === command)
 }
 
-/** The living supervise whose working directory is this one (append ` (deleted)` for a deleted one). */
+/** The living supervise with this working directory (append ` (deleted)` for a deleted one). */
 export function superviseIn(directory: string): DrillProcess | undefined {
   return processesNamed('supervise').find(process => process.directory === directory)
 }
@@ -36,7 +36,7 @@ export function hasZombie(parent: DrillProcess | undefined): boolean {
   return processTable().some(process => process.parent === parent?.pid && process.state === 'Z')
 }
 
-/** Undefined where the process has gone meanwhile. */
+/** Undefined if the process has gone meanwhile. */
 function readProcess(pid: string): DrillProcess | undefined {
   try {
     const stat = decodeProcStat(readFileSync(`/proc/${pid}/stat`))

@@ -6,7 +6,7 @@ import { userNobody } from './users.js'
 /** The svscan directory of a drill, and of Debian's svscanboot. */
 export const svscanDirectory = '/etc/service'
 
-/** Where a drill keeps its service directories; the links lead there. */
+/** The directory for the service directories of a drill. The links lead there. */
 export const serviceHome = '/usr/local'
 
 /** A service that stays up and says so once. */
@@ -19,17 +19,17 @@ exec sleep 1000000
 export interface ServiceOptions {
   /** The text of `run`; default: a service that stays up. */
   readonly run?: string
-  /** Whether there is a `down` file: the service is then normally down. */
+  /** Whether there is a file `down`: then the service is normally down. */
   readonly down?: boolean
   /** Whether there is a log, or the arguments of its multilog; default `t ./main`. */
   readonly log?: boolean | string
-  /** Whether the log runs as nobody, as most do; default true. A user namespace has no nobody: then as root. */
+  /** Whether the log runs as nobody, as most logs do; default true. A user namespace has no nobody: then it runs as root. */
   readonly logAsNobody?: boolean
-  /** Directory to make it in; default /usr/local/NAME. */
+  /** The directory to make; default /usr/local/NAME. */
   readonly directory?: string
 }
 
-/** Makes a service directory, with a log unless told otherwise, and returns its path. */
+/** Makes a service directory, with a log by default, and returns its path. */
 export async function makeService(name: string, options: ServiceOptions = {}): Promise<string> {
   const directory = options.directory ?? join(serviceHome, name)
   await writeProgram(join(directory, 'run'), options.run ?? idleRun)

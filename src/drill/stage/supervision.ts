@@ -6,10 +6,10 @@ import { processesNamed, processTable } from './process-table.js'
 import { svscanDirectory } from './service.js'
 import { until } from './until.js'
 
-/** What svstat says of one directory. */
+/** The line of svstat for one directory. */
 export interface ServiceStatus {
   readonly up: boolean
-  /** 0 where it is not up. */
+  /** 0 if it is not up. */
   readonly pid: number
   readonly text: string
 }
@@ -39,8 +39,8 @@ export async function untilUp(...directories: string[]): Promise<number[]> {
 }
 
 /**
- * Waits until each `run` has become the program that it executes: before that, what is up for supervise may not yet have
- * been started, and cannot be any more once its directory is gone.
+ * Waits until each `run` has become the program that it executes. Before that, a service that is up for supervise may not
+ * have started its program yet, and it cannot start it once its directory is gone.
  */
 export async function untilExecuted(): Promise<void> {
   await until('each run to have become its program', () => {
@@ -62,7 +62,7 @@ export async function svc(...argv: string[]): Promise<void> {
   await execa('svc', argv, { timeout: 10_000 })
 }
 
-/** What stands behind `readproctitle service errors: `. */
+/** The text after `readproctitle service errors: `. */
 export function serviceErrors(): string {
   return processesNamed('readproctitle')[0]?.args.at(-1) ?? ''
 }
@@ -77,7 +77,7 @@ export function inSvscanDirectory(name: string): string {
   return `${svscanDirectory}/${name}`
 }
 
-/** Opening is the signal; without a reader it fails at once instead of hanging here for ever. */
+/** The open is the signal. Without a reader it fails at once and does not hang. */
 function openStartFifo(): boolean {
   try {
     closeSync(openSync(startFifo, constants.O_WRONLY | constants.O_NONBLOCK))

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ExitCode, UserError } from '../../errors.js'
 
 /**
- * Looks again and again until a look gives something, and returns it; anything but undefined and false
- * counts. Gives up with a UserError that names what was awaited.
+ * Looks again and again until a look returns something, and returns that. Anything but undefined and false
+ * counts. Gives up with a UserError that names what it waited for.
  */
 export async function until<T>(
   awaited: string,
@@ -16,8 +16,8 @@ export async function until<T>(
     if (performance.now() > deadline) break
     await delay(20)
   }
-  throw new UserError(ExitCode.failed, `the drill did not become ready within ${seconds} seconds`, {
+  throw new UserError(ExitCode.failed, `unable to set up the drill within ${seconds} seconds`, {
     reason: `still waiting for: ${awaited}`,
-    next: 'try again; a machine under heavy load may be the cause',
+    next: 'run the command again; the machine may be under heavy load',
   })
 }

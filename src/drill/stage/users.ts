@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 
-/** nobody's numbers, or undefined in a user namespace that knows no user but root. */
+/** The ids of nobody, or undefined in a user namespace in which root is the only user. */
 export async function userNobody(): Promise<{ uid: number; gid: number } | undefined> {
   const [start, , count] = (await readFile('/proc/self/uid_map', 'latin1')).trim().split(/\s+/).map(Number)
   const passwd = await readFile('/etc/passwd', 'utf8')

@@ -5,17 +5,17 @@ import { quote } from '../../text/quote.js'
 import type { OperationFacts } from './facts.js'
 
 export const writeManifest: OperationFacts<'write-manifest'> = {
-  describe: ({ links }) => `note ${count(links.length, 'link')} in the manifest`,
+  describe: ({ links }) => `record ${count(links.length, 'link')} in the manifest`,
   lines: ({ links }) =>
     links.length === 0
-      ? ['note that there are no links']
-      : links.map(({ name, target }) => `note ${quote(name)} -> ${quote(target)}`),
+      ? ['record that there are no links']
+      : links.map(({ name, target }) => `record ${quote(name)} -> ${quote(target)}`),
   undo: () => 'nothing',
   movesProcesses: false,
   links: ({ links }) => links.map(link => ({ does: 'note', link })),
   interrupts: null,
   predicts: null,
-  // The manifest holds them: once is enough.
+  // The manifest holds the links, so the journal need not.
   journaled: () => ({ kind: 'write-manifest', links: [] }),
   journaledLines: () => ['write manifest.yaml and restore.sh'],
 }
@@ -44,7 +44,7 @@ export const link: OperationFacts<'link'> = {
   },
 }
 
-/** A link to a directory in which a supervise runs that no entry leads to: of the directory nothing more is known. */
+/** A link to a directory with a supervise that no entry leads to. Nothing more is known of the directory. */
 function newEntry({ name, target, uid, gid }: RecordedLink, system: System): Entry | null {
   const inside = (path: string) =>
     system.supervises.find(({ directory }) => directory?.path === path && !directory.deleted)?.directory

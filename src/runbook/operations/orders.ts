@@ -1,4 +1,4 @@
-/** What the letters of svc(8) have a supervise do; null of another program, or of a command that orders nothing. */
+/** What the letters of svc(8) tell a supervise; null for another program, or for a command that gives no order. */
 export function decodeSvc(argv: readonly string[]): SvcCommand | null {
   const [program = '', ...words] = argv
   if (!/(^|\/)svc$/.test(program)) return null
@@ -15,7 +15,7 @@ export interface SvcCommand {
   readonly directories: ReadonlySet<string>
 }
 
-/** As supervise reads them from its control pipe, a letter each. */
+/** As supervise reads them from its control pipe, one letter each. */
 export function decodeOrders(letters: string): Orders {
   return {
     interrupts: /[dkt]/.test(letters),
@@ -26,11 +26,11 @@ export function decodeOrders(letters: string): Orders {
 }
 
 export interface Orders {
-  /** What runs ends: by SIGTERM (d, t) or SIGKILL (k). */
+  /** The service ends: by SIGTERM (d, t) or SIGKILL (k). */
   readonly interrupts: boolean
-  /** supervise does not start it again: it is told not to (d), it leaves (x), or was told before it was to kill (k). */
+  /** supervise does not start it again: it is told not to (d), it exits (x), or it was told so before the kill (k). */
   readonly leavesDown: boolean
-  /** supervise itself leaves, once what it runs has ended. */
+  /** supervise itself exits when its service has ended. */
   readonly exits: boolean
   readonly onlyKills: boolean
 }

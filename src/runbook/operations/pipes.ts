@@ -12,8 +12,8 @@ export const hold: OperationFacts<'hold'> = {
 }
 
 export const release: OperationFacts<'release'> = {
-  describe: () => 'let go of the pipe of readproctitle',
-  lines: () => ['let go of the pipe of readproctitle'],
+  describe: () => 'release the pipe of readproctitle',
+  lines: () => ['release the pipe of readproctitle'],
   undo: () => 'nothing',
   movesProcesses: true,
   links: null,
@@ -33,9 +33,9 @@ export const drain: OperationFacts<'drain'> = {
 
 export const saveUnreadLines: OperationFacts<'save-unread-lines'> = {
   describe: ({ what, process }) =>
-    `keep what waits in the log pipes that only ${what}, pid ${process.pid}, has`,
+    `save unread lines from the log pipes that only ${what}, pid ${process.pid}, has open`,
   lines: ({ what, process }) => [
-    `keep what waits in the log pipes that only pid ${process.pid} has  # ${printable(what)}`,
+    `save unread lines from the log pipes that only pid ${process.pid} has open  # ${printable(what)}`,
   ],
   undo: () => 'nothing',
   movesProcesses: true,
@@ -45,7 +45,7 @@ export const saveUnreadLines: OperationFacts<'save-unread-lines'> = {
 }
 
 export const clearTitle: OperationFacts<'clear-title'> = {
-  describe: ({ process }) => `note the title of readproctitle, pid ${process.pid}, and write dots over it`,
+  describe: ({ process }) => `record the title of readproctitle, pid ${process.pid}, and write dots over it`,
   lines: ({ process }) => [`printf %1000s | tr ' ' . >/proc/${process.pid}/fd/0  # readproctitle`],
   undo: () => 'nothing',
   movesProcesses: true,

@@ -1,7 +1,7 @@
 import type { Process } from '../../system/process.js'
 import type { System } from '../../system/system.js'
 
-/** What it leaves behind becomes a child of process 1; zombies are reaped there. */
+/** Its children become children of process 1, which reaps zombies. */
 export function removeOne(processes: Map<number, Process>, pid: number): void {
   processes.delete(pid)
   for (const process of processes.values()) {

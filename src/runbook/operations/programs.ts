@@ -30,11 +30,11 @@ export const command: OperationFacts<'command'> = {
   },
   leavesDown: ({ argv }) => decodeSvc(argv)?.orders.leavesDown === true,
   command: operation => operation,
-  // daemontools' own programs leave the svscan directory alone; of other commands nothing is known.
+  // daemontools' own programs do not change the svscan directory. Other commands may do anything.
   mayChangeLinks: ({ argv }) => !['svc', 'svstat', 'svok'].includes(posix.basename(argv[0] ?? '')),
 }
 
-/** As a person would type it; a script as it is written, behind the values that it receives. */
+/** As a person would type it. A script is shown as it is written, after the values that it gets. */
 function commandLines(command: PlannedCommand): string[] {
   const { argv, cwd, env = {} } = command
   const script = scriptOf(command)
@@ -78,7 +78,7 @@ function pathOf({ process, descriptor }: PipeEnd): string {
   return `/proc/${process.pid}/fd/${descriptor}`
 }
 
-/** A svscan that is started has no pid yet: what is planned for it needs none. */
+/** A svscan that is started has no pid yet, and its later operations need none. */
 function predictAttached(
   { argv, like, input, output }: OperationOf<'attach'>,
   { processes, system }: Draft,

@@ -9,9 +9,9 @@ import type { RecordedLink } from '../../system/link-record.js'
 import type { Launch } from '../../system/surroundings.js'
 
 /**
- * The shape of each kind in a file. How objects are made is the reader's choice: a saved plan refuses keys that are
- * not known (`z.strictObject`), a journal, which may be of a later version, leaves them out (`z.object`). Apart from
- * the table, as nobody else needs zod.
+ * The shape of each kind in a file. The reader chooses how objects are made: a saved plan refuses unknown keys
+ * (`z.strictObject`); a journal, which may be of a later version, leaves them out (`z.object`). It is apart from the
+ * table because nothing else needs zod.
  */
 export function operationShape(object: MakeObject): z.ZodType<Operation> {
   const text = z.string()

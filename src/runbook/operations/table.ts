@@ -6,13 +6,13 @@ import { clearTitle, drain, hold, release, saveUnreadLines } from './pipes.js'
 import { attach, command, start } from './programs.js'
 import { awaitScan, limit } from './svscan.js'
 
-/** What is known of an operation: everybody asks here. */
+/** Everything that is known about an operation. All of svreset asks here. */
 export function factsOf({ kind }: Operation): OperationFacts<OperationKind> {
   const facts = operationTable[kind] as OperationFacts<OperationKind> | undefined
   return facts ?? ofLaterVersion
 }
 
-/** `resume` may read a journal of a later version: of a kind that is not known here, nothing is taken for granted. */
+/** `resume` may read a journal of a later version. If a kind is not known here, the worst is assumed. */
 const ofLaterVersion: OperationFacts<OperationKind> = {
   describe: ({ kind }) => kind,
   lines: ({ kind }) => [kind],
@@ -60,12 +60,12 @@ export function describeOperation(operation: Operation): string {
   return factsOf(operation).describe(operation)
 }
 
-/** One line for each thing that a step does, as a person would type it. */
+/** One line for each operation of a step, as a person would type it. */
 export function operationLines(operations: readonly Operation[]): string[] {
   return operations.flatMap(operation => factsOf(operation).lines(operation))
 }
 
-/** Every link that it notes, removes or makes. */
+/** Every link that it records, removes or makes. */
 export function linkUses(operation: Operation): readonly LinkUse[] {
   return factsOf(operation).links?.(operation) ?? []
 }
