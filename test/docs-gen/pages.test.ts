@@ -64,7 +64,7 @@ it('svreset-runbook(5) names every key of a step', () => {
 
 it('an empty default is shown as one', () => {
   const { text } = mandoc(pages.get('svreset-runbook.5') ?? '')
-  expect(text.replaceAll(/\s+/g, ' ')).toContain("as it is kept running; default: ''.")
+  expect(text.replaceAll(/\s+/g, ' ')).toContain("in the way in which it is kept running; default: ''.")
   expect(text).not.toMatch(/default: *\./)
 })
 

@@ -18,7 +18,7 @@ steps:
 
 it('an empty default is shown as one: what an action takes', () => {
   const text = describeActions({}).replaceAll(/\s+/g, ' ')
-  expect(text).toContain("with method: string, default '': how svscan is restarted")
+  expect(text).toContain("with method: string, default '': how to restart svscan")
   expect(text).not.toMatch(/default ?:/)
 })
 

@@ -101,7 +101,7 @@ it('what is in the way under its own name, and is none of its links, stays', () 
   const directory = scratch()
   symlinkSync('/precious', `${directory}/${unfinishedName(run)}`)
   expect(() => createLink(hold(directory), record('a', '/b'))).toThrow(
-    expect.objectContaining({ name: 'ActFailed', reason: expect.stringContaining('left as it is') }),
+    expect.objectContaining({ name: 'OperationFailed', reason: expect.stringContaining('left as it is') }),
   )
   expect(readlinkSync(`${directory}/${unfinishedName(run)}`)).toBe('/precious')
   expect(readdirSync(directory)).toEqual([unfinishedName(run)])
@@ -122,6 +122,6 @@ it('a directory that was moved away is the one that is meant, not what has taken
   expect([readdirSync(`${directory}/moved`), readdirSync(`${directory}/trap`)]).toEqual([['c'], []])
   rmSync(`${directory}/moved`, { recursive: true })
   expect(place.directory.astray()).toEqual({ kind: 'removed' })
-  expect(() => createLink(place, record('e', '/f'))).toThrow(expect.objectContaining({ name: 'ActFailed' }))
+  expect(() => createLink(place, record('e', '/f'))).toThrow(expect.objectContaining({ name: 'OperationFailed' }))
   expect(readdirSync(`${directory}/trap`)).toEqual([])
 })
