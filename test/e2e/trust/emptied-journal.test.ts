@@ -109,7 +109,7 @@ it.each(doubtful)('a manifest %s: said, and asked; with --yes refused', async (_
   const dry = await drill.svreset('restore', '--dry-run')
   expect(dry.stdout.replaceAll(/\s+/g, ' ')).toContain(words)
   const terminal = atTerminal(drill, 'svreset restore')
-  await terminal.answerTo('Go on all the same?', 'n')
+  await terminal.answerTo('Continue anyway?', 'n')
   const { exitCode, screen } = await terminal.ended()
   expect(exitCode).toBe(4)
   expect(screen).toContain(words)

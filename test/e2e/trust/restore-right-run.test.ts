@@ -59,7 +59,7 @@ it('where no run is open it says so, and asks, before links of the newest one co
   )
   const no = atTerminal(drill, 'svreset restore')
   await no.answer(1, 'q')
-  await no.answerTo('Stop here.', 'k')
+  await no.answerTo('Stop here:', 'k')
   const declined = await no.ended()
   expect(declined.screen).toContain(`run ${run} is not open: c went after it, which somebody may have wanted`)
   expect(declined.exitCode).toBe(4)
