@@ -20,7 +20,7 @@ import {
 } from '../journal/state-directory.js'
 import type { RecordedLink } from '../system/link-record.js'
 import { boundedText } from '../text/bounded-output.js'
-import type { OperationEnvironment } from './operations/carry-out.js'
+import type { OperationEnvironment } from './operations/effects.js'
 import type { LinkPlace } from './operations/links.js'
 
 export interface RunFiles {

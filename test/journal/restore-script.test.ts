@@ -113,7 +113,7 @@ it.each(shells)('sh restore.sh with $shell does the same as svreset restore', ({
   const [mine, its] = [scratch(), scratch()]
   const all = links()
   const place = hold(mine)
-  for (const link of all) createLink(place, link)
+  for (const link of all) createLink({ link }, { place })
   const script = writeScript(its, all)
   const [program = '', ...words] = shell
   const execute = () =>
@@ -138,7 +138,7 @@ it.each(shells)(
     const [mine, its] = [scratch(), scratch()]
     const all = links()
     const place = hold(mine)
-    for (const link of all) createLink(place, link)
+    for (const link of all) createLink({ link }, { place })
     chmodSync(`${its}/service`, 0o777)
     if (root) chownSync(`${its}/service`, 65534, 65534)
     const script = writeScript(its, all)
@@ -187,7 +187,7 @@ it('whatever the names, dash and busybox do the same as svreset restore, and doi
       }))
       const place = hold(mine)
       for (const link of parseManifest('m.yaml', formatManifest(manifestOf(mine, records))).links)
-        createLink(place, link)
+        createLink({ link }, { place })
       const expected = look(`${mine}/service`)
       expect(expected).toHaveLength(all.length)
       const script = writeScript(its, records)

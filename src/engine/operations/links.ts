@@ -10,6 +10,7 @@ import {
   utimesSync,
 } from 'node:fs'
 import { posix } from 'node:path'
+import type { OperationOf } from '../../contract/operation.js'
 import { hasErrorCode } from '../../errors.js'
 import { unfinishedName } from '../../journal/restore-script.js'
 import type { HeldDirectory } from '../../system/held-directory.js'
@@ -26,8 +27,14 @@ export interface LinkPlace {
   readonly links: readonly RecordedLink[]
 }
 
+type LinkOperation = Pick<OperationOf<'link' | 'unlink'>, 'link'>
+
+interface WithPlace {
+  readonly place: LinkPlace
+}
+
 /** Removes exactly this link. If it has become something else meanwhile, leaves it alone. */
-export function removeLink({ directory }: LinkPlace, link: RecordedLink): void {
+export function removeLink({ link }: LinkOperation, { place: { directory } }: WithPlace): void {
   const path = directory.at(link.name)
   if (readLink(path) !== link.target) {
     if (tryLstat(path) === null) return
@@ -46,7 +53,7 @@ export function removeLink({ directory }: LinkPlace, link: RecordedLink): void {
  * half-way, no link with a wrong time has the name; it would look like an original one. link(2) then gives it
  * the name, because link(2) never overwrites.
  */
-export function createLink(place: LinkPlace, link: RecordedLink): void {
+export function createLink({ link }: LinkOperation, { place }: WithPlace): void {
   const unfinished = place.directory.at(unfinishedName(place.run))
   try {
     removeUnfinishedLink(place)

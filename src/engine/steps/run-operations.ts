@@ -2,7 +2,7 @@ import type { CommandOutcome } from '../../contract/command.js'
 import type { Operation } from '../../contract/operation.js'
 import { factsOf, linkChanges } from '../../runbook/operations/table.js'
 import { describeAstray } from '../detour.js'
-import { carryOut, settle } from '../operations/carry-out.js'
+import { effectOf, settle } from '../operations/effects.js'
 import type { LinkPlace } from '../operations/links.js'
 import { OperationFailed } from '../operations/operation-failed.js'
 import type { StepRun } from './step-run.js'
@@ -18,9 +18,9 @@ export async function runOperations(
   try {
     for (const each of operations) {
       if (linkChanges(each).length > 0) requireInPlace(runEnvironment.operationEnvironment.place)
-      const outcome = await carryOut(each, runEnvironment.operationEnvironment)
+      const outcome = await effectOf(each)(each, runEnvironment.operationEnvironment)
       done.push(each)
-      if (outcome !== undefined) outcomes.push(outcome)
+      if (outcome) outcomes.push(outcome)
     }
     return outcomes
   } finally {

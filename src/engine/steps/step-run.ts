@@ -10,7 +10,7 @@ import type { Journal } from '../../journal/journal.js'
 import type { ObserveOptions } from '../../system/observe.js'
 import type { LogSource } from '../../system/surroundings.js'
 import type { System } from '../../system/system.js'
-import type { OperationEnvironment } from '../operations/carry-out.js'
+import type { OperationEnvironment } from '../operations/effects.js'
 
 export interface RunInput {
   readonly runbook: Runbook

@@ -9,7 +9,7 @@ import { linksBy } from '../../runbook/operations/table.js'
 import { batchesOf } from '../../runbook/plan/items.js'
 import { isUp } from '../../system/interpret.js'
 import type { System } from '../../system/system.js'
-import { carryOut, settle } from '../operations/carry-out.js'
+import { effectOf, settle } from '../operations/effects.js'
 import { runOperations } from './run-operations.js'
 import { StepFailed } from './step-failed.js'
 import type { RunEnvironment, RunInput } from './step-run.js'
@@ -41,7 +41,7 @@ export async function undoRun(
   announce(runEnvironment, back)
   let links = 0
   for (const each of back) {
-    const undone = await attempt(() => carryOut(each, runEnvironment.operationEnvironment))
+    const undone = await attempt(() => effectOf(each)(each, runEnvironment.operationEnvironment))
     if (!undone) continue
     const put = linksBy('make', each).filter(({ name }) => !there.has(name))
     for (const { name } of put) there.add(name)

@@ -47,9 +47,9 @@ it('a created link has its time to the microsecond, before 1970 too', () => {
   fc.assert(
     fc.property(microseconds, time => {
       const link = record('a', '/b', time)
-      createLink(place, link)
+      createLink({ link }, { place })
       const { mtimeNs } = lstatSync(`${directory}/a`, { bigint: true })
-      removeLink(place, link)
+      removeLink({ link }, { place })
       expect(mtimeNs).toBe(time * 1000n)
     }),
     { numRuns: 300 },
@@ -65,7 +65,7 @@ it.each([
   make(`${directory}/a`)
   const before = lstatSync(`${directory}/a`, { bigint: true })
   for (const operation of [createLink, removeLink]) {
-    expect(() => operation(hold(directory), record('a', '/b'))).toThrow(
+    expect(() => operation({ link: record('a', '/b') }, { place: hold(directory) })).toThrow(
       expect.objectContaining({ name: 'OperationFailed' }),
     )
   }
@@ -76,19 +76,19 @@ it.each([
 it('both acts can be repeated: what has happened already is left as it is', () => {
   const directory = scratch()
   const place = hold(directory)
-  createLink(place, record('a', '/b', 1n))
-  createLink(place, record('a', '/b', 2n))
+  createLink({ link: record('a', '/b', 1n) }, { place })
+  createLink({ link: record('a', '/b', 2n) }, { place })
   expect(readlinkSync(`${directory}/a`)).toBe('/b')
   expect(lstatSync(`${directory}/a`, { bigint: true }).mtimeNs).toBe(1000n)
-  removeLink(place, record('a', '/b'))
-  removeLink(place, record('a', '/b'))
+  removeLink({ link: record('a', '/b') }, { place })
+  removeLink({ link: record('a', '/b') }, { place })
   expect(lstatSync(`${directory}/a`, { throwIfNoEntry: false })).toBe(undefined)
 })
 
 it('what a run has left that died while it made a link is no hindrance, and does not stay', () => {
   const directory = scratch()
   symlinkSync('/half', `${directory}/${unfinishedName(run)}`)
-  createLink(hold(directory, [record('half', '/half')]), record('a', '/b', 1n))
+  createLink({ link: record('a', '/b', 1n) }, { place: hold(directory, [record('half', '/half')]) })
   const { nlink, mtimeNs } = lstatSync(`${directory}/a`, { bigint: true })
   expect({ nlink, mtimeNs, names: readdirSync(directory) }).toEqual({
     nlink: 1n,
@@ -100,7 +100,7 @@ it('what a run has left that died while it made a link is no hindrance, and does
 it('what is in the way under its own name, and is none of its links, stays', () => {
   const directory = scratch()
   symlinkSync('/precious', `${directory}/${unfinishedName(run)}`)
-  expect(() => createLink(hold(directory), record('a', '/b'))).toThrow(
+  expect(() => createLink({ link: record('a', '/b') }, { place: hold(directory) })).toThrow(
     expect.objectContaining({ name: 'OperationFailed', reason: expect.stringContaining('left as it is') }),
   )
   expect(readlinkSync(`${directory}/${unfinishedName(run)}`)).toBe('/precious')
@@ -111,17 +111,19 @@ it('a directory that was moved away is the one that is meant, not what has taken
   const directory = scratch()
   mkdirSync(`${directory}/service`)
   const place = hold(`${directory}/service`)
-  createLink(place, record('a', '/b'))
+  createLink({ link: record('a', '/b') }, { place })
   expect(place.directory.astray()).toBe(null)
   renameSync(`${directory}/service`, `${directory}/moved`)
   mkdirSync(`${directory}/trap`)
   symlinkSync(`${directory}/trap`, `${directory}/service`)
   expect(place.directory.astray()).toEqual({ kind: 'moved', to: `${directory}/moved` })
-  removeLink(place, record('a', '/b'))
-  createLink(place, record('c', '/d'))
+  removeLink({ link: record('a', '/b') }, { place })
+  createLink({ link: record('c', '/d') }, { place })
   expect([readdirSync(`${directory}/moved`), readdirSync(`${directory}/trap`)]).toEqual([['c'], []])
   rmSync(`${directory}/moved`, { recursive: true })
   expect(place.directory.astray()).toEqual({ kind: 'removed' })
-  expect(() => createLink(place, record('e', '/f'))).toThrow(expect.objectContaining({ name: 'OperationFailed' }))
+  expect(() => createLink({ link: record('e', '/f') }, { place })).toThrow(
+    expect.objectContaining({ name: 'OperationFailed' }),
+  )
   expect(readdirSync(`${directory}/trap`)).toEqual([])
 })

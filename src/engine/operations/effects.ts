@@ -29,25 +29,24 @@ export interface OperationEnvironment {
   checkInterrupted(): void
 }
 
-type CarryOut<K extends OperationKind> = (
+type Effect<K extends OperationKind> = (
   operation: OperationOf<K>,
   operationEnvironment: OperationEnvironment,
 ) => void | Promise<void> | Promise<CommandOutcome>
 
-/** Carries out one operation. Each of svreset's own is safe to repeat: if it has already happened, it does nothing. */
-export async function carryOut(
-  operation: Operation,
-  operationEnvironment: OperationEnvironment,
-): Promise<CommandOutcome | undefined> {
-  const effect = effects[operation.kind] as CarryOut<OperationKind>
-  return (await effect(operation, operationEnvironment)) ?? undefined
+/**
+ * What carries out an operation of this kind. Each of svreset's own is safe to repeat: if it has already happened, it
+ * does nothing. Only a command returns something: how it ended.
+ */
+export function effectOf({ kind }: Operation): Effect<OperationKind> {
+  return effects[kind] as Effect<OperationKind>
 }
 
 /** A kind that is missing here does not compile. */
-const effects: { readonly [K in OperationKind]: CarryOut<K> } = {
+const effects: { readonly [K in OperationKind]: Effect<K> } = {
   'write-manifest': ({ links }, { writeManifest }) => writeManifest(links),
-  unlink: ({ link }, { place }) => removeLink(place, link),
-  link: ({ link }, { place }) => createLink(place, link),
+  unlink: removeLink,
+  link: createLink,
   command: async (operation, { ranCommand }) => {
     const outcome = await (isSvc(operation) ? runSvc(operation) : runCommand(operation)).catch(
       (error: unknown) => {
@@ -64,7 +63,7 @@ const effects: { readonly [K in OperationKind]: CarryOut<K> } = {
     holds.add(holdReadproctitle(process))
   },
   release: (_, { holds }) => releaseHolds(holds),
-  // Nothing now: it says what takes the acts after it back.
+  // Nothing now: it says what undoes the operations after it.
   'undo-by': () => {},
   start: ({ launch }) => startApart(launch),
   attach: operation => attach(operation),
