@@ -124,6 +124,6 @@ export function openRun({
 function nobodyToAsk({ cannotAsk }: Conversation): UserError {
   return new UserError(ExitCode.refused, 'unable to ask for confirmation', {
     reason: `${cannotAsk}, and --yes was not given`,
-    next: 'look at the plan with --dry-run, then run it at a terminal, or with --yes',
+    next: 'look at the plan with --dry-run, then run the command at a terminal or with --yes',
   })
 }

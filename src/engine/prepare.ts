@@ -27,7 +27,7 @@ export interface Prepared extends PlannedRun {
   readonly runbook: Runbook
   /** What somebody else has changed since the earlier run was interrupted. */
   readonly changes: readonly string[]
-  /** What is to be said before the first step. */
+  /** Notes to show before the first step. */
   readonly notes: readonly string[]
 }
 
@@ -70,12 +70,12 @@ function requireExpected({ file, plan }: ExpectedPlan, prepared: PlannedRun, opt
   if (changes.length > 0) throw refuseChangedPlan(file, changes)
 }
 
-/** Somebody has moved it away since it was opened. */
+/** Somebody has moved the directory away since it was opened. */
 function refuseIfAstray(directory: HeldDirectory): void {
   const astray = directory.astray()
   if (astray === null) return
   throw new UserError(ExitCode.refused, `unable to work on ${directory.path}`, {
     reason: describeAstray(directory.path, astray),
-    next: 'when it is where it should be, the same again; or name it with --service-dir DIR',
+    next: 'put it back and run the command again, or name it with --service-dir DIR',
   })
 }

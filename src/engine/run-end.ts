@@ -7,9 +7,9 @@ import { isLeft } from '../repair/outcome.js'
 import type { RunResult } from './steps/close-run.js'
 
 interface Way {
-  /** Where it is not the default. */
+  /** Only if it is not the default. */
   readonly stateDir: string | undefined
-  /** The service directory is no longer where it was. */
+  /** The svscan directory is no longer at its path. */
   readonly detour: Detour | null
 }
 

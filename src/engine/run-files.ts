@@ -113,7 +113,7 @@ export function earlierRunFiles(
     }
     return opened
   }, true)
-  // In the place of a run one that was lost is begun again: else nobody could ever close the run.
+  // If the journal of the run was lost, a new one is begun in its place: otherwise nobody could ever close the run.
   const belongs = exists(path) || isRunId(posix.basename(posix.dirname(path)))
   const journal = options.resumed ? earlier : belongs ? forgiving(earlier) : noJournal
   const record = () => {

@@ -3,13 +3,13 @@ import { findSvscanDirectory } from '../system/find-svscan-directory.js'
 import { fileId, tryStat } from '../system/read.js'
 import type { UnfinishedRun } from './unfinished.js'
 
-/** A place that an operator means, or that a run was on. */
+/** The directory that an operator means, or that a run was on. */
 type Place = { readonly path: string; readonly id: string } | null
 
 /**
- * Of the open runs the one that is meant where nobody has named it: the newest on the directory that was named, else on
- * the one where svscan runs. null: there is none. Throws where only runs on other directories are open, and it is not
- * clear which of them is meant.
+ * Chooses among the open runs if nobody has named one: the newest on the named directory, or else on the directory in
+ * which svscan runs. null: there is none. Throws if only runs on other directories are open and more than one is
+ * possible.
  */
 export function chooseUnfinishedRun(
   verb: 'restore' | 'resume',
@@ -25,31 +25,31 @@ export function chooseUnfinishedRun(
     reason:
       here === null
         ? 'there are open runs on more than one directory'
-        : `no run on ${here.path} is open; on other directories there are`,
+        : `no run on ${here.path} is open, but there are open runs on other directories`,
     next: open
       .map(
         ({ run, svscanDirectory }) =>
-          `svreset ${verb} ${run} is for ${svscanDirectory?.path ?? 'a directory that its damaged manifest does not tell'}`,
+          `svreset ${verb} ${run} is for ${svscanDirectory?.path ?? 'an unknown directory (its manifest is damaged)'}`,
       )
       .join('\n        '),
   })
 }
 
-/** Without a run's name only those on the directory that was named count. */
+/** Without the name of a run, only runs on the named directory count. */
 export function isMeant(path: string | null, named: string | undefined): boolean {
   if (named === undefined) return true
   const stats = tryStat(named)
   return path !== null && isOn({ path, id: '' }, { path: named, id: stats === null ? '-' : fileId(stats) })
 }
 
-/** Whatever other name it has; a directory that was moved is still the one that the run was on. */
+/** Other names of the directory count too. A directory that was moved is still the directory of the run. */
 export function isOn(place: Place, here: { readonly path: string; readonly id: string }): boolean {
   if (place === null) return false
   const stats = tryStat(place.path)
   return place.path === here.path || place.id === here.id || (stats !== null && fileId(stats) === here.id)
 }
 
-/** null: nobody has named one, and there are several or none that it could be. */
+/** null: nobody has named a directory, and there are several possible ones or none. */
 export function placeMeant(
   serviceDir: string | undefined,
 ): { readonly path: string; readonly id: string } | null {

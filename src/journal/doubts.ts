@@ -7,7 +7,7 @@ import { countUnknown } from './later-version.js'
 import type { Manifest } from './manifest.js'
 import { isRunId } from './state-directory.js'
 
-/** What speaks against putting back what this manifest says, in words. `records`: of the journal beside it, if there is one. */
+/** Reasons, in words, against putting the links of this manifest back. `records`: of the journal beside it, if there is one. */
 export function doubtsAbout(
   manifest: Manifest,
   directory: string,
@@ -27,7 +27,7 @@ export function doubtsAbout(
   if (snapshot !== undefined) doubts.push(...edits(linksSeen(snapshot), links))
   if (unknown > 0)
     doubts.push(
-      `a later version of svreset wrote the journal: this one does not know ${unknown} of its records`,
+      `a later version of svreset wrote the journal: this version does not know ${unknown} of its lines`,
     )
   return doubts
 }
@@ -45,7 +45,7 @@ function linksSeen({ entries }: Snapshot): Map<string, RecordedLink> {
   )
 }
 
-/** The list of a manifest that was edited, against what the run saw when it began. */
+/** How a manifest was edited, compared with what the run saw at its start. */
 function edits(snapshot: ReadonlyMap<string, RecordedLink>, links: readonly RecordedLink[]): string[] {
   const listed = new Set(links.map(({ name }) => name))
   const words = [

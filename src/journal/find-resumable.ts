@@ -57,10 +57,10 @@ export function findResumable(wanted: RunSelector, environment: NodeJS.ProcessEn
   return { earlier: { ...earlier, resume: { snapshot, ...progress } }, runbook }
 }
 
-/** The links stand in the manifest; what is to be done with them, in the journal alone. */
+/** The manifest has the links. Only the journal has the steps. */
 function cannotTell(run: string, stateDir: string | undefined): UserError {
   return new UserError(ExitCode.refused, `unable to resume run ${run}`, {
-    reason: 'its journal does not say what was there when it began',
+    reason: 'its journal does not record the system at the start of the run',
     next: waysBack(run, null, stateDir)
       .map(({ command, does }) => `${command} ${does}`)
       .join('\n        '),
@@ -84,7 +84,7 @@ interface Progress {
   readonly repair: Repair | null
   /** Ids of the steps that need not be done again. */
   readonly finished: ReadonlySet<string>
-  /** Every act that was announced: whether it happened, the system itself tells. */
+  /** Every operation that was recorded before it was done. The system itself tells whether it happened. */
   readonly done: readonly Operation[]
   /** Every operation that was recorded before it was done. The system itself tells whether it happened. */
   readonly undecided: readonly Operation[]

@@ -19,13 +19,13 @@ interface RunSelector {
   readonly trustOwner?: string
 }
 
-/** What is to be put back; or, in words, why there is nothing. */
+/** The links to put back; or, in words, why there are none. */
 export type Subject = { readonly earlier: EarlierRun } | { readonly nothing: string }
 
 /**
- * The manifest that is meant: the named one, the named run's, else that of the newest open run on the directory. Where
- * none is open, that of the newest run there, if links of it are missing: it may be that somebody wanted it so, and
- * that is said. Older ones must be named.
+ * The manifest to use: the named one, that of the named run, or else that of the newest open run on the directory. If
+ * none is open, that of the newest run there, if links of it are missing. Somebody may have wanted that, so a note
+ * says it. Older runs must be named.
  */
 export function findSubject(wanted: RunSelector, environment: NodeJS.ProcessEnv): Subject {
   const trusted = trustedUids(wanted.trustOwner)
@@ -67,14 +67,14 @@ function newestClosed(wanted: RunSelector, { stateDir, trusted, manifestOf }: Ru
     if (here !== null && !isOn({ path: earlier.svscanDirectory, id }, here)) continue
     const missing = missingLinks(earlier, wanted.force === true)
     if (missing.length === 0)
-      return { nothing: `no run${where} is open, and every link that the newest (${run}) has noted is there` }
-    const note = `run ${run} is not open: ${listed(missing)} went after it, which somebody may have wanted`
+      return { nothing: `no run${where} is open, and every link of the newest run (${run}) is in place` }
+    const note = `run ${run} is not open: ${listed(missing)} disappeared after it, and somebody may have wanted that`
     return { earlier: { ...earlier, notes: [note] } }
   }
   return { nothing: `there is no run${where}` }
 }
 
-/** A link that was pointed elsewhere since is none that is missing, unless it is to be replaced. */
+/** A link that leads elsewhere now is not missing, unless it is to be replaced. */
 function missingLinks({ svscanDirectory, links }: EarlierRun, replacing: boolean): string[] {
   try {
     const present = new Map(observeEntries(svscanDirectory).map(({ name, link }) => [name, link?.target]))

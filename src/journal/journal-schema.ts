@@ -6,8 +6,8 @@ import type { Entry, RunFile, ServiceDirectory } from '../system/system.js'
 import { type JournalEntry, type JournalLine, journalSchema } from './journal.js'
 
 /**
- * The shapes of journal records. Whoever acts on a journal refuses one that holds anything else; whoever only reads
- * it must bear what anybody may have written there, or another version.
+ * The shapes of journal entries. Code that acts on a journal refuses any other shape. Code that only reads one must bear
+ * whatever anybody, or another version, may have written there.
  */
 export function toJournalLine(value: unknown): JournalLine | null {
   try {

@@ -32,7 +32,7 @@ export type JournalEntry =
       readonly event: 'started'
       readonly run: string
       readonly schema?: typeof journalSchema
-      /** Which run it is of those of its state directory: clocks jump. */
+      /** The number of the run in its state directory, because clocks jump. */
       readonly sequence?: number
       readonly runbook: {
         readonly name: string
@@ -175,7 +175,7 @@ export function readWholeLines(path: string): readonly JournalLine[] {
   return parseJournal(readText(path)).records
 }
 
-/** The record that a journal begins with, where it is whole; null where there is none. */
+/** The first entry of a journal; null if it is missing or incomplete. */
 export function readFirstRecord(path: string): JournalLine | null {
   const read = readRegularFile(path, firstRecordLimit)
   if (read.kind !== 'read') return null
@@ -183,7 +183,7 @@ export function readFirstRecord(path: string): JournalLine | null {
   return parseLine(line)
 }
 
-/** It holds names of steps, and parameters. Asked of every run there ever was. */
+/** It holds names of steps, and parameters. svreset asks every run that there ever was. */
 const firstRecordLimit = 16 * 1024
 
 /** Whether somebody has closed the run. svreset checks every run that there ever was, so it parses no other entry. */

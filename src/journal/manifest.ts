@@ -16,9 +16,9 @@ export interface Manifest {
   readonly bootId: string
   readonly operator: Operator
   readonly serviceDirectory: string
-  /** Which directory that is, whatever its name leads to later; absent in manifests of earlier versions. */
+  /** The identity of that directory, whatever its name leads to later. Absent in manifests of earlier versions. */
   readonly identity?: DirectoryIdentity | undefined
-  /** Which run it is of those of its state directory: clocks jump. Absent in manifests of earlier versions. */
+  /** The number of the run in its state directory, because clocks jump. Absent in manifests of earlier versions. */
   readonly sequence?: number | undefined
   readonly links: readonly RecordedLink[]
 }
@@ -77,7 +77,7 @@ function named(key: string, text: string): Record<string, string> {
 
 const base64 = z.base64('must be base64')
 const id = z.int().min(0)
-/** As text: it may be greater than what a number can hold. */
+/** As text: it may be greater than the greatest safe number. */
 const digits = z.string().regex(/^\d{1,20}$/, 'must be a number in quotes')
 
 const link = z.strictObject({

@@ -9,7 +9,7 @@ import { readWholeLines } from './journal.js'
 import { type Manifest, parseManifest } from './manifest.js'
 import { exists } from './state-directory.js'
 
-/** What an earlier run has noted. Throws where it is not trusted (exit 3) or not valid (exit 2), before anything is touched. */
+/** The record of an earlier run. Throws if it is not trusted (exit 3) or not valid (exit 2), before anything is touched. */
 export function readManifest(file: string, trusted: readonly number[]): EarlierRun {
   const manifest = parseWhole(file, trusted)
   const directory = posix.dirname(file)
@@ -22,14 +22,14 @@ export function readManifest(file: string, trusted: readonly number[]): EarlierR
   }
 }
 
-/** It alone, without what its journal says. */
+/** Only the manifest, without the journal. */
 export function parseWhole(file: string, trusted: readonly number[]): Manifest {
-  // What is not there is a wrong name, no question of trust.
+  // A missing file is a wrong name, not a question of trust.
   if (tryLstat(file) !== null) requireTrusted('manifest', file, trusted)
   const read = readWholeFile(file, sizeLimit)
   if (read.kind !== 'read') {
     throw new UserError(ExitCode.usage, `unable to read manifest ${file}`, {
-      reason: read.kind === 'missing' ? 'there is no such file' : read.reason,
+      reason: read.kind === 'missing' ? 'no such file' : read.reason,
       next: wayWithout(file) ?? 'name a manifest.yaml with --manifest FILE',
     })
   }
@@ -43,10 +43,10 @@ export function parseWhole(file: string, trusted: readonly number[]): Manifest {
   }
 }
 
-/** 1000 links of 255-byte names and long targets are below 1 MiB. */
+/** 1000 links with names of 255 bytes and long targets take less than 1 MiB. */
 const sizeLimit = 16 * 1024 * 1024
 
-/** The same links stand in the script beside it. */
+/** The script beside the manifest has the same links. */
 function wayWithout(file: string): string | null {
   const script = `${posix.dirname(file)}/restore.sh`
   return exists(script) ? `sh ${quote(script)} puts the same links back without it` : null
@@ -54,7 +54,7 @@ function wayWithout(file: string): string | null {
 
 type Records = ReturnType<typeof readWholeLines>
 
-/** A manifest that was copied elsewhere has no journal; one that a crash has emptied says nothing. */
+/** A manifest that was copied elsewhere has no journal. A journal that a crash has emptied tells nothing. */
 function recordsBeside(directory: string): Records {
   try {
     return readWholeLines(`${directory}/journal.jsonl`)
@@ -63,7 +63,7 @@ function recordsBeside(directory: string): Records {
   }
 }
 
-/** Versions that did not note it in the manifest wrote it into the journal. */
+/** Earlier versions wrote this into the journal and not into the manifest. */
 function identityIn(records: Records): EarlierRun['identity'] {
   const started = records.find(record => record.event === 'started')
   const snapshot = records.find(record => record.event === 'snapshot')

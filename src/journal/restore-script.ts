@@ -3,7 +3,7 @@ import { encodeBytes } from '../text/bytes.js'
 import { printable } from '../text/quote.js'
 import type { Manifest } from './manifest.js'
 
-/** Of a link while it is made. svscan takes no notice of names that begin with a dot; the run tells that it is ours. */
+/** The name of a link while it is made. svscan ignores names that begin with a dot. The id of the run shows that it is svreset's. */
 export function unfinishedName(run: string): string {
   return `.svreset-${run}`
 }
@@ -52,7 +52,7 @@ directory=`,
 cd -P -- "$directory" || exit 1
 `,
     ...identityCheck(manifest),
-    `# What svreset has left where it died while it made a link; what somebody else has put there stays.
+    `# Removes what svreset left if it died while it made a link. What somebody else has put there stays.
 unfinished=`,
     quoteForShell(unfinishedName(manifest.run)),
     `
@@ -68,7 +68,7 @@ case $(stat -c %u:%A .) in
     mkdir -m 700 "$unfinished.d" 2>/dev/null
     cd -P "./$unfinished.d" || exit 1
     if [ "$(stat -c %u:%a .) $(stat -c %d:%i ..)" != "$(id -u):700 $here" ]; then
-      printf 'restore.sh: error: %s is in the way, and not ours: it is left as it is\\n' "$unfinished.d" >&2
+      printf 'restore.sh: error: %s is in the way and svreset did not make it; it is left as it is\\n' "$unfinished.d" >&2
       exit 1
     fi
     rm -f ./link
@@ -147,12 +147,12 @@ printf '%s links created, %s unchanged, %s not restored\\n' "$created" "$unchang
   )
 }
 
-/** Into no other directory, whatever the name leads to now, unless somebody says so. */
+/** Puts links into no other directory, whatever the name leads to now, unless the operator says so. */
 function identityCheck({ identity, bootId, run }: Manifest): (string | Buffer)[] {
   if (identity === undefined) return []
   const { device, inode, uid } = identity
   return [
-    `# Over a restart the kernel may number devices anew: the inode stays, and its owner.
+    `# After a restart the kernel may number devices in another way. The inode and its owner stay.
 if [ "$(cat /proc/sys/kernel/random/boot_id)" = `,
     quoteForShell(bootId),
     ` ]; then
@@ -167,8 +167,8 @@ if [ "$is" != "$was" ] && [ -z "$force" ]; then
     quoteForShell(run),
     ` >&2
   printf '  reason: it is %s, and was %s\\n' "$is" "$was" >&2
-  printf '  next: find / -xdev -inum ${inode} -type d 2>/dev/null tells where that is now; sh restore.sh DIRECTORY goes there\\n' >&2
-  printf '        sh restore.sh --force DIRECTORY puts them into another directory all the same\\n' >&2
+  printf '  next: find / -xdev -inum ${inode} -type d 2>/dev/null shows where that directory is now; then sh restore.sh DIRECTORY\\n' >&2
+  printf '        sh restore.sh --force DIRECTORY puts the links into another directory\\n' >&2
   exit 1
 fi
 `,

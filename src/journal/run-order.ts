@@ -1,15 +1,15 @@
 import { readRegularFile } from '../system/read.js'
 import { readFirstRecord } from './journal.js'
 
-/** When a run was begun, by what it wrote down itself. */
+/** When a run began, by its own record. */
 export interface RunPosition {
   readonly run: string
-  /** Which run it is of its state directory; 0 in records of versions that did not count. */
+  /** The number of the run in its state directory; 0 in records of versions that did not count. */
   readonly sequence: number
   readonly time: string
 }
 
-/** Newest last. A name is only as right as the clock was; the number in the record goes on when the clock goes back. */
+/** Newest last. The time in an id is only as right as the clock was. The number keeps growing when somebody sets the clock back. */
 export function inOrder(positions: readonly RunPosition[]): string[] {
   return positions
     .toSorted((a, b) => a.sequence - b.sequence || compare(a.time, b.time) || compare(a.run, b.run))
@@ -36,7 +36,7 @@ export function positionOf(runs: string, run: string): RunPosition {
   }
 }
 
-/** By the journal: once it is whole, its first record never changes. */
+/** From the journal: once it is whole, its first entry never changes. */
 const positions = new Map<string, RunPosition>()
 
 /** The number is in the first lines. */

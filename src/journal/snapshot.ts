@@ -22,7 +22,7 @@ export function toSnapshot(system: System): Snapshot {
 export function fromSnapshot(snapshot: Snapshot, now: System): System {
   return interpret({
     ...observed(snapshot),
-    // The same one, perhaps by another name, or on a device that the kernel numbers anew.
+    // The same directory, perhaps with another name, or on a device with a new number.
     svscanDirectory: now.svscanDirectory,
     bootId: now.bootId,
     processes:

@@ -26,7 +26,7 @@ export function runDirectory(stateDir: string, run: string): string {
   return `${stateDir}/runs/${run}`
 }
 
-/** Newest last; none where they may not be read. */
+/** Newest last; none if they may not be read. */
 export function listRuns(stateDir: string): string[] {
   try {
     return readRuns(stateDir)
@@ -35,12 +35,12 @@ export function listRuns(stateDir: string): string[] {
   }
 }
 
-/** Newest last. Throws where the directory is there and may not be read. */
+/** Newest last. Throws if the directory exists and may not be read. */
 export function readRuns(stateDir: string): string[] {
   return inOrder(positionsIn(stateDir))
 }
 
-/** The number of the next run: greater than that of every run there is. */
+/** The number of the next run: greater than that of every existing run. */
 export function nextSequence(stateDir: string): number {
   return Math.max(0, ...positionsIn(stateDir).map(({ sequence }) => sequence)) + 1
 }

@@ -31,16 +31,16 @@ export function foldJournal(run: string, entries: readonly JournalEntry[]): RunS
   return record
 }
 
-/** A run that has taken links away, or may have, and that nobody has closed. */
+/** A run that has removed links, or may have, and that nobody has closed. */
 export interface UnfinishedRun {
   readonly run: string
-  /** null: neither its journal nor its manifest can tell. */
+  /** null: neither its journal nor its manifest tells. */
   readonly svscanDirectory: RunSummary['svscanDirectory']
   /** A crash has emptied its journal, or somebody has removed it. */
   readonly isJournalLost: boolean
 }
 
-/** Newest first. `onlyLinks`: what a journal says beside that is not asked, so that a damaged one keeps no link away. */
+/** Newest first. `onlyLinks`: reads only what restoring the links needs, so that a damaged journal does not prevent that. */
 export function* unfinishedRuns(
   stateDir: string,
   trusted: readonly number[],
@@ -55,7 +55,7 @@ export function* unfinishedRuns(
       const { linksWent, svscanDirectory } = foldJournal(run, records)
       if (linksWent) yield { run, svscanDirectory, isJournalLost: false }
     } else if (tryLstat(`${directory}/manifest.yaml`) !== null) {
-      // With a manifest links may have gone. Without one none has.
+      // If there is a manifest, links may have been removed. Without one, none was.
       const svscanDirectory = directoryIn(`${directory}/manifest.yaml`, trusted)
       yield { run, svscanDirectory, isJournalLost: true }
     }
@@ -96,7 +96,7 @@ export function refuseIfUnfinished(
     if (its !== null && its.id !== svscanDirectory.id && its.path !== svscanDirectory.path) continue
     throw new UserError(
       ExitCode.refused,
-      `unable to start: run ${open.run} on ${its === null ? 'some directory' : svscanDirectory.path} was not finished`,
+      `unable to start: run ${open.run} on ${its === null ? 'an unknown directory' : svscanDirectory.path} was not finished`,
       { reason: whyOpen(open), next: nextFor(open, stateDir, named) },
     )
   }
@@ -118,7 +118,7 @@ function nextFor(
   if (svscanDirectory === null) {
     return (
       `sh ${quote(`${directory}/restore.sh`)} puts its links back;\n        ` +
-      `when all are there, mv ${quote(directory)} ${quote(`${stateDir}/${run}`)} takes it out of the way`
+      `when all are in place, mv ${quote(directory)} ${quote(`${stateDir}/${run}`)} moves it out of the way`
     )
   }
   const ways = isJournalLost ? waysBack(run, `${directory}/manifest.yaml`, named) : waysOut(run, null, named)

@@ -10,9 +10,9 @@ export interface WayOut {
 /** Where the links belong, if the recorded name does not lead there. */
 export interface Detour {
   readonly directory: string
-  /** It is another directory than the one that they were in. */
+  /** It is not the directory in which they were. */
   readonly anew: boolean
-  /** What makes it, to be typed before. */
+  /** A command that makes it, to be typed first. */
   readonly first?: string
 }
 

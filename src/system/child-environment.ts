@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 
-/** PATH for every child: set, never inherited. `/command` first where it exists, as daemontools itself installs there. */
+/** PATH for every child: set, never inherited. `/command` first if it exists, because daemontools installs itself there. */
 export const searchPath = [
   ...(existsSync('/command') ? ['/command'] : []),
   ...['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'],
 ].join(':')
 
-/** What svreset itself reads, and what `systemd-run --user` needs: all that it hands on to itself in the background. */
+/** What svreset itself reads, and what `systemd-run --user` needs: everything that it passes on to itself in the background. */
 export function ownEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
   const kept = Object.entries(environment).flatMap(([name, value]) =>
     value !== undefined && ownVariables.includes(name) ? [[name, value] as const] : [],
@@ -20,5 +20,5 @@ const ownVariables: readonly string[] = [
   ...['XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS'],
 ]
 
-/** The whole environment of a child: nothing is passed on of ours. docs/running.md lists it. */
+/** The whole environment of a child. Nothing of svreset's own environment is passed on. docs/running.md lists it. */
 export const childEnvironment: Readonly<Record<string, string>> = { PATH: searchPath, LC_ALL: 'C' }

@@ -1,18 +1,18 @@
 import type { FileId } from './process.js'
 
-/** Looked at only where something in the first look asks for it, so that most looks pay nothing for it. */
+/** Read only if something in the first look asks for it, so that most looks do not pay for it. */
 export interface Details {
   /** The last lines of a log, by the service directory's id; for services that have just been started. */
   readonly logTails: ReadonlyMap<FileId, readonly string[]>
-  /** Why no supervise can start, by the directory's id; for directories without one. */
+  /** Why no supervise can start, by the directory's id; for directories without a supervise. */
   readonly obstacles: ReadonlyMap<FileId, readonly Obstacle[]>
-  /** Locks of log directories that not the log's own multilog holds, by the id of `log`. */
+  /** Locks of log directories that another process than the log's own multilog holds, by the id of `log`. */
   readonly logLocks: ReadonlyMap<FileId, readonly HeldLock[]>
   /** Processes that sleep in a write to their service's log pipe, by the service directory's id. */
   readonly blockedWriters: ReadonlyMap<FileId, BlockedWriters>
-  /** Bytes that wait in a log pipe, by its name (`pipe:[123]`); absent where that could not be found out. */
+  /** Unread bytes in a log pipe, by its name (`pipe:[123]`); absent if svreset could not find out. */
   readonly unreadBytes: ReadonlyMap<string, number>
-  /** Of svscan, by pid. */
+  /** For each svscan, by pid. */
   readonly openFiles: ReadonlyMap<number, OpenFiles>
 }
 
@@ -31,7 +31,7 @@ export interface HeldLock {
 
 export interface BlockedWriters {
   readonly pids: readonly number[]
-  /** The first directory that multilog writes to; null where none is known. */
+  /** The first directory that multilog writes to; null if none is known. */
   readonly logDirectory: {
     readonly path: string
     readonly uid: number

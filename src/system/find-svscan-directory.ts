@@ -4,7 +4,7 @@ import { readWorkingDirectory } from './observe-processes.js'
 import { type ProcessTable, readProcessTable } from './process-table.js'
 import { fileId, tryStat } from './read.js'
 
-/** Where svscan usually runs: D. J. Bernstein's place, Debian's, and the one of other packages. */
+/** The usual svscan directories: D. J. Bernstein's, Debian's, and that of other packages. */
 const usualPlaces: readonly string[] = ['/service', '/etc/service', '/var/lib/svscan']
 
 interface Candidate {
@@ -13,8 +13,8 @@ interface Candidate {
 }
 
 /**
- * The svscan directory to work on: the one named, else the working directory of the one running svscan,
- * else the usual place that exists. Two candidates (by device and inode) are an error that names both.
+ * The svscan directory to work on: the named one, or else the working directory of the one running svscan,
+ * or else the usual one that exists. Two candidates (by device and inode) are an error that names both.
  */
 export function findSvscanDirectory(
   named: string | undefined,
@@ -24,17 +24,17 @@ export function findSvscanDirectory(
   const running = distinct(runningSvscans(processes()))
   const [only, other] = running.length > 0 ? running : distinct(existingPlaces())
   if (only === undefined) {
-    throw new UserError(ExitCode.refused, 'unable to find a service directory', {
+    throw new UserError(ExitCode.refused, 'unable to find a svscan directory', {
       reason: `no svscan is running, and none of ${usualPlaces.join(', ')} exists`,
-      next: 'install daemontools, or name the directory that svscan runs in with --service-dir DIR',
+      next: 'install daemontools, or name the svscan directory with --service-dir DIR',
     })
   }
   if (other !== undefined) {
-    throw new UserError(ExitCode.refused, 'unable to choose a service directory: there is more than one', {
+    throw new UserError(ExitCode.refused, 'unable to choose a svscan directory: there is more than one', {
       reason: (running.length > 0 ? running : distinct(existingPlaces()))
         .map(({ path, why }) => `${path} (${why})`)
         .join(', '),
-      next: `say which one: --service-dir ${only.path}, or --service-dir ${other.path}`,
+      next: `choose one: --service-dir ${only.path}, or --service-dir ${other.path}`,
     })
   }
   return only.path
@@ -44,9 +44,9 @@ function checkNamed(path: string): string {
   const absolute = path.startsWith('/') ? path : `${process.cwd()}/${path}`
   const stats = tryStat(absolute)
   if (stats?.isDirectory() === true) return absolute === '/' ? absolute : absolute.replace(/\/+$/, '')
-  throw new UserError(ExitCode.usage, `unable to use service directory ${path}`, {
-    reason: stats === null ? 'there is no such directory' : 'it is not a directory',
-    next: 'name the directory that svscan runs in with --service-dir DIR',
+  throw new UserError(ExitCode.usage, `unable to use svscan directory ${path}`, {
+    reason: stats === null ? 'no such directory' : 'it is not a directory',
+    next: 'name the svscan directory with --service-dir DIR',
   })
 }
 
@@ -57,7 +57,7 @@ function runningSvscans(processes: ProcessTable): Candidate[] {
     if (command !== 'svscan' || state === 'Z') continue
     const directory = readWorkingDirectory(`/proc/${pid}`)
     if (directory === null || directory.deleted) continue
-    // In the directory of somebody else anybody can call a program svscan.
+    // In a directory of another user, anybody can call a program svscan.
     const owner = tryStat(`/proc/${pid}/cwd`)?.uid
     if (owner === undefined || judgeFor(owner)(process) !== null) continue
     candidates.push({ path: directory.path, why: `svscan, pid ${pid}, runs there` })

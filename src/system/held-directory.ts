@@ -1,16 +1,16 @@
 import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs'
 import { fsPath, readLink } from './read.js'
 
-/** What tells a directory from every other, exactly: an inode may be greater than what a number can hold. */
+/** The exact identity of a directory. An inode may be greater than the greatest safe number. */
 export interface DirectoryIdentity {
   readonly device: string
   readonly inode: string
   readonly uid: number
 }
 
-/** A directory that is held open: whatever becomes of its name, this very one is meant. */
+/** A directory that is held open. Whatever happens to its name, this is the same directory. */
 export interface HeldDirectory {
-  /** The name that it was opened by. */
+  /** The name with which it was opened. */
   readonly path: string
   readonly descriptor: number
   readonly identity: DirectoryIdentity
@@ -26,7 +26,7 @@ export type Astray =
   /** `to`: its present name, which another mount may hide. */
   | { readonly kind: 'moved'; readonly to: string }
 
-/** Follows links to it, as svscan does: afterwards no name of it is looked up again. */
+/** Follows links to it, as svscan does. Afterwards none of its names is looked up again. */
 export function holdDirectory(path: string): HeldDirectory {
   const descriptor = openSync(fsPath(path), constants.O_RDONLY | constants.O_DIRECTORY)
   const root = `/proc/self/fd/${descriptor}`
@@ -46,7 +46,7 @@ export function holdDirectory(path: string): HeldDirectory {
   }
 }
 
-/** null where there is nothing, or may not be looked. */
+/** null if there is nothing, or svreset may not look. */
 export function identityAt(path: string): DirectoryIdentity | null {
   try {
     return identityOf(statSync(fsPath(path), { bigint: true }))
@@ -55,7 +55,7 @@ export function identityAt(path: string): DirectoryIdentity | null {
   }
 }
 
-/** Over a restart of the machine the kernel may number the file systems anew: the inode stays, and whose it is. */
+/** After a restart of the machine the kernel may number the file systems in another way. The inode and its owner stay. */
 export function isSameDirectory(
   before: DirectoryIdentity,
   now: DirectoryIdentity,

@@ -2,8 +2,8 @@ import type { FileId, Process } from './process.js'
 import type { Impostor, Observation, Svscan } from './system.js'
 
 /**
- * Those that stand where a program of daemontools would, bear its name, and are not believed to be it. The others of
- * the machine, a user's own daemontools above all, are nobody's business here.
+ * Processes in the place of a program of daemontools, with its name, that are not believed to be it. Others on the
+ * machine, above all a user's own daemontools, do not matter here.
  */
 export function findImpostors(
   { processes, svscanDirectory }: Observation,

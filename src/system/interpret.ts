@@ -10,7 +10,7 @@ import type {
   System,
 } from './system.js'
 
-/** Adds to what was read what follows from it: which svscan, which supervise in which service. Pure. */
+/** Adds what follows from an observation: which svscan, which supervise in which service. Pure. */
 export function interpret(observation: Observation): System {
   const children = childrenOf(observation)
   const pipes = readproctitlesByPipe(observation)
@@ -43,7 +43,7 @@ function readproctitlesByPipe(observation: Observation): ReadonlyMap<string, Rea
   for (const process of observation.processes.values()) {
     if (!isProgram(process, 'readproctitle') || !isLive(process)) continue
     const pipe = process.descriptors[0]
-    // readproctitle writes into its own last argument: the dots are the room that it has.
+    // readproctitle writes into its own last argument: the dots are its room.
     if (pipe?.startsWith('pipe:')) byPipe.set(pipe, { process, title: process.arguments.at(-1) ?? '' })
   }
   return byPipe
@@ -65,7 +65,7 @@ function findSvscans(observation: Observation, pipes: ReadonlyMap<string, Readpr
   return found.sort((a, b) => a.process.startTime - b.process.startTime)
 }
 
-/** By the pipe; where that is hidden, the one that the same svscanboot started. */
+/** By the pipe; if that is hidden, the one that the same svscanboot started. */
 function readproctitleOf(
   svscan: Process,
   observation: Observation,
@@ -92,7 +92,7 @@ function findHiddenSvscans(observation: Observation, svscans: readonly Svscan[])
   )
 }
 
-/** Every directory that an entry leads to; of two links to one directory, the first. */
+/** Every directory that an entry leads to. Of two links to one directory, the first counts. */
 function knownDirectories(observation: Observation): ReadonlyMap<FileId, KnownDirectory> {
   const places = new Map<FileId, KnownDirectory>()
   const add = (directory: ServiceDirectory, service: string, role: Supervise['role']) => {
@@ -115,14 +115,14 @@ interface Known {
   readonly pipes: ReadonlyMap<string, Readproctitle>
 }
 
-/** Children of this svscan, those in a directory that an entry leads to, and those that hold the pipe of our readproctitle. */
+/** Children of this svscan, supervises in a directory that an entry leads to, and those with the pipe of its readproctitle. */
 function findSupervises(observation: Observation, known: Known): Supervise[] {
   const parents = new Map(known.svscans.map(svscan => [svscan.process.pid, svscan]))
   const candidates = [...observation.processes.values()].filter(
     process =>
       isSupervise(process, observation) &&
       !isFork(process, observation) &&
-      // One that svscan has just started has not yet gone to its own directory.
+      // A supervise that svscan has just started has not yet changed to its own directory.
       process.workingDirectory?.id !== observation.svscanDirectory.id,
   )
   const placed = (process: Process) => known.places.has(process.workingDirectory?.id ?? '')
@@ -143,8 +143,8 @@ function findSupervises(observation: Observation, known: Known): Supervise[] {
 }
 
 /**
- * A zombie called supervise is a failed fork or an exited one: it supervises nothing. What svscan did not start may be
- * another program of that name: a supervise holds its control FIFO (where we may not look, it is taken for one).
+ * A zombie with the name supervise is a failed fork or has exited: it supervises nothing. If svscan did not start it, it
+ * may be another program with that name. A real supervise holds its control FIFO (if svreset may not look, it counts).
  */
 function isSupervise(process: Process, { processes }: Observation): boolean {
   if (!isProgram(process, 'supervise') || !isLive(process)) return false
@@ -155,8 +155,8 @@ function isSupervise(process: Process, { processes }: Observation): boolean {
 }
 
 /**
- * A fork that has not yet become the program it is to start looks like its parent, in the same directory. Its arguments
- * are read a moment later, and may be those of that program by then; but svscan starts no other svscan.
+ * A fork that has not yet started its program looks like its parent, in the same directory. Its arguments are read a
+ * moment later, and may already be those of the program. But svscan starts no other svscan.
  */
 function isFork(process: Process, observation: Observation): boolean {
   const parent = observation.processes.get(process.parent)
@@ -167,7 +167,7 @@ function isFork(process: Process, observation: Observation): boolean {
   )
 }
 
-/** Of a directory that was deleted only the path is left to tell whose it was. */
+/** For a deleted directory, only the path still tells whose it was. */
 function knownDirectoryOf(
   { workingDirectory }: Process,
   { places, paths }: Known,
@@ -176,7 +176,7 @@ function knownDirectoryOf(
   return workingDirectory.deleted ? paths.get(workingDirectory.path) : places.get(workingDirectory.id)
 }
 
-/** Two svscans may have links to one service: it runs below the one that was there first. */
+/** Two svscans may have links to one service. It runs below the one that was first. */
 function otherSvscanOf({ parent }: Process, { processes, svscanDirectory }: Observation): Process | null {
   const svscan = processes.get(parent)
   if (svscan?.command !== 'svscan' || !isLive(svscan) || svscan.workingDirectory === null) return null
@@ -202,7 +202,7 @@ function describeSupervise(
   }
 }
 
-/** Of several (daemontools-encore also runs logs and notices) the one that the status names. */
+/** Of several children (daemontools-encore also runs logs and notices), the one that the status names. */
 function childOf({ pid }: Process, place: KnownDirectory | undefined, { children }: Known): Process | null {
   const status = place?.directory.status
   const own = (children.get(pid) ?? []).filter(child => child.pid !== status?.log?.pid)
@@ -235,21 +235,21 @@ function servicesOf(observation: Observation, supervises: readonly Supervise[]):
   return services
 }
 
-/** The svscan of another directory below which a service runs; null where it runs below ours, or does not run. */
+/** The svscan of another directory below which a service runs; null if it runs below this svscan, or does not run. */
 export function svscanInstead(supervises: readonly Supervise[]): Process | null {
-  // One of ours that finds the lock taken lives for some milliseconds, and runs nothing.
+  // This svscan's own supervise finds the lock taken, lives for some milliseconds, and runs nothing.
   if (supervises.some(({ svscan, child }) => svscan !== null && child !== null)) return null
   return supervises.find(({ otherSvscan }) => otherSvscan !== null)?.otherSvscan ?? null
 }
 
-/** Its service runs. A fork of supervise that has not yet become `run` still carries supervise's name. */
+/** Its service runs. A fork of supervise that has not yet become `run` still has supervise's name. */
 export function isUp({ child, process }: Supervise): boolean {
   return child !== null && isLive(child) && child.command !== process.command
 }
 
 /**
- * svscanboot begins with svc -dx on every service: a supervise that was there then exits as soon as what it runs does,
- * and whoever its svscan is starts it anew, and its service with it.
+ * svscanboot begins with svc -dx on every service. A supervise that was there then exits as soon as its service does.
+ * Then its svscan, whichever that is, starts it again, and the service with it.
  */
 export function isToldToExit({ process, reachable }: Supervise, { svscans }: System): boolean {
   return reachable && svscans.some(({ svscanboot }) => (svscanboot?.startTime ?? 0) > process.startTime)

@@ -1,8 +1,8 @@
 import { decodeLatin1 } from '../text/bytes.js'
 
 /**
- * What the `#!` line of these first bytes of a file names, execve(2); empty where it is a text that names none, which
- * supervise cannot start (it calls execve and no shell: `exec format error`); null for a program that needs none.
+ * The interpreter in the `#!` line of these first bytes of a file, execve(2). Empty for a text without one, which
+ * supervise cannot start (it calls execve and no shell: `exec format error`). null for a program that needs none.
  */
 export function decodeInterpreterLine(bytes: Buffer): string | null {
   const text = bytes.toString('latin1')

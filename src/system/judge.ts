@@ -7,8 +7,8 @@ import { type Changeable, executablePath, whoMayChange } from './writers.js'
 export type Judge = (process: Pick<Process, 'pid' | 'arguments'>) => Disbelief | null
 
 /**
- * Believed are root's processes, and those of the svscan directory's owner. What may not be read is no reason for
- * disbelief. What others can choose comes first: whoever has passed that was started by root or the owner.
+ * svreset believes processes of root, and of the owner of the svscan directory. A file that it may not read is no reason
+ * for disbelief. What other users can choose is checked first: a process that passes was started by root or the owner.
  */
 export function judgeFor(owner: number): Judge {
   const trusted = [0, owner]
@@ -35,7 +35,7 @@ export function judgeFor(owner: number): Judge {
   }
 }
 
-/** For a whole table: adds to those that bear a name of daemontools why they are not believed, if so. */
+/** For a whole table: adds, to processes with a name of daemontools that are not believed, the reason. */
 export function judgeIn(table: ProcessTable, owner: number) {
   const judge = judgeFor(owner)
   const isOfSvscan = startedBySvscan(table, judge)
@@ -48,8 +48,8 @@ export function judgeIn(table: ProcessTable, owner: number) {
 }
 
 /**
- * Tells of a supervise whether a svscan that is believed has started it. It has no other children, unless it is process
- * 1, to which orphans come: asking each of thousands whether it is believed itself would be waste.
+ * Whether a believed svscan has started a supervise. svscan has no other children, unless it is process 1, which
+ * adopts orphans. So svreset need not check each of thousands of supervises.
  */
 function startedBySvscan(table: ProcessTable, judge: Judge): (process: Process) => boolean {
   const believed = new Map<number, boolean>()
@@ -62,7 +62,7 @@ function startedBySvscan(table: ProcessTable, judge: Judge): (process: Process) 
   }
 }
 
-/** Real, effective, saved and of the file system, proc_pid_status(5): all of them, as a program can have taken on some. */
+/** The real, effective, saved and file system uid, proc_pid_status(5). All count, because a program can have changed some. */
 function readUids(pid: number): number[] {
   const line = /^Uid:[ \t]*(.*)$/m.exec(readProcText(`/proc/${pid}/status`))?.[1]
   return line === undefined ? [] : line.trim().split(/\s+/).map(Number)
@@ -80,7 +80,7 @@ function livesElsewhere(pid: number): Disbelief | null {
   return differs ? { kind: 'elsewhere', root: null } : null
 }
 
-/** What a shell runs as svscanboot, as its interpreter line has it. */
+/** The file that a shell runs as svscanboot, according to its interpreter line. */
 function scriptOf(
   { arguments: [, script] }: Pick<Process, 'arguments'>,
   changeable: (path: string, file: Stats) => Changeable | null,

@@ -1,7 +1,7 @@
 import { formatMicroseconds } from './link-time.js'
 import type { Entry, System } from './system.js'
 
-/** Every symbolic link of the service directory, as the manifest keeps it. */
+/** Every symbolic link of the svscan directory, in the form of the manifest. */
 export function recordLinks(system: System): RecordedLink[] {
   return system.entries.flatMap(entry => recordedLink(entry) ?? [])
 }
@@ -18,11 +18,11 @@ export function recordedLink({ name, link, directory }: Entry): RecordedLink | n
   }
 }
 
-/** A symbolic link as it was: what the manifest keeps of it. */
+/** A symbolic link as it was, in the form of the manifest. */
 export interface RecordedLink {
   readonly name: string
   readonly target: string
-  /** Where it led; null for a dangling link. */
+  /** The directory that it led to; null for a dangling link. */
   readonly directory: string | null
   readonly uid: number
   readonly gid: number

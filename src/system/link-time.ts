@@ -1,4 +1,4 @@
-/** Times of links, in whole microseconds: utimensat(2) through Node keeps no more. */
+/** Times of links, in whole microseconds: Node's utimensat(2) keeps no more. */
 
 export function formatMicroseconds(microseconds: bigint): string {
   const seconds = microseconds >= 0n ? microseconds / 1_000_000n : (microseconds - 999_999n) / 1_000_000n
@@ -7,7 +7,7 @@ export function formatMicroseconds(microseconds: bigint): string {
   return `${whole}.${String(fraction).padStart(6, '0')}Z`
 }
 
-/** null where the text is no such time. */
+/** null if the text is not such a time. */
 export function parseMicroseconds(text: string): bigint | null {
   const match = /^((?:\d{4}|[-+]\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?Z$/.exec(text)
   if (match === null) return null

@@ -15,17 +15,17 @@ import { fileId, fsPath, readFirstBytes, readLink, tryLstat, tryStat } from './r
 import { decodeSuperviseStatus } from './supervise-status.js'
 import type { Entry, Interpreter, LinkFacts, RunFile, ServiceDirectory, SuperviseStage } from './system.js'
 
-/** What one look at the service directory finds out only once, though it concerns thousands of files. */
+/** What one look at the svscan directory finds out only once, although it concerns thousands of files. */
 interface PathCache {
-  /** Whether nobody asks for control FIFOs. */
+  /** Whether nobody needs to know about control FIFOs. */
   readonly brief: boolean
-  /** Real paths of directories that links name, null where there is none. */
+  /** Real paths of the directories that links name; null if there is none. */
   readonly real: Map<string, string | null>
-  /** Whether what `#!` lines name can be executed. */
+  /** Whether the interpreters in `#!` lines can be executed. */
   readonly usable: Map<string, boolean>
 }
 
-/** Every name in the service directory that svscan would look at (none that begins with a dot), in byte order. */
+/** Every name in the svscan directory that svscan would look at (none that begins with a dot), in byte order. */
 export function observeEntries(svscanDirectory: string, brief = false): Entry[] {
   const look: PathCache = { brief, real: new Map(), usable: new Map() }
   return listEntries(svscanDirectory)
@@ -33,7 +33,7 @@ export function observeEntries(svscanDirectory: string, brief = false): Entry[] 
     .filter(entry => entry !== null)
 }
 
-/** The names alone, in byte order. */
+/** Only the names, in byte order. */
 export function listEntries(svscanDirectory: string): string[] {
   return readdirSync(fsPath(svscanDirectory), 'latin1')
     .filter(name => !name.startsWith('.'))
@@ -41,7 +41,7 @@ export function listEntries(svscanDirectory: string): string[] {
     .map(decodeLatin1)
 }
 
-/** One name as it is now; null where there is none. */
+/** One name as it is now; null if there is none. */
 function observeEntry(svscanDirectory: string, name: string, look: PathCache): Entry | null {
   const path = `${svscanDirectory}/${name}`
   let kind: Entry['kind']
@@ -84,7 +84,7 @@ function observeTarget(
   }
 }
 
-/** Most links name a directory that is itself no link: only what is above it has to be resolved, once for all. */
+/** Most links name a directory that is not itself a link. Then only the path above it has to be resolved, once for all. */
 function namedDirectory(target: string, { real }: PathCache): { path: string; stats: Stats } | null {
   const [, above, name] = /^(\/.*\/)([^/]+)$/s.exec(target) ?? []
   if (above === undefined || name === undefined || name === '.' || name === '..') return null
@@ -147,7 +147,7 @@ function readStatus(path: string): Pick<ServiceDirectory, 'status' | 'statusProb
   }
 }
 
-/** For daemontools-encore a `start` is enough. */
+/** daemontools-encore needs only a `start`. */
 function observeRun(directory: string, stage: SuperviseStage | null, look: PathCache): RunFile {
   const run = observeProgram(directory, 'run', look)
   return run.kind === 'missing' && stage !== null ? observeProgram(directory, 'start', look) : run

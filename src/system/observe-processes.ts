@@ -11,16 +11,16 @@ export interface ProcessesSeen {
   readonly unreadable: readonly Unreadable[]
 }
 
-/** What is known of a directory that a supervise may run in. */
+/** What is known about a directory in which a supervise may run. */
 export interface ServedDirectory {
   readonly path: string
-  /** Which of its supervise's standard descriptors tell something: a service writes to its log pipe, a log reads from it. */
+  /** The useful standard descriptors of its supervise: a service writes to its log pipe, a log reads from it. */
   readonly descriptors: readonly number[]
 }
 
 export type ServedDirectories = ReadonlyMap<FileId, ServedDirectory>
 
-/** The svscan directory that the look is at. */
+/** The svscan directory of this look. */
 interface Surrounding {
   readonly svscanDirectory: FileId
   /** Its uid. */
@@ -30,9 +30,9 @@ interface Surrounding {
 }
 
 /**
- * Looks into the processes of the table that tell something: those of daemontools, the parents of svscan, and what was
- * left to PID 1. Unless `brief`, also at the owners and arguments of all that services run, which only people read.
- * A process that vanishes between two reads is left out, without error.
+ * Reads more about the useful processes of the table: those of daemontools, the parents of svscan, and the orphans of
+ * PID 1. Unless `brief`, also the owners and arguments of the services' processes, which only people read.
+ * A process that vanishes between two reads is left out, without an error.
  */
 export function observeProcesses(
   table: ProcessTable,
@@ -51,7 +51,7 @@ export function observeProcesses(
     else if (named.has(pid)) seen = withOwner(process)
     if (seen !== null) processes.set(pid, judged(seen))
   }
-  // What another svscan has started runs in its services, wherever those are.
+  // What another svscan has started runs in its services, wherever they are.
   const doubtful = hidden.filter(({ pid, parent }) => {
     if (processes.get(pid)?.impostor !== undefined) return false
     const above = processes.get(parent)
@@ -79,7 +79,7 @@ function whatIsHidden(table: ProcessTable, hidden: readonly Process[]): Unreadab
   return unreadable
 }
 
-/** All below daemontools processes. */
+/** All processes below those of daemontools. */
 function served(table: ProcessTable): ReadonlySet<number> {
   return descendants(
     table,
@@ -110,10 +110,10 @@ interface Details {
   /** Whether it is a supervise that a svscan has started. */
   readonly isOfSvscan: (process: Process) => boolean
   readonly namesakes: ReadonlySet<number>
-  /** How many there are, of all directories. */
+  /** How many there are, in all directories. */
   readonly svscans: number
   readonly brief: boolean
-  /** Collects the pids of those whose working directory may not be seen. */
+  /** Collects the pids of processes whose working directory is hidden. */
   readonly hidden: Process[]
 }
 
@@ -137,14 +137,14 @@ function lookInto(process: Process, details: Details): Process | null {
 }
 
 /**
- * Of a supervise that svscan did not start only the control FIFO that it holds tells that it is one at all; of several
- * svscans, which of them has made the pipe that a process writes to.
+ * For a supervise that svscan did not start, only the control FIFO that it holds shows that it is one at all. For several
+ * svscans, only the descriptors show which of them has made the pipe that a process writes to.
  */
 function isToldByAll(command: string, { svscans }: Details): boolean {
   return command === 'supervise' || (command === 'svscan' && svscans > 1)
 }
 
-/** One that svscan started. Where it runs tells whose it is: thousands of arguments and owners are not read for nothing. */
+/** A supervise that svscan started. Its directory tells its service, so thousands of arguments and owners need not be read. */
 function lookIntoSupervise(
   process: Process,
   workingDirectory: WorkingDirectory | null,
@@ -158,17 +158,17 @@ function lookIntoSupervise(
   return { ...seen, workingDirectory, descriptors }
 }
 
-/** Where svscanboot and readproctitle run says nothing. */
+/** The working directory of svscanboot and readproctitle tells nothing. */
 const runsSomewhere: ReadonlySet<string> = new Set(['svscan', 'supervise'])
 
-/** svscan begins with going where its argument says, and stays there. */
+/** svscan first changes to the directory of its argument, and stays there. */
 function namedDirectory(pid: number): WorkingDirectory | null {
   const path = readArguments(pid)[1]
   const stats = path?.startsWith('/') ? tryStat(path) : null
   return path === undefined || stats === null ? null : { path, deleted: false, id: fileId(stats) }
 }
 
-/** None where we may not look. */
+/** None if svreset may not look. */
 function openDescriptors(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/fd`).map(Number)
@@ -177,7 +177,7 @@ function openDescriptors(pid: number): number[] {
   }
 }
 
-/** With its owner and its arguments; null where it is gone. */
+/** With its owner and its arguments; null if it is gone. */
 function withOwner(process: Process): Process | null {
   const path = `/proc/${process.pid}`
   const uid = tryStat(path)?.uid
@@ -187,7 +187,7 @@ function withOwner(process: Process): Process | null {
   return commandLine === null ? null : { ...process, uid, arguments: splitArguments(commandLine) }
 }
 
-/** argv as it is now; empty where the process is gone. */
+/** argv as it is now; empty if the process is gone. */
 export function readArguments(pid: number): string[] {
   return splitArguments(readProcFile(`/proc/${pid}/cmdline`) ?? Buffer.alloc(0))
 }
@@ -199,7 +199,7 @@ function splitArguments(bytes: Buffer): string[] {
   return words
 }
 
-/** Where it runs; the path is only asked for where it is none of the known directories. */
+/** Its working directory. The path is read only if it is not one of the known directories. */
 export function readWorkingDirectory(
   path: string,
   places: ServedDirectories = new Map(),

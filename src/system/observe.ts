@@ -16,19 +16,19 @@ import type { Directory, Observation, System } from './system.js'
 const ticksPerSecond = 100
 
 export interface ObserveOptions {
-  /** Also what is only looked at where something asks for it (`Closer`). */
+  /** Also what is read only if something asks for it (`Details`). */
   readonly closely?: boolean
-  /** Also who keeps svscan running (`Surroundings`). */
+  /** Also what keeps svscan running (`Surroundings`). */
   readonly around?: boolean
-  /** Without what only people and acts ask: owners and arguments of thousands of processes, control FIFOs. */
+  /** Without what only people and operations need: owners and arguments of thousands of processes, control FIFOs. */
   readonly brief?: boolean
-  /** Another path to the same directory, by which it is read: that of a descriptor, which no name can lead astray. */
+  /** Another path to the same directory, for reading it: that of a descriptor, which no name can lead astray. */
   readonly through?: string
-  /** The process table, where it has been read just now. */
+  /** The process table, if it was read just now. */
   readonly processes?: ProcessTable | undefined
 }
 
-/** One look at everything: the service directory, the status files, and the process table last. */
+/** One look at everything: the svscan directory, the status files, and the process table last. */
 export function observe(svscanDirectory: string, options: ObserveOptions = {}): System {
   const system = interpret(observeRaw(svscanDirectory, options))
   return {
@@ -48,11 +48,11 @@ function observeRaw(
     stats = statSync(fsPath(through))
     entries = observeEntries(through, brief)
   } catch (error) {
-    throw new UserError(ExitCode.refused, `unable to read service directory ${svscanDirectory}`, {
+    throw new UserError(ExitCode.refused, `unable to read svscan directory ${svscanDirectory}`, {
       reason: systemErrorReason(error),
       next: hasErrorCode(error, 'EACCES')
-        ? 'look again as root, or as the user that svscan runs as'
-        : 'name the directory that svscan runs in with --service-dir DIR',
+        ? 'run the command as root, or as the user of svscan'
+        : 'name the svscan directory with --service-dir DIR',
       cause: error,
     })
   }
@@ -89,7 +89,7 @@ function uptimeTicks(): number {
   return Math.round(Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * ticksPerSecond)
 }
 
-/** Of two links to one directory, or one to the log of another, each tells what it is for. */
+/** If two links lead to one directory, or one to the log of another, each has its own purpose. */
 function servedDirectories(entries: Observation['entries']): ServedDirectories {
   const places = new Map<FileId, ServedDirectory>()
   const add = ({ id, path }: Directory, descriptor: number) => {

@@ -6,8 +6,9 @@ import { type ProcessTable, readProcessTable } from './process-table.js'
 import { fileId, tryRealpath, tryStat } from './read.js'
 
 /**
- * The links of a directory that a svscan with another root (chroot) or other mounts watches lead to places inside of
- * that: resolved here they would name services that have nothing to do with it. Neither judged nor touched. Throws.
+ * If a svscan with another root (chroot) or other mounts watches a directory, the links there lead to places inside of
+ * that root. Resolved here, they would name services that have nothing to do with it. svreset neither judges nor touches
+ * such a directory. Throws.
  */
 export function requireOwnRoot(directory: string, table: ProcessTable = readProcessTable()): void {
   const stats = tryStat(directory)
@@ -42,8 +43,12 @@ function ofAnotherRoot({ command, pid }: Process, root: string | null, path: str
     root === null
       ? ['sees other mounts or processes than svreset', `nsenter --target ${pid} --mount --pid svreset check`]
       : [`has another root directory, ${root} (chroot)`, `chroot ${root} svreset check`]
-  return new UserError(ExitCode.refused, `unable to work on ${path}: its links lead elsewhere`, {
-    reason: `${command}, pid ${pid}, ${what}: the links name places inside of it, not those of the same name here`,
-    next: `run svreset where that runs: ${next}`,
-  })
+  return new UserError(
+    ExitCode.refused,
+    `unable to work on ${path}: its links belong to another root or namespace`,
+    {
+      reason: `${command}, pid ${pid}, ${what}: the links name places there, not the places with the same names here`,
+      next: `run svreset in the same place: ${next}`,
+    },
+  )
 }

@@ -3,44 +3,44 @@ import { isProgram, type Process, type ProcessId } from './process.js'
 import type { Supervise, System } from './system.js'
 
 /**
- * A service and its log are joined by a pipe that svscan made. svscan keeps both ends of it: as long as it lives
- * and knows the service, what waits in the pipe waits for the next log. Of a dead svscan's pipe only the processes
- * themselves have ends: a log reads it to its end when the last writer has gone.
+ * svscan makes the pipe between a service and its log, and keeps both ends open. As long as svscan lives and knows the
+ * service, unread lines wait in the pipe for the next log. If svscan is dead, only the processes themselves have the
+ * ends: the log reads the pipe to its end when the last writer has gone.
  */
 
-/** The supervise with this process, or whose child it is; null where it has gone. */
+/** The supervise with this process, or with this process as its child; null if it has gone. */
 export function superviseOf({ supervises }: System, { pid, startTime }: ProcessId): Supervise | null {
   const is = (process: ProcessId | null) => process?.pid === pid && process.startTime === startTime
   return supervises.find(({ process, child }) => is(process) || is(child)) ?? null
 }
 
-/** The supervise of the log that reads what this service writes; null where there is none. */
+/** The supervise of the log that reads what this service writes; null if there is none. */
 export function logOf({ supervises }: System, service: Supervise): Supervise | null {
   const pipe = service.process.descriptors[1]
   if (service.role !== 'service' || !pipe?.startsWith('pipe:')) return null
   return supervises.find(({ role, process }) => role === 'log' && process.descriptors[0] === pipe) ?? null
 }
 
-/** The supervise of the service whose lines this log reads; null where it has gone. */
+/** The supervise of the service whose lines this log reads; null if it has gone. */
 export function writerOf({ supervises }: System, log: Supervise): Supervise | null {
   const pipe = log.process.descriptors[0]
   if (log.role !== 'log' || !pipe?.startsWith('pipe:')) return null
   return supervises.find(({ role, process }) => role === 'service' && process.descriptors[1] === pipe) ?? null
 }
 
-/** A living svscan has the pipe between these two. */
+/** Whether a living svscan keeps the pipe between these two. */
 export function isPipeKept(service: Supervise | null, log: Supervise | null): boolean {
   return (service?.svscan ?? null) !== null || (log?.svscan ?? null) !== null
 }
 
-/** Its control FIFO was removed with its directory supervise/: orders reach it through its own descriptor only, and it alone. */
+/** Its control FIFO was removed with its directory supervise/. Only its own descriptor leads to it, and to no other supervise. */
 export function hasOwnControl({ descriptors }: Process): boolean {
   return Object.values(descriptors).some(path => path.endsWith('/control (deleted)'))
 }
 
 /**
- * Another supervise runs in the same directory: they share one control FIFO, and which of them reads an order is
- * chance. One that svscan has just started, and that does not get the lock, is gone in a moment.
+ * Another supervise runs in the same directory. The two share one control FIFO, and chance decides which of them reads
+ * an order. A supervise that svscan has just started, and that does not get the lock, is gone in a moment.
  */
 export function hasTwin(system: System, { process, directory }: Supervise): boolean {
   return system.supervises.some(
@@ -52,7 +52,7 @@ export function hasTwin(system: System, { process, directory }: Supervise): bool
   )
 }
 
-/** What svscan started it as: an entry of its directory. null where that is no name of one. */
+/** The name with which svscan started it: an entry of its directory. null if it is not such a name. */
 export function entryNameOf({ process, role }: Supervise): string | null {
   const name = process.arguments[1]
   return role === 'service' && name !== undefined && !/^\.|\//.test(name) ? name : null
@@ -66,12 +66,12 @@ export function logBesides(system: System, service: Supervise): Supervise | null
   return place?.logSupervises.find(({ process }) => process.descriptors[0]?.startsWith('pipe:')) ?? null
 }
 
-/** By a log, or by what stands in for one already. */
+/** By a log, or by a cat in its place. */
 function isRead({ processes }: System, pipe: string): boolean {
   return [...processes.values()].some(process => isLive(process) && process.descriptors[0] === pipe)
 }
 
-/** The readproctitle that reads what this process writes as its errors. */
+/** The readproctitle that reads the errors of this process. */
 export function readerOfErrors({ processes }: System, { descriptors }: Process): Process | null {
   const pipe = descriptors[2]
   if (!pipe?.startsWith('pipe:')) return null

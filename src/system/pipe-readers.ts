@@ -3,7 +3,7 @@ import { isProgram, type Process } from './process.js'
 import { readLink } from './read.js'
 import type { Observation } from './system.js'
 
-/** Who reads the errors of a svscan where no readproctitle does: asked only there, as it is dear. */
+/** Who reads the errors of a svscan without a readproctitle. Checked only then, because it is expensive. */
 export function observePipeReaders(processes: ReadonlyMap<number, Process>): Observation['pipeReaders'] {
   const pipeReaders = new Map<string, readonly number[]>()
   const titles = new Set<string | undefined>()
@@ -18,7 +18,7 @@ export function observePipeReaders(processes: ReadonlyMap<number, Process>): Obs
   return pipeReaders
 }
 
-/** The mode of /proc/PID/fd/N tells how it was opened, proc_pid_fd(5). */
+/** The mode of /proc/PID/fd/N shows how it was opened, proc_pid_fd(5). */
 function readersOf(pipe: string, processes: ReadonlyMap<number, Process>): number[] {
   const readers: number[] = []
   for (const pid of processes.keys()) {

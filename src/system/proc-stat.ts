@@ -5,13 +5,13 @@ import type { Process } from './process.js'
 const line = /^(\d+) \((.*)\) ([A-Za-z]) (-?\d+) (-?\d+) (-?\d+) (-?\d+)(?: -?\d+){14} (\d+)/s
 
 /**
- * Decodes /proc/PID/stat, proc_pid_stat(5). The command stands in parentheses and may itself hold
- * parentheses, blanks and newlines, so it ends with the last `)` that the numbers follow.
- * Returns null where the bytes are not of that form. What the line does not tell is left as in a process that
- * was not looked into.
+ * Decodes /proc/PID/stat, proc_pid_stat(5). The command is in parentheses and may itself contain parentheses, blanks
+ * and newlines, so it ends with the last `)` that is followed by the numbers.
+ * Returns null if the bytes do not have that form. Fields that the line does not contain are as for a process that was
+ * not read further.
  */
 export function decodeProcStat(bytes: Buffer): Process | null {
-  // Thousands of these are read at each look: one string and one expression are much faster than a loop over the bytes.
+  // Each look reads thousands of these. One string and one expression are much faster than a loop over the bytes.
   const match = line.exec(bytes.toString('latin1'))
   if (match === null) return null
   return {

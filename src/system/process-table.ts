@@ -3,7 +3,7 @@ import { decodeProcStat } from './proc-stat.js'
 import type { Process, ProcessId } from './process.js'
 import { readLink, readProcFile } from './read.js'
 
-/** Programs whose working directory and standard descriptors tell what belongs together. */
+/** Programs whose working directory and standard descriptors show what belongs together. */
 export const daemontools: ReadonlySet<string> = new Set([
   'svscan',
   'supervise',
@@ -11,10 +11,10 @@ export const daemontools: ReadonlySet<string> = new Set([
   'svscanboot',
 ])
 
-/** What /proc/PID/stat tells of each process, by pid. */
+/** The fields of /proc/PID/stat for each process, by pid. */
 export type ProcessTable = ReadonlyMap<number, Process>
 
-/** The process table alone: cheap, and enough to see who may be a svscan. */
+/** Only the process table: cheap, and enough to see which process may be a svscan. */
 export function readProcessTable(): ProcessTable {
   const table = readTable()
   dropForeign(table)
@@ -29,7 +29,7 @@ export function stillRunning<T extends ProcessId>(processes: readonly T[]): T[] 
   })
 }
 
-/** The state letter of this very process; null when it is gone. */
+/** The state letter of this very process; null if it is gone. */
 export function processState({ pid, startTime }: ProcessId): string | null {
   const stat = readStat(pid)
   return stat !== null && stat.startTime === startTime ? stat.state : null
@@ -46,15 +46,15 @@ function readTable(): Map<number, Process> {
   return table
 }
 
-/** null where it is gone. */
+/** null if it is gone. */
 export function readStat(pid: number | string): Process | null {
   const bytes = readProcFile(`/proc/${pid}/stat`)
   return bytes === null ? null : decodeProcStat(bytes)
 }
 
 /**
- * Processes of other PID namespaces (containers) that run daemontools of their own are left out with all below them:
- * they are somebody else's.
+ * Processes of other PID namespaces (containers) that run daemontools of their own are left out, with everything below
+ * them: they belong to somebody else.
  */
 function dropForeign(table: Map<number, Process>): void {
   const ours = readLink('/proc/self/ns/pid')
@@ -62,7 +62,7 @@ function dropForeign(table: Map<number, Process>): void {
   for (const process of table.values()) {
     const { pid, command, parent } = process
     if (!daemontools.has(command)) continue
-    // A supervise is where its svscan is; asking each of thousands would be waste.
+    // A supervise is where its svscan is, so it is not necessary to check each of thousands.
     if (command === 'supervise' && table.get(parent)?.command === 'svscan') continue
     const namespace = readLink(`/proc/${pid}/ns/pid`)
     if (namespace !== null && namespace !== ours) foreign.push(process)
@@ -72,7 +72,7 @@ function dropForeign(table: Map<number, Process>): void {
   for (const pid of descendants(table, foreign)) table.delete(pid)
 }
 
-/** All below these. */
+/** All processes below these. */
 export function descendants(table: ProcessTable, roots: readonly Process[]): ReadonlySet<number> {
   const children = new Map<number, number[]>()
   for (const { pid, parent } of table.values()) {
@@ -92,7 +92,7 @@ export function descendants(table: ProcessTable, roots: readonly Process[]): Rea
   return found
 }
 
-/** Whether it is still this very process, looked at right before something is done to it. */
+/** Whether this is still the same process. It is checked right before something is done to it. */
 export function isStill(id: ProcessId): boolean {
   const state = processState(id)
   return state !== null && state !== 'Z' && state !== 'X'

@@ -1,9 +1,9 @@
 /**
- * What is there now, as values. `Observation` is what was read at one instant; `System` (interpret.ts)
- * adds what follows from it. Nothing further in sees a Buffer or a raw line of /proc.
+ * The present state, as values. `Observation` is what was read at one instant; `System` (interpret.ts)
+ * adds what follows from it. No code above this folder sees a Buffer or a raw line of /proc.
  */
 
-/** Device and inode, `DEVICE:INODE`: the same file under whatever name. */
+/** Device and inode, `DEVICE:INODE`: the same file, whatever its name. */
 export type FileId = string
 
 /** A process is a pid and its start time (field 22 of /proc/PID/stat, clock ticks since boot): pids are reused. */
@@ -24,38 +24,38 @@ export interface Process extends ProcessId {
   readonly state: ProcessState
   /** The kernel's name for it (comm), at most 15 bytes. */
   readonly command: string
-  /** argv; empty for zombies, for kernel threads and where it was not read. */
+  /** argv; empty for zombies, for kernel threads, and if it was not read. */
   readonly arguments: readonly string[]
-  /** Owner of /proc/PID: the effective uid; -1 where it was not asked. */
+  /** Owner of /proc/PID: the effective uid; -1 if it was not read. */
   readonly uid: number
   /** null: not read, or not permitted. */
   readonly workingDirectory: WorkingDirectory | null
-  /** What open descriptors point to (`pipe:[123]`, a path); only those that were looked at. */
+  /** The targets of open descriptors (`pipe:[123]`, a path); only of those that were read. */
   readonly descriptors: Readonly<Record<number, string>>
-  /** It bears the name of a program of daemontools, and is not believed to be it: why. */
+  /** Why it is not believed to be the program of daemontools whose name it has. */
   readonly impostor?: Disbelief
 }
 
 /** Why a process is not believed to be what its name says. Any user can call a program svscan. */
 export type Disbelief =
-  /** It runs, or was started, by neither root nor the owner of the svscan directory. */
+  /** Neither root nor the owner of the svscan directory runs it, or started it. */
   | { readonly kind: 'user'; readonly uid: number }
-  /** Its executable gives its own rights to whoever calls it. */
+  /** Its executable is set-user-ID: it gives its rights to every user who starts it. */
   | { readonly kind: 'set-id'; readonly path: string }
-  /** It has another root directory (this one), or other mounts or processes (null): its paths and pids are others. */
+  /** It has another root directory (this one), or other mounts or processes (null): its paths and pids mean something else. */
   | { readonly kind: 'elsewhere'; readonly root: string | null }
-  /** Somebody else may change what it runs, or the directory that holds it. */
+  /** Somebody else can change its program, or the directory of the program. */
   | { readonly kind: 'changeable'; readonly path: string; readonly who: string }
 
 export type Program = 'svscan' | 'supervise' | 'readproctitle'
 
-/** It is this program: not its name alone says so. */
+/** It is really this program: the name alone is no proof. */
 export function isProgram({ command, impostor }: Process, program: Program): boolean {
   return command === program && impostor === undefined
 }
 
 export interface WorkingDirectory {
-  /** As readlink of /proc/PID/cwd gives it, without the ` (deleted)`. */
+  /** As readlink returns it for /proc/PID/cwd, without ` (deleted)`. */
   readonly path: string
   readonly deleted: boolean
   readonly id: FileId
@@ -65,7 +65,7 @@ export function isSvscanboot(process: Process): boolean {
   return process.impostor === undefined && looksLikeSvscanboot(process)
 }
 
-/** svscanboot is a shell script: the kernel names it so, or its shell got it as an argument. */
+/** svscanboot is a shell script: either the kernel has its name for the process, or the shell has it as an argument. */
 export function looksLikeSvscanboot(process: Process): boolean {
   if (process.command === 'svscanboot') return true
   const [, script] = process.arguments

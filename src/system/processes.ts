@@ -3,11 +3,11 @@ import type { Process, ProcessId } from './process.js'
 import type { Supervise, System } from './system.js'
 
 /**
- * Which processes belong to the services of this run. Once links are gone and parents have died the
- * process table alone cannot tell any more; what was seen at the start of the run still can.
+ * Which processes belong to the services of this run. Once links are gone and parents have died, the
+ * process table alone no longer tells. The look at the start of the run still does.
  */
 
-/** This very process as it is now; null when it is gone, a zombie, or the pid is somebody else's by now. */
+/** This very process as it is now; null if it is gone, a zombie, or its pid belongs to another process. */
 export function alive(system: System, { pid, startTime }: ProcessId): Process | null {
   const process = system.processes.get(pid)
   return process !== undefined && process.startTime === startTime && isLive(process) ? process : null
@@ -34,7 +34,7 @@ export function ownAncestors(system: System): ReadonlySet<number> {
   return pids
 }
 
-/** A person sits at it, or svreset itself depends on it. */
+/** A person uses it at a terminal, or svreset itself depends on it. */
 export function mustBeSpared(process: Process, system: System): boolean {
   return (
     process.terminal !== 0 ||
@@ -53,7 +53,7 @@ export function serviceName(supervise: Supervise): string {
   return supervise.role === 'log' && supervise.service !== null ? `${name}/log` : name
 }
 
-/** Only what tells one process from another: plans and journals need no more of it. */
+/** Only what identifies a process: plans and journals need no more. */
 export function idOf({ pid, startTime }: Process): ProcessId {
   return { pid, startTime }
 }

@@ -15,19 +15,19 @@ import { hasErrorCode } from '../errors.js'
 import { decodeLatin1, encodeBytes, isUtf8 } from '../text/bytes.js'
 
 /**
- * Small synchronous reads: one look at the system is one burst without other work in between, and
- * for thousands of tiny files this is several times faster than promises.
+ * Small synchronous reads. One look at the system is one burst without other work in between. For thousands of tiny
+ * files this is several times faster than promises.
  */
 const chunk = Buffer.allocUnsafe(1 << 17)
 
-/** A path as fs functions want it: names that are not UTF-8 only pass as bytes. */
+/** A path for fs functions: names that are not UTF-8 pass only as bytes. */
 export function fsPath(path: string): string | Buffer {
   return isUtf8(path) ? path : encodeBytes(path)
 }
 
 /**
- * The first bytes of a file under /proc, at most 128 KiB; null if the process is gone, or it may not be read.
- * The result is only valid until the next read.
+ * The first bytes of a file under /proc, at most 128 KiB; null if the process is gone, or svreset may not read it.
+ * The result is valid only until the next read.
  */
 export function readProcFile(path: string): Buffer | null {
   let descriptor: number
@@ -45,7 +45,7 @@ export function readProcFile(path: string): Buffer | null {
   }
 }
 
-/** A file under /proc of whatever length, as text; empty where it may not be read. */
+/** A file under /proc of any length, as text; empty if svreset may not read it. */
 export function readProcText(path: string): string {
   try {
     return readFileSync(path, 'latin1')
@@ -60,8 +60,8 @@ export type FileRead =
   | { readonly kind: 'problem'; readonly reason: string }
 
 /**
- * The first bytes of whatever stands there, at most 128 KiB. Never blocks: a FIFO without a writer has none. The bytes
- * are only valid until the next read.
+ * The first bytes of any kind of file, at most 128 KiB. Never blocks: a FIFO without a writer has none. The bytes
+ * are valid only until the next read.
  */
 export function readFirstBytes(path: string, limit: number): FileRead {
   return readOpened(path, constants.O_NOCTTY, descriptor => ({
@@ -70,7 +70,7 @@ export function readFirstBytes(path: string, limit: number): FileRead {
   }))
 }
 
-/** The first bytes of a regular file. Never blocks: a FIFO or a device in its place is a problem, not a wait. */
+/** The first bytes of a regular file. Never blocks: for a FIFO or a device it returns a problem. */
 export function readRegularFile(path: string, limit: number): FileRead {
   return readOpened(path, constants.O_NOCTTY, descriptor => {
     if (!fstatSync(descriptor).isFile()) return notRegular
@@ -78,7 +78,7 @@ export function readRegularFile(path: string, limit: number): FileRead {
   })
 }
 
-/** A whole regular file, at most `limit` bytes long. Never blocks, and follows no link in the last place. */
+/** A whole regular file of at most `limit` bytes. Never blocks, and does not follow a link in the last part of the path. */
 export function readWholeFile(path: string, limit: number): FileRead {
   return readOpened(path, constants.O_NOFOLLOW, descriptor => {
     const stats = fstatSync(descriptor)
@@ -115,7 +115,7 @@ export function readLink(path: string): string | null {
   }
 }
 
-/** A file that is not there costs an Error with its stack otherwise. */
+/** Without this, a missing file costs an Error with its stack. */
 const quietly = { throwIfNoEntry: false } as const
 
 export function tryStat(path: string): Stats | null {
@@ -126,7 +126,7 @@ export function tryStat(path: string): Stats | null {
   }
 }
 
-/** Without links; null where it is not there, or may not be read. */
+/** Does not follow a link; null if there is nothing, or svreset may not read it. */
 export function tryRealpath(path: string): string | null {
   try {
     return decodeLatin1(realpathSync.native(fsPath(path), 'latin1'))
@@ -147,7 +147,7 @@ export function fileId(stats: { readonly dev: number; readonly ino: number }): s
   return `${stats.dev}:${stats.ino}`
 }
 
-/** A read that gives less than was asked for has come to the end, in a regular file and in these of /proc. */
+/** A short read means the end, for a regular file and for these files of /proc. */
 function readAll(descriptor: number, limit: number): number {
   const most = Math.min(limit, chunk.length)
   let length = 0

@@ -1,15 +1,15 @@
 import type { Process, ProcessId } from './process.js'
 
 /**
- * What tells who keeps svscan running: read only where somebody asks (`observe(directory, { around: true })`).
- * Plain JSON. What follows from it, src/restart/ knows.
+ * What shows how svscan is kept running. Read only on request (`observe(directory, { around: true })`).
+ * Plain JSON. src/restart/ draws the conclusions.
  */
 export interface Surroundings {
-  /** Of process 1, the kernel's name for it; `systemd`, `init`, …; empty where it is hidden. */
+  /** The kernel's name for process 1: `systemd`, `init`, …; empty if it is hidden. */
   readonly init: string
-  /** Of each svscanboot (or svscan without one) of this directory, in the order of `tops`. */
+  /** For each svscanboot (or svscan without one) of this directory, in the order of `tops`. */
   readonly origins: readonly Origin[]
-  /** Our own cgroup: what restarts it ends us. */
+  /** svreset's own cgroup: a restart of its unit ends svreset. */
   readonly ownCgroup: string
   readonly systemd: readonly SystemdUnit[]
   readonly upstart: readonly UpstartJob[]
@@ -17,16 +17,16 @@ export interface Surroundings {
   readonly inittab: readonly InittabLine[]
 }
 
-/** All that it takes to start the same program again. */
+/** Everything that is needed to start the same program again. */
 export interface Launch {
   readonly argv: readonly string[]
   readonly directory: string
-  /** null: it could not be read, or nothing ran: a clean one. */
+  /** null: a clean environment, because svreset could not read it, or nothing ran. */
   readonly environment: Readonly<Record<string, string>> | null
-  /** As prlimit(1) takes them, `nofile: '1024:4096'`. */
+  /** In the form of prlimit(1), `nofile: '1024:4096'`. */
   readonly limits: Readonly<Record<string, string>>
   readonly umask: number
-  /** null: whoever runs svreset. */
+  /** null: the user of svreset. */
   readonly user: Credentials | null
 }
 
@@ -39,16 +39,16 @@ export interface Credentials {
 export interface Origin {
   readonly process: ProcessId
   readonly launch: Launch
-  /** In the hierarchy that systemd uses; empty where there is none. */
+  /** The cgroup in the hierarchy that systemd uses; empty if there is none. */
   readonly cgroup: string
   /** Parent first, process 1 last, each with its arguments and working directory. */
   readonly ancestors: readonly Process[]
 }
 
-/** `systemctl show` of a unit that svscan runs in, or, where no svscan runs, of one that would start it. */
+/** `systemctl show` of a unit in which svscan runs; if no svscan runs, of a unit that would start it. */
 export interface SystemdUnit {
   readonly name: string
-  /** Of the manager of this user; null: of the machine's. */
+  /** The uid of the user whose manager has the unit; null: the system's manager. */
   readonly userManager: Credentials | null
   /** 0: none. */
   readonly mainPid: number
@@ -59,19 +59,19 @@ export interface SystemdUnit {
   readonly result: string
   /** The unit's `Restart=`: `always`, `no`… */
   readonly restart: string
-  /** Of its cgroup; what a restart of the unit ends. */
+  /** The processes in its cgroup: a restart of the unit ends them. */
   readonly members: readonly number[]
-  /** What it starts is the svscan of this directory, as far as its command line tells. */
+  /** According to its command line, it starts the svscan of this directory. */
   readonly serves: boolean
 }
 
 export interface UpstartJob {
   readonly name: string
-  /** `start/running`, `stop/waiting`… as initctl says. */
+  /** `start/running`, `stop/waiting`… in initctl's words. */
   readonly state: string
   /** 0: none. */
   readonly pid: number
-  /** As of a unit. */
+  /** As for a unit. */
   readonly serves: boolean
 }
 
@@ -80,9 +80,9 @@ export interface OpenrcService {
   readonly name: string
   readonly script: string
   readonly started: boolean
-  /** What its pid file says; 0: none. */
+  /** The pid in its pid file; 0: none. */
   readonly pid: number
-  /** As of a unit. */
+  /** As for a unit. */
   readonly serves: boolean
 }
 
@@ -90,13 +90,13 @@ export interface OpenrcService {
 export interface InittabLine {
   readonly id: string
   readonly process: string
-  /** As of a unit. */
+  /** As for a unit. */
   readonly serves: boolean
-  /** init has lately stopped starting it for five minutes: what it logged; null: not that anybody knows. */
+  /** What init logged when it stopped starting the line for five minutes; null: it did not, as far as is known. */
   readonly blocked: string | null
 }
 
-/** Where an init writes what it did: a command that tells, or lines of files. */
+/** Where an init logs what it did: the output of a command, or lines of files. */
 export type LogSource =
   | { readonly kind: 'command'; readonly argv: readonly string[] }
   | { readonly kind: 'files'; readonly paths: readonly string[]; readonly words: string }

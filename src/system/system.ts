@@ -7,7 +7,7 @@ export interface Directory {
   readonly id: FileId
 }
 
-/** Of the link itself, not of its target; times in microseconds since the epoch. */
+/** For the link itself, not its target. Times in microseconds since the epoch. */
 export interface LinkFacts {
   readonly target: string
   readonly uid: number
@@ -15,39 +15,39 @@ export interface LinkFacts {
   readonly modifiedMicroseconds: bigint
 }
 
-/** One name in the service directory. */
+/** One name in the svscan directory. */
 export interface Entry {
   readonly name: string
   readonly kind: 'link' | 'directory' | 'other'
-  /** When this entry itself was made or changed, milliseconds since the epoch (its ctime: an mtime can be set back). */
+  /** When this entry itself was made or changed, in milliseconds since the epoch (its ctime: an mtime can be set back). */
   readonly changed: number
-  /** Present for a link only. */
+  /** Only for a link. */
   readonly link: LinkFacts | null
-  /** Where it leads; null where that is no directory or is missing. */
+  /** The directory that it leads to; null if that is missing or not a directory. */
   readonly directory: ServiceDirectory | null
   /** Why there is no directory: missing, not a directory, a loop, not permitted. */
   readonly problem: string | null
 }
 
-/** A directory that supervise can run in: a service's, or its log's. */
+/** A directory in which supervise can run: that of a service, or of its log. */
 export interface ServiceDirectory extends Directory {
-  /** Permission bits and owner, for the question who may write there. */
+  /** Permission bits and owner, to tell who may write there. */
   readonly mode: number
   readonly uid: number
   readonly gid: number
   readonly run: RunFile
-  /** A file `down` is there: normally down. */
+  /** There is a file `down`: normally down. */
   readonly normallyDown: boolean
   readonly status: SuperviseStatus | null
-  /** Why the status could not be read, if it is there. */
+  /** Why the status, if there is one, could not be read. */
   readonly statusProblem: string | null
-  /** It could be read, and is no status. */
+  /** It could be read, and is not a status. */
   readonly statusMalformed: boolean
-  /** supervise/control is a FIFO: svc can reach a supervise here. null: not asked, in a brief look. */
+  /** supervise/control is a FIFO: svc can reach a supervise here. null: not read, in a brief look. */
   readonly control: boolean | null
   /** `log`, when it is a directory (or leads to one). */
   readonly log: ServiceDirectory | null
-  /** Why nobody can tell what `log` is: a loop, not permitted; null also where it is not there, or a file. */
+  /** Why nobody can tell what `log` is: a loop, or not permitted. null also if it is missing or a file. */
   readonly logProblem: string | null
 }
 
@@ -64,24 +64,24 @@ export type RunFile =
   | { readonly kind: 'unreadable'; readonly reason: string }
 
 export interface Interpreter {
-  /** As the `#!` line names it; empty where a text file names none. */
+  /** From the `#!` line; empty if a text file has none. */
   readonly path: string
   readonly usable: boolean
 }
 
-/** `started`: its `start` has done all, and there is no `run`. `failed`: it ended with 100, and was given up. */
+/** `started`: its `start` has done everything, and there is no `run`. `failed`: it ended with 100, and supervise gave up. */
 export type SuperviseStage = 'stopped' | 'starting' | 'started' | 'running' | 'stopping' | 'failed'
 
-/** supervise/status, decoded (the format is described in supervise-status.ts). */
+/** supervise/status, decoded (supervise-status.ts describes the format). */
 export interface SuperviseStatus {
   readonly pid: number
   readonly paused: boolean
   readonly want: 'up' | 'down' | null
   /** When it was last written: the last order or change. Milliseconds since the epoch. */
   readonly changed: number
-  /** How daemontools-encore calls it; null where daemontools itself wrote it. */
+  /** The state in the words of daemontools-encore; null if daemontools itself wrote it. */
   readonly stage: SuperviseStage | null
-  /** The other process of the same supervise, where daemontools-encore runs an executable file `log`; pid 0: down. */
+  /** The other process of the same supervise, if daemontools-encore runs an executable file `log`; pid 0: down. */
   readonly log: { readonly pid: number; readonly paused: boolean } | null
 }
 
@@ -96,13 +96,13 @@ export interface Observation {
   readonly svscanDirectory: Directory & { readonly mode: number; readonly uid: number; readonly gid: number }
   readonly entries: readonly Entry[]
   readonly processes: ReadonlyMap<number, Process>
-  /** Who is looking: these are never ended. */
+  /** svreset itself and the processes above it: never ended. */
   readonly self: { readonly pid: number; readonly uid: number }
-  /** Where svscan's errors go that no readproctitle reads: the readers of the pipe, by its name. */
+  /** If no readproctitle reads svscan's errors: the readers of that pipe, by its name. */
   readonly pipeReaders: ReadonlyMap<string, readonly number[]>
-  /** What only `observe(directory, { around: true })` looks at. */
+  /** Only with `observe(directory, { around: true })`. */
   readonly surroundings: Surroundings | null
-  /** What only `observe(directory, { closely: true })` looks at. */
+  /** Only with `observe(directory, { closely: true })`. */
   readonly details: Details | null
   /** What could not be read, and what that hides. */
   readonly unreadable: readonly Unreadable[]
@@ -116,21 +116,21 @@ export interface Unreadable {
 
 export interface Svscan {
   readonly process: Process
-  /** Its parent, where that is a svscanboot. */
+  /** Its parent, if that is a svscanboot. */
   readonly svscanboot: Process | null
-  /** The reader of its standard error's pipe, where there is one. */
+  /** The reader of the pipe of its standard error, if there is one. */
   readonly readproctitle: Readproctitle | null
-  /** Who else reads that pipe, by pid; null where readproctitle does, or its standard error is no pipe. */
+  /** Other readers of that pipe, by pid; null if readproctitle reads it, or if its standard error is not a pipe. */
   readonly errorReaders: readonly number[] | null
 }
 
-/** It stands where a program of daemontools would, bears its name, and is not believed to be it. */
+/** A process in the place of a program of daemontools, with its name, that is not believed to be it. */
 export interface Impostor {
   readonly process: Process
   /** `svscan`, `supervise`, `readproctitle` or `svscanboot`. */
   readonly as: string
   readonly why: Disbelief
-  /** In whose directory it is; null: it is no supervise. */
+  /** The service in whose directory it is; null: it is not a supervise. */
   readonly service: string | null
 }
 
@@ -143,16 +143,16 @@ export interface Readproctitle {
 export interface Supervise {
   readonly process: Process
   readonly role: 'service' | 'log'
-  /** Its service, by the entry's name; null where no entry leads to its directory. */
+  /** Its service, by the name of the entry; null if no entry leads to its directory. */
   readonly service: string | null
   /** The svscan of this directory that is its parent. */
   readonly svscan: ProcessId | null
-  /** A living svscan of another directory that is its parent: then it is that one's, though a link leads to it from here too. */
+  /** A living svscan of another directory that is its parent. Then it belongs to that svscan, although this directory has a link to it too. */
   readonly otherSvscan: Process | null
   readonly directory: WorkingDirectory | null
-  /** Its living or defunct child: what runs `run`. */
+  /** Its living or defunct child, which runs `run`. */
   readonly child: Process | null
-  /** svc can reach it: its directory is there and is known to hold a control FIFO. */
+  /** svc can reach it: its directory exists and is known to hold a control FIFO. */
   readonly reachable: boolean
 }
 
@@ -160,21 +160,21 @@ export interface Service {
   readonly name: string
   readonly entry: Entry
   readonly directory: ServiceDirectory
-  /** Those of another svscan too. */
+  /** Also those of another svscan. */
   readonly supervises: readonly Supervise[]
   readonly logSupervises: readonly Supervise[]
 }
 
 export interface System extends Observation {
   readonly svscans: readonly Svscan[]
-  /** svscans that may be ours: where they run is hidden from us. */
+  /** svscans that may be of this directory: their working directory is hidden. */
   readonly hiddenSvscans: readonly Process[]
   /** Never counted, never ended, never started again. */
   readonly impostors: readonly Impostor[]
-  /** Some of daemontools' processes, or where they run, is hidden from us: what is not seen may yet be there. */
+  /** Some processes of daemontools, or their working directories, are hidden. Something that svreset does not see may still exist. */
   readonly blind: boolean
   readonly supervises: readonly Supervise[]
-  /** One for each directory that an entry leads to, in the order of the entries' bytes. */
+  /** One for each directory that an entry leads to, in byte order of the entries. */
   readonly services: readonly Service[]
   readonly children: ReadonlyMap<number, readonly Process[]>
 }

@@ -4,14 +4,14 @@ import { ExitCode, systemErrorReason, UserError } from '../errors.js'
 import { fsPath, tryLstat } from './read.js'
 
 /**
- * As root, svreset acts on a file only if nobody else could have written it: it and every directory above it
+ * As root, svreset uses a file only if nobody else could have written it: the file and every directory above it
  * belong to root (or to the trusted owner), and neither group nor others may write to them. Throws exit 3.
  */
 export function requireTrusted(kind: string, path: string, trustedUids: readonly number[]): void {
   requireTrustedPath(kind, path, path, 'regular file', trustedUids)
 }
 
-/** The state directory, or where it is still to be made; and where the runs in it are. */
+/** The state directory, or the directory in which it will be made, and the directory of the runs. */
 export function requireTrustedState(stateDir: string, trustedUids: readonly number[]): void {
   let path = `${stateDir}/runs`
   while (path !== '/' && tryLstat(path) === null) path = posix.dirname(path)
@@ -20,7 +20,7 @@ export function requireTrustedState(stateDir: string, trustedUids: readonly numb
 
 type Expected = 'regular file' | 'directory'
 
-/** `named` is what the operator knows it by. */
+/** `named`: the operator's name for it. */
 function requireTrustedPath(
   kind: string,
   named: string,
@@ -47,11 +47,11 @@ function whyDistrusted(path: string, expected: Expected, trustedUids: readonly n
   try {
     stats = lstatSync(fsPath(path))
   } catch (error) {
-    return { reason: systemErrorReason(error), next: 'name a file that is there' }
+    return { reason: systemErrorReason(error), next: 'name an existing file' }
   }
-  if (stats.isSymbolicLink()) return { reason: 'it is a symbolic link', next: 'name what it leads to' }
+  if (stats.isSymbolicLink()) return { reason: 'it is a symbolic link', next: 'name its target' }
   if (expected === 'directory' ? !stats.isDirectory() : !stats.isFile())
-    return { reason: `it is no ${expected}`, next: `name a ${expected}` }
+    return { reason: `it is not a ${expected}`, next: `name a ${expected}` }
   if (expected === 'regular file' && stats.nlink > 1)
     return { reason: 'it has another name (a hard link)', next: `cp ${path} to a new file and use that` }
   if (!trustedUids.includes(stats.uid)) {
@@ -60,10 +60,10 @@ function whyDistrusted(path: string, expected: Expected, trustedUids: readonly n
   if ((stats.mode & 0o022) !== 0) {
     return {
       reason: `others may write to it (mode ${(stats.mode & 0o7777).toString(8).padStart(4, '0')})`,
-      // Of /tmp and its like that is the purpose.
+      // /tmp and similar directories are made for that.
       next:
         (stats.mode & 0o1000) !== 0
-          ? 'keep it below a directory that nobody else may write to'
+          ? 'keep it in a directory that nobody else may write to'
           : `chmod go-w ${path}`,
     }
   }

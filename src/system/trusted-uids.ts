@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { ExitCode, UserError } from '../errors.js'
 
-/** Whose files are acted on: root's, and those of the user (name or uid) that the operator trusts. */
+/** The users whose files svreset uses: root, and the user (name or uid) that the operator trusts. */
 export function trustedUids(owner: string | undefined): readonly number[] {
   if (owner === undefined) return [0]
   const uid = /^\d+$/.test(owner) ? Number(owner) : uidOf(owner)
   if (uid !== undefined) return [0, uid]
   throw new UserError(ExitCode.usage, `unable to trust user ${owner}`, {
-    reason: 'there is no such user',
-    next: 'give a name from /etc/passwd, or a uid, with --trust-owner',
+    reason: 'no such user',
+    next: 'use a name from /etc/passwd, or a uid, with --trust-owner',
   })
 }
 

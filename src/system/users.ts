@@ -6,7 +6,7 @@ export function readUsers(): ReadonlyMap<number, string> {
   return read.kind === 'read' ? decodeUsers(read.bytes) : new Map()
 }
 
-/** passwd(5): `name:password:uid:…`; of two names of one uid the first. */
+/** passwd(5): `name:password:uid:…`. Of two names with one uid, the first counts. */
 export function decodeUsers(bytes: Buffer): ReadonlyMap<number, string> {
   const users = new Map<number, string>()
   for (const line of bytes.toString('utf8').split('\n')) {

@@ -2,15 +2,15 @@ import { readFileSync, type Stats } from 'node:fs'
 import { posix } from 'node:path'
 import { readLink, tryRealpath, tryStat } from './read.js'
 
-/** A file or directory that somebody else may change, and who that is. */
+/** A file or directory that somebody else can change, and who that is. */
 export interface Changeable {
   readonly path: string
   readonly who: string
 }
 
 /**
- * Who else than the trusted may change this file, or put another one in its place; null: nobody. `file` is what was
- * opened or runs: it may have gone from its path meanwhile, or another one may be there.
+ * Who, other than the trusted users, can change this file or put another one in its place; null: nobody. `file` is the
+ * file that was opened or runs. It may have gone from its path meanwhile, or another one may be there.
  */
 export function whoMayChange(path: string, file: Stats, trusted: readonly number[]): Changeable | null {
   const own = writerOf(file, trusted)
@@ -25,7 +25,7 @@ export function whoMayChange(path: string, file: Stats, trusted: readonly number
   }
 }
 
-/** The same of a program that is yet to be started: each link on the way to it counts too. */
+/** The same for a program that is still to be started: each link on the way to it counts too. */
 export function whoMayReplace(path: string, trusted: readonly number[]): Changeable | null {
   const file = tryStat(path)
   if (file === null) return null
@@ -38,7 +38,7 @@ export function whoMayReplace(path: string, trusted: readonly number[]): Changea
   return ways.map(way => whoMayChange(way, file, trusted)).find(found => found !== null) ?? null
 }
 
-/** As path_resolution(7) has it. */
+/** As in path_resolution(7). */
 const mostLinks = 40
 
 /** Members of group 0 are root's own. */
@@ -48,7 +48,7 @@ function writerOf({ uid, gid, mode }: Stats, trusted: readonly number[]): string
   return (mode & 0o020) !== 0 && gid !== 0 ? `group ${gid}` : null
 }
 
-/** In a directory with the sticky bit nobody may rename what belongs to somebody else, inode(7). */
+/** In a directory with the sticky bit, nobody can rename the files of others, inode(7). */
 function replacerIn(
   path: string,
   directory: Stats,
@@ -61,14 +61,14 @@ function replacerIn(
   return who === `group ${staff}` && /^\/usr\/local(?:\/|$)/.test(path) ? null : who
 }
 
-/** Debian's policy, 9.1.2, lets its members write below /usr/local: they are as good as root there. */
+/** Debian's policy, 9.1.2, lets the members of staff write below /usr/local: there they are trusted like root. */
 const staff = 50
 
 function isTrusted(uid: number, trusted: readonly number[]): boolean {
   return trusted.includes(uid) || (uid === overflowUid && !isMapped(uid))
 }
 
-/** Where a user namespace knows a file's owner not, it is nobody who could act in it, user_namespaces(7). */
+/** If a user namespace does not know the owner of a file, the owner cannot act in it, user_namespaces(7). */
 const overflowUid = 65_534
 
 let mapped: boolean | null = null
@@ -84,7 +84,7 @@ function isMapped(uid: number): boolean {
   return mapped
 }
 
-/** The path of what a process runs, as it was when it was started; null where it may not be read. */
+/** The path of the program of a process, as it was when it was started; null if svreset may not read it. */
 export function executablePath(pid: number): string | null {
   return readLink(`/proc/${pid}/exe`)?.replace(/ \(deleted\)$/, '') ?? null
 }

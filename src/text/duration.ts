@@ -18,7 +18,7 @@ export function formatDuration(milliseconds: number): string {
   })
 }
 
-/** As pretty-ms has it, with a blank before each unit. */
+/** The form of pretty-ms, with a blank before each unit. */
 export function inWords(milliseconds: number, options: Options): string {
   return prettyMilliseconds(milliseconds, options).replaceAll(
     /(?<=\d)[a-z]+/g,

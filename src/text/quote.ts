@@ -2,8 +2,8 @@ import { encodeBytes, isUtf8 } from './bytes.js'
 
 /**
  * A word that a person can paste into bash: bare if that is safe, otherwise in single quotes, or as `$'…'` if it holds
- * control characters, bytes that are not UTF-8, or an accent of its own:
- * `e\u0301` looks as `é` does, is another name, and is made `é` by whatever normalizes text on the way (wrap-ansi does).
+ * control characters, bytes that are not UTF-8, or a combining accent. `e\u0301` looks like `é` but is another name, and
+ * programs that normalize text turn it into `é` (wrap-ansi does).
  */
 export function quote(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word

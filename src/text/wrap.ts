@@ -11,10 +11,10 @@ export function wrap(text: string, width: number, indent: string): string[] {
 
 /** Cuts a text to `width` columns, and marks the cut. */
 export function truncate(text: string, width: number): string {
-  // Characters are told apart by Intl.Segmenter, which takes seconds for 100,000.
+  // Intl.Segmenter separates characters, and takes seconds for 100,000.
   const enough = text.length > longest ? `${text.slice(0, longest)}…` : text
   let cut = cliTruncate(enough, width)
-  // cli-truncate keeps a wide character that stands across the edge.
+  // cli-truncate keeps a wide character that crosses the edge.
   for (let room = width - 1; room > 0 && stringWidth(cut) > width; room--) cut = cliTruncate(enough, room)
   return cut
 }

@@ -138,7 +138,7 @@ it('acts as root on no manifest that another could have written, and on none tha
   await drill.sh(`rm -f ${copy}; sed 's/name: e$/name: ../' "$1" >${copy}`, manifest)
   const invalid = await restore(copy)
   expect(invalid.exitCode).toBe(2)
-  expect(invalid.stderr).toMatch(/\/usr\/local\/manifest\.yaml:\d+:\d+: ".." is no name of a link/)
+  expect(invalid.stderr).toMatch(/\/usr\/local\/manifest\.yaml:\d+:\d+: ".." is not the name of a link/)
   expect(await linkNames(drill)).toEqual(names)
 
   await drill.sh(`rm -f ${copy}; cp "$1" ${copy}; chown 65534 ${copy}`, manifest)

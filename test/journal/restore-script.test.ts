@@ -156,7 +156,7 @@ it.each(shells)(
     const second = spawnSync(program, [...words, script], { encoding: 'utf8' })
     expect([second.status, second.stderr]).toEqual([
       1,
-      expect.stringContaining('is in the way, and not ours'),
+      expect.stringContaining('is in the way and svreset did not make it'),
     ])
     expect(readdirSync(`${its}/elsewhere`)).toEqual([])
   },

@@ -2,15 +2,15 @@ import { Argument } from 'commander'
 import { type SchemaName, schemaNames, schemas } from '../schema/names.js'
 import type { RegisterCommand } from './register.js'
 
-/** What scripts may rely on, for whatever checks or completes by it. */
+/** The shapes that scripts may rely on, for programs that validate or complete. */
 export const registerSchema: RegisterCommand = (program, context) => {
   program
     .command('schema')
-    .summary('JSON Schemas of what svreset prints for scripts, and reads')
+    .summary('print the JSON Schemas of all that svreset prints for scripts, and reads')
     .description(
-      'Prints the JSON Schema (2020-12) of NAME; without NAME it lists them. They are in the package too, below dist/schemas/.',
+      'Prints the JSON Schema (2020-12) with this NAME. Without NAME, lists all schemas. The package also has them in dist/schemas/.',
     )
-    .addArgument(new Argument('[NAME]', 'which one').choices(schemaNames))
+    .addArgument(new Argument('[NAME]', 'the name of a schema').choices(schemaNames))
     .action(async (name: SchemaName | undefined) => {
       if (name === undefined) {
         context.say(schemaNames.map(each => `${each.padEnd(8)} ${schemas[each]}\n`).join(''))

@@ -1,10 +1,10 @@
-/** Each schema, and what is of its shape. */
+/** Each schema, and the data that has this shape. */
 export const schemas = {
-  check: 'what svreset check --json prints',
-  events: 'a line of what a command that acts prints with --json',
-  runs: 'what svreset runs --json prints',
-  run: 'what svreset runs RUN --json prints',
-  plan: 'a plan that --dry-run --out saves, and svreset apply reads',
+  check: 'the output of svreset check --json',
+  events: 'one line of the output of a command that acts, with --json',
+  runs: 'the output of svreset runs --json',
+  run: 'the output of svreset runs RUN --json',
+  plan: 'a plan that --dry-run --out saves and svreset apply reads',
   runbook: 'a runbook',
 } as const
 

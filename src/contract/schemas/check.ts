@@ -15,8 +15,8 @@ const part = {
     .min(0)
     .nullable()
     .describe('Up: since it was started. Down: since its status was written.'),
-  normally: upOrDown.describe('down: it has a file named down.'),
-  want: upOrDown.nullable().describe('Only where it differs from state.'),
+  normally: upOrDown.describe('down: the service has a file named down.'),
+  want: upOrDown.nullable().describe('Only if it differs from state.'),
   paused: z.boolean(),
 }
 
@@ -26,7 +26,7 @@ const restart = z
 
 const candidates = z
   .strictObject({ method: z.null(), unit: z.null(), candidates: z.array(restart) })
-  .describe('More than one way seems to hold.')
+  .describe('More than one way seems possible.')
 
 const svscan = z.strictObject({
   pid,
@@ -36,24 +36,24 @@ const svscan = z.strictObject({
 
 const service = z.strictObject({
   ...{ name: text, nameBytes: bytes },
-  link: text.describe('Its path in the svscan directory.'),
-  ...{ target: text.nullable().describe('null: it is no symbolic link.'), targetBytes: bytes },
+  link: text.describe('The path of the link in the svscan directory.'),
+  ...{ target: text.nullable().describe('null: it is not a symbolic link.'), targetBytes: bytes },
   directory: text.nullable().describe('null: the link leads nowhere.'),
   ...part,
   log: z.strictObject(part).nullable(),
 })
 
 const finding = z.strictObject({
-  id: text.describe('The kind of finding: it stays the same.'),
+  id: text.describe('The kind of finding. It does not change.'),
   severity,
-  ...{ service: text.nullable().describe('null: it is about svscan.'), serviceBytes: bytes },
+  ...{ service: text.nullable().describe('null: the finding is about svscan.'), serviceBytes: bytes },
   pids: z.array(pid),
   message: text,
   evidence: z
     .record(text, z.union([text, z.number(), z.boolean(), z.null(), z.array(text)]))
-    .describe('What was read.'),
+    .describe('The observed values.'),
   remedy: text.describe('What to do.'),
-  causedBy: z.exactOptional(text.describe('The id of the finding that this one follows from.')),
+  causedBy: z.exactOptional(text.describe('The id of the finding that caused this one.')),
 })
 
 export const checkSchema = z.strictObject({
@@ -62,7 +62,7 @@ export const checkSchema = z.strictObject({
   host: text,
   serviceDirectory: text.describe('The svscan directory.'),
   verdict: verdict.describe('The worst of sick, unknown, warning, happy.'),
-  svscan: svscan.nullable().describe('null: none runs.'),
+  svscan: svscan.nullable().describe('null: no svscan runs.'),
   services: z.array(service),
   findings: z.array(finding),
 })

@@ -17,28 +17,28 @@ function event<Name extends string, Shape extends z.core.$ZodLooseShape>(name: N
   return z.strictObject({ event: z.literal(name), time, ...shape })
 }
 
-const service = text.nullable().describe('null: it is about svscan.')
+const service = text.nullable().describe('null: the finding is about svscan.')
 const named = z.array(z.strictObject({ id: text, service }))
 
 const remedy = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cure'), says: text }).describe('This repair cures it.'),
-  z.strictObject({ kind: z.literal('person'), says: text }).describe('A person has to see to it.'),
+  z.strictObject({ kind: z.literal('person'), says: text }).describe('Only a person can cure it.'),
   z
     .strictObject({ kind: z.literal('reset'), urgent: z.boolean(), says: text })
     .describe('Only a reset cures it.'),
-  z.strictObject({ kind: z.literal('follows') }).describe('It goes with its cause.'),
+  z.strictObject({ kind: z.literal('follows') }).describe('It is cured together with its cause.'),
 ])
 
-/** One line of what a command that acts prints with `--json`. */
+/** One line of the output of a command that acts, with `--json`. */
 export const eventSchema = z.discriminatedUnion('event', [
   event('findings', {
     verdict,
     findings: z.array(
       z.strictObject({ id: text, severity, message: text, service, causedBy: z.exactOptional(text), remedy }),
     ),
-  }).describe('What a repair has found, before anything is done.'),
+  }).describe('The findings of a repair, before anything is done.'),
   event('run-started', {
-    run: text.describe('Its id: the name of its directory below the state directory.'),
+    run: text.describe('The id of the run: the name of its directory in the state directory.'),
     runbook: text,
     serviceDirectory: text.describe('The svscan directory.'),
     dryRun: z.boolean(),
@@ -67,12 +67,12 @@ export const eventSchema = z.discriminatedUnion('event', [
   event('run-finished', {
     run: text.describe('Empty: there was nothing to do.'),
     status: runStatus,
-    manifest: text.nullable().describe('The path of the undo manifest; null: none was written.'),
+    manifest: text.nullable().describe('The path of the undo manifest; null: there is none.'),
     links: linksState,
-    next: text.describe('What the operator should do now, a line each.'),
-    cured: z.exactOptional(named.describe('Of a repair.')),
-    left: z.exactOptional(named.describe('Of a repair: found before and after it.')),
-    new: z.exactOptional(named.describe('Of a repair: found only after it.')),
+    next: text.describe('What the operator can do now, one line each.'),
+    cured: z.exactOptional(named.describe('Only for a repair.')),
+    left: z.exactOptional(named.describe('Only for a repair: found before and after it.')),
+    new: z.exactOptional(named.describe('Only for a repair: found only after it.')),
   }),
-  event('detached', { run: text }).describe('The run carries on apart from this login; the last line.'),
+  event('detached', { run: text }).describe('The run continues in the background. This is the last line.'),
 ])

@@ -6,7 +6,7 @@ import { bytes, type Immutable, processId, text } from './parts.js'
 export type StepJson = Immutable<z.infer<typeof stepSchema>>
 export type PlanJson = Immutable<z.infer<typeof planSchema>>
 type Plan = z.infer<ReturnType<typeof savedPlanSchema>>
-/** A Value nests as deep as one likes: it is read-only as it is. */
+/** A Value may be nested to any depth. It is read-only already. */
 export type SavedPlan = Immutable<Omit<Plan, 'parameters'>> & Readonly<Pick<Plan, 'parameters'>>
 
 export const stepSchema = z.strictObject({
@@ -15,15 +15,15 @@ export const stepSchema = z.strictObject({
   effect: z.enum(['read', 'reversible', 'irreversible']),
   confirm: z
     .union([z.boolean(), text])
-    .describe('Whether it is asked before: a text is the question; always: even with --yes.'),
+    .describe('Whether svreset asks first. A text is the question; always: even with --yes.'),
   commands: z.array(z.strictObject({ argv: z.array(text), cwd: text })),
   signals: z.array(z.strictObject(processId)),
   links: z.array(z.strictObject({ name: text, nameBytes: bytes, target: text, targetBytes: bytes })),
-  fidelity: z.enum(['exact', 'predicted', 'unknown']).describe('How sure the plan is of this step.'),
-  why: text.describe('Why it is no surer.'),
+  fidelity: z.enum(['exact', 'predicted', 'unknown']).describe('How certain the plan is about this step.'),
+  why: text.describe('Why it is not more certain.'),
 })
 
-/** As `--json` prints it. */
+/** The plan in the output of `--json`. */
 export const planSchema = z.strictObject({
   steps: z.array(stepSchema),
   interrupted: z.array(
@@ -34,7 +34,7 @@ export const planSchema = z.strictObject({
       why: text,
     }),
   ),
-  untouched: z.array(text).describe('Services that run and go on running.'),
+  untouched: z.array(text).describe('Services that keep running.'),
 })
 
 const value: z.ZodType<Value> = z.union([text, z.number(), z.boolean(), z.null()])
@@ -52,8 +52,8 @@ const command = z.discriminatedUnion('name', [
 ])
 
 /**
- * A plan as `--dry-run --out FILE` saves it and `svreset apply FILE` carries it out. A name that is not UTF-8 is a
- * string in which each byte that is none is a lone surrogate, U+DC80 to U+DCFF.
+ * A plan as `--dry-run --out FILE` saves it and `svreset apply FILE` carries it out. In a name that is not UTF-8, each
+ * invalid byte is a lone surrogate, U+DC80 to U+DCFF.
  */
 export function savedPlanSchema(operation: z.ZodType<Operation>) {
   return z.strictObject({
@@ -61,17 +61,17 @@ export function savedPlanSchema(operation: z.ZodType<Operation>) {
     created: z.iso.datetime().describe('UTC, to the millisecond.'),
     host: text,
     bootId: text.describe('A plan is for one boot of one machine.'),
-    command: command.describe('What was asked for; svreset itself is a run, of the runbook reset.'),
+    command: command.describe('The command. svreset without a command is a run of the runbook reset.'),
     runbook: z.strictObject({
       name: text,
-      file: text.describe('The name of one that comes with svreset, or an absolute path.'),
+      file: text.describe('The name of a runbook that comes with svreset, or an absolute path.'),
       digest: text.regex(/^[0-9a-f]{64}$/).describe('sha256 of the file, in hexadecimal.'),
     }),
     parameters: z.record(text, value).describe('Every parameter of the runbook.'),
-    restartMethod: text.nullable().describe('What was asked for; null: whatever is found out.'),
+    restartMethod: text.nullable().describe('The choice of the operator; null: svreset finds out.'),
     restart: z
       .strictObject({ method: text, target: text.nullable() })
-      .describe('How svscan is going to be restarted.'),
+      .describe('How svscan will be restarted.'),
     serviceDirectory: z.strictObject({
       path: absolute,
       id: text.describe('Its device and inode.'),
@@ -82,10 +82,10 @@ export function savedPlanSchema(operation: z.ZodType<Operation>) {
     processes: z
       .array(z.strictObject({ part: text, ...processId }))
       .nullable()
-      .describe('svscan, what stands around it, and every supervise; null: the plan stops nothing.'),
+      .describe('svscan, its surroundings, and every supervise; null: the plan stops nothing.'),
     steps: z.array(
       stepSchema.extend({
-        operations: z.array(operation).describe('The smallest things that are done: what apply compares.'),
+        operations: z.array(operation).describe('The operations of the step. apply compares them.'),
       }),
     ),
   })

@@ -4,7 +4,7 @@ import { bytes, type Immutable, linksState, runStatus, text, time } from './part
 export type RunsJson = Immutable<z.infer<typeof runsSchema>>
 export type RunJson = Immutable<z.infer<typeof runSchema>>
 
-/** What a journal says is told as it stands there: nothing more is known of its numbers. */
+/** The values of a journal are shown as they are: nothing more is known about its numbers. */
 const number = z.number()
 const processId = { pid: number, startTime: number }
 
@@ -22,11 +22,11 @@ const summary = {
   started: time.nullable(),
   lastRecord: time.nullable(),
   durationMs: number.nullable(),
-  operator: operator.nullable().describe('Who began it.'),
+  operator: operator.nullable().describe('Who started the run.'),
   links: linksState.nullable(),
   linksRemovedMs: number
     .nullable()
-    .describe('How long links were missing; null: none was, or some still are.'),
+    .describe('How long links were missing; null: none was missing, or some still are.'),
   directory: text.describe('Where its manifest, restore.sh and journal are.'),
 }
 
@@ -39,7 +39,7 @@ const session = z.strictObject({
   end: z
     .strictObject({ status: runStatus, exitCode: number, links: linksState })
     .nullable()
-    .describe('null: it was cut off, or is at work.'),
+    .describe('null: it was cut off, or is still running.'),
 })
 
 const command = z.union([
@@ -52,12 +52,14 @@ const command = z.union([
   }),
   z
     .strictObject({ argv: z.array(text), cwd: text, apart: z.literal(true) })
-    .describe('It goes on by itself.'),
+    .describe('It keeps running by itself.'),
 ])
 
 const signal = z.union([
   z.strictObject({ signal: text, ...processId, what: text }),
-  z.strictObject({ orders: text, ...processId, what: text }).describe('Orders to a supervise, as of svc.'),
+  z
+    .strictObject({ orders: text, ...processId, what: text })
+    .describe('Orders to a supervise, with the letters of svc.'),
 ])
 
 const links = z.array(z.strictObject({ name: text, nameBytes: bytes, target: text, targetBytes: bytes }))
@@ -65,7 +67,7 @@ const links = z.array(z.strictObject({ name: text, nameBytes: bytes, target: tex
 const step = z.strictObject({
   id: text,
   name: text,
-  session: number.describe('Which of the sessions, from 0.'),
+  session: number.describe('The number of the session, from 0.'),
   status: z.enum(['done', 'unchanged', 'skipped', 'failed', 'cut-off']),
   started: time,
   durationMs: number.nullable(),
@@ -94,17 +96,19 @@ export const runsSchema = z.strictObject({
 export const runSchema = z.strictObject({
   schema: z.literal('svreset/run/1'),
   ...summary,
-  sessions: z.array(session).describe('Who worked on it: the first began it, others took it up again.'),
-  steps: z.array(step).describe('Every attempt at a step, in the order of time.'),
+  sessions: z
+    .array(session)
+    .describe('Who worked on it. The first session started the run, the others resumed it.'),
+  steps: z.array(step).describe('Every attempt at a step, in order of time.'),
   before: picture.nullable(),
   after: picture.nullable(),
   next: z.array(z.strictObject({ command: text, does: text })).describe('What to do now.'),
   damage: z
     .strictObject({
-      journal: text.nullable().describe('Why nothing of it can be read.'),
+      journal: text.nullable().describe('Why svreset cannot read it.'),
       lines: z.array(number),
-      torn: z.boolean().describe('The last line is not whole.'),
+      torn: z.boolean().describe('The last line is incomplete.'),
       unknownRecords: number,
     })
-    .describe('What of the journal could not be read.'),
+    .describe('What svreset could not read of the journal.'),
 })

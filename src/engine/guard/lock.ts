@@ -6,8 +6,8 @@ import type { HeldDirectory } from '../../system/held-directory.js'
 import { fileId, readLink, readProcText, tryStat } from '../../system/read.js'
 
 /**
- * One acting run per service directory: the kernel's flock on the directory itself. Node has no flock, so
- * flock(1) takes it through our descriptor; it stays until that is closed or we die, and leaves no trace.
+ * One run per svscan directory: the kernel's flock on the directory itself. Node has no flock, so flock(1) takes the
+ * lock through svreset's descriptor. The lock stays until that is closed or svreset dies, and leaves no trace.
  */
 export function lockSvscanDirectory({ path, descriptor, at }: HeldDirectory): void {
   // execa passes on no descriptor above 2.

@@ -17,9 +17,9 @@ import { detourAround } from '../detour.js'
 type Asked = Pick<RunOptions, 'serviceDir' | 'stateDir' | 'earlier' | 'force'>
 
 /**
- * Opens the directory that the run is on: from here on it alone is meant, whatever its name leads to. What an earlier
- * run has noted goes back into the directory that it was noted in, and into no other, unless both `--service-dir` and
- * `--force` say so.
+ * Opens the directory of the run. From here on exactly this directory is used, whatever its name leads to. The links of
+ * an earlier run go back into the directory in which they were recorded. Only `--service-dir` together with `--force`
+ * chooses another one.
  */
 export function holdSvscanDirectory(asked: Asked): HeldDirectory {
   const { serviceDir, earlier, force } = asked
@@ -41,9 +41,9 @@ function hold(path: string): HeldDirectory {
   try {
     return holdDirectory(path)
   } catch (error) {
-    throw new UserError(ExitCode.refused, `unable to open service directory ${path}`, {
+    throw new UserError(ExitCode.refused, `unable to open svscan directory ${path}`, {
       reason: systemErrorReason(error),
-      next: 'name the directory that svscan runs in with --service-dir DIR',
+      next: 'name the svscan directory with --service-dir DIR',
       cause: error,
     })
   }
@@ -68,16 +68,16 @@ function anotherDirectory(
     ExitCode.refused,
     `unable to work on ${path}: it is not the directory of run ${earlier.run}`,
     {
-      reason: `its links were noted in inode ${identity.inode} on device ${identity.device}, and ${is}`,
+      reason: `its links were recorded in inode ${identity.inode} on device ${identity.device}; ${is}`,
       next: [
-        ...(now === null ? [`${search} tells where that is now; --service-dir names it`] : []),
+        ...(now === null ? [`${search} shows where that directory is now; name it with --service-dir`] : []),
         ...ways.map(({ command, does }) => `${command} ${does}`),
       ].join('\n        '),
     },
   )
 }
 
-/** A svscan that sits in it has gone with it. */
+/** A svscan that runs in the directory has moved with it. */
 function whereItRuns(isRecorded: (other: DirectoryIdentity | null) => boolean) {
   for (const { pid, command } of readProcessTable().values()) {
     if (command !== 'svscan' || !isRecorded(identityAt(`/proc/${pid}/cwd`))) continue

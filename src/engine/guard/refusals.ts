@@ -31,9 +31,9 @@ const rules: readonly Rule[] = [
     if (svscans.length > 0 || svscan?.why.kind !== 'changeable') return null
     const { path, who } = svscan.why
     return {
-      message: `unable to work on ${svscanDirectory.path}: what runs there as svscan is not trusted`,
-      reason: `svscan, pid ${svscan.process.pid}, runs what ${who} may change (${path}); a second svscan beside it would be worse than none`,
-      next: `if it is the right one: chown root ${path}; chmod go-w ${path}; otherwise end it, and try again`,
+      message: `unable to work on ${svscanDirectory.path}: svscan there is not trusted`,
+      reason: `${who} can change the program of svscan, pid ${svscan.process.pid} (${path}); a second svscan beside it would be worse than none`,
+      next: `if it is the right svscan: chown root ${path}; chmod go-w ${path}; otherwise end it; then run the command again`,
     }
   },
   function superviseElsewhere({ initial: { impostors, svscanDirectory } }, plan) {
@@ -43,11 +43,13 @@ const rules: readonly Rule[] = [
     )
     if (found === undefined || !stopsThings(plan)) return null
     return {
-      message: `unable to work on ${svscanDirectory.path}: ${found.service} is supervised by what is not trusted`,
+      message: `unable to work on ${svscanDirectory.path}: the supervise of ${found.service} is not trusted`,
       reason: `the supervise in its directory, pid ${found.process.pid}, ${
-        found.why.kind === 'elsewhere' ? 'runs in another root or namespace' : 'runs what others may change'
-      }, and svc (svscanboot calls it too) would end it`,
-      next: 'svreset check tells more; remove the link, or end that supervise yourself, and try again',
+        found.why.kind === 'elsewhere'
+          ? 'runs in another root or namespace'
+          : 'runs a program that others can change'
+      }; svc, which svscanboot runs too, would end it`,
+      next: 'svreset check shows more; remove the link, or end that supervise yourself; then run the command again',
     }
   },
   function programsMissing(_context, plan, findProgram) {
@@ -90,7 +92,7 @@ const rules: readonly Rule[] = [
     return {
       message: `unable to stop ${name}: another svscan keeps it running`,
       reason: `svscan, pid ${svscan.pid}, of ${there} has a link to it too`,
-      next: `remove the link from ${initial.svscanDirectory.path} or from ${there}, then the same again`,
+      next: `remove the link from ${initial.svscanDirectory.path} or from ${there}, then run the command again`,
     }
   },
   function insideTheUnit({ initial, restart }, plan) {
@@ -112,14 +114,13 @@ function sharedServices({ services }: System): { readonly name: string; readonly
   })
 }
 
-/** svc reaches whoever holds the FIFO. */
+/** svc reaches a process that holds the FIFO. */
 function hasControl({ descriptors }: Process): boolean {
   return Object.values(descriptors).some(path => path.endsWith('/control'))
 }
 
-/** Where nothing of it is below what is to be stopped. */
-const elsewhere =
-  'let it carry on apart from this session: the same with --detach --yes; or log in by another way (the console)'
+/** A place outside of everything that the run stops. */
+const elsewhere = 'run the command again with --detach --yes, or log in on the console and run it there'
 
 /** Throws a UserError with exit code 3 if the run would be unsafe. Nothing was touched. */
 export function refuseIfUnsafe(

@@ -7,8 +7,8 @@ import { openForWriting } from './fifo.js'
 import { OperationFailed } from './operation-failed.js'
 
 /**
- * Writes orders (`dx`) into the control FIFO that this supervise holds open, even where its name is gone. false: it
- * holds none, or has gone. One that is just leaving has closed it already, or does so now.
+ * Writes orders (`dx`) into the control FIFO that this supervise holds open, even if its name is gone. false: it
+ * holds none, or has gone. A supervise that is just exiting has closed the FIFO, or closes it now.
  */
 export function deliver(id: ProcessId, orders: string, failure: string): boolean {
   if (!isStill(id)) return false
@@ -17,13 +17,13 @@ export function deliver(id: ProcessId, orders: string, failure: string): boolean
     const control = findControl(id.pid)
     if (control === null) return false
     descriptor = openForWriting(control.path, failure)
-    // Descriptors are numbered anew when another process has the pid by now.
+    // If another process has the pid now, its descriptors have other meanings.
     if (fileId(fstatSync(descriptor)) !== control.id || !isStill(id)) return false
     writeSync(descriptor, orders)
     return true
   } catch (error) {
     const cause = error instanceof OperationFailed ? error.cause : error
-    // Of a process that has just gone, /proc says one thing or another.
+    // While a process ends, /proc reports different errors.
     if (hasErrorCode(cause, 'ENOENT', 'ENXIO', 'EPIPE') || !isStill(id)) return false
     throw error instanceof OperationFailed ? error : OperationFailed.because(failure, error)
   } finally {
@@ -37,8 +37,9 @@ interface Control {
 }
 
 /**
- * By what it is, not by its name, which may be Debian's /var/lib/supervise/NAME/control: the one FIFO of a file system
- * that supervise has open for reading and for writing, so that it never sees its end. `ok` it only reads.
+ * Finds the FIFO by what it is, not by its name, which may be Debian's /var/lib/supervise/NAME/control. It is the only
+ * FIFO in a file system that supervise has open for reading and for writing, so that it never sees its end. supervise
+ * only reads `ok`.
  */
 function findControl(pid: number): Control | null {
   const ends = new Map<string, { path: string; read: boolean; write: boolean }>()

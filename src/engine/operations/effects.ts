@@ -63,7 +63,7 @@ const effects: { readonly [K in OperationKind]: Effect<K> } = {
     holds.add(holdReadproctitle(process))
   },
   release: (_, { holds }) => releaseHolds(holds),
-  // Nothing now: it says what undoes the operations after it.
+  // Nothing to do now: it records what undoes the operations after it.
   'undo-by': () => {},
   start: ({ launch }) => startApart(launch),
   attach: operation => attach(operation),

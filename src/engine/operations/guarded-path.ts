@@ -2,8 +2,8 @@ import { posix } from 'node:path'
 import { readLink, tryLstat } from '../../system/read.js'
 
 /**
- * Tells of paths whether only root (and who we are) can change what they lead to: every directory on the way, those of
- * links included, belongs to one of the two, and nobody else may write to it. What is missing nobody else can make.
+ * Whether only root (and the user of svreset) can change what a path leads to: every directory on the way, also on the
+ * way of links, belongs to one of the two, and nobody else may write to it. Then nobody else can make a missing part.
  */
 export function guardedPaths(): (path: string) => boolean {
   const trusted = new Set([0, process.geteuid?.() ?? 0])

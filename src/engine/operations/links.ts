@@ -19,11 +19,11 @@ import { parseMicroseconds } from '../../system/link-time.js'
 import { fsPath, readLink, tryLstat } from '../../system/read.js'
 import { OperationFailed } from './operation-failed.js'
 
-/** Where links are made and removed, and by whom. */
+/** The directory in which links are made and removed, and the run that does it. */
 export interface LinkPlace {
   readonly directory: HeldDirectory
   readonly run: string
-  /** All that the run may make: what it has left unfinished is one of them. */
+  /** All links that the run may make. A link that it left unfinished is one of them. */
   readonly links: readonly RecordedLink[]
 }
 
@@ -67,7 +67,7 @@ export function createLink({ link }: LinkOperation, { place }: WithPlace): void 
   }
 }
 
-/** What a run has left that died, or failed, between two of its calls; what somebody else has put there stays. */
+/** Removes what this run left when it died, or failed, between two of its calls. What somebody else has put there stays. */
 export function removeUnfinishedLink({ directory, run, links }: LinkPlace): void {
   const path = directory.at(unfinishedName(run))
   const target = readLink(path)
@@ -89,10 +89,10 @@ function makeUnfinished(path: string, link: RecordedLink): void {
     if (!hasErrorCode(error, 'EEXIST')) throw error
     throw new OperationFailed(
       failure,
-      `${posix.basename(path)} is in the way and not svreset's: it is left as it is`,
+      `${posix.basename(path)} is in the way and svreset did not make it: svreset leaves it as it is`,
     )
   }
-  // Whoever may write here can put something else in its place: only the link itself gets another owner.
+  // Others who may write here can put something else in its place. So only the link itself gets another owner.
   const descriptor = openSync(path, O_PATH | constants.O_NOFOLLOW)
   try {
     if (!fstatSync(descriptor).isSymbolicLink())

@@ -18,7 +18,7 @@ export function signalProcess(id: ProcessId, signal: SignalName, what: string): 
   }
 }
 
-/** Of one that is just leaving, or has lost its control FIFO and stays, the step's own condition tells. */
+/** If a supervise is just exiting, or has lost its control FIFO and stays, the condition of the step shows it. */
 export function orderSupervise(id: ProcessId, orders: string, what: string): void {
   deliver(id, orders, `unable to reach the control descriptor of ${what}, pid ${id.pid}`)
 }

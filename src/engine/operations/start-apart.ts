@@ -16,13 +16,13 @@ export interface Pipes {
   readonly output?: number | undefined
 }
 
-/** Milliseconds: it waits for nobody but systemd, which makes the scope. */
+/** Milliseconds. It waits only for systemd, which makes the scope. */
 const patience = 30_000
 
 /**
  * Starts it as it was started before, apart from svreset: in a session of its own, with /dev/null for its standard
- * descriptors, nothing else open, and under systemd in a cgroup of its own. So it survives logout. What runs as root on the way
- * there has a clean environment; src/starter.ts gives the program the one that it had.
+ * descriptors, nothing else open, and under systemd in a cgroup of its own. So it survives logout. Every program on the
+ * way that runs as root has a clean environment; src/starter.ts gives the program its earlier environment.
  */
 export async function startApart(launch: Launch, { input, output }: Pipes = {}): Promise<void> {
   const starter = [process.execPath, fileURLToPath(new URL('starter.js', import.meta.url))]
@@ -46,7 +46,7 @@ export async function startApart(launch: Launch, { input, output }: Pipes = {}):
   const printed = (await said).join('').trim()
   throw new OperationFailed(
     failure,
-    printed || `the starter ended with ${signal ?? exitCode}, and did not say why`,
+    printed || `the starter ended with ${signal ?? exitCode} and gave no reason`,
   )
 }
 
@@ -61,7 +61,7 @@ function orderFor(launch: Launch, input?: number, output?: number): StartOrder {
   }
 }
 
-/** By its whole path, as it is not looked for in what users can set. */
+/** By its full path, because users can set the PATH. */
 function wrapper(name: string, ...words: string[]): string[] {
   const path = programPath(name)
   if (path === null) throw new OperationFailed(`unable to run ${name}`, 'no such program')
@@ -76,13 +76,13 @@ function scope(user: Credentials | null): string[] {
   return wrapper('systemd-run', '--scope', '--quiet', '--collect', ...whose, '--')
 }
 
-/** Where `systemd-run --user` finds the manager of whoever runs svreset. */
+/** Where `systemd-run --user` finds the manager of the user of svreset. */
 function ownManager(): Record<string, string> {
   const uid = process.geteuid?.() ?? 0
   return uid === 0 ? {} : { XDG_RUNTIME_DIR: `/run/user/${uid}` }
 }
 
-/** Only root can raise a hard limit: that is done before the starter becomes somebody else. */
+/** Only root can raise a hard limit, so this happens before the starter changes the user. */
 function raisedLimits({ limits: wanted }: Launch): string[] {
   if (process.geteuid?.() !== 0) return []
   const own = ownLimits()
@@ -94,7 +94,7 @@ function raisedLimits({ limits: wanted }: Launch): string[] {
   return options.length === 0 ? [] : wrapper('prlimit', ...options, '--')
 }
 
-/** Those that differ from ours. */
+/** The limits that differ from svreset's own. */
 function limits({ limits: wanted }: Launch): string[] {
   const own = ownLimits()
   const isRoot = process.geteuid?.() === 0

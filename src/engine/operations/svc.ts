@@ -10,9 +10,9 @@ import { guardedPaths } from './guarded-path.js'
 import { OperationFailed } from './operation-failed.js'
 
 /**
- * Runs svc where supervise/control is a FIFO and nobody else can put anything in its place meanwhile: svc follows
- * links, and writes into whatever is there. Elsewhere the same orders go to the FIFO that the supervise of that
- * directory holds open, which no name leads to.
+ * Runs svc only if supervise/control is a FIFO and nobody else can replace it meanwhile: svc follows links, and writes
+ * into whatever is there. Otherwise the orders go to the FIFO that the supervise of that directory holds open. No name
+ * leads to that FIFO.
  */
 export async function runSvc(command: PlannedCommand): Promise<CommandOutcome> {
   const started = performance.now()
@@ -48,11 +48,11 @@ function split({ argv, cwd }: PlannedCommand) {
 function isFit(directory: string, isGuarded: (path: string) => boolean): boolean {
   if (!isGuarded(`${directory}/supervise`)) return false
   const control = tryLstat(`${directory}/supervise/control`)
-  // Where there is none, no supervise runs: svc says so.
+  // If there is none, no supervise runs: svc reports that.
   return control === null || control.isFIFO()
 }
 
-/** Returns what is to be told of it. */
+/** Returns the lines for the operator. */
 function giveOrders(orders: string, directories: readonly string[]): string {
   const byDirectory = new Map<string, Process[]>()
   for (const process of readProcessTable().values()) {
@@ -73,13 +73,16 @@ function giveOrder(
     .filter(supervise => deliver(supervise, orders, failure))
     .map(({ pid }) => pid)
   if (pids.length > 0)
-    return `svreset: ${directory}: svc is not run where others may write; ${orders} went to supervise, pid ${pids.join(', ')}, through its own descriptor`
+    return `svreset: ${directory}: others may write here, so svreset did not run svc; it sent ${orders} to supervise, pid ${pids.join(', ')}, through its own descriptor`
   const control = tryLstat(`${directory}/supervise/control`)
   if (control === null || control.isFIFO()) return `svreset: ${directory}: supervise not running`
-  throw new OperationFailed(failure, 'its supervise/control is no FIFO, and no supervise there has one open')
+  throw new OperationFailed(
+    failure,
+    'its supervise/control is not a FIFO, and no supervise there has one open',
+  )
 }
 
-/** A directory that is not there is nobody's. */
+/** A directory that does not exist has no key. */
 function keyOf(path: string): string {
   const identity = identityAt(path)
   return identity === null ? '' : `${identity.device}:${identity.inode}`

@@ -34,7 +34,7 @@ export function closeRun(
   return { status, exitCode, links, closed, left }
 }
 
-/** A run that has lost its directory is not done, whatever its steps say: what follows would look elsewhere. */
+/** A run that has lost its directory is not done, whatever its steps say: the next command would look elsewhere. */
 function whereItIs({ operationEnvironment, emit }: RunEnvironment, end: StepsEnd): StepsEnd {
   const { directory } = operationEnvironment.place
   const astray = directory.astray()

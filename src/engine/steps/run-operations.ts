@@ -28,11 +28,11 @@ export async function runOperations(
   }
 }
 
-/** Somebody has moved it away meanwhile: where its name leads now, nothing is made. */
+/** Somebody has moved the directory away meanwhile. svreset makes nothing where its name leads now. */
 function requireInPlace({ directory }: LinkPlace): void {
   const astray = directory.astray()
   if (astray !== null)
-    throw new OperationFailed('unable to go on with its links', describeAstray(directory.path, astray))
+    throw new OperationFailed('unable to continue with the links', describeAstray(directory.path, astray))
 }
 
 function journaled(each: Operation): Operation {

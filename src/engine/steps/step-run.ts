@@ -16,7 +16,7 @@ export interface RunInput {
   readonly runbook: Runbook
   /** What somebody else has changed since an earlier run was interrupted. The operator is asked about it before the first step. */
   readonly changes: readonly string[]
-  /** Said before the first step. */
+  /** Notes to show before the first step. */
   readonly notes: readonly string[]
   readonly plan: Plan
   /** The look that the plan is based on. */

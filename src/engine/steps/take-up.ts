@@ -50,10 +50,14 @@ function stepOf({ steps }: Runbook, action: string): number {
 export function refuseToGoOn({ resume }: EarlierRun, changes: readonly string[]): UserError {
   const reason = changes.join('\n          ')
   if (resume === null) {
-    return new UserError(ExitCode.refused, 'unable to put links back with --yes: the record is in doubt', {
-      reason,
-      next: 'svreset restore without --yes asks, and with --force goes on all the same',
-    })
+    return new UserError(
+      ExitCode.refused,
+      'unable to put links back with --yes: the recorded links are in doubt',
+      {
+        reason,
+        next: 'svreset restore without --yes asks; with --force it continues anyway',
+      },
+    )
   }
   return new UserError(
     ExitCode.refused,

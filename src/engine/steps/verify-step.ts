@@ -16,8 +16,8 @@ type Watch = Extract<Check, { kind: 'watch' }>
 type Probe = Extract<Check, { kind: 'probe' }>
 
 /**
- * Waits until the goal of the step is reached for these items. After the deadline it escalates, if the action can. What
- * the step's commands have printed that failed is said then: no exit code decides, but it may tell why.
+ * Waits until the goal of the step is reached for these items. After the deadline it escalates, if the action can. The
+ * failure then includes the output of failed commands: no exit code decides, but it may explain the failure.
  */
 export async function verifyStep(
   run: StepRun,
@@ -48,7 +48,7 @@ async function watch(
   if (after.pending.length > 0) throw notReached(after)
 }
 
-/** It is not reached, and what the commands have said that should have. */
+/** The goal is not reached; includes the output of the commands that should have reached it. */
 interface Late extends WaitEnd {
   readonly outcomes: readonly CommandOutcome[]
 }
@@ -140,7 +140,7 @@ function notReached({ pending }: WaitEnd, outcomes: readonly CommandOutcome[] = 
   const names = namesOf(pending)
   const more = names.length > 8 ? ` and ${names.length - 8} more` : ''
   return new StepFailed(
-    'the step did not reach what it is for',
+    'the step did not reach its goal',
     [`not yet: ${names.slice(0, 8).join(', ')}${more}`, ...failuresOf(outcomes)].join('; '),
   )
 }

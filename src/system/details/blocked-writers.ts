@@ -8,8 +8,8 @@ import type { Service, System } from '../system.js'
 import { logDirectories, logProcess } from './multilog.js'
 
 /**
- * Services that sleep in a write to their full log pipe. Asked only where the log does not itself wait
- * for something to read: as long as it does, the pipe cannot be full.
+ * Services that sleep in a write to their full log pipe. Checked only if the log does not itself wait for input: as long
+ * as the log does that, the pipe cannot be full.
  */
 export function findBlockedWriters(system: System): Map<FileId, BlockedWriters> {
   const found = new Map<FileId, BlockedWriters>()
@@ -23,7 +23,7 @@ export function findBlockedWriters(system: System): Map<FileId, BlockedWriters> 
   return found
 }
 
-/** The pipe that svscan made for this service's log; null where its output goes to svscan's own. */
+/** The pipe that svscan made for this service's log; null if its output goes to svscan's own. */
 function logPipe({ svscans }: System, { supervises }: Service): string | null {
   const pipe = supervises[0]?.process.descriptors[1]
   if (pipe === undefined || !pipe.startsWith('pipe:')) return null
@@ -56,7 +56,7 @@ function writersOf({ children }: System, { supervises }: Service): Process[] {
   return found
 }
 
-/** Any thread of it, in write(2) or writev(2) on a descriptor that is this pipe. */
+/** Whether any of its threads is in write(2) or writev(2) on a descriptor that is this pipe. */
 function sleepsInWrite({ pid }: Process, pipe: string): boolean {
   try {
     return readdirSync(`/proc/${pid}/task`).some(task => {

@@ -8,7 +8,7 @@ import { findObstacles } from './obstacles.js'
 import { readOpenFiles } from './open-files.js'
 import { countUnreadBytes } from './unread-bytes.js'
 
-/** Looks where the first look found something that asks for it; a healthy system is not read any further. */
+/** Looks more closely only at what the first look found. In a healthy system nothing more is read. */
 export function readDetails(system: System): Details {
   const locks = new Locks()
   return {

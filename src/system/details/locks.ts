@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs'
 import { fileId, readProcText, tryStat } from '../read.js'
 
 /**
- * Who holds the flock(2) on a file, from /proc/locks (proc_locks(5)), which is read once, and only if asked:
- * `1: FLOCK  ADVISORY  WRITE 10541 00:28:159 0 EOF`, the device in hexadecimal.
+ * Who holds the flock(2) on a file, from /proc/locks (proc_locks(5)). The file is read once, and only if needed:
+ * `1: FLOCK  ADVISORY  WRITE 10541 00:28:159 0 EOF`, with the device in hexadecimal.
  */
 export class Locks {
   #holders: Map<number, { readonly pid: number; readonly device: string }[]> | null = null
@@ -44,7 +44,7 @@ function deviceName(device: number): string {
   return [major, minor].map(part => part.toString(16).padStart(2, '0')).join(':')
 }
 
-/** btrfs and overlayfs give files another device number in stat(2) than in /proc/locks: look at the descriptors. */
+/** btrfs and overlayfs give files another device number in stat(2) than in /proc/locks, so this looks at the descriptors. */
 function hasOpen(pid: number, id: string): boolean {
   if (pid === 0) return false
   try {

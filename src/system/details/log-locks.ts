@@ -7,10 +7,10 @@ import type { Service, System } from '../system.js'
 import type { Locks } from './locks.js'
 import { logDirectories, logProcess } from './multilog.js'
 
-/** A multilog that has run for so long has its lock. */
+/** A multilog that has run for this long has its lock. */
 const settledSeconds = 6
 
-/** Only where multilog is not running, or has been started just now: who else holds the lock of its directory? */
+/** Only if multilog does not run, or has just started: who else holds the lock of its directory? */
 export function findLogLocks(system: System, locks: Locks): Map<string, HeldLock[]> {
   const found = new Map<string, HeldLock[]>()
   for (const service of system.services) {
@@ -22,7 +22,7 @@ export function findLogLocks(system: System, locks: Locks): Map<string, HeldLock
     const held: HeldLock[] = []
     for (const path of lockFiles(service, multilog)) {
       for (const pid of locks.holders(path)) {
-        // One that is not in the process table was started after it was read: our own next multilog.
+        // A process that is not in the table was started after the table was read: this service's own next multilog.
         if (!own.has(pid) && (pid === 0 || system.processes.has(pid))) held.push({ path, pid })
       }
     }
@@ -35,7 +35,7 @@ function isSettled(system: System, { startTime }: Process): boolean {
   return system.ticks - startTime >= settledSeconds * system.ticksPerSecond
 }
 
-/** Those that multilog names, and those in the directories of `log` where it is not there to be asked. */
+/** The directories that multilog names, and those in `log` if no multilog runs. */
 function lockFiles(service: Service, multilog: Process | null): Set<string> {
   const directories = new Set(logDirectories(service, multilog))
   const log = service.directory.log?.path ?? ''

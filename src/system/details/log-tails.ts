@@ -5,13 +5,13 @@ import { fsPath } from '../read.js'
 import type { Service, System } from '../system.js'
 import { logDirectories, logProcess } from './multilog.js'
 
-/** So young a process may be one of many that keep exiting. */
+/** A process this young may be one of many that keep exiting. */
 const youngSeconds = 5
 
-/** Where everything has just been started, nobody reads more than these. */
+/** If everything has just been started, nobody reads more than these. */
 const most = 20
 
-/** The last three lines of the logs of services that may keep exiting: their own words on why. */
+/** The last three lines of the logs of services that may keep exiting: they say why. */
 export function readLogTails(system: System): Map<FileId, string[]> {
   const tails = new Map<FileId, string[]>()
   for (const service of system.services) {
@@ -23,10 +23,10 @@ export function readLogTails(system: System): Map<FileId, string[]> {
   return tails
 }
 
-/** The last three lines of the log of this service; none where it has none. */
+/** The last three lines of this service's log; none if it has no log. */
 export function logTail(service: Service): string[] {
   const [directory] = logDirectories(service, logProcess(service))
-  // Where no multilog runs that could be asked: the usual place.
+  // If no multilog runs, its usual directory.
   const path = directory ?? (service.directory.log === null ? null : `${service.directory.log.path}/main`)
   return path === null ? [] : lastLines(`${path}/current`)
 }

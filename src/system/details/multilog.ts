@@ -14,7 +14,7 @@ export function logDirectories({ directory }: Service, multilog: Process | null)
     .map(word => (word.startsWith('/') ? word : `${base}/${word.replace(/^\.\//, '')}`))
 }
 
-/** What runs as the log: multilog, mostly. */
+/** The program that runs as the log: mostly multilog. */
 export function logProcess({ logSupervises }: Service): Process | null {
   for (const { child, process } of logSupervises) {
     if (child !== null && isLive(child) && child.command !== process.command) return child

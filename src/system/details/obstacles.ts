@@ -6,7 +6,7 @@ import { fsPath, readProcText, tryStat } from '../read.js'
 import type { ServiceDirectory, Svscan, System } from '../system.js'
 import type { Locks } from './locks.js'
 
-/** For directories without a supervise, though svscan runs: what would keep a new one from starting. */
+/** For directories without a supervise although svscan runs: what would keep a new supervise from starting. */
 export function findObstacles(system: System, locks: Locks): Map<FileId, Obstacle[]> {
   const found = new Map<FileId, Obstacle[]>()
   const [svscan] = system.svscans
@@ -31,7 +31,7 @@ export function findObstacles(system: System, locks: Locks): Map<FileId, Obstacl
   return found
 }
 
-/** svscan looks for `supervise` in its own PATH; without one in execvp's (`/bin:/usr/bin`). */
+/** svscan looks for `supervise` in its own PATH; if it has none, in that of execvp (`/bin:/usr/bin`). */
 function missingProgram({ process }: Svscan): Obstacle | null {
   const environment = readProcText(`/proc/${process.pid}/environ`)
   if (environment === '') return null
@@ -52,7 +52,7 @@ function notWritable(directory: ServiceDirectory, { process }: Svscan): Obstacle
   try {
     accessSync(fsPath(path), constants.W_OK)
   } catch (error) {
-    // access(2) tells root nothing but this: permission is root's anyway.
+    // For root, access(2) tells only this: root has permission for everything else.
     if (hasErrorCode(error, 'EROFS')) return obstacle('not-writable', path, 'a read-only file system')
   }
   if (stats !== null && !stats.isDirectory()) return obstacle('not-writable', own, 'not a directory')
@@ -67,10 +67,10 @@ function notWritable(directory: ServiceDirectory, { process }: Svscan): Obstacle
   return null
 }
 
-/** svscan starts no service of which it cannot tell whether it has a log. */
+/** svscan does not start a service if it cannot tell whether the service has a log. */
 function logNotSeen({ path, logProblem }: ServiceDirectory): Obstacle | null {
   if (logProblem === null) return null
-  return obstacle('log-not-seen', `${path}/log`, `svscan cannot look at its log: ${logProblem}`)
+  return obstacle('log-not-seen', `${path}/log`, `svscan cannot read its log directory: ${logProblem}`)
 }
 
 function diskFull({ path }: ServiceDirectory): Obstacle | null {
@@ -89,7 +89,7 @@ function lockHeld({ path }: ServiceDirectory, system: System, locks: Locks): Obs
   const svscans = new Set(system.svscans.map(({ process }) => process.pid))
   const pids = locks.holders(lock).filter(pid => {
     if (pid === 0) return true
-    // What was started after the process table was read, or is svscan's own, is on its way up.
+    // A process that was started after the table was read, or by svscan itself, is still starting.
     const holder = system.processes.get(pid)
     return holder !== undefined && !svscans.has(holder.parent)
   })

@@ -3,7 +3,7 @@ import type { OpenFiles } from '../details.js'
 import { readProcText } from '../read.js'
 import type { System } from '../system.js'
 
-/** How many files svscan has open, and may have: two for each service with a log. */
+/** How many files svscan has open, and how many it may open: two for each service with a log. */
 export function readOpenFiles(system: System): Map<number, OpenFiles> {
   const found = new Map<number, OpenFiles>()
   for (const { process } of system.svscans) {

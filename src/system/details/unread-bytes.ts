@@ -3,8 +3,8 @@ import { endianness } from 'node:os'
 import type { System } from '../system.js'
 
 /**
- * Node knows no ioctl(2); Perl does, and is on every Debian (perl-base is essential). It opens the pipe
- * through /proc without reading from it. Where there is no Perl the number is left out.
+ * Node has no ioctl(2). Perl has, and every Debian has Perl (perl-base is essential). It opens the pipe
+ * through /proc without reading from it. Without Perl the number is left out.
  */
 const script = `
 for my $path (@ARGV) {
@@ -13,7 +13,7 @@ for my $path (@ARGV) {
   print $ok ? unpack('i', $count) : '', "\\n";
 }`
 
-/** How much waits in log pipes that no supervise reads from: only there it is asked for. */
+/** Unread bytes in log pipes that no supervise reads from: only for these is the number needed. */
 export function countUnreadBytes(system: System): Map<string, number> {
   const unread = new Map<string, number>()
   const readers = new Set(system.supervises.map(({ process }) => process.descriptors[0]))
@@ -32,10 +32,10 @@ export function countUnreadBytes(system: System): Map<string, number> {
   return unread
 }
 
-/** Bytes that wait in each of these pipes; null where that cannot be found out. */
+/** Unread bytes in each of these pipes; null if svreset cannot find out. */
 export function countUnread(paths: readonly string[]): (number | null)[] {
   const unknown = paths.map(() => null)
-  // The number of FIONREAD is another on MIPS, SPARC and POWER.
+  // FIONREAD has another number on MIPS, SPARC and POWER.
   if (paths.length === 0 || !['x64', 'arm64', 'arm', 'ia32', 'riscv64'].includes(process.arch)) return unknown
   if (endianness() !== 'LE') return unknown
   const { status, stdout } = spawnSync('/usr/bin/perl', ['-e', script, ...paths], {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { childEnvironment } from '../child-environment.js'
 
-/** Milliseconds: whoever does not answer a question of state in this time is not asked again. */
+/** Milliseconds. A program that does not answer in this time is not asked again. */
 const patience = 5_000
 
 export interface Answer {
@@ -9,7 +9,7 @@ export interface Answer {
   readonly output: string
 }
 
-/** Runs a program that only tells something; null where it is not there, or does not answer. */
+/** Runs a program that only reports something; null if it is missing or does not answer. */
 export function askProgram(argv: readonly string[]): Answer | null {
   const [program = '', ...words] = argv
   const { status, stdout, stderr } = spawnSync(program, words, {

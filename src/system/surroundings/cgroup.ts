@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs'
 import { readProcText } from '../read.js'
 
 /**
- * The path in the hierarchy that systemd keeps units in, cgroups(7): the unified one, or on older machines
- * `name=systemd`, beside which the unified one may be empty. `self`, or a pid.
+ * The path in the hierarchy in which systemd keeps units, cgroups(7): the unified one, or on older machines
+ * `name=systemd`. Older machines may have an empty unified one beside it. `self`, or a pid.
  */
 export function readCgroup(pid: number | 'self'): string {
   const lines = readProcText(`/proc/${pid}/cgroup`).split('\n')
@@ -14,7 +14,7 @@ export function readCgroup(pid: number | 'self'): string {
 
 const mounts = ['/sys/fs/cgroup', '/sys/fs/cgroup/systemd', '/sys/fs/cgroup/unified']
 
-/** Every process in this cgroup and below; none where it cannot be read. */
+/** Every process in this cgroup and below it; none if it cannot be read. */
 export function cgroupMembers(path: string): number[] {
   for (const mount of mounts) {
     const found = membersBelow(`${mount}${path}`)

@@ -4,7 +4,7 @@ import type { InittabLine } from '../surroundings.js'
 import { readLogLines } from './log-lines.js'
 import { serves } from './serves.js'
 
-/** The lines of /etc/inittab, inittab(5), that have init start svscan again whenever it ends. */
+/** The lines of /etc/inittab, inittab(5), that make init start svscan again whenever it ends. */
 export function readInittab(directory: FileId): InittabLine[] {
   const read = readRegularFile('/etc/inittab', 65_536)
   if (read.kind !== 'read') return []
@@ -23,7 +23,7 @@ export function decodeInittab(text: string): Pick<InittabLine, 'id' | 'process'>
   })
 }
 
-/** Where it has started a line ten times within two minutes, init leaves it alone for five, init(8). */
+/** If init has started a line ten times within two minutes, it leaves the line alone for five, init(8). */
 const blockLasts = 5 * 60_000
 
 function blockedNow(id: string): string | null {
@@ -32,8 +32,8 @@ function blockedNow(id: string): string | null {
   return last?.text.includes(blocks) && Date.now() - last.time <= blockLasts ? last.text : null
 }
 
-/** What `telinit q` makes init log; it starts again whatever it had left alone. */
+/** What init logs after `telinit q`. Then it starts every line again that it had left alone. */
 const unblocks = 'Re-reading inittab'
 
-/** Where syslog daemons put what init says. */
+/** The files in which syslog daemons keep the messages of init. */
 export const initLogs = ['/var/log/syslog', '/var/log/messages', '/var/log/daemon.log']

@@ -1,7 +1,7 @@
 import { isProgram, isSvscanboot, type Process } from '../process.js'
 import type { System } from '../system.js'
 
-/** What stands above each svscan of the directory and must be started again with it: svscanboot, or svscan itself. */
+/** The program above each svscan of the directory that must be started again with it: svscanboot, or svscan itself. */
 export function launchersOf(system: System): Process[] {
   const above = system.svscans.map(({ svscanboot, process }) => svscanboot ?? process)
   if (above.length > 0) return above
@@ -10,8 +10,8 @@ export function launchersOf(system: System): Process[] {
 }
 
 /**
- * Where svscan alone was killed, its supervises still hold the pipe that readproctitle reads, and so
- * svscanboot waits: it ends, and init starts all three again, when the last of them has gone.
+ * If only svscan was killed, its supervises still hold the pipe that readproctitle reads, so svscanboot waits. When the
+ * last of them has gone, svscanboot ends, and init starts all three again.
  */
 function abandonedSvscanboot({ supervises, processes }: System): Process | null {
   const pipes = new Set(supervises.map(({ process }) => process.descriptors[2]))

@@ -2,14 +2,14 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 
 export interface LogLine {
   readonly text: string
-  /** Milliseconds since the epoch, as the line says; when the file was last written, where it says nothing. */
+  /** Milliseconds since the epoch, from the line; if it has no time, the time of the last write to the file. */
   readonly time: number
 }
 
-/** What a person would look at first: the end of a log. */
+/** The end of a log: a person would look there first. */
 const tailBytes = 256 * 1024
 
-/** Lines at the end of these files that are wanted, file by file, oldest first. Never blocks on what is no file. */
+/** The wanted lines at the end of these files, file by file, oldest first. Never blocks on something that is not a file. */
 export function readLogLines(paths: readonly string[], wanted: (text: string) => boolean): LogLine[] {
   return paths.flatMap(path => {
     const { text, written } = readTail(path)
@@ -29,7 +29,7 @@ export function timeOf(line: string, near: number): number | null {
   const year = new Date(near).getFullYear()
   const time = Date.parse(`${short} ${year}`)
   if (Number.isNaN(time)) return null
-  // Read in January, a line of December is last year's.
+  // If this is read in January, a line of December is last year's.
   return time > near + 86_400_000 ? Date.parse(`${short} ${year - 1}`) : time
 }
 

@@ -9,7 +9,7 @@ import { readOrigin } from './origin.js'
 import { readSystemd } from './systemd.js'
 import { readUpstart } from './upstart.js'
 
-/** Asks whoever may keep svscan running: process 1, units, jobs, init scripts, inittab. */
+/** Asks everything that may keep svscan running: process 1, units, jobs, init scripts, inittab. */
 export function lookAround(system: System): Surroundings {
   const { id } = system.svscanDirectory
   const init = readInit()

@@ -7,7 +7,7 @@ import { serves } from './serves.js'
 const runDirectory = '/run/openrc'
 const scriptDirectories = ['/etc/init.d', '/usr/local/etc/init.d']
 
-/** Init scripts that name svscan, where OpenRC is at work; what it knows of them it keeps in /run/openrc. */
+/** Init scripts that name svscan, if OpenRC is in use. OpenRC keeps their state in /run/openrc. */
 export function readOpenrc(directory: FileId): OpenrcService[] {
   if (tryLstat(runDirectory) === null) return []
   return scriptDirectories.flatMap(place =>
@@ -22,7 +22,7 @@ export function readOpenrc(directory: FileId): OpenrcService[] {
 }
 
 /**
- * Its pid file's name stands among what openrc-run has noted of the script, or of the daemon that its own
+ * The name of its pid file, from the notes of openrc-run about the script, or about the daemon that its
  * start-stop-daemon has started: `exec=…`, `argv_0=…`, `pidfile=…`.
  */
 function pidOf(name: string): number {

@@ -6,7 +6,7 @@ import type { Credentials, Launch, Origin } from '../surroundings.js'
 import type { System } from '../system.js'
 import { readCgroup } from './cgroup.js'
 
-/** How this process was started, and below whom; null where it has gone. */
+/** How this process was started, and below which processes; null if it has gone. */
 export function readOrigin(process: Process, system: System): Origin | null {
   const { pid, startTime } = process
   const launch = readLaunch(pid, startArgv(process))
@@ -19,7 +19,7 @@ export function readOrigin(process: Process, system: System): Origin | null {
   }
 }
 
-/** What it takes to start `argv` as this process was started; null where it has gone. */
+/** Everything that is needed to start `argv` as this process was started; null if it has gone. */
 export function readLaunch(pid: number, argv: readonly string[]): Launch | null {
   const status = readProcText(`/proc/${pid}/status`)
   if (status === '') return null
@@ -33,26 +33,26 @@ export function readLaunch(pid: number, argv: readonly string[]): Launch | null 
   }
 }
 
-/** A script's argv is its interpreter's, `/bin/sh /usr/bin/svscanboot`; run by its own name it is called so again. */
+/** The argv of a script is that of its interpreter, `/bin/sh /usr/bin/svscanboot`. Started by its own name, it gets the same argv. */
 function startArgv(process: Process): readonly string[] {
   if (!isSvscanboot(process)) return process.arguments
   const script = process.arguments.findIndex(word => /(^|\/)svscanboot$/.test(word))
   return process.arguments.slice(Math.max(0, script))
 }
 
-/** As it was when the program started; null where it may not be read. */
+/** The environment at the start of the program; null if svreset may not read it. */
 function readEnvironment(pid: number): Launch['environment'] {
   const bytes = readProcFile(`/proc/${pid}/environ`)
   if (bytes === null) return null
   const pairs = decodeBytes(bytes)
     .split('\0')
-    // Node passes no other bytes on.
+    // Node does not pass on other bytes.
     .filter(text => isUtf8(text) && text.indexOf('=') > 0)
     .map((text): [string, string] => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)])
   return Object.fromEntries(pairs)
 }
 
-/** Lines of /proc/PID/limits, proc_pid_limits(5), and what prlimit(1) calls them. */
+/** Lines of /proc/PID/limits, proc_pid_limits(5), and their names in prlimit(1). */
 const limitNames: Readonly<Record<string, string>> = {
   'cpu time': 'cpu',
   'file size': 'fsize',
@@ -72,7 +72,7 @@ const limitNames: Readonly<Record<string, string>> = {
   'realtime timeout': 'rttime',
 }
 
-/** Soft and hard, `1024:4096` or `unlimited`, by the name that prlimit(1) has for them. */
+/** Soft and hard limit, `1024:4096` or `unlimited`, by the name in prlimit(1). */
 export function decodeLimits(text: string): Record<string, string> {
   const limits: Record<string, string> = {}
   for (const line of text.split('\n')) {

@@ -4,7 +4,7 @@ import { readLogLines } from './log-lines.js'
 
 const most = 12
 
-/** The last lines of what these say. */
+/** The last lines of these logs. */
 export function readLog(sources: readonly LogSource[]): string[] {
   return sources.flatMap(source => {
     const lines =

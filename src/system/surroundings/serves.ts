@@ -2,14 +2,14 @@ import type { FileId } from '../process.js'
 import { fileId, readRegularFile, tryStat } from '../read.js'
 
 /**
- * Whether this text, a command line or a script, has to do with this service directory: it names it, or a script
- * that does, as svscanboot names its own. Without that a unit that starts svscan may start the one of another directory.
+ * Whether this text, a command line or a script, concerns this svscan directory: it names the directory, or a script that
+ * does, as svscanboot names its own. Otherwise a unit that starts svscan may be for another directory.
  */
 export function serves(text: string, directory: FileId): boolean {
   return names(text, directory, new Set())
 }
 
-/** A line of inittab that runs a script that runs svscanboot is deep enough. */
+/** Deep enough for a line of inittab that runs a script that runs svscanboot. */
 const mostScripts = 8
 
 function names(text: string, directory: FileId, seen: Set<string>): boolean {
@@ -25,7 +25,7 @@ function names(text: string, directory: FileId, seen: Set<string>): boolean {
   })
 }
 
-/** Empty where it is no text, or too long for a script that starts svscan. */
+/** Empty if it is not text, or too long for a script that starts svscan. */
 function readScript(path: string): string {
   const limit = 16_384
   if ((tryStat(path)?.size ?? limit) >= limit) return ''

@@ -1,6 +1,6 @@
 import type { Credentials } from '../surroundings.js'
 
-/** argv of systemctl(1) against the machine's manager, or that of a user, whom alone it obeys: root becomes that user. */
+/** argv of systemctl(1) for the system's manager, or for that of a user. The latter obeys only that user, so root becomes that user. */
 export function systemctl(userManager: Credentials | null, self: number, ...words: string[]): string[] {
   if (userManager === null) return ['systemctl', ...words]
   const { uid, gid } = userManager

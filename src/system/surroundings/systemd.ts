@@ -7,7 +7,7 @@ import { cgroupMembers } from './cgroup.js'
 import { serves } from './serves.js'
 import { systemctl } from './systemctl.js'
 
-/** The units that svscan runs in; where none runs, those whose `ExecStart=` names it. */
+/** The units in which svscan runs; if none runs, those whose `ExecStart=` names it. */
 export function readSystemd(origins: readonly Origin[], directory: FileId): SystemdUnit[] {
   const running = new Map(origins.flatMap(origin => unitAround(origin) ?? []).map(unit => [unit.name, unit]))
   const units = origins.length > 0 ? [...running.values()] : unitsThatStartSvscan()
@@ -19,13 +19,13 @@ type UnitName = Pick<SystemdUnit, 'name' | 'userManager'>
 function unitAround({ cgroup, launch }: Origin): UnitName | null {
   const unit = unitOf(cgroup)
   if (unit === null || unit.user === null) return unit && { name: unit.name, userManager: null }
-  // What runs below a user's manager as somebody else is none of its own doing.
+  // A process of another user below a user's manager is not of that manager.
   return launch.user?.uid === unit.user ? { name: unit.name, userManager: launch.user } : null
 }
 
 /**
- * The innermost service of a cgroup's path. Below `user@UID.service` the units are those of that user's own
- * manager: `systemctl` alone would ask the machine's for a unit of that name.
+ * The innermost service in the path of a cgroup. Below `user@UID.service` the units belong to that user's own
+ * manager: plain `systemctl` would ask the system's manager for a unit with that name.
  */
 export function unitOf(cgroup: string): { readonly name: string; readonly user: number | null } | null {
   const parts = cgroup.split('/')

@@ -7,7 +7,7 @@ import { serves } from './serves.js'
 
 const jobDirectory = '/etc/init'
 
-/** The jobs that svscan runs in by its environment, and those of /etc/init that name it; none without Upstart. */
+/** The jobs that svscan's environment names, and those in /etc/init that name svscan; none without Upstart. */
 export function readUpstart(origins: readonly Origin[], directory: FileId): UpstartJob[] {
   const names = new Set([
     ...origins.flatMap(({ launch }) => launch.environment?.UPSTART_JOB ?? []),
@@ -20,7 +20,7 @@ export function readUpstart(origins: readonly Origin[], directory: FileId): Upst
   })
 }
 
-/** As its own tools find out, upstart's initctl(8). */
+/** In the way of its own tools, upstart's initctl(8). */
 function isUpstart(): boolean {
   const answer = askProgram(['initctl', 'version'])
   if (answer?.exitCode === 0 && answer.output.includes('(upstart ')) return true

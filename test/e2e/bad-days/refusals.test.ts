@@ -76,5 +76,5 @@ it('no svscan: refuses, offers to start one, and does when told so; two candidat
 
   await drill.sh(`${endDaemontools('/etc/service/a', '/etc/service/a/log')}
     umount -l /etc/service; mv /etc/service /etc/gone; rm -f /service`)
-  expectRefusal(await drill.svreset('--yes'), 'unable to find a service directory', 'install daemontools')
+  expectRefusal(await drill.svreset('--yes'), 'unable to find a svscan directory', 'install daemontools')
 })

@@ -31,7 +31,7 @@ it('where nobody starts svscanboot again, waits 10 s and does it, apart from its
   const before = await linksOf(drill)
   const started = performance.now()
   const { stdout, exitCode } = await drill.svreset('--yes')
-  expect(stdout).toMatch(/note: nobody has started svscan again: starting .*svscanboot/)
+  expect(stdout).toMatch(/note: nothing has started svscan again: svreset starts .*svscanboot/)
   expect(exitCode).toBe(0)
   expect(performance.now() - started).toBeGreaterThan(10_000)
   expect(await linksOf(drill)).toEqual(before)

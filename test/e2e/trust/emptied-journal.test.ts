@@ -65,10 +65,10 @@ it('a damaged manifest: restore names restore.sh, which works; with an empty jou
   }
   await there(': >journal.jsonl')
   const refused = await drill.svreset('--yes')
-  expectRefusal(refused, `run ${run} on some directory`, `next: ${script} puts its links back`)
+  expectRefusal(refused, `run ${run} on an unknown directory`, `next: ${script} puts its links back`)
   expect(await drill.run(script.split(' '))).toMatchObject({ exitCode: 0, stderr: '' })
   expect(await linksOf(drill)).toEqual(before)
-  const away = /all are there, (mv \S+ \S+) takes/.exec(refused.stderr)?.[1] ?? ''
+  const away = /all are in place, (mv \S+ \S+) moves/.exec(refused.stderr)?.[1] ?? ''
   await drill.sh(away)
   expectRefusal(await drill.svreset(), 'there is no terminal')
 })

@@ -49,7 +49,7 @@ describe('a service directory that somebody moves in the middle of a run', () =>
     async (_, between, now) => {
       const { drill, result } = await runWith(between)
       expect(result.exitCode).toBe(1)
-      expect(result.stdout).toContain(`the service directory ${second} is ${now} now`)
+      expect(result.stdout).toContain(`the svscan directory ${second} is now ${now}`)
       expect(result.stdout).toContain('FAILED: the links are removed')
       expect(await linksIn(drill, now)).toEqual([''])
       expect(await linksIn(drill, second)).toEqual([''])
@@ -88,7 +88,7 @@ describe('a service directory that somebody moves in the middle of a run', () =>
 it('a service directory that somebody removes in the middle: exit 1, and the ways out make a new one', async () => {
   const { drill, result } = await runWith(`rmdir ${second}`)
   expect(result.exitCode).toBe(1)
-  expect(result.stdout).toContain(`the service directory ${second} was removed`)
+  expect(result.stdout).toContain(`the svscan directory ${second} was removed`)
   const ways = waysOut(result.stdout)
   expect(ways).toEqual([
     expect.stringMatching(/^mkdir \S+ && svreset restore \S+ --service-dir \S+ --force$/),

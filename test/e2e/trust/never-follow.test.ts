@@ -71,7 +71,7 @@ it.each([
     const result = await order(drill, 'svc', '-dx', other, '/usr/local/idle')
     expect(result.exitCode).toBe(1)
     const error = expect.stringContaining(
-      'unable to run svc on /usr/local/idle: its supervise/control is no FIFO',
+      'unable to run svc on /usr/local/idle: its supervise/control is not a FIFO',
     )
     expect(outcomeOf(result)).toMatchObject([{ status: 'failed', error }])
     expect(await drill.sh(`cat ${marker} /usr/local/idle/supervise/control`)).toBe('preciousprecious')
@@ -113,5 +113,5 @@ it('a reset of services whose directories others may write ends and starts them 
   await untilUp(drill, '/etc/service/mine', '/etc/service/other', '/etc/service/mine/log')
   for (const pid of before) await drill.sh('! kill -0 "$1" 2>/dev/null', String(pid))
   const runs = await drill.sh('svreset runs --verbose "$(ls /var/lib/svreset/runs)"')
-  expect(runs).toContain('svc is not run where others may write')
+  expect(runs).toContain('others may write here, so svreset did not run svc')
 })

@@ -60,7 +60,9 @@ it('what a run left that died while it made a link is told by the run, the targe
   await drill.sh(`cd /etc/service; rm b; ln -s /usr/local/precious ${mine}`)
   const inTheWay = await drill.svreset('restore', '--yes', run)
   expect(inTheWay.exitCode).toBe(1)
-  expect(inTheWay.stdout).toContain(`${mine} is in the way and not svreset's: it is left as it is`)
+  expect(inTheWay.stdout).toContain(
+    `${mine} is in the way and svreset did not make it: svreset leaves it as it is`,
+  )
   expect(await hidden()).toContain(`${mine} /usr/local/precious`)
   // restore.sh makes no link under another name.
   const script = await drill.run(['sh', `/var/lib/svreset/runs/${run}/restore.sh`])

@@ -55,13 +55,15 @@ it('where no run is open it says so, and asks, before links of the newest one co
   await drill.sh('rm /etc/service/c; svc -dx /usr/local/c')
   expectRefusal(await drill.svreset('restore'), 'no terminal')
   expect((await drill.svreset('restore', '--dry-run')).stdout).toContain(
-    `run ${run} is not open: c went after it`,
+    `run ${run} is not open: c disappeared after it`,
   )
   const no = atTerminal(drill, 'svreset restore')
   await no.answer(1, 'q')
   await no.answerTo('Stop here:', 'k')
   const declined = await no.ended()
-  expect(declined.screen).toContain(`run ${run} is not open: c went after it, which somebody may have wanted`)
+  expect(declined.screen).toContain(
+    `run ${run} is not open: c disappeared after it, and somebody may have wanted that`,
+  )
   expect(declined.exitCode).toBe(4)
   expect(await linkNames(drill)).toEqual([a, b])
 })
@@ -119,7 +121,7 @@ it('two directories: restore and resume take the run of the one that is meant, o
   expect(named.exitCode).toBe(0)
   expect(await drill.sh(`ls ${second}`)).toBe('a\nb\nc\n')
   expect((await drill.svreset('restore', '--yes', '--service-dir', second)).stdout).toContain(
-    `Nothing to restore: no run on ${second} is open, and every link that the newest (${other}) has noted is there`,
+    `Nothing to restore: no run on ${second} is open, and every link of the newest run (${other}) is in place`,
   )
 })
 
