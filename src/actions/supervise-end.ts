@@ -1,6 +1,6 @@
 import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
-import type { Waiting } from '../contract/escalation.js'
+import type { Escalation, Waiting } from '../contract/escalation.js'
 import type { Operation } from '../contract/operation.js'
 import { sendSignal } from '../contract/operation.js'
 import { idOf, mustBeSpared, nameOf, serviceName } from '../system/processes.js'
@@ -24,7 +24,7 @@ export const superviseEnd: Action = {
   deadline: 10_000,
   plan: (system, context) => ({ operations: left(system, context).flatMap(tellToExit) }),
   pending: (system, context) => left(system, context).flatMap(waitForSupervise),
-  escalate: (system, context) => killSupervises(left(system, context), system),
+  escalate: (system, context, _inputs, round) => endSupervises(left(system, context), system, round),
 }
 
 /** A supervise that svscan would start again is ended together with svscan. */
@@ -48,19 +48,39 @@ export function waitForSupervise(supervise: Supervise): Waiting[] {
   return [{ name, process }, ...(child === null || child.state === 'Z' ? [] : [{ name, process: child }])]
 }
 
-/** supervise first, or it would start its service again; then the service, which supervise leaves running. */
-export function killSupervises(supervises: readonly Supervise[], system: System) {
+/**
+ * SIGTERM first: whether the order came to the service nobody has seen, as a supervise that cannot fork sleeps, and SIGKILL
+ * comes only after a SIGTERM that was delivered. supervise before its service, or it would start that again; it leaves
+ * it running when it dies.
+ */
+export function endSupervises(
+  supervises: readonly Supervise[],
+  system: System,
+  round = 0,
+): Escalation | null {
   if (supervises.length === 0) return null
-  return {
-    question: `${listed(supervises.map(supervise => `supervise ${serviceName(supervise)} (pid ${supervise.process.pid})`))} did not exit. Kill (SIGKILL)?`,
-    note: `${supervises.length} supervise did not exit: killed`,
-    operations: supervises.flatMap(supervise => {
-      const { child, process } = supervise
-      const killChild = child !== null && child.state !== 'Z' && !mustBeSpared(child, system)
+  const names = listed(
+    supervises.map(supervise => `supervise ${serviceName(supervise)} (pid ${supervise.process.pid})`),
+  )
+  const send = (signal: 'SIGTERM' | 'SIGKILL') =>
+    supervises.flatMap(({ process, child, ...supervise }) => {
+      const living = child !== null && child.state !== 'Z' && !mustBeSpared(child, system) ? [child] : []
+      const what = `supervise ${serviceName({ process, child, ...supervise })}`
       return [
-        sendSignal('SIGKILL', process, `supervise ${serviceName(supervise)}`),
-        ...(killChild ? [sendSignal('SIGKILL', child, nameOf(child))] : []),
+        sendSignal(signal, process, what),
+        ...living.map(service => sendSignal(signal, service, nameOf(service))),
       ]
-    }),
-  }
+    })
+  return round === 0
+    ? {
+        question: null,
+        note: `${names} did not do as ordered: SIGTERM to it and to what it runs`,
+        operations: send('SIGTERM'),
+        isFirst: true,
+      }
+    : {
+        question: `${names} did not exit, nor on SIGTERM. Kill (SIGKILL)?`,
+        note: `${supervises.length} supervise did not exit: killed`,
+        operations: send('SIGKILL'),
+      }
 }

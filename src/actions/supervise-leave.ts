@@ -3,7 +3,7 @@ import { hasTwin } from '../system/pairs.js'
 import { justBeforeScan } from './before-scan.js'
 import { subject } from './order.js'
 import { processInput } from './process-input.js'
-import { killSupervises, tellToExit, waitForSupervise } from './supervise-end.js'
+import { endSupervises, tellToExit, waitForSupervise } from './supervise-end.js'
 
 export const superviseLeave: Action = {
   name: 'supervise.leave',
@@ -19,5 +19,6 @@ export const superviseLeave: Action = {
     return { operations: operations.length === 0 ? [] : [...justBeforeScan(system, context), ...operations] }
   },
   pending: (system, context, inputs) => subject(system, context, inputs).flatMap(waitForSupervise),
-  escalate: (system, context, inputs) => killSupervises(subject(system, context, inputs), system),
+  escalate: (system, context, inputs, round) =>
+    endSupervises(subject(system, context, inputs), system, round),
 }

@@ -29,7 +29,7 @@ export const superviseRenew: Action = {
     if (left.length > 0) return left.flatMap(waitForSupervise)
     return subject(context.initial, context, inputs).flatMap(old => notYetTakenOver(old, system))
   },
-  escalate(system, context, inputs) {
+  escalate(system, context, inputs, round = 0) {
     // A log that is killed has not written everything that it has read, so it is left to end by itself.
     const children = toRenew(system, context, inputs).flatMap(({ role, child }) =>
       role === 'log' || child === null || child.state === 'Z' || mustBeSpared(child, system) ? [] : [child],
@@ -37,10 +37,20 @@ export const superviseRenew: Action = {
     if (children.length === 0)
       return { question: null, note: 'svscan starts them at its next scan', operations: [] }
     const names = listed(children.map(nameOf))
+    const send = (signal: 'SIGTERM' | 'SIGKILL') =>
+      children.map(child => sendSignal(signal, child, nameOf(child)))
+    // Whether the order came to them nobody has seen.
+    if (round === 0)
+      return {
+        question: null,
+        note: `${names} did not stop as ordered: SIGTERM`,
+        operations: send('SIGTERM'),
+        isFirst: true,
+      }
     return {
-      question: `${names} did not stop. Kill (SIGKILL)?`,
+      question: `${names} did not stop, nor on SIGTERM. Kill (SIGKILL)?`,
       note: `${names} did not stop: killed`,
-      operations: children.map(child => sendSignal('SIGKILL', child, nameOf(child))),
+      operations: send('SIGKILL'),
     }
   },
 }
@@ -49,7 +59,7 @@ export const superviseRenew: Action = {
 function toRenew(system: System, context: RunContext, inputs: ActionInputs): Supervise[] {
   return subject(system, context, inputs).filter(
     supervise =>
-      isTakenOver(supervise, system) && (hasOwnControl(supervise.process) || !hasTwin(system, supervise)),
+      isTakenOver(supervise, system) && (hasOwnControl(system, supervise) || !hasTwin(system, supervise)),
   )
 }
 

@@ -3,7 +3,7 @@ import type { RunContext } from '../contract/context.js'
 import type { Supervise, System } from '../system/system.js'
 import { subject } from './order.js'
 import { processInput } from './process-input.js'
-import { killSupervises, tellToExit, waitForSupervise } from './supervise-end.js'
+import { endSupervises, tellToExit, waitForSupervise } from './supervise-end.js'
 
 export const superviseRetire: Action = {
   name: 'supervise.retire',
@@ -14,7 +14,7 @@ export const superviseRetire: Action = {
   deadline: 30_000,
   plan: (system, context, inputs) => ({ operations: old(system, context, inputs).flatMap(tellToExit) }),
   pending: (system, context, inputs) => old(system, context, inputs).flatMap(waitForSupervise),
-  escalate: (system, context, inputs) => killSupervises(old(system, context, inputs), system),
+  escalate: (system, context, inputs, round) => endSupervises(old(system, context, inputs), system, round),
 }
 
 function old(system: System, context: RunContext, inputs: ActionInputs): Supervise[] {

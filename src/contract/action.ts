@@ -45,8 +45,11 @@ export interface Action {
   plan(system: System, context: RunContext, inputs: ActionInputs): ActionPlan
   /** What the step still waits for. If there is nothing, the step is done. `before` is an earlier look at which nothing was pending. */
   pending(system: System, context: RunContext, inputs: ActionInputs, before?: System): readonly Waiting[]
-  /** What to do after the deadline. If it is absent or returns null, the step fails. */
-  escalate?(system: System, context: RunContext, inputs: ActionInputs): Escalation | null
+  /**
+   * What to do after the deadline. If it is absent or returns null, the step fails. `round`: how often it was called for
+   * this step before, as an escalation may be the first of two.
+   */
+  escalate?(system: System, context: RunContext, inputs: ActionInputs, round?: number): Escalation | null
   /** Milliseconds; a step's own timeout replaces it. */
   readonly deadline: number
   /** If it returns a number, that replaces both. */

@@ -19,4 +19,6 @@ export interface Escalation {
   readonly show?: readonly LogSource[]
   /** Milliseconds for this; default: the action's deadline. */
   readonly patience?: number
+  /** More can be done if even this does not help. */
+  readonly isFirst?: true
 }

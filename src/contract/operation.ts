@@ -21,7 +21,7 @@ export type Operation =
       readonly process: ProcessId
       readonly what: string
     }
-  /** Writes orders to a supervise through its own open control descriptor: svc cannot reach it. */
+  /** Writes orders to a supervise through the control descriptor that it holds open: no name is needed for it. */
   | { readonly kind: 'control'; readonly orders: string; readonly process: ProcessId; readonly what: string }
   /** Holds the pipe that this readproctitle reads open, so that it and svscanboot outlive svscan. The kernel ends the hold with us. */
   | { readonly kind: 'hold'; readonly process: ProcessId }

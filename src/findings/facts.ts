@@ -58,13 +58,6 @@ export function staysAsOrdered(supervise: Supervise, system: System): boolean {
   return writer !== null && isOrderedDown(writer, system) && !isToldToExit(writer, system)
 }
 
-/** Its directory supervise/ was removed: svc cannot reach it. A brief look does not ask for the control FIFO. */
-export function hasLostDirectory(supervise: Supervise, system: System): boolean {
-  const place = serviceDirectoryOf(supervise, system)
-  if (place === null || place.control !== null) return place?.control !== true
-  return place.status === null && place.statusProblem === null
-}
-
 /** Down by a file `down`, and up because somebody has said svc -u. */
 export function isStartedByHand(supervise: Supervise, system: System): boolean {
   return serviceDirectoryOf(supervise, system)?.normallyDown === true && isUp(supervise)

@@ -18,6 +18,7 @@ import { superviseInDeletedDirectory } from './catalogue/supervise-in-deleted-di
 import { superviseMissing } from './catalogue/supervise-missing.js'
 import { superviseOrphaned } from './catalogue/supervise-orphaned.js'
 import { superviseUnlinked } from './catalogue/supervise-unlinked.js'
+import { superviseUnreachable } from './catalogue/supervise-unreachable.js'
 import { svscanbootMissing, svscanDuplicate, svscanNotRunning } from './catalogue/svscan.js'
 import { unreadable } from './catalogue/unreadable.js'
 import { zombie } from './catalogue/zombie.js'
@@ -35,6 +36,7 @@ const table = [
   superviseDuplicate,
   superviseOrphaned,
   superviseUnlinked,
+  superviseUnreachable,
   superviseCannotStart,
   superviseMissing,
   linkDangling,

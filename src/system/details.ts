@@ -4,7 +4,7 @@ import type { FileId } from './process.js'
 export interface Details {
   /** The last lines of a log, by the service directory's id; for services that have just been started. */
   readonly logTails: ReadonlyMap<FileId, readonly string[]>
-  /** Why no supervise can start, by the directory's id; for directories without a supervise. */
+  /** Why no supervise could start, by the directory's id; for directories without one, or with one that svc cannot reach. */
   readonly obstacles: ReadonlyMap<FileId, readonly Obstacle[]>
   /** Locks of log directories that another process than the log's own multilog holds, by the id of `log`. */
   readonly logLocks: ReadonlyMap<FileId, readonly HeldLock[]>
@@ -17,9 +17,11 @@ export interface Details {
 }
 
 export interface Obstacle {
-  readonly kind: 'lock-held' | 'not-writable' | 'log-not-seen' | 'disk-full' | 'no-program'
+  readonly kind: 'lock-held' | 'no-parent' | 'not-writable' | 'log-not-seen' | 'disk-full' | 'no-program'
   readonly path: string
   readonly reason: string
+  /** The command that mends it, where one does. */
+  readonly mend?: string
   /** Who holds the lock. */
   readonly pids: readonly number[]
 }

@@ -6,6 +6,7 @@ import type {
   Service,
   ServiceDirectory,
   Supervise,
+  SuperviseFiles,
   Svscan,
   System,
 } from './system.js'
@@ -151,6 +152,7 @@ function isSupervise(process: Process, { processes }: Observation): boolean {
   const parent = processes.get(process.parent)
   if (parent !== undefined && isProgram(parent, 'svscan')) return true
   const open = Object.values(process.descriptors)
+  if (process.held != null) return process.held.control !== null
   return open.length === 0 || open.some(path => /\/control(?: \(deleted\))?$/.test(path))
 }
 
@@ -198,7 +200,10 @@ function describeSupervise(
     svscan: svscan === undefined ? null : svscan.process,
     directory: process.workingDirectory,
     child: childOf(process, place, known),
-    reachable: place?.directory.control === true && process.workingDirectory?.id === place.directory.id,
+    reachable:
+      place?.directory.control === true &&
+      process.workingDirectory?.id === place.directory.id &&
+      holdsWhatIsNamed('control', process, place.directory),
   }
 }
 
@@ -242,7 +247,19 @@ export function svscanInstead(supervises: readonly Supervise[]): Process | null 
   return supervises.find(({ otherSvscan }) => otherSvscan !== null)?.otherSvscan ?? null
 }
 
-/** Its service runs. A fork of supervise that has not yet become `run` still has supervise's name. */
+/** The name in supervise/ leads to the very file that this supervise holds, as far as both can be seen. */
+export function holdsWhatIsNamed(
+  name: keyof SuperviseFiles,
+  { held }: Process,
+  { files }: ServiceDirectory,
+): boolean {
+  const file = files?.[name]
+  const own = held?.[name] ?? null
+  if (own === null || file === undefined || file.kind === 'hidden') return true
+  return 'id' in file && file.id === own
+}
+
+/** Its service runs. A fork of supervise that has not yet become `run` still carries supervise's name. */
 export function isUp({ child, process }: Supervise): boolean {
   return child !== null && isLive(child) && child.command !== process.command
 }

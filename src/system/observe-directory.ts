@@ -13,21 +13,28 @@ import { decodeLatin1 } from '../text/bytes.js'
 import { decodeInterpreterLine } from './interpreter-line.js'
 import { fileId, fsPath, readFirstBytes, readLink, tryLstat, tryStat } from './read.js'
 import { decodeSuperviseStatus } from './supervise-status.js'
-import type { Entry, Interpreter, LinkFacts, RunFile, ServiceDirectory, SuperviseStage } from './system.js'
+import type {
+  Entry,
+  Interpreter,
+  LinkFacts,
+  RunFile,
+  ServiceDirectory,
+  SuperviseFile,
+  SuperviseFiles,
+  SuperviseStage,
+} from './system.js'
 
 /** What one look at the svscan directory finds out only once, although it concerns thousands of files. */
 interface PathCache {
-  /** Whether nobody needs to know about control FIFOs. */
-  readonly brief: boolean
-  /** Real paths of the directories that links name; null if there is none. */
+  /** Real paths of directories that links name, null where there is none. */
   readonly real: Map<string, string | null>
   /** Whether the interpreters in `#!` lines can be executed. */
   readonly usable: Map<string, boolean>
 }
 
-/** Every name in the svscan directory that svscan would look at (none that begins with a dot), in byte order. */
-export function observeEntries(svscanDirectory: string, brief = false): Entry[] {
-  const look: PathCache = { brief, real: new Map(), usable: new Map() }
+/** Every name in the service directory that svscan would look at (none that begins with a dot), in byte order. */
+export function observeEntries(svscanDirectory: string): Entry[] {
+  const look: PathCache = { real: new Map(), usable: new Map() }
   return listEntries(svscanDirectory)
     .map(name => observeEntry(svscanDirectory, name, look))
     .filter(entry => entry !== null)
@@ -105,6 +112,7 @@ function realPath(path: string): string {
 
 function observeServiceDirectory(path: string, stats: Stats, look: PathCache): ServiceDirectory {
   const status = readStatus(path)
+  const files = observeSuperviseFiles(`${path}/supervise`)
   return {
     path,
     id: fileId(stats),
@@ -114,9 +122,28 @@ function observeServiceDirectory(path: string, stats: Stats, look: PathCache): S
     run: observeRun(path, status.status?.stage ?? null, look),
     normallyDown: existsSync(fsPath(`${path}/down`)),
     ...status,
-    control: look.brief ? null : (tryStat(`${path}/supervise/control`)?.isFIFO() ?? false),
+    control: files.control.kind === 'fifo',
+    files,
     log: null,
     logProblem: null,
+  }
+}
+
+function observeSuperviseFiles(directory: string): SuperviseFiles {
+  return {
+    control: observeFile(`${directory}/control`),
+    ok: observeFile(`${directory}/ok`),
+    lock: observeFile(`${directory}/lock`),
+  }
+}
+
+function observeFile(path: string): SuperviseFile {
+  try {
+    const stats = statSync(fsPath(path), { throwIfNoEntry: false })
+    if (stats === undefined) return { kind: 'missing' }
+    return { kind: stats.isFIFO() ? 'fifo' : stats.isFile() ? 'file' : 'other', id: fileId(stats) }
+  } catch (error) {
+    return { kind: hasErrorCode(error, 'ENOTDIR', 'ELOOP') ? 'missing' : 'hidden' }
   }
 }
 

@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { decodeLatin1 } from '../text/bytes.js'
+import { readHeldFiles, type Usual } from './held-files.js'
 import { judgeIn } from './judge.js'
-import { type FileId, isProgram, type Process, type WorkingDirectory } from './process.js'
+import { type FileId, type HeldFiles, isProgram, type Process, type WorkingDirectory } from './process.js'
 import { daemontools, descendants, type ProcessTable, readStat } from './process-table.js'
 import { fileId, readLink, readProcFile, tryStat } from './read.js'
-import type { Unreadable } from './system.js'
+import type { SuperviseFiles, Unreadable } from './system.js'
 
 export interface ProcessesSeen {
   readonly processes: ReadonlyMap<number, Process>
@@ -16,6 +17,8 @@ export interface ServedDirectory {
   readonly path: string
   /** The useful standard descriptors of its supervise: a service writes to its log pipe, a log reads from it. */
   readonly descriptors: readonly number[]
+  /** What the names in its supervise/ lead to. */
+  readonly files: SuperviseFiles | undefined
 }
 
 export type ServedDirectories = ReadonlyMap<FileId, ServedDirectory>
@@ -41,7 +44,9 @@ export function observeProcesses(
   const hidden: Process[] = []
   const svscans = [...table.values()].filter(({ command }) => command === 'svscan').length
   const { isOfSvscan, judged } = judgeIn(table, owner)
-  const details: Details = { places, hidden, brief, isOfSvscan, svscans, namesakes: findNamesakes(table) }
+  const usual: Usual = { lock: null, ok: null, control: null }
+  const namesakes = findNamesakes(table)
+  const details: Details = { places, hidden, brief, isOfSvscan, svscans, usual, namesakes }
   const named = brief ? parentsOfSvscans(table) : new Set([...parentsOfSvscans(table), ...served(table)])
   const processes = new Map<number, Process>()
   for (const process of table.values()) {
@@ -113,7 +118,8 @@ interface Details {
   /** How many there are, in all directories. */
   readonly svscans: number
   readonly brief: boolean
-  /** Collects the pids of processes whose working directory is hidden. */
+  readonly usual: Usual
+  /** Collects the pids of those whose working directory may not be seen. */
   readonly hidden: Process[]
 }
 
@@ -133,7 +139,24 @@ function lookInto(process: Process, details: Details): Process | null {
   const seen = withOwner(process)
   if (seen === null) return null
   const which = isToldByAll(command, details) ? openDescriptors(pid) : [0, 1, 2]
-  return { ...seen, workingDirectory, descriptors: readDescriptors(pid, which) }
+  const descriptors = readDescriptors(pid, which)
+  const place = command === 'supervise' ? placeOf(workingDirectory, details) : undefined
+  const held = command === 'supervise' ? heldBy(process, place, details) : {}
+  return { ...seen, workingDirectory, descriptors, ...held }
+}
+
+/** A deleted directory has the inode that a later one may get. */
+function placeOf(workingDirectory: WorkingDirectory | null, { places }: Pick<Details, 'places'>) {
+  return workingDirectory?.deleted === false ? places.get(workingDirectory.id) : undefined
+}
+
+function heldBy(
+  { pid }: Process,
+  place: ServedDirectory | undefined,
+  { usual }: Pick<Details, 'usual'>,
+): { readonly held?: HeldFiles } {
+  const held = readHeldFiles(pid, place?.files, usual)
+  return held === null ? {} : { held }
 }
 
 /**
@@ -148,14 +171,16 @@ function isToldByAll(command: string, { svscans }: Details): boolean {
 function lookIntoSupervise(
   process: Process,
   workingDirectory: WorkingDirectory | null,
-  { places, namesakes, brief }: Details,
+  { places, namesakes, brief, usual }: Details,
 ): Process | null {
-  const place = workingDirectory?.deleted === false ? places.get(workingDirectory.id) : undefined
+  const place = placeOf(workingDirectory, { places })
   const known = brief && place !== undefined && !namesakes.has(process.pid)
   const seen = known ? process : withOwner(process)
   if (seen === null) return null
   const descriptors = readDescriptors(process.pid, place?.descriptors ?? [0, 1])
-  return { ...seen, workingDirectory, descriptors }
+  // Of one that runs nowhere that is known, another svscan's perhaps, there is nothing to compare with.
+  const held = place === undefined ? {} : heldBy(process, place, { usual })
+  return { ...seen, workingDirectory, descriptors, ...held }
 }
 
 /** The working directory of svscanboot and readproctitle tells nothing. */

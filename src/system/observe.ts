@@ -10,7 +10,7 @@ import type { FileId } from './process.js'
 import { type ProcessTable, readProcessTable } from './process-table.js'
 import { fileId, fsPath } from './read.js'
 import { lookAround } from './surroundings/look-around.js'
-import type { Directory, Observation, System } from './system.js'
+import type { Observation, ServiceDirectory, System } from './system.js'
 
 /** USER_HZ: fixed at 100 for user space on every architecture that Node runs on. */
 const ticksPerSecond = 100
@@ -20,7 +20,7 @@ export interface ObserveOptions {
   readonly closely?: boolean
   /** Also what keeps svscan running (`Surroundings`). */
   readonly around?: boolean
-  /** Without what only people and operations need: owners and arguments of thousands of processes, control FIFOs. */
+  /** Without what only people and acts ask: owners and arguments of thousands of processes. */
   readonly brief?: boolean
   /** Another path to the same directory, for reading it: that of a descriptor, which no name can lead astray. */
   readonly through?: string
@@ -46,7 +46,7 @@ function observeRaw(
   let entries: Observation['entries']
   try {
     stats = statSync(fsPath(through))
-    entries = observeEntries(through, brief)
+    entries = observeEntries(through)
   } catch (error) {
     throw new UserError(ExitCode.refused, `unable to read svscan directory ${svscanDirectory}`, {
       reason: systemErrorReason(error),
@@ -92,9 +92,9 @@ function uptimeTicks(): number {
 /** If two links lead to one directory, or one to the log of another, each has its own purpose. */
 function servedDirectories(entries: Observation['entries']): ServedDirectories {
   const places = new Map<FileId, ServedDirectory>()
-  const add = ({ id, path }: Directory, descriptor: number) => {
+  const add = ({ id, path, files }: ServiceDirectory, descriptor: number) => {
     const descriptors = places.get(id)?.descriptors ?? []
-    places.set(id, { path, descriptors: [...new Set([...descriptors, descriptor])] })
+    places.set(id, { path, files, descriptors: [...new Set([...descriptors, descriptor])] })
   }
   for (const { directory } of entries) {
     if (directory === null) continue

@@ -33,9 +33,18 @@ export function isPipeKept(service: Supervise | null, log: Supervise | null): bo
   return (service?.svscan ?? null) !== null || (log?.svscan ?? null) !== null
 }
 
-/** Its control FIFO was removed with its directory supervise/. Only its own descriptor leads to it, and to no other supervise. */
-export function hasOwnControl({ descriptors }: Process): boolean {
-  return Object.values(descriptors).some(path => path.endsWith('/control (deleted)'))
+/** No other supervise of its directory holds its control FIFO: an order reaches it, and it alone. */
+export function hasOwnControl({ supervises }: System, { process, directory }: Supervise): boolean {
+  const control = process.held?.control ?? null
+  return (
+    control !== null &&
+    !supervises.some(
+      other =>
+        other.process.pid !== process.pid &&
+        other.directory?.id === directory?.id &&
+        (other.process.held?.control ?? control) === control,
+    )
+  )
 }
 
 /**

@@ -34,6 +34,8 @@ export interface Process extends ProcessId {
   readonly descriptors: Readonly<Record<number, string>>
   /** Why it is not believed to be the program of daemontools whose name it has. */
   readonly impostor?: Disbelief
+  /** Of a supervise: what it holds open of its directory supervise/. Absent where it was not asked, or is hidden. */
+  readonly held?: HeldFiles
 }
 
 /** Why a process is not believed to be what its name says. Any user can call a program svscan. */
@@ -53,6 +55,9 @@ export type Program = 'svscan' | 'supervise' | 'readproctitle'
 export function isProgram({ command, impostor }: Process, program: Program): boolean {
   return command === program && impostor === undefined
 }
+
+/** null: it holds none. */
+export type HeldFiles = Readonly<Record<'lock' | 'ok' | 'control', FileId | null>>
 
 export interface WorkingDirectory {
   /** As readlink returns it for /proc/PID/cwd, without ` (deleted)`. */

@@ -43,13 +43,22 @@ export interface ServiceDirectory extends Directory {
   readonly statusProblem: string | null
   /** It could be read, and is not a status. */
   readonly statusMalformed: boolean
-  /** supervise/control is a FIFO: svc can reach a supervise here. null: not read, in a brief look. */
+  /** supervise/control is a FIFO: svc can reach a supervise here. */
   readonly control: boolean | null
+  /** What the names in supervise/ lead to. Absent in what earlier versions have recorded. */
+  readonly files?: SuperviseFiles
   /** `log`, when it is a directory (or leads to one). */
   readonly log: ServiceDirectory | null
   /** Why nobody can tell what `log` is: a loop, or not permitted. null also if it is missing or a file. */
   readonly logProblem: string | null
 }
+
+/** `hidden`: we may not look. */
+export type SuperviseFile =
+  | { readonly kind: 'fifo' | 'file' | 'other'; readonly id: FileId }
+  | { readonly kind: 'missing' | 'hidden' }
+
+export type SuperviseFiles = Readonly<Record<'lock' | 'ok' | 'control', SuperviseFile>>
 
 export type RunFile =
   | {
@@ -152,7 +161,7 @@ export interface Supervise {
   readonly directory: WorkingDirectory | null
   /** Its living or defunct child, which runs `run`. */
   readonly child: Process | null
-  /** svc can reach it: its directory exists and is known to hold a control FIFO. */
+  /** svc can reach it: what `supervise/control` leads to is the FIFO that it holds. */
   readonly reachable: boolean
 }
 

@@ -90,6 +90,10 @@ const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors', Expect
     may: ['zombie'],
   },
   'supervise-unlinked': { causes: { 'supervise-unlinked tinydns': tinydns } },
+  'supervise-unreachable': {
+    causes: { 'supervise-unreachable tinydns': superviseIn('/usr/local/tinydns', '/usr/local/tinydns/log') },
+    may: ['status-stale'],
+  },
   'supervise-missing': {
     causes: { 'process-stopped': svscan },
     follow: { 'supervise-missing tinydns': none },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cureNames } from '../../src/contract/cure.js'
 import type { Process } from '../../src/system/process.js'
+import type { ServiceDirectory } from '../../src/system/system.js'
 import {
   aCloser,
   aDirectory,
@@ -131,20 +132,56 @@ it('of two supervises in one directory the one that svscan did not start is ende
   expect(plan.blastRadius.interrupted).toEqual([])
 })
 
-describe('a supervise that has lost supervise/', () => {
+describe('a supervise that svc cannot reach', () => {
+  const held = { lock: '3:1', ok: '3:2', control: '3:3' }
+  const lock = { kind: 'file', id: '3:1' } as const
+  const ok = { kind: 'fifo', id: '3:2' } as const
+  const control = { kind: 'fifo', id: '3:3' } as const
+  const gone = { kind: 'missing' } as const
+  const lost = (draft: Draft, change: Partial<ServiceDirectory> = {}) => {
+    alter(draft, 110, { held })
+    const files = { lock: gone, ok: gone, control: gone }
+    alterDirectory(draft, 'tinydns', { status: null, control: false, files, ...change })
+  }
+
   it('is ended through its own descriptor just before svscan looks', () => {
-    const system = sick(draft => alterDirectory(draft, 'tinydns', { status: null, control: false }))
-    const plan = planOf(system)
+    const plan = planOf(sick(lost))
     expect(told(plan)).toEqual(['renew: await-scan', 'renew: dx 110'])
     expect(plan.blastRadius.interrupted.map(({ service }) => service)).toEqual(['tinydns'])
+  })
+
+  it.each([
+    ['control', { lock, ok, control: { ...control, id: '3:4' } }],
+    ['ok', { lock, ok: { ...ok, id: '3:4' }, control }],
+    ['lock', { lock: { ...lock, id: '3:4' }, ok, control }],
+  ])('also where only %s is another file', (_name, files) => {
+    const system = sick(draft => lost(draft, { status: aStatus(112), files, control: true }))
+    expect(told(planOf(system))).toContain('renew: dx 110')
+  })
+
+  it('is left where a name leads to what a new supervise could not use either', () => {
+    const files = { lock, ok, control: { kind: 'file', id: '3:4' } as const }
+    const system = sick(draft => lost(draft, { status: aStatus(112), files }))
+    expect(kindsOf(system)).toMatchObject({ 'supervise-unreachable': 'person' })
   })
 
   it('is left where it is down: whether that was ordered stood in the status', () => {
     const system = sick(draft => {
       remove(draft, 112)
-      alterDirectory(draft, 'tinydns', { status: null, control: false })
+      lost(draft)
     })
-    expect(kindsOf(system)).toMatchObject({ 'status-stale': 'person' })
+    expect(kindsOf(system)).toMatchObject({ 'supervise-unreachable': 'person' })
+  })
+
+  it('is left where it could not be started again', () => {
+    const run = { kind: 'missing' } as const
+    expect(kindsOf(sick(draft => lost(draft, { run })))).toMatchObject({ 'supervise-unreachable': 'person' })
+  })
+
+  it('writes its status again where only that is missing, by svc -c', () => {
+    const files = { lock, ok, control }
+    const system = sick(draft => lost(draft, { files, control: true }))
+    expect(told(planOf(system))).toEqual(['refresh: svc -c /usr/local/tinydns'])
   })
 })
 

@@ -27,15 +27,15 @@ status-stale (warning): a wrong status
 
 What it is
   What supervise/status says is not what runs, so svstat is wrong: the disk was
-  full when supervise wrote it, a second supervise wrote over it, or the
-  directory supervise/ was removed.
+  full when supervise wrote it, or something else wrote over it, a second
+  supervise for one.
 
 Often only follows from
-  supervise-duplicate, supervise-orphaned, process-stopped.
+  supervise-duplicate, supervise-orphaned, process-stopped,
+  supervise-unreachable.
 
 svreset repair
-  svc -c, which starts and stops nothing, makes supervise write it again; a
-  supervise that svc cannot reach any more is handed over to svscan.
+  svc -c, which starts and stops nothing, makes supervise write it again.
 
 A reset (svreset)
   Ends it.

@@ -1,5 +1,6 @@
-import { cp, mkdir, rm, symlink } from 'node:fs/promises'
+import { cp, mkdir, rename, rm, symlink } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
+import { execa } from 'execa'
 import { hasZombie, processesNamed } from '../stage/process-table.js'
 import { linkService, makeService } from '../stage/service.js'
 import { inSvscanDirectory, serviceErrors, untilExecuted, untilUp, withLog } from '../stage/supervision.js'
@@ -57,6 +58,22 @@ export const unlinked = sick('supervise-unlinked', 'a link was removed, which st
   await rm(inSvscanDirectory('tinydns'))
   return 'tinydns keeps running without a link'
 })
+
+export const unreachable = sick(
+  'supervise-unreachable',
+  'a backup was unpacked over a running service: what supervise/ holds are new files',
+  async stage => {
+    const tinydns = await linked('tinydns')
+    await startWith(stage, tinydns)
+    await untilExecuted()
+    for (const supervise of [`${tinydns}/supervise`, `${tinydns}/log/supervise`]) {
+      await execa('cp', ['-a', supervise, `${supervise}.new`])
+      await rm(supervise, { recursive: true })
+      await rename(`${supervise}.new`, supervise)
+    }
+    return 'svc and svstat speak to files that the supervises for tinydns do not hold open'
+  },
+)
 
 export const missing = sick(
   'supervise-missing',

@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, lstatSync, readdirSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, writeSync } from 'node:fs'
 import { hasErrorCode } from '../../errors.js'
+import { heldControl } from '../../system/held-files.js'
 import type { ProcessId } from '../../system/process.js'
 import { isStill } from '../../system/process-table.js'
-import { fileId, readLink } from '../../system/read.js'
+import { fileId } from '../../system/read.js'
 import { openForWriting } from './fifo.js'
 import { OperationFailed } from './operation-failed.js'
 
@@ -14,10 +15,10 @@ export function deliver(id: ProcessId, orders: string, failure: string): boolean
   if (!isStill(id)) return false
   let descriptor: number | null = null
   try {
-    const control = findControl(id.pid)
+    const control = heldControl(id.pid)
     if (control === null) return false
-    descriptor = openForWriting(control.path, failure)
-    // If another process has the pid now, its descriptors have other meanings.
+    descriptor = openForWriting(`/proc/${id.pid}/fd/${control.descriptor}`, failure)
+    // Descriptors are numbered anew when another process has the pid by now.
     if (fileId(fstatSync(descriptor)) !== control.id || !isStill(id)) return false
     writeSync(descriptor, orders)
     return true
@@ -29,35 +30,4 @@ export function deliver(id: ProcessId, orders: string, failure: string): boolean
   } finally {
     if (descriptor !== null) closeSync(descriptor)
   }
-}
-
-interface Control {
-  readonly path: string
-  readonly id: string
-}
-
-/**
- * Finds the FIFO by what it is, not by its name, which may be Debian's /var/lib/supervise/NAME/control. It is the only
- * FIFO in a file system that supervise has open for reading and for writing, so that it never sees its end. supervise
- * only reads `ok`.
- */
-function findControl(pid: number): Control | null {
-  const ends = new Map<string, { path: string; read: boolean; write: boolean }>()
-  for (const name of readdirSync(`/proc/${pid}/fd`)) {
-    const path = `/proc/${pid}/fd/${name}`
-    if (readLink(path)?.startsWith('/') !== true) continue
-    const stats = statSync(path, { throwIfNoEntry: false })
-    if (stats?.isFIFO() !== true) continue
-    const id = fileId(stats)
-    const snapshot = ends.get(id) ?? { path, read: false, write: false }
-    // proc_pid_fd(5): the link's own permissions tell how it was opened.
-    const { mode } = lstatSync(path)
-    ends.set(id, {
-      path,
-      read: snapshot.read || (mode & 0o400) !== 0,
-      write: snapshot.write || (mode & 0o200) !== 0,
-    })
-  }
-  for (const [id, { path, read, write }] of ends) if (read && write) return { path, id }
-  return null
 }

@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs'
 import type { SignalName } from '../../contract/operation.js'
 import { hasErrorCode } from '../../errors.js'
+import { hasClosedAll } from '../../system/held-files.js'
 import type { ProcessId } from '../../system/process.js'
 import { isStill } from '../../system/process-table.js'
 import { deliver } from './control.js'
@@ -18,9 +19,11 @@ export function signalProcess(id: ProcessId, signal: SignalName, what: string): 
   }
 }
 
-/** If a supervise is just exiting, or has lost its control FIFO and stays, the condition of the step shows it. */
+/** An order that cannot be delivered is an error at once, unless supervise is just leaving. */
 export function orderSupervise(id: ProcessId, orders: string, what: string): void {
-  deliver(id, orders, `unable to reach the control descriptor of ${what}, pid ${id.pid}`)
+  const failure = `unable to reach the control descriptor of ${what}, pid ${id.pid}`
+  if (deliver(id, orders, failure) || !isStill(id) || hasClosedAll(id.pid)) return
+  throw new OperationFailed(failure, 'it holds no control FIFO open')
 }
 
 /**

@@ -53,11 +53,11 @@ interface Late extends WaitEnd {
   readonly outcomes: readonly CommandOutcome[]
 }
 
-async function escalate(check: Watch, run: StepRun, late: Late, total: number): Promise<WaitEnd> {
+async function escalate(check: Watch, run: StepRun, late: Late, total: number, round = 0): Promise<WaitEnd> {
   const { input, runEnvironment, step } = run
   const system = runEnvironment.observe({ around: true })
   const escalations = check.inputs.flatMap(
-    inputs => check.action.escalate?.(system, input.context, inputs) ?? [],
+    inputs => check.action.escalate?.(system, input.context, inputs, round) ?? [],
   )
   if (escalations.length === 0) throw notReached(late, late.outcomes)
   const said = new Set<string>()
@@ -79,8 +79,9 @@ async function escalate(check: Watch, run: StepRun, late: Late, total: number): 
   )
   const patience = Math.max(...escalations.map(each => each.patience ?? check.action.deadline))
   const end = await waitFor(check, run, { deadline: patience, total })
-  if (end.pending.length > 0) throw notReached(end, outcomes)
-  return end
+  if (end.pending.length === 0) return end
+  if (!escalations.some(({ isFirst }) => isFirst)) throw notReached(end, outcomes)
+  return escalate(check, run, { ...end, outcomes }, total, round + 1)
 }
 
 async function waitFor(

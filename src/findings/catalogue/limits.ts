@@ -102,18 +102,18 @@ export const superviseCannotStart = defineFinding({
   severity: 'critical',
   title: 'a supervise that cannot start',
   meaning:
-    'Every 5 seconds svscan starts a supervise, which exits at once: its directory supervise/ cannot be written, its lock is held by somebody else, or the program is not in the PATH of svscan.',
+    'Every 5 seconds svscan starts a supervise, which exits at once: its directory supervise/ cannot be made or written, its lock is held by somebody else, or the program is not in the PATH of svscan.',
   *find({ system, parts }) {
     for (const { service, name, directory, supervises } of parts) {
       yield* runsElsewhere(service, name, supervises)
       if (supervises.length > 0) continue
-      for (const { path, reason, pids } of system.details?.obstacles.get(directory.id) ?? []) {
+      for (const { path, reason, pids, mend } of system.details?.obstacles.get(directory.id) ?? []) {
         yield symptom(
           service,
           pids,
           `no supervise can start in ${quote(name)}: ${reason}`,
           { path, reason },
-          { byHand: `mend ${quote(path)}; svscan tries again every 5 seconds` },
+          { byHand: mend ?? `mend ${quote(path)}; svscan tries again every 5 seconds` },
         )
       }
     }

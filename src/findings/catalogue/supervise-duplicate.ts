@@ -4,10 +4,12 @@ import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
 import { symptom } from '../../diagnosis/rule.js'
 import { age, idOf, pidsOf } from '../../diagnosis/service-part.js'
+import { holdsWhatIsNamed } from '../../system/interpret.js'
 import type { Supervise, System } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
-import { isOfSvscanToKeep, supervisesOf, twinToKeep } from '../facts.js'
+import { isOfSvscanToKeep, serviceDirectoryOf, supervisesOf, twinToKeep } from '../facts.js'
+import { renew } from '../hand-over.js'
 import { type Case, cure, forSupervise, type Remedy } from '../remedy.js'
 
 export const superviseDuplicate = defineFinding({
@@ -38,7 +40,8 @@ export const superviseDuplicate = defineFinding({
     }
   },
   remedy: remedyForSuperviseDuplicate,
-  bySvreset: 'keeps the supervise that svscan started and ends the other',
+  bySvreset:
+    'keeps the supervise that svscan started and ends the other; where the one that stays has lost its lock, svscan starts it anew',
   byHand: 'svc -dx in the directory until all of them have left',
   resetEnds: true,
   complains: 'always',
@@ -57,8 +60,14 @@ function remedyForSuperviseDuplicate({ finding, findings, system }: Case): Remed
   return cure('keep the one that svscan started, end the other', [
     ...(findings.some(({ id }) => id === 'svscan-duplicate') ? bridges(finding, system) : []),
     ...twins.filter(twin => twin !== keep).map(twin => forSupervise('end-twin', twin)),
-    forSupervise('refresh', keep),
+    ...(hasLock(keep, system) ? [forSupervise('refresh', keep)] : renew(keep, system)),
   ])
+}
+
+/** Where the lock was removed, the file of that name is the other one's: the next supervise would start beside this. */
+function hasLock(supervise: Supervise, system: System): boolean {
+  const directory = serviceDirectoryOf(supervise, system)
+  return directory === null || holdsWhatIsNamed('lock', supervise.process, directory)
 }
 
 /** Two svscans may each have made a pipe for the log of one service. */

@@ -19,6 +19,8 @@ export const superviseMissing = defineFinding({
     'file-descriptors-exhausted',
     'process-stopped',
   ],
+  // The old one holds the lock that a new one needs, where both have the directory supervise/ (a link, on Debian).
+  consequenceOfOwn: ['supervise-in-deleted-directory', 'supervise-unlinked'],
   *find(look) {
     for (const part of look.parts) {
       if (part.role === 'service' && part.supervises.length === 0) yield* missing(look, part)

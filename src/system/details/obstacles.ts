@@ -1,32 +1,39 @@
 import { accessSync, constants, statfsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { hasErrorCode } from '../../errors.js'
+import { quote } from '../../text/quote.js'
 import type { Obstacle } from '../details.js'
 import type { FileId } from '../process.js'
-import { fsPath, readProcText, tryStat } from '../read.js'
-import type { ServiceDirectory, Svscan, System } from '../system.js'
+import { fsPath, readLink, readProcText, tryStat } from '../read.js'
+import type { ServiceDirectory, Supervise, Svscan, System } from '../system.js'
 import type { Locks } from './locks.js'
 
-/** For directories without a supervise although svscan runs: what would keep a new supervise from starting. */
+/**
+ * For directories without a supervise, though svscan runs, and for those whose supervise svc cannot reach: what would
+ * keep a new one from starting.
+ */
 export function findObstacles(system: System, locks: Locks): Map<FileId, Obstacle[]> {
   const found = new Map<FileId, Obstacle[]>()
   const [svscan] = system.svscans
   if (svscan === undefined) return found
   let program: Obstacle | null | undefined
-  const look = (directory: ServiceDirectory) => {
+  const look = (directory: ServiceDirectory, supervises: readonly Supervise[]) => {
+    if (supervises.some(({ reachable }) => reachable)) return
     program ??= missingProgram(svscan)
     const obstacles = [
       program,
+      noParent(directory),
       notWritable(directory, svscan),
       logNotSeen(directory),
       diskFull(directory),
-      lockHeld(directory, system, locks),
+      supervises.length > 0 ? null : lockHeld(directory, system, locks),
     ]
     const real = obstacles.filter(obstacle => obstacle != null)
     if (real.length > 0) found.set(directory.id, real)
   }
   for (const { directory, supervises, logSupervises } of system.services) {
-    if (supervises.length === 0) look(directory)
-    if (directory.log !== null && logSupervises.length === 0) look(directory.log)
+    look(directory, supervises)
+    if (directory.log !== null) look(directory.log, logSupervises)
   }
   return found
 }
@@ -67,7 +74,21 @@ function notWritable(directory: ServiceDirectory, { process }: Svscan): Obstacle
   return null
 }
 
-/** svscan does not start a service if it cannot tell whether the service has a log. */
+/** `supervise` may be a link, as Debian's update-service makes it. What it leads to supervise makes, but nothing above. */
+function noParent({ path }: ServiceDirectory): Obstacle | null {
+  let place = `${path}/supervise`
+  for (let links = 0; links < 40; links++) {
+    const target = readLink(place)
+    if (target === null) break
+    place = resolve(dirname(place), target)
+  }
+  const parent = dirname(place)
+  if (parent === path || tryStat(parent) !== null) return null
+  const missing = `supervise is a link to ${quote(place)}, and ${quote(parent)} is missing`
+  return { ...obstacle('no-parent', `${path}/supervise`, missing), mend: `mkdir -p ${quote(parent)}` }
+}
+
+/** svscan starts no service of which it cannot tell whether it has a log. */
 function logNotSeen({ path, logProblem }: ServiceDirectory): Obstacle | null {
   if (logProblem === null) return null
   return obstacle('log-not-seen', `${path}/log`, `svscan cannot read its log directory: ${logProblem}`)

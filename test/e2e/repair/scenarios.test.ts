@@ -41,9 +41,11 @@ const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors', Expect
   'readproctitle-errors': {},
   'service-errors': {},
   'supervise-in-deleted-directory': {},
-  'supervise-duplicate': {},
+  // The one that stays has lost its lock: only a new one has it.
+  'supervise-duplicate': { interrupted: ['tinydns'] },
   'supervise-orphaned': { interrupted: ['tinydns'] },
   'supervise-unlinked': {},
+  'supervise-unreachable': { interrupted: ['tinydns'] },
   'supervise-missing': {},
   'supervise-cannot-start': forPersons('supervise-cannot-start'),
   'process-stopped': {},

@@ -1,0 +1,120 @@
+import { readdirSync } from 'node:fs'
+import type { FileId, HeldFiles } from './process.js'
+import { fileId, readLink, readProcText, tryStat } from './read.js'
+import type { SuperviseFiles } from './system.js'
+
+/** At which descriptors the last supervise held them: each of one build has them at the same ones. */
+export type Usual = { -readonly [name in keyof HeldFiles]: number | null }
+
+/**
+ * The files that a supervise holds open, told by what they are and never by how their paths end: supervise/ may be a link
+ * to a directory of any name, its names may be gone, or lead to other files by now. null where it holds none, as it has
+ * just been started or is leaving, and where we may not look.
+ */
+export function readHeldFiles(
+  pid: number,
+  names: SuperviseFiles | undefined,
+  usual: Usual,
+): HeldFiles | null {
+  if (names !== undefined && isUsual(pid, names, usual)) {
+    const { lock, ok, control } = names
+    return { lock: idOf(lock), ok: idOf(ok), control: idOf(control) }
+  }
+  const held = findHeldFiles(pid)
+  Object.assign(usual, held?.at)
+  return held === null ? null : held.files
+}
+
+/** Through which orders reach this supervise; null where it holds no control FIFO. */
+export function heldControl(pid: number): { readonly descriptor: number; readonly id: FileId } | null {
+  const { files, at } = findHeldFiles(pid) ?? {}
+  return files?.control == null || at?.control == null ? null : { descriptor: at.control, id: files.control }
+}
+
+/** It has no descriptor any more: it is on its way out. */
+export function hasClosedAll(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length === 0
+  } catch {
+    return true
+  }
+}
+
+/** Three stat(2) instead of a whole directory, for each of thousands that are as they should be. */
+function isUsual(pid: number, names: SuperviseFiles, usual: Usual): boolean {
+  return (['control', 'ok', 'lock'] as const).every(name => {
+    const descriptor = usual[name]
+    const id = idOf(names[name])
+    if (descriptor === null || id === null) return false
+    const stats = tryStat(`/proc/${pid}/fd/${descriptor}`)
+    return stats !== null && fileId(stats) === id
+  })
+}
+
+interface Held {
+  readonly files: HeldFiles
+  /** Of control, the end to read. */
+  readonly at: Usual
+}
+
+/**
+ * supervise.c: the lock is a regular file that it has locked; ok is a FIFO that it only reads; control is the FIFO that
+ * it reads and also writes, so that it never sees an end of file.
+ */
+function findHeldFiles(pid: number): Held | null {
+  const opened = openedBy(pid)
+  const fifos = opened.filter(({ kind }) => kind === 'fifo')
+  const written = new Set(fifos.filter(({ access }) => access === 'write').map(({ id }) => id))
+  const control = fifos.find(({ id, access }) => access === 'read' && written.has(id))
+  const ok = fifos.find(({ id, access }) => access === 'read' && !written.has(id))
+  const lock = opened.find(({ kind, locked }) => kind === 'file' && locked)
+  if (control === undefined && ok === undefined && lock === undefined) return null
+  return {
+    files: { lock: lock?.id ?? null, ok: ok?.id ?? null, control: control?.id ?? null },
+    at: {
+      lock: lock?.descriptor ?? null,
+      ok: ok?.descriptor ?? null,
+      control: control?.descriptor ?? null,
+    },
+  }
+}
+
+interface Opened {
+  readonly descriptor: number
+  readonly kind: 'fifo' | 'file'
+  readonly id: FileId
+  readonly access: 'read' | 'write' | 'both'
+  readonly locked: boolean
+}
+
+/** FIFOs that have a name in a file system, and regular files. */
+function openedBy(pid: number): Opened[] {
+  let names: string[]
+  try {
+    names = readdirSync(`/proc/${pid}/fd`)
+  } catch {
+    return []
+  }
+  return names.flatMap((name): Opened[] => {
+    const path = `/proc/${pid}/fd/${name}`
+    const stats = tryStat(path)
+    if (stats === null || !(stats.isFIFO() || stats.isFile())) return []
+    if (stats.isFIFO() && readLink(path)?.startsWith('pipe:') !== false) return []
+    const info = readProcText(`/proc/${pid}/fdinfo/${name}`)
+    // proc_pid_fdinfo(5): octal, and the last two bits are O_RDONLY, O_WRONLY or O_RDWR.
+    const mode = Number.parseInt(/^flags:\s*([0-7]+)/m.exec(info)?.[1] ?? '', 8) & 3
+    return [
+      {
+        descriptor: Number(name),
+        kind: stats.isFIFO() ? 'fifo' : 'file',
+        id: fileId(stats),
+        access: mode === 0 ? 'read' : mode === 1 ? 'write' : 'both',
+        locked: /^lock:.*\bFLOCK\b/m.test(info),
+      },
+    ]
+  })
+}
+
+function idOf(file: SuperviseFiles[keyof SuperviseFiles]): FileId | null {
+  return file.kind === 'fifo' || file.kind === 'file' ? file.id : null
+}
