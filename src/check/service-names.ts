@@ -1,6 +1,6 @@
-import { entryNamed } from '../diagnosis/narrow.js'
 import { ExitCode, UserError } from '../errors.js'
 import { listEntries } from '../system/observe-directory.js'
+import { fileId, tryStat } from '../system/read.js'
 import { quote } from '../text/quote.js'
 
 /** The services that the words of the command line name; null: all. An unknown name is a UserError. */
@@ -17,7 +17,7 @@ export function serviceNames(
       if (name !== null) return name
       throw new UserError(exitCodes[verb], `unable to ${verb} ${quote(word)}: no such service`, {
         reason: `${directory} holds ${names.length === 0 ? 'nothing' : names.slice(0, 8).map(quote).join(', ')}${names.length > 8 ? `, and ${names.length - 8} more` : ''}`,
-        next: 'name entries of the svscan directory, or none for all services',
+        next: 'name entries of the svscan directory, or paths to their directories, or none for all services',
       })
     }),
   )
@@ -25,3 +25,27 @@ export function serviceNames(
 
 /** For `check`, 2 would mean sick. */
 const exitCodes = { check: ExitCode.refused, repair: ExitCode.usage } as const
+
+/**
+ * The entry that a word on the command line means, as people type it for svstat: `nginx`, `nginx/`, `nginx/log`, and any
+ * path to the same directory or to its log, also by another link. null where there is none.
+ */
+export function entryNamed(word: string, directory: string, names: readonly string[]): string | null {
+  const bare = word.replace(/\/+$/, '')
+  const name = bare.startsWith(`${directory}/`) ? bare.slice(directory.length + 1) : bare
+  if (names.includes(name)) return name
+  const service = name.replace(/\/+log$/, '')
+  if (names.includes(service)) return service
+  return bare.includes('/') || bare === '.' ? entryAt(bare, directory, names) : null
+}
+
+/** The entry that leads to this very directory, or whose log it is. */
+function entryAt(path: string, directory: string, names: readonly string[]): string | null {
+  const stats = tryStat(path)
+  if (stats === null || !stats.isDirectory()) return null
+  const leadsThere = (name: string) => {
+    const other = tryStat(`${directory}/${name}`)
+    return other !== null && fileId(other) === fileId(stats)
+  }
+  return names.find(leadsThere) ?? names.find(name => leadsThere(`${name}/log`)) ?? null
+}

@@ -11,12 +11,7 @@ export function narrow(findings: readonly Finding[], services: ReadonlySet<strin
   )
 }
 
-/**
- * The entry's name that a word on the command line means: `nginx`, `nginx/`, or its path in the service
- * directory; null where there is none.
- */
-export function entryNamed(word: string, directory: string, names: readonly string[]): string | null {
-  const bare = word.replace(/\/+$/, '')
-  const name = bare.startsWith(`${directory}/`) ? bare.slice(directory.length + 1) : bare
-  return names.includes(name) ? name : null
+/** Without what a site has chosen: directories that stand in the svscan directory itself. */
+export function withoutDirectories(findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ id, evidence }) => id !== 'entry-not-a-link' || evidence.kind !== 'directory')
 }

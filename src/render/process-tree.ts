@@ -181,14 +181,19 @@ function commandOf(process: Process, explained: boolean): string {
 
 function explanation({ notes, options }: Drawing, process: Process, depth: number): string[] {
   const indent = ' '.repeat(14 + 2 * Math.min(depth, 6))
-  const lines: string[] = []
-  for (const { id, evidence, message } of notes.get(process.pid) ?? []) {
-    const { messages } = evidence
-    if (id === 'readproctitle-errors' && typeof messages === 'object' && messages !== null) {
-      for (const text of excerpts(messages)) lines.push(...wrap(text, options.columns, indent))
-    } else lines.push(...wrap(`^ ${id}: ${message}`, options.columns, indent))
-  }
-  return lines.map(options.style.dim)
+  const told = new Map<string, number>()
+  for (const text of (notes.get(process.pid) ?? []).flatMap(note)) told.set(text, (told.get(text) ?? 0) + 1)
+  return [...told]
+    .map(([text, times]) => (times === 1 ? text : `${text} (${times} times)`))
+    .flatMap(text => wrap(text, options.columns, indent))
+    .map(options.style.dim)
+}
+
+function note({ id, evidence, message }: Finding): readonly string[] {
+  const { messages } = evidence
+  if (id === 'readproctitle-errors' && typeof messages === 'object' && messages !== null)
+    return excerpts(messages)
+  return [`^ ${id}: ${message}`]
 }
 
 /** As ps's ELAPSED: [[days-]hours:]minutes:seconds. */

@@ -9,7 +9,7 @@ import { requireOwnRoot } from '../../system/own-root.js'
 import { readProcessTable } from '../../system/process-table.js'
 import { expectShortLife } from '../v8-flags.js'
 import type { CheckOptions } from './options.js'
-import { exitCodes, waitNote } from './options.js'
+import { accepted, exitCodes, waitNote } from './options.js'
 import { render } from './render.js'
 
 /** `svreset check`: observes, prints what it found, and returns the exit code. */
@@ -35,7 +35,7 @@ export async function check(
       matters: service => services === null || service === null || services.has(service),
       onWait: (doubts, settle) => context.warn(waitNote(doubts, settle)),
     })
-    const findings: Finding[] = narrow(checked.findings, services)
+    const findings: Finding[] = narrow(accepted(checked.findings, options), services)
     context.stdout.write(await render(checked.system, findings, services, options, context))
     return exitCodes[verdictOf(findings)]
   } catch (error) {

@@ -1,5 +1,6 @@
-import type { Verdict } from '../../contract/finding.js'
+import type { Finding, Verdict } from '../../contract/finding.js'
 import type { Doubt } from '../../diagnosis/doubt.js'
+import { withoutDirectories } from '../../diagnosis/narrow.js'
 
 export interface CheckOptions {
   readonly json?: true
@@ -8,6 +9,7 @@ export interface CheckOptions {
   readonly watch?: number | true
   readonly settle?: number
   readonly all?: true
+  readonly allowDirectories?: true
   readonly color: boolean
 }
 
@@ -20,4 +22,12 @@ export function waitNote(doubts: readonly Doubt[], settle: number | undefined): 
   if (first === undefined) return `svreset: checking again in ${settle} seconds\n`
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`
   return `svreset: checking again in case this is temporary: ${first}${more}\n`
+}
+
+/** Without what this site wants so. */
+export function accepted(
+  findings: readonly Finding[],
+  { allowDirectories }: CheckOptions,
+): readonly Finding[] {
+  return allowDirectories ? withoutDirectories(findings) : findings
 }

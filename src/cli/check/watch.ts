@@ -10,7 +10,7 @@ import { examine } from '../../findings/diagnose.js'
 import { observe } from '../../system/observe.js'
 import { onKeys } from './keys.js'
 import type { CheckOptions } from './options.js'
-import { exitCodes } from './options.js'
+import { accepted, exitCodes } from './options.js'
 import { type Frame, openReport } from './watch-report.js'
 
 const signalCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
@@ -38,7 +38,7 @@ export async function watch(
   let verdict = 0
   try {
     while (!ended.signal.aborted) {
-      const frame: Frame = look(directory, services, history, before)
+      const frame: Frame = look(directory, services, options, { history, before })
       history = frame.history
       before = frame.seen
       verdict = exitCodes[verdictOf(frame.findings)]
@@ -57,14 +57,15 @@ export async function watch(
 function look(
   directory: string,
   services: ReadonlySet<string> | null,
-  history: DoubtHistory,
-  before: WatchedState | null,
+  options: CheckOptions,
+  { history, before }: { readonly history: DoubtHistory; readonly before: WatchedState | null },
 ): Frame {
   const system = observe(directory, { closely: true, around: true })
   const examination = examine(system, history)
+  const found = accepted(examination.findings, options)
   const states = serviceStates(system).filter(({ entry }) => services?.has(entry.name) ?? true)
-  const seen: WatchedState = { findings: narrow(examination.findings, services), states }
-  const findings = narrow([...examination.findings, ...unsettled(examination.doubts)], services)
+  const seen: WatchedState = { findings: narrow(found, services), states }
+  const findings = narrow([...found, ...unsettled(examination.doubts)], services)
   const changes = before === null ? [] : changesBetween(before, seen)
   return { system, findings, seen, changes, history: examination.history }
 }

@@ -21,6 +21,7 @@ export const registerCheck: RegisterCommand = (program, context) => {
       seconds,
     )
     .option('--all', 'show healthy services even if there are many')
+    .option('--allow-directories', 'do not warn of service directories in the svscan directory itself')
     .option('--no-color', 'no colours')
     .addHelpText(
       'after',
