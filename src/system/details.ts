@@ -12,7 +12,9 @@ export interface Details {
   readonly blockedWriters: ReadonlyMap<FileId, BlockedWriters>
   /** Unread bytes in a log pipe, by its name (`pipe:[123]`); absent if svreset could not find out. */
   readonly unreadBytes: ReadonlyMap<string, number>
-  /** For each svscan, by pid. */
+  /** Limits that `run` has set lower than its supervise has them, by the pid of supervise; of those that have just ended. */
+  readonly loweredLimits: ReadonlyMap<number, readonly string[]>
+  /** Of svscan, by pid. */
   readonly openFiles: ReadonlyMap<number, OpenFiles>
 }
 

@@ -10,8 +10,9 @@ import {
 } from 'node:fs'
 import { hasErrorCode, systemErrorReason } from '../errors.js'
 import { decodeLatin1 } from '../text/bytes.js'
-import { decodeInterpreterLine } from './interpreter-line.js'
-import { fileId, fsPath, readFirstBytes, readLink, tryLstat, tryStat } from './read.js'
+import { decodeInterpreterLine, savedElsewhere } from './interpreter-line.js'
+import { mountOf } from './mounts.js'
+import { fileId, fsPath, readFirstBytes, readLink, readProcText, tryLstat, tryStat } from './read.js'
 import { decodeSuperviseStatus } from './supervise-status.js'
 import type {
   Entry,
@@ -192,22 +193,33 @@ function observeProgram(directory: string, name: 'run' | 'start', look: PathCach
   const { uid, gid } = stats
   const mode = stats.mode & 0o7777
   if (!stats.isFile() || (mode & 0o111) === 0) return { kind: 'not-executable', mode, uid, gid }
-  return { kind: 'executable', mode, uid, gid, interpreter: observeInterpreter(directory, name, look) }
+  const interpreter = observeInterpreter(directory, name, look)
+  const noexec = isExecutable(path) ? null : noexecMount(path)
+  return { kind: 'executable', mode, uid, gid, interpreter, ...(noexec === null ? {} : { noexec }) }
 }
 
 /** execve(2) reads at most 255 bytes. */
 function observeInterpreter(directory: string, name: string, { usable }: PathCache): Interpreter | null {
   const read = readFirstBytes(`${directory}/${name}`, 256)
-  const interpreter = read.kind === 'read' ? decodeInterpreterLine(read.bytes) : null
-  if (interpreter === null) return null
-  if (interpreter === '') return { path: '', usable: false }
+  if (read.kind !== 'read') return null
+  const elsewhere = savedElsewhere(read.bytes)
+  const saved = elsewhere === null ? {} : { saved: elsewhere }
+  const interpreter = decodeInterpreterLine(read.bytes)
+  if (interpreter === null && elsewhere === null) return null
+  if (interpreter === null || interpreter === '') return { path: '', usable: false, ...saved }
   const path = interpreter.startsWith('/') ? interpreter : `${directory}/${interpreter}`
   let works = usable.get(path)
   if (works === undefined) {
     works = isExecutable(path)
     usable.set(path, works)
   }
-  return { path: interpreter, usable: works }
+  return { path: interpreter, usable: works, ...saved }
+}
+
+/** access(2) refuses root the execution of a file for this reason alone: then it is worth looking at the mounts. */
+function noexecMount(path: string): string | null {
+  const mount = mountOf(realPath(path), readProcText('/proc/self/mountinfo'))
+  return mount?.options.includes('noexec') ? mount.point : null
 }
 
 function isExecutable(path: string): boolean {

@@ -11,9 +11,11 @@ const line = /^(\d+) \((.*)\) ([A-Za-z]) (-?\d+) (-?\d+) (-?\d+) (-?\d+)(?: -?\d
  * not read further.
  */
 export function decodeProcStat(bytes: Buffer): Process | null {
-  // Each look reads thousands of these. One string and one expression are much faster than a loop over the bytes.
-  const match = line.exec(bytes.toString('latin1'))
+  // Thousands of these are read at each look: one string and one expression are much faster than a loop over the bytes.
+  const text = bytes.toString('latin1')
+  const match = line.exec(text)
   if (match === null) return null
+  const waitStatus = match[3] === 'Z' ? exitCode(text) : undefined
   return {
     pid: Number(match[1]),
     command: decodeLatin1(match[2] ?? ''),
@@ -24,7 +26,14 @@ export function decodeProcStat(bytes: Buffer): Process | null {
     terminal: Number(match[7]),
     startTime: Number(match[8]),
     ...notLookedInto,
+    ...(waitStatus === undefined ? {} : { waitStatus }),
   }
 }
 
 const notLookedInto = { arguments: [], uid: -1, workingDirectory: null, descriptors: {} } as const
+
+/** Field 52, of which the third stands behind the command. */
+function exitCode(text: string): number | undefined {
+  const field = text.slice(text.lastIndexOf(')') + 2).split(' ')[52 - 3]
+  return field === undefined ? undefined : Number(field)
+}

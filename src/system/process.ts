@@ -32,7 +32,9 @@ export interface Process extends ProcessId {
   readonly workingDirectory: WorkingDirectory | null
   /** The targets of open descriptors (`pipe:[123]`, a path); only of those that were read. */
   readonly descriptors: Readonly<Record<number, string>>
-  /** Why it is not believed to be the program of daemontools whose name it has. */
+  /** How it ended, as wait(2) tells it: of a zombie only. 0 also where it may not be seen. */
+  readonly waitStatus?: number
+  /** It bears the name of a program of daemontools, and is not believed to be it: why. */
   readonly impostor?: Disbelief
   /** Of a supervise: what it holds open of its directory supervise/. Absent where it was not asked, or is hidden. */
   readonly held?: HeldFiles

@@ -67,6 +67,8 @@ export type RunFile =
       readonly uid: number
       readonly gid: number
       readonly interpreter: Interpreter | null
+      /** The mount point of its file system, where that is mounted noexec. */
+      readonly noexec?: string
     }
   | { readonly kind: 'not-executable'; readonly mode: number; readonly uid: number; readonly gid: number }
   | { readonly kind: 'missing' }
@@ -76,6 +78,8 @@ export interface Interpreter {
   /** From the `#!` line; empty if a text file has none. */
   readonly path: string
   readonly usable: boolean
+  /** An editor of another system has saved it: with CR LF at the ends of lines, or a byte order mark before `#!`. */
+  readonly saved?: 'crlf' | 'bom'
 }
 
 /** `started`: its `start` has done everything, and there is no `run`. `failed`: it ended with 100, and supervise gave up. */

@@ -162,6 +162,7 @@ export function aCloser(change: Partial<Details>): Details {
     blockedWriters: new Map(),
     unreadBytes: new Map(),
     openFiles: new Map(),
+    loweredLimits: new Map(),
     ...change,
   }
 }

@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { splitTitle } from '../../src/diagnosis/title.js'
 import { parseLocks } from '../../src/system/details/locks.js'
-import { decodeInterpreterLine } from '../../src/system/interpreter-line.js'
+import { loweredLimits, parseLimits } from '../../src/system/details/lowered-limits.js'
+import { decodeInterpreterLine, savedElsewhere } from '../../src/system/interpreter-line.js'
+import { mountOf } from '../../src/system/mounts.js'
 import { decodeProcStat } from '../../src/system/proc-stat.js'
 import { decodeSuperviseStatus } from '../../src/system/supervise-status.js'
 import { decodeUsers } from '../../src/system/users.js'
@@ -28,6 +30,14 @@ describe('bytes', () => {
 })
 
 describe('/proc/PID/stat', () => {
+  it('tells of a zombie how it ended', () => {
+    const stat = (state: string, end: string) =>
+      decodeProcStat(Buffer.from(`42 (a) b) ${state} 1 5 6 0 ${'0 '.repeat(44)}${end}\n`))
+    expect(stat('Z', '11')?.waitStatus).toBe(11)
+    expect(stat('Z', '28416')?.waitStatus).toBe(28_416)
+    expect(stat('S', '11')).not.toHaveProperty('waitStatus')
+  })
+
   it('of any bytes is a value or null', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), bytes => {
@@ -160,6 +170,46 @@ describe('the first line of run', () => {
   ])('%j', (text, interpreter) => {
     expect(decodeInterpreterLine(Buffer.from(text))).toBe(interpreter)
   })
+})
+
+it.each([
+  ['#!/bin/sh\r\nexit\r\n', 'crlf'],
+  ['#!/usr/bin/env python3\r\n', 'crlf'],
+  ['#!/bin/sh\nprintf "a\r\n"\n', null],
+  ['\xef\xbb\xbf#!/bin/sh\n', 'bom'],
+  ['\xff\xfe#\0!\0', 'bom'],
+  ['#!/bin/sh\n', null],
+])('%j was saved elsewhere: %s', (text, saved) => {
+  expect(savedElsewhere(Buffer.from(text, 'latin1'))).toBe(saved)
+})
+
+describe('mounts', () => {
+  const info = [
+    '1 0 8:1 / / rw - ext4 /dev/sda1 rw',
+    '2 1 0:3 / /data rw,noexec - tmpfs none rw',
+    '3 1 0:4 / /data/with\\040blank rw - tmpfs none rw',
+    '4 1 0:5 / /data rw,nosuid - tmpfs none rw',
+  ].join('\n')
+
+  it.each([
+    ['/etc', '/', []],
+    ['/data/app/run', '/data', ['nosuid']],
+    ['/database', '/', []],
+    ['/data/with blank/run', '/data/with blank', []],
+  ])('%s lies on %s', (path, point, options) => {
+    expect(mountOf(path, info)).toEqual({ point, options: ['rw', ...options] })
+  })
+})
+
+it('limits that run has lowered are told, and no others', () => {
+  const table = (space: string) =>
+    parseLimits(
+      `Limit                     Soft Limit           Hard Limit           Units     \nMax address space         ${space.padEnd(20)} unlimited            bytes     \nMax processes             100                  100                  processes \nMax nice priority         0                    0                    \n`,
+    )
+  expect(loweredLimits(table('1024000'), table('unlimited'))).toEqual([
+    'address space 1024000 bytes (supervise: unlimited bytes)',
+  ])
+  expect(loweredLimits(table('unlimited'), table('1024000'))).toEqual([])
 })
 
 describe('/etc/passwd', () => {

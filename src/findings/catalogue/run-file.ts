@@ -1,5 +1,6 @@
 import { type Symptom, symptom } from '../../diagnosis/rule.js'
 import type { ServicePart } from '../../diagnosis/service-part.js'
+import type { Interpreter } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { leftToPerson } from '../remedy.js'
@@ -33,6 +34,11 @@ export const runNotExecutable = defineFinding({
   *find({ parts }) {
     for (const part of parts) {
       const { run } = part.directory
+      if (run.kind === 'executable' && run.noexec !== undefined) {
+        const remount = `mount -o remount,exec ${quote(run.noexec)}`
+        const what = `has a run on ${quote(run.noexec)}, which is mounted noexec`
+        yield told(part, what, `${run.noexec} is mounted noexec`, remount)
+      }
       if (run.kind !== 'not-executable') continue
       yield told(
         part,
@@ -43,7 +49,7 @@ export const runNotExecutable = defineFinding({
   },
   remedy: leftToPerson,
   bySvreset: 'leaves it to a person',
-  byHand: 'chmod +x run',
+  byHand: 'chmod +x run, or mount its file system without noexec',
   resetEnds: false,
   complains: 'always',
   remedyAsConsequence: false,
@@ -60,28 +66,52 @@ export const runBadInterpreter = defineFinding({
     for (const part of parts) {
       const { run } = part.directory
       if (run.kind !== 'executable' || run.interpreter === null || run.interpreter.usable) continue
-      const { path } = run.interpreter
-      yield path === ''
-        ? told(part, 'has a run that names no interpreter (#!)', 'no #! line')
-        : told(part, `has a run whose interpreter ${quote(path)} cannot be executed`, `#!${path}`)
+      yield toldOfInterpreter(part, run.interpreter)
     }
   },
   remedy: leftToPerson,
   bySvreset: 'leaves it to a person',
-  byHand: 'mend the first line of run (#!), or install the interpreter',
+  byHand:
+    'mend the first line of run (#!), save it without CR LF and byte order mark, or install the interpreter',
   resetEnds: false,
   complains: 'always',
   remedyAsConsequence: false,
   inSnapshot: false,
 })
 
-function told({ service, name, directory, supervises }: ServicePart, what: string, seen: string): Symptom {
+function told(
+  { service, name, directory, supervises }: ServicePart,
+  what: string,
+  seen: string,
+  byHand?: string,
+): Symptom {
   const run = `${directory.path}/run`
   return symptom(
     service,
     supervises.map(({ process }) => process.pid),
     `${quote(name)} ${what}: it cannot be started`,
     { run, seen },
-    { byHand: `mend ${quote(run)}` },
+    { byHand: byHand ?? `mend ${quote(run)}` },
   )
+}
+
+function toldOfInterpreter(part: ServicePart, { path, saved }: Interpreter): Symptom {
+  const run = quote(`${part.directory.path}/run`)
+  if (saved === 'crlf')
+    return told(
+      part,
+      'has a run whose lines end with CR LF, so that the name of its interpreter does too',
+      `#!${path}`,
+      `sed -i 's/\\r$//' ${run}`,
+    )
+  if (saved === 'bom')
+    return told(
+      part,
+      'has a run that begins with a byte order mark, which hides its #! line',
+      'a byte order mark before #!',
+      `sed -i '1s/^\\xef\\xbb\\xbf//' ${run}`,
+    )
+  return path === ''
+    ? told(part, 'has a run that names no interpreter (#!)', 'no #! line')
+    : told(part, `has a run whose interpreter ${quote(path)} cannot be executed`, `#!${path}`)
 }

@@ -1,8 +1,11 @@
 import { type Doubt, doubt, remembered } from '../../diagnosis/doubt.js'
+import { endingOf } from '../../diagnosis/ending.js'
 import { lasted } from '../../diagnosis/lasting.js'
 import { type RuleInput, type Symptom, symptom } from '../../diagnosis/rule.js'
 import { age, idOf, type ServicePart } from '../../diagnosis/service-part.js'
 import { isLive } from '../../system/interpret.js'
+import type { Supervise } from '../../system/system.js'
+import { listed } from '../../text/list.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { leftToPerson } from '../remedy.js'
@@ -31,11 +34,7 @@ export const serviceRestarting = defineFinding({
   inSnapshot: false,
 })
 
-function* restarting(
-  look: RuleInput,
-  part: ServicePart,
-  supervise: ServicePart['supervises'][number],
-): Iterable<Symptom | Doubt> {
+function* restarting(look: RuleInput, part: ServicePart, supervise: Supervise): Iterable<Symptom | Doubt> {
   const { service, name, directory } = part
   const { child, process } = supervise
   if (directory.status?.want === 'down' || supervise.directory?.deleted === true) return
@@ -46,6 +45,8 @@ function* restarting(
   if (started ? isLive(child) && age(look.system, child) >= settled : before === undefined) return
   const marks = started ? [idOf(child)] : []
   const seen = new Set([...(before?.marks ?? []), ...marks])
+  const { how, limits, remember } = endingsOf(look, supervise)
+  yield* remember
   // Nothing new in all that time: the one that has exited stays as it is, and other rules say why.
   if (process.state === 'T' || (seen.size < 2 && lasted(look, key) >= settled)) return
   if (seen.size < 3) {
@@ -53,12 +54,41 @@ function* restarting(
     return
   }
   const tail = look.system.details?.logTails.get(directory.id)
+  const because = [
+    ...(how === undefined ? [] : [`; it ${how}`]),
+    ...(limits.length === 0 ? [] : [`; run has set limits: ${listed(limits)}`]),
+  ].join('')
   yield symptom(
     service,
     [process.pid],
-    `${quote(name)} keeps exiting: ${seen.size - 1} new starts in ${Math.ceil(lasted(look, key))} seconds`,
-    { starts: seen.size - 1, ...(tail === undefined ? {} : { log: tail }) },
+    `${quote(name)} keeps exiting: ${seen.size - 1} new starts in ${Math.ceil(lasted(look, key))} seconds${because}`,
+    {
+      starts: seen.size - 1,
+      ...(how === undefined ? {} : { ending: how }),
+      ...(limits.length === 0 ? {} : { limits }),
+      ...(tail === undefined ? {} : { log: tail }),
+    },
     { byHand: `read its log, mend what ends it; meanwhile svc -d ${quote(directory.path)}` },
   )
   yield remembered(key, marks)
+}
+
+interface Ending {
+  readonly how: string | undefined
+  readonly limits: readonly string[]
+  /** For the next look. */
+  readonly remember: readonly Doubt[]
+}
+
+/** How the last one ended, and what limits `run` had set it: seen only while it is defunct, so it is remembered. */
+function endingsOf({ system, history }: RuleInput, { process, child }: Supervise): Ending {
+  const keys = { how: `ending:${idOf(process)}`, limits: `ending-limits:${idOf(process)}` }
+  const earlier = (key: string) => [...(history.get(key)?.marks ?? [])]
+  const how = (child === null ? null : endingOf(child)) ?? earlier(keys.how).at(-1)
+  const limits = system.details?.loweredLimits.get(process.pid) ?? earlier(keys.limits)
+  const remember = [
+    ...(how === undefined ? [] : [remembered(keys.how, [how])]),
+    ...(limits.length === 0 ? [] : [remembered(keys.limits, limits)]),
+  ]
+  return { how, limits, remember }
 }

@@ -4,6 +4,7 @@ import { findBlockedWriters } from './blocked-writers.js'
 import { Locks } from './locks.js'
 import { findLogLocks } from './log-locks.js'
 import { readLogTails } from './log-tails.js'
+import { readLoweredLimits } from './lowered-limits.js'
 import { findObstacles } from './obstacles.js'
 import { readOpenFiles } from './open-files.js'
 import { countUnreadBytes } from './unread-bytes.js'
@@ -17,6 +18,7 @@ export function readDetails(system: System): Details {
     logLocks: findLogLocks(system, locks),
     blockedWriters: findBlockedWriters(system),
     unreadBytes: countUnreadBytes(system),
+    loweredLimits: readLoweredLimits(system),
     openFiles: readOpenFiles(system),
   }
 }

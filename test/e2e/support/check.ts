@@ -5,6 +5,9 @@ export interface JsonFinding {
   readonly severity: string
   readonly service: string | null
   readonly pids: readonly number[]
+  readonly message: string
+  /** What to do about it, in one line. */
+  readonly remedy: string
   readonly causedBy?: string
   readonly evidence: Readonly<Record<string, unknown>>
 }
