@@ -6,6 +6,7 @@ import type { Scenario } from './scenario.js'
 import { findScenario } from './scenarios.js'
 import { systemPath } from './search-path.js'
 import type { SetUpOrder } from './set-up.js'
+import { removeEmptyCgroups } from './stage/cgroup.js'
 
 export interface DrillOptions {
   /** Name of a scenario. */
@@ -43,11 +44,15 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
   const namespace = await startNamespace({ respawn: options.respawn ?? true, signal: options.signal })
   const enter = (argv: readonly string[], directory = '/') =>
     namespace.enter(['sh', '-c', enterScript, 'svreset-drill', directory, ...argv])
+  const close = async () => {
+    await namespace.close()
+    removeEmptyCgroups()
+  }
   try {
     const history = await setUpInside(enter, options)
-    return { scenario, history, enter, close: namespace.close, [Symbol.asyncDispose]: namespace.close }
+    return { scenario, history, enter, close, [Symbol.asyncDispose]: close }
   } catch (error) {
-    await namespace.close()
+    await close()
     throw error
   }
 }

@@ -17,6 +17,7 @@ import { superviseDuplicate } from './catalogue/supervise-duplicate.js'
 import { superviseInDeletedDirectory } from './catalogue/supervise-in-deleted-directory.js'
 import { superviseMissing } from './catalogue/supervise-missing.js'
 import { superviseOrphaned } from './catalogue/supervise-orphaned.js'
+import { superviseOutOfProcesses } from './catalogue/supervise-out-of-processes.js'
 import { superviseUnlinked } from './catalogue/supervise-unlinked.js'
 import { superviseUnreachable } from './catalogue/supervise-unreachable.js'
 import { svscanbootMissing, svscanDuplicate, svscanNotRunning } from './catalogue/svscan.js'
@@ -37,6 +38,7 @@ const table = [
   superviseOrphaned,
   superviseUnlinked,
   superviseUnreachable,
+  superviseOutOfProcesses,
   superviseCannotStart,
   superviseMissing,
   linkDangling,

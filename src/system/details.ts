@@ -14,6 +14,8 @@ export interface Details {
   readonly unreadBytes: ReadonlyMap<string, number>
   /** Limits that `run` has set lower than its supervise has them, by the pid of supervise; of those that have just ended. */
   readonly loweredLimits: ReadonlyMap<number, readonly string[]>
+  /** supervises that could not fork and sleep now, by pid, and the limits that they are under. */
+  readonly failedForks: ReadonlyMap<number, readonly ProcessLimit[]>
   /** Of svscan, by pid. */
   readonly openFiles: ReadonlyMap<number, OpenFiles>
 }
@@ -48,4 +50,11 @@ export interface OpenFiles {
   /** null: unlimited. */
   readonly hardLimit: number | null
   readonly open: number
+}
+
+/** How many processes and threads there may be, and are. */
+export interface ProcessLimit {
+  readonly name: string
+  readonly most: number
+  readonly used: number
 }

@@ -163,6 +163,7 @@ export function aCloser(change: Partial<Details>): Details {
     unreadBytes: new Map(),
     openFiles: new Map(),
     loweredLimits: new Map(),
+    failedForks: new Map(),
     ...change,
   }
 }

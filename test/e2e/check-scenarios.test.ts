@@ -149,6 +149,10 @@ const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors', Expect
     may: ['supervise-missing', errors],
   },
   'file-descriptors-exhausted': { causes: { 'file-descriptors-exhausted': svscan } },
+  'supervise-out-of-processes': {
+    causes: { 'supervise-out-of-processes tinydns': tinydns },
+    follow: { 'service-down tinydns': tinydns, [`${errors} tinydns`]: readproctitle },
+  },
 }
 
 function cannotRun(id: string): Expected {

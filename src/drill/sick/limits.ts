@@ -1,4 +1,7 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { execa } from 'execa'
+import { makeCgroup } from '../stage/cgroup.js'
+import { processTable } from '../stage/process-table.js'
 import { serviceErrors, untilUp } from '../stage/supervision.js'
 import { until } from '../stage/until.js'
 import { linked, sick } from './sick.js'
@@ -38,3 +41,22 @@ export const exhausted = sick(
 async function limitOpenFiles(): Promise<void> {
   await execa('prlimit', ['--pid', '1', `--nofile=${openFiles}:`], { timeout: 10_000 })
 }
+
+export const outOfProcesses = sick(
+  'supervise-out-of-processes',
+  'the cgroup of svscan has room for a supervise, and for nothing that this could start: it sleeps for a minute',
+  async stage => {
+    const nginx = '/usr/local/nginx'
+    await stage.startSvscan()
+    await untilUp(nginx, `${nginx}/log`)
+    const cgroup = await makeCgroup()
+    for (const { pid, command } of processTable()) {
+      if (['svscan', 'supervise'].includes(command)) await writeFile(`${cgroup}/cgroup.procs`, String(pid))
+    }
+    const most = Number(await readFile(`${cgroup}/pids.current`, 'utf8')) + 1
+    await writeFile(`${cgroup}/pids.max`, String(most))
+    await linked('tinydns', { log: false })
+    await until('its supervise to be out of processes', () => serviceErrors().includes('unable to fork for'))
+    return `there may be ${most} processes in ${cgroup}, and there are`
+  },
+)

@@ -6,6 +6,7 @@ import { ExitCode, UserError } from '../../errors.js'
 import { factsOf } from '../../runbook/operations/table.js'
 import { endedSupervises } from '../../runbook/plan/blast-radius.js'
 import { stopsThings } from '../../runbook/plan/plan.js'
+import { findFailedForks } from '../../system/details/failed-forks.js'
 import { svscanInstead } from '../../system/interpret.js'
 import type { Process } from '../../system/process.js'
 import { ownAncestors, serviceName } from '../../system/processes.js'
@@ -82,6 +83,18 @@ const rules: readonly Rule[] = [
       message: 'unable to stop a service: this session runs below it',
       reason: `svreset runs below supervise ${serviceName(branch)}, pid ${branch.process.pid}`,
       next: elsewhere,
+    }
+  },
+  function deafSupervise({ initial }, plan) {
+    if (!plan.restarts) return null
+    const deaf = findFailedForks(initial)
+    const names = initial.supervises.filter(({ process }) => deaf.has(process.pid)).map(serviceName)
+    if (names.length === 0) return null
+    return {
+      message: `unable to stop ${listed(names)}: supervise sleeps, deaf to svc`,
+      reason:
+        'it could not fork: it waits for a minute before it tries again, and what is stopped now might not start again either',
+      next: 'svreset check names the limit; raise it, wait a minute, then the same again',
     }
   },
   function sharedWithAnotherSvscan({ initial }, plan) {

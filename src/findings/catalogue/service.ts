@@ -20,7 +20,7 @@ export const serviceDown = defineFinding({
   meaning:
     'The service is normally up, nobody told it to be down, and it is down: it ended after svc -o, or supervise gave it up.',
   consequenceOf: ['run-missing', 'run-not-executable', 'run-bad-interpreter'],
-  consequenceOfOwn: ['process-stopped'],
+  consequenceOfOwn: ['process-stopped', 'supervise-out-of-processes'],
   *find(look) {
     for (const part of look.parts) {
       const { service, name, directory } = part

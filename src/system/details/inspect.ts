@@ -1,6 +1,7 @@
 import type { Details } from '../details.js'
 import type { System } from '../system.js'
 import { findBlockedWriters } from './blocked-writers.js'
+import { findFailedForks } from './failed-forks.js'
 import { Locks } from './locks.js'
 import { findLogLocks } from './log-locks.js'
 import { readLogTails } from './log-tails.js'
@@ -18,6 +19,7 @@ export function readDetails(system: System): Details {
     logLocks: findLogLocks(system, locks),
     blockedWriters: findBlockedWriters(system),
     unreadBytes: countUnreadBytes(system),
+    failedForks: findFailedForks(system),
     loweredLimits: readLoweredLimits(system),
     openFiles: readOpenFiles(system),
   }

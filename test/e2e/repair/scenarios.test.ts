@@ -74,6 +74,7 @@ const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors', Expect
   'service-blocked-on-log': forPersons('service-blocked-on-log'),
   'too-many-services': { crowded: true },
   'file-descriptors-exhausted': { crowded: true },
+  'supervise-out-of-processes': forPersons('supervise-out-of-processes'),
   unreadable: forPersons('unreadable'),
 }
 
