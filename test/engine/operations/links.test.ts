@@ -101,7 +101,10 @@ it('what is in the way under its own name, and is none of its links, stays', () 
   const directory = scratch()
   symlinkSync('/precious', `${directory}/${unfinishedName(run)}`)
   expect(() => createLink({ link: record('a', '/b') }, { place: hold(directory) })).toThrow(
-    expect.objectContaining({ name: 'OperationFailed', reason: expect.stringContaining('leaves it as it is') }),
+    expect.objectContaining({
+      name: 'OperationFailed',
+      reason: expect.stringContaining('leaves it as it is'),
+    }),
   )
   expect(readlinkSync(`${directory}/${unfinishedName(run)}`)).toBe('/precious')
   expect(readdirSync(directory)).toEqual([unfinishedName(run)])
