@@ -13,17 +13,17 @@ import { whoMayReplace } from './system/writers.js'
  * Prints why it could not, and exits with 1. When it exits with 0 the program runs, in a session of its own.
  */
 function start(order: StartOrder): void {
-  const { argv, environment, limits, prlimit, directory, umask, user, input, output } = order
+  const { argv, readproctitle, environment, limits, prlimit, directory, umask, user, input, output } = order
   if (user !== null) become(user)
   // As that user: it must not be led anywhere by root's rights.
   goTo(directory)
   process.umask(umask)
-  const [program = '', ...words] = argv
-  requireProgram(program, environment.PATH)
+  for (const [program = ''] of [argv, ...(readproctitle === undefined ? [] : [readproctitle])])
+    requireProgram(program, environment.PATH)
   // By the user, who may lower any limit, and only behind this: Node itself needs more than some of them leave.
   const limited = limits.length === 0 ? [] : [prlimit, ...limits, '--']
   if (limits.length > 0) tryOut([...limited, prlimit, '--version'], environment)
-  const [file = '', ...rest] = [...limited, program, ...words]
+  const [file = '', ...rest] = [...limited, ...joined(order)]
   const child = spawn(file, rest, {
     env: { ...environment },
     stdio: [input ?? 'ignore', output ?? 'ignore', output ?? 'ignore'],
@@ -33,6 +33,16 @@ function start(order: StartOrder): void {
   child.once('error', fail)
   child.once('spawn', () => process.exit(0))
 }
+
+/** As `svscan DIR 2>&1 | readproctitle …` in a script: the shell waits for both, and ends with them. */
+function joined({ argv, readproctitle }: StartOrder): readonly string[] {
+  if (readproctitle === undefined) return argv
+  return ['/bin/sh', '-c', pipeline, 'svscan', String(argv.length), ...argv, ...readproctitle]
+}
+
+/** Of the words that it is given, so many after the first are one command, and the others the one that reads its output. */
+const pipeline =
+  'n=$1; shift; { i=0; t=$#; for w; do [ $i -ge $n ] || set -- "$@" "$w"; i=$((i+1)); done; shift $t; exec "$@"; } 2>&1 | { shift $n; exec "$@"; }'
 
 /** Groups first, the user last: afterwards nothing of it is permitted any more. */
 function become({ uid, gid, groups }: Credentials): void {

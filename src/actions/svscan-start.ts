@@ -2,11 +2,12 @@ import { type Action, restartAction } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import type { Scene } from '../contract/restart.js'
 import { methodOf } from '../restart/index.js'
+import { manual } from '../restart/manual.js'
 import { endHalted, endStanding, release } from '../restart/operations.js'
 import { isLive } from '../system/interpret.js'
 import { isSvscanboot, type Process } from '../system/process.js'
 import { alive } from '../system/processes.js'
-import { launchersOf } from '../system/surroundings/launchers.js'
+import { launchersOf, waitingScript } from '../system/surroundings/launchers.js'
 import type { Svscan, System } from '../system/system.js'
 import { newSvscans } from './svscan-end.js'
 
@@ -37,7 +38,7 @@ export const svscanStart: Action = {
   effect: 'irreversible',
   planFidelity: { fidelity: 'unknown', why: 'the time until svscan is back is not known' },
   deadline: 10_000,
-  deadlineFor: ({ restart }) => methodOf(restart).patience ?? null,
+  deadlineFor: ({ restart }) => restart.patience?.most ?? null,
   plan(system, context) {
     const scene = sceneOf(system, context)
     // A svscan that has come back by itself is not restarted once more: its supervises would become orphans.
@@ -48,8 +49,10 @@ export const svscanStart: Action = {
   },
   pending(system, context) {
     const [svscan] = freshSvscans(system, context)
-    if (svscan === undefined) return [{ name: 'svscan' }]
-    const wantsTitle = context.initial.svscans.some(({ svscanboot }) => svscanboot !== null)
+    if (svscan === undefined) return [{ name: 'svscan', hopeless: isAbandoned(system, context) }]
+    const wantsTitle =
+      context.restart.launch.readproctitle !== undefined ||
+      context.initial.svscans.some(({ svscanboot }) => svscanboot !== null)
     return wantsTitle && svscan.readproctitle === null ? [{ name: 'readproctitle' }] : []
   },
   escalate(system, context) {
@@ -84,6 +87,12 @@ function standing(system: System, { initial }: RunContext, halted: readonly Svsc
     ...launchersOf(initial).filter(isSvscanboot),
   ].flatMap(process => (process === null ? [] : (alive(system, process) ?? [])))
   return [...new Map(processes.map(process => [process.pid, process])).values()]
+}
+
+/** The script that has waited for svscan has ended with it: nobody is left who would start it again. */
+function isAbandoned(system: System, { initial, restart }: RunContext): boolean {
+  const script = waitingScript(initial)
+  return restart.method === manual.name && script !== null && alive(system, script) === null
 }
 
 /** A new svscanboot without a svscan yet. If it has one, it serves another directory. */

@@ -6,6 +6,8 @@ import type { Operation } from './operation.js'
 export interface Waiting {
   readonly name: string
   readonly process?: ProcessId
+  /** It is known that it does not come by itself: nobody waits for this alone. */
+  readonly hopeless?: boolean
 }
 
 /** What to do when the deadline has passed and the step still waits. */

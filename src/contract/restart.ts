@@ -17,6 +17,8 @@ export interface Restart {
   readonly command: readonly string[]
   /** Whether svscan starts again by itself as soon as svscanboot has ended. */
   readonly respawns: boolean
+  /** How long others get to start svscan before `late` is asked; absent: as long as the step says. */
+  readonly patience?: Patience
   /** Why svscan must not be ended here; null: it may be ended. */
   readonly refusal: Refusal | null
   /** What svreset itself starts with the method `manual`, or if nothing else does. */
@@ -34,12 +36,19 @@ export interface Refusal {
   readonly next: string
 }
 
+/** Milliseconds. Where nobody is left who could, less than the most is enough. */
+export interface Patience {
+  readonly least: number
+  readonly most: number
+}
+
 /** What a method says about a system that it recognises. */
 export interface Recognised {
   readonly evidence: string
   readonly target?: string
   readonly userManager?: Credentials | null
   readonly respawns: boolean
+  readonly patience?: Patience
   readonly refusal?: Refusal
 }
 
@@ -72,13 +81,11 @@ export interface RestartMethod {
   readonly rival: boolean
   recognise(look: RestartClues): Recognised | null
   /** What to use if the operator chooses the method although nothing shows it. If it is absent, the method must be recognised. */
-  readonly asked?: Pick<Recognised, 'respawns'>
+  readonly asked?: Pick<Recognised, 'respawns' | 'patience'>
   /** The operations that bring svscan back. */
   restart(scene: Scene): readonly Operation[]
   /** What else the operations will do; shown before. `initial` was observed together with its surroundings. */
   notes?(scene: Scene, initial: System): readonly string[]
-  /** Milliseconds before `late` is called; default: those of the step. */
-  readonly patience?: number
   /** svscan is not back. `scene.system` is a new look at the system and its surroundings. */
   late(scene: Scene): Escalation
   /** Where to read the reason. */

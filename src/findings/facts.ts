@@ -1,5 +1,5 @@
 import type { Finding } from '../contract/finding.js'
-import { shells } from '../restart/respawn.js'
+import { startsOnce } from '../restart/respawn.js'
 import { isToldToExit, isUp } from '../system/interpret.js'
 import { writerOf } from '../system/pairs.js'
 import type { Process } from '../system/process.js'
@@ -71,7 +71,10 @@ export function svscanToKeep(system: System): Svscan | null {
   const { svscans, supervises, surroundings, processes } = system
   const mains = mainPids(surroundings)
   // What a person has started from a shell, that shell does not start again.
-  const isTyped = ({ parent }: Process) => parent !== 1 && shells.test(processes.get(parent)?.command ?? '')
+  const isTyped = ({ parent }: Process) => {
+    const starter = processes.get(parent)
+    return starter !== undefined && parent !== 1 && startsOnce(starter)
+  }
   const kept = svscans.filter(
     ({ process, svscanboot }) => (svscanboot !== null && !isTyped(svscanboot)) || mains.has(process.pid),
   )

@@ -73,8 +73,8 @@ function recognised(method: RestartMethod, look: RestartClues): Restart | null {
 }
 
 function toRestart({ name: method }: RestartMethod, found: Recognised, look: RestartClues): Restart {
-  const { evidence, target = null, userManager = null, respawns, refusal = null } = found
-  return { method, evidence, target, userManager, command: [], respawns, refusal, launch: launchOf(look) }
+  const { evidence, target = null, userManager = null, refusal = null, ...own } = found
+  return { ...own, method, evidence, target, userManager, command: [], refusal, launch: launchOf(look) }
 }
 
 /** The same again: svscanboot if there was one, else that svscan. If nothing runs, a svscan on the directory. */

@@ -1,12 +1,20 @@
-import type { RestartMethod } from '../contract/restart.js'
+import type { Patience, RestartMethod } from '../contract/restart.js'
+import { waitingScript } from '../system/surroundings/launchers.js'
 import { endHalted, endStanding, release, startByHand } from './operations.js'
+
+/**
+ * Who is taken for nobody may start it again all the same, and two are worse than none: an init within a moment, a script
+ * that goes round after a pause, as long as it lives.
+ */
+const moment: Patience = { least: 1_000, most: 1_000 }
+const pause: Patience = { least: 0, most: 6_000 }
 
 /** Somebody has started svscan by hand. svreset starts the same again, apart from every login. */
 export const manual: RestartMethod = {
   name: 'manual',
   summary: 'starts the same svscanboot (or svscan) itself, in a session of its own',
   rival: false,
-  recognise({ around, origins: [origin] }) {
+  recognise({ system, around, origins: [origin] }) {
     if (origin === undefined) return null
     const { launcher, ancestors, cgroup } = origin
     const [parent] = ancestors
@@ -14,12 +22,11 @@ export const manual: RestartMethod = {
       around.init === 'systemd' && launcher.parent === 1
         ? `runs in ${cgroup}, but systemd did not start it there`
         : `is a child of ${parent === undefined ? 'a process outside this PID namespace' : `${parent.command}, pid ${parent.pid}`}`
-    return { evidence: `${launcher.command}, pid ${launcher.pid}, ${below}`, respawns: false }
+    const patience = waitingScript(system) === null ? moment : pause
+    return { evidence: `${launcher.command}, pid ${launcher.pid}, ${below}`, respawns: false, patience }
   },
-  asked: { respawns: false },
+  asked: { respawns: false, patience: moment },
   restart: scene => [release, ...endHalted(scene), ...endStanding(scene)],
-  // The choice `manual` may be wrong: an init starts svscan again within a moment, and two are worse than none.
-  patience: 1_000,
   late: scene => startByHand(scene, null, 'nothing else has started svscan'),
   log: () => [],
 }

@@ -2,6 +2,7 @@ import type { Escalation } from '../contract/escalation.js'
 import type { Operation } from '../contract/operation.js'
 import { sendSignal } from '../contract/operation.js'
 import type { Scene } from '../contract/restart.js'
+import { launchWords } from '../system/surroundings/launchers.js'
 
 /** Lets the waiting svscanboot continue: readproctitle's pipe is released. */
 export const release: Operation = { kind: 'release' }
@@ -30,7 +31,7 @@ export function startByHand(scene: Scene, question: string | null, note: string)
   const left = [...scene.halted.map(({ process }) => process), ...scene.standing]
   return {
     question,
-    note: `${note}: starting ${scene.restart.launch.argv.join(' ')}`,
+    note: `${note}: starting ${launchWords(scene.restart.launch)}`,
     operations: [
       ...left.map(process => sendSignal('SIGKILL', process, process.command)),
       { kind: 'start', launch: scene.restart.launch },
@@ -46,7 +47,7 @@ export function offerByHand(
   scene: Scene,
   { tried, state = '', keeper }: { readonly tried: string; readonly state?: string; readonly keeper: string },
 ): Escalation {
-  const argv = scene.restart.launch.argv.join(' ')
+  const argv = launchWords(scene.restart.launch)
   const failed = `${tried} has not brought svscan back${state === '' ? '' : ` (${state})`}`
   const { operations } = startByHand(scene, null, failed)
   return {

@@ -1,8 +1,15 @@
 import type { RestartMethod } from '../contract/restart.js'
+import { isSvscanboot, type Process } from '../system/process.js'
 import { endHalted, endStanding, release, startByHand } from './operations.js'
 
-/** These programs start nothing again. */
-export const shells = /^(?:sh|bash|dash|ash|ksh|mksh|zsh|fish|busybox)$/
+/** They start nothing again: shells, and what runs a command once for somebody. */
+const starters =
+  /(?:^|\/)(?:sh|bash|dash|ash|ksh|mksh|zsh|fish|busybox|cron|crond|anacron|fcron|atd|sudo|su|doas|runuser|sshd.*|login|screen|tmux.*|script|setsid|setpriv|env|nohup|timeout)$/
+
+/** A script has its own name, but a shell's arguments. One that goes round is waited for, see manual.ts. */
+export function startsOnce({ command, arguments: [program = ''] }: Process): boolean {
+  return starters.test(command) || starters.test(program)
+}
 
 /** Nothing is known about the keeper of svscan. Only after svscan has ended is it clear whether its parent starts it again. */
 export const respawn: RestartMethod = {
@@ -14,9 +21,11 @@ export const respawn: RestartMethod = {
     if (around.init === 'systemd') return null
     for (const { launcher, ancestors } of origins) {
       const what = `${launcher.command}, pid ${launcher.pid},`
+      // An init that starts something else than svscanboot again says so in a line, a unit or a job.
+      if (launcher.parent === 1 && !isSvscanboot(launcher)) continue
       if (launcher.parent === 1) return { evidence: `${what} is a child of process 1`, respawns: true }
       const [parent] = ancestors
-      if (parent === undefined || shells.test(parent.command)) continue
+      if (parent === undefined || startsOnce(parent)) continue
       const evidence = `${what} is a child of ${parent.command}, pid ${parent.pid}, which may start it again`
       return { evidence, respawns: true }
     }

@@ -3,7 +3,7 @@ import { endHalted, endStanding, offerByHand, release } from './operations.js'
 
 /** Programs that start their child again when it ends. */
 const supervisors =
-  /^(?:runsv|s6-supervise|perpd|supervisord|monit|supervise-daemon|daemon|nosh|service-manager|dinit)$/
+  /^(?:supervise|runsv|s6-supervise|perpd|supervisord|monit|supervise-daemon|daemon|nosh|service-manager|dinit)$/
 
 /** Programs that are process 1 of containers. They end when their child ends, and everything ends with them. */
 const containerInits = /^(?:tini|dumb-init|docker-init|catatonit|conmon|podman-init)$/

@@ -26,6 +26,8 @@ export interface Launch {
   /** In the form of prlimit(1), `nofile: '1024:4096'`. */
   readonly limits: Readonly<Record<string, string>>
   readonly umask: number
+  /** argv of the readproctitle that reads its errors, if the site's own script started both; absent: none. */
+  readonly readproctitle?: readonly string[]
   /** null: the user of svreset. */
   readonly user: Credentials | null
 }

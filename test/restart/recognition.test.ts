@@ -40,6 +40,28 @@ it('a child of process 1 may be respawned; what a shell started is not; a superv
   expect([below('bash'), below('runsv'), below('keeper')]).toEqual([['manual'], ['supervised'], ['respawn']])
 })
 
+it('a bare svscan that was left to process 1, or that cron or a script has started, is started by nobody again', () => {
+  const bare = (change: (draft: Draft) => void) =>
+    findRestarts(
+      aSystemIn({}, draft => {
+        remove(draft, 10)
+        change(draft)
+      }),
+    )
+  expect(bare(draft => alter(draft, 11, { parent: 1 }))).toMatchObject([
+    { method: 'manual', respawns: false, patience: { least: 1000, most: 1000 } },
+  ])
+  const by = (command: string, ...words: string[]) =>
+    bare(draft => {
+      alter(draft, 11, { parent: 5 })
+      draft.processes.push(aProcess(5, 1, { command, arguments: words }))
+    })
+  const waitsForScript = [{ method: 'manual', patience: { least: 0, most: 6000 } }]
+  expect(by('cron', '/usr/sbin/cron', '-f')).toMatchObject(waitsForScript)
+  expect(by('start-services', '/bin/sh', '/usr/local/start-services')).toMatchObject(waitsForScript)
+  expect(by('keeper', 'keeper')).toMatchObject([{ method: 'respawn' }])
+})
+
 it('svscan killed alone: its svscanboot, which still waits, is what is started again', () => {
   const orphans = aSystem(['a'], draft => {
     remove(draft, 11)

@@ -78,7 +78,7 @@ async function escalate(check: Watch, run: StepRun, late: Late, total: number, r
     escalations.flatMap(({ operations }) => operations),
   )
   const patience = Math.max(...escalations.map(each => each.patience ?? check.action.deadline))
-  const end = await waitFor(check, run, { deadline: patience, total })
+  const end = await waitFor(check, run, { deadline: patience, total, insisted: true })
   if (end.pending.length === 0) return end
   if (!escalations.some(({ isFirst }) => isFirst)) throw notReached(end, outcomes)
   return escalate(check, run, { ...end, outcomes }, total, round + 1)
@@ -91,7 +91,14 @@ async function waitFor(
     deadline,
     total,
     before,
-  }: { readonly deadline: number; readonly total: number; readonly before?: System },
+    insisted = false,
+  }: {
+    readonly deadline: number
+    readonly total: number
+    readonly before?: System
+    /** What did not come by itself may come now. */
+    readonly insisted?: boolean
+  },
 ): Promise<WaitEnd> {
   const { runEnvironment, step, done } = run
   return waitUntilDone({
@@ -99,7 +106,8 @@ async function waitFor(
     total,
     look() {
       const system = runEnvironment.observe()
-      return { system, pending: pendingOf(check, system, run, before) }
+      const pending = pendingOf(check, system, run, before)
+      return { system, pending: insisted ? pending.map(each => ({ ...each, hopeless: false })) : pending }
     },
     progress: (finished, total, waitingFor) =>
       runEnvironment.emit({ event: 'progress', step: step.id, done: finished, total, waitingFor }),

@@ -23,7 +23,7 @@ export interface WaitEnd {
 const watchInterval = 10
 
 /**
- * Waits until nothing is pending, or the deadline has passed. Between full looks it only watches the processes that must
+ * Waits until nothing is pending that may still come, or the deadline has passed. Between full looks it only watches the processes that must
  * end. If it waits for something else, it looks again; the longer a look takes, the less often.
  */
 export async function waitUntilDone(wait: Wait): Promise<WaitEnd> {
@@ -43,7 +43,7 @@ export async function waitUntilDone(wait: Wait): Promise<WaitEnd> {
     const cost = performance.now() - lookedAt
     const names = namesOf(pending)
     total = Math.max(total, names.length)
-    if (pending.length === 0 || late()) return { system, pending }
+    if (pending.every(({ hopeless }) => hopeless === true) || late()) return { system, pending }
     tell(total, names)
     const processes = pending.flatMap(({ process }) => (process === undefined ? [] : [process]))
     if (processes.length === pending.length)

@@ -2,11 +2,13 @@ import { describeRestart } from '../../contract/restart.js'
 import { symptom } from '../../diagnosis/rule.js'
 import { findRestarts } from '../../restart/index.js'
 import { readerOfErrors } from '../../system/pairs.js'
+import { waitingSvscanboot } from '../../system/surroundings/launchers.js'
+import type { Svscan, System } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { staysAsOrdered, svscanToKeep } from '../facts.js'
 import { renew } from '../hand-over.js'
-import { type Case, cure, forProcess, forSupervise, item, type Remedy } from '../remedy.js'
+import { type Case, cure, forProcess, forSupervise, item, person, type Remedy } from '../remedy.js'
 
 export const svscanNotRunning = defineFinding({
   id: 'svscan-not-running',
@@ -104,14 +106,16 @@ export const svscanbootMissing = defineFinding({
   severity: 'warning',
   title: 'no svscanboot',
   meaning:
-    'No svscanboot is the parent of svscan, and no init, unit or job is known that would start svscan again. It works, but when it ends, it stays away.',
+    'No svscanboot is the parent of svscan, and no init, unit or job is known that would start svscan again. It works, but when it ends, it stays away. A script of the site that waits for svscan and its readproctitle is as good as a svscanboot.',
   consequenceOf: ['svscan-duplicate'],
   *find({ system }) {
     const [restart] = findRestarts(system)
     const isKept = restart !== undefined && restart.method !== 'respawn' && restart.method !== 'manual'
-    for (const { process, svscanboot } of system.svscans) {
+    for (const svscan of system.svscans) {
+      const { process, svscanboot } = svscan
       // A parent of its own may well start it again.
       if (svscanboot !== null || isKept || (restart?.method === 'respawn' && process.parent !== 1)) continue
+      if (hasLauncher(svscan, system)) continue
       const parent = system.processes.get(process.parent)
       yield symptom(
         null,
@@ -122,15 +126,26 @@ export const svscanbootMissing = defineFinding({
     }
   },
   remedy: remedyForSvscanbootMissing,
-  bySvreset: 'leaves it to a reset at a quiet hour, which restarts every service',
-  byHand: 'start svscanboot in its place at a quiet hour: that restarts every service',
-  resetEnds: true,
+  bySvreset:
+    'leaves it to a person, as a reset starts svscan again in the same way; where svscanboot still waits for its readproctitle, a reset at a quiet hour puts svscan below it',
+  byHand:
+    'have init, systemd or a job start svscanboot in its place at a quiet hour: that restarts every service',
+  resetEnds: false,
   complains: 'never',
   remedyAsConsequence: false,
   inSnapshot: false,
 })
 
-function remedyForSvscanbootMissing(): Remedy {
+/** The script of the site that has started svscan and readproctitle, and waits for them. */
+function hasLauncher({ process, readproctitle }: Svscan, { processes }: System): boolean {
+  const parent = processes.get(process.parent)
+  return parent !== undefined && parent.pid !== 1 && parent.terminal === 0 && readproctitle !== null
+}
+
+function remedyForSvscanbootMissing({ finding, system }: Case): Remedy {
+  if (!system.svscans.some(svscan => waitingSvscanboot(svscan, system) !== null)) {
+    return person(`it runs until it ends, and svreset starts it again as it was, no more; ${finding.byHand}`)
+  }
   return {
     kind: 'reset',
     says: 'only a reset puts svscan below svscanboot again; it runs until then',

@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { type PlannedCommand, scriptOf } from '../../contract/command.js'
 import type { OperationOf, PipeEnd } from '../../contract/operation.js'
 import { isToldToExit } from '../../system/interpret.js'
+import { launchWords } from '../../system/surroundings/launchers.js'
 import { printable, quote, quoteCommand } from '../../text/quote.js'
 import type { Draft, OperationFacts } from './facts.js'
 import { decodeSvc } from './orders.js'
@@ -48,8 +49,11 @@ function commandLines(command: PlannedCommand): string[] {
 }
 
 export const start: OperationFacts<'start'> = {
-  describe: ({ launch }) => `start ${launch.argv.join(' ')}`,
-  lines: ({ launch }) => [`${quoteCommand(launch.argv)} &  # in a session of its own`],
+  describe: ({ launch }) => `start ${launchWords(launch)}`,
+  lines: ({ launch: { argv, readproctitle } }) => {
+    const reader = readproctitle === undefined ? '' : ` 2>&1 | ${quoteCommand(readproctitle)}`
+    return [`${quoteCommand(argv)}${reader} &  # in a session of its own`]
+  },
   undo: () => 'lasting',
   movesProcesses: true,
   links: null,

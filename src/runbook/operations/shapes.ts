@@ -28,6 +28,7 @@ export function operationShape(object: MakeObject): z.ZodType<Operation> {
 
   const launch: z.ZodType<Launch> = object({
     ...{ argv: z.array(text), directory: text, umask: number },
+    readproctitle: z.exactOptional(z.array(text)),
     ...{ environment: strings.nullable(), limits: strings },
     user: object({ uid: number, gid: number, groups: z.array(number) }).nullable(),
   })

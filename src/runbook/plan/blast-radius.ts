@@ -1,5 +1,6 @@
 import type { Operation } from '../../contract/operation.js'
 import type { BlastRadius, Interruption } from '../../contract/plan.js'
+import type { Patience } from '../../contract/restart.js'
 import { isUp } from '../../system/interpret.js'
 import type { Service, Supervise, System } from '../../system/system.js'
 import type { Interrupted } from '../operations/facts.js'
@@ -10,12 +11,18 @@ interface StepOperations {
 }
 
 /** Which services the acts of a plan interrupt, and about how long; pure, from the plan and what is there. */
-export function blastRadius(steps: readonly StepOperations[], system: System): BlastRadius {
+export function blastRadius(
+  steps: readonly StepOperations[],
+  system: System,
+  /** Of whoever has svscan started again. */
+  patience: Patience = { least: 0, most: 0 },
+): BlastRadius {
   const ended = new Set<number>()
   const found = new Map<string, Interruption>()
   const all = steps.flatMap(({ operations }) => operations)
   const relinked = new Set(all.flatMap(operation => linksBy('remove', operation).map(({ name }) => name)))
   const restarts = all.some(operation => endsSvscan(operation, system))
+  const anew = { patience, services: system.services.length }
   for (const { operations } of steps) {
     const timed = operations.some(operation => factsOf(operation).waitsForScan)
     for (const operation of operations) {
@@ -25,7 +32,7 @@ export function blastRadius(steps: readonly StepOperations[], system: System): B
         if (service === null || found.has(service.name) || !isUp(supervise)) continue
         found.set(service.name, {
           service: service.name,
-          ...away({ stays, timed, relinked: relinked.has(service.name), restarts }),
+          ...away({ stays, timed, relinked: relinked.has(service.name), restarts: restarts ? anew : null }),
         })
       }
     }
@@ -47,7 +54,8 @@ interface How {
   readonly stays: boolean
   readonly timed: boolean
   readonly relinked: boolean
-  readonly restarts: boolean
+  /** svscan ends, too, and starts all of them when it comes back. */
+  readonly restarts: { readonly patience: Patience; readonly services: number } | null
 }
 
 /** svscan looks every 5 seconds. */
@@ -55,8 +63,16 @@ const scan = 5
 
 function away({ stays, timed, relinked, restarts }: How): Pick<Interruption, 'least' | 'most' | 'why'> {
   if (stays) return { least: 0, most: null, why: 'it stays down, as ordered' }
-  if (relinked && !restarts)
-    return { least: scan, most: 2 * scan, why: 'svscan must forget it, and looks every 5 s' }
+  if (relinked && restarts !== null) {
+    const { patience, services } = restarts
+    return {
+      least: 0.3 + patience.least / 1000,
+      // svscan looks at its directory when it starts; a thousand services take it some seconds.
+      most: 2 + patience.most / 1000 + Math.floor(services / 100),
+      why: 'until svscan starts it again; longer if a service takes its time to stop',
+    }
+  }
+  if (relinked) return { least: scan, most: 2 * scan, why: 'svscan must forget it, and looks every 5 s' }
   if (timed)
     return {
       least: 0.3,

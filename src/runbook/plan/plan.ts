@@ -34,7 +34,7 @@ export function makePlan(
     restart: context.restart,
     restarts: restartsSvscan(runbook),
     steps,
-    blastRadius: blastRadius(steps, now),
+    blastRadius: blastRadius(steps, now, context.restart.patience),
   }
 }
 

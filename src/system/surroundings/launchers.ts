@@ -1,12 +1,46 @@
 import { isProgram, isSvscanboot, type Process } from '../process.js'
-import type { System } from '../system.js'
+import { ownAncestors } from '../processes.js'
+import type { Launch } from '../surroundings.js'
+import type { Svscan, System } from '../system.js'
 
 /** The program above each svscan of the directory that must be started again with it: svscanboot, or svscan itself. */
 export function launchersOf(system: System): Process[] {
-  const above = system.svscans.map(({ svscanboot, process }) => svscanboot ?? process)
+  const above = system.svscans.map(
+    svscan => svscan.svscanboot ?? waitingSvscanboot(svscan, system) ?? svscan.process,
+  )
   if (above.length > 0) return above
   const abandoned = abandonedSvscanboot(system)
   return abandoned === null ? [] : [abandoned]
+}
+
+/** The command, as people know it. */
+export function launchWords({ argv, readproctitle }: Launch): string {
+  const words = argv.join(' ')
+  return readproctitle === undefined ? words : `${words} 2>&1 | ${readproctitle.slice(0, -1).join(' ')} …`
+}
+
+/**
+ * The one that started the readproctitle of a svscan that it has not started: it waits for that, ends with it, and
+ * whoever keeps it running starts all three.
+ */
+export function waitingSvscanboot(
+  { svscanboot, readproctitle }: Svscan,
+  { processes }: System,
+): Process | null {
+  const parent = processes.get(readproctitle?.process.parent ?? 0)
+  return svscanboot === null && parent !== undefined && isSvscanboot(parent) ? parent : null
+}
+
+/**
+ * The script, or the job, that has started svscan, waits for it, and may go round: what a person has typed at a
+ * terminal does not, nor what is waiting for svreset itself. null: there is none.
+ */
+export function waitingScript(system: System): Process | null {
+  for (const { parent } of launchersOf(system)) {
+    const script = system.processes.get(parent)
+    if (script?.terminal === 0 && !ownAncestors(system).has(parent)) return script
+  }
+  return null
 }
 
 /**

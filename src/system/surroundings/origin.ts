@@ -1,4 +1,5 @@
-import { decodeBytes, isUtf8 } from '../../text/bytes.js'
+import { decodeBytes, encodeBytes, isUtf8 } from '../../text/bytes.js'
+
 import { readArguments, readWorkingDirectory } from '../observe-processes.js'
 import { isSvscanboot, type Process } from '../process.js'
 import { readProcFile, readProcText } from '../read.js'
@@ -9,14 +10,26 @@ import { readCgroup } from './cgroup.js'
 /** How this process was started, and below which processes; null if it has gone. */
 export function readOrigin(process: Process, system: System): Origin | null {
   const { pid, startTime } = process
-  const launch = readLaunch(pid, startArgv(process))
-  if (launch === null) return null
+  const plain = readLaunch(pid, startArgv(process))
+  if (plain === null) return null
+  const readproctitle = readproctitleBeside(process, system)
+  const launch = readproctitle === null ? plain : { ...plain, readproctitle }
   return {
     process: { pid, startTime },
     launch,
     cgroup: readCgroup(pid),
     ancestors: ancestorsOf(process, system),
   }
+}
+
+/** A svscanboot starts its own. svreset does not start the readproctitle of another user: its arguments may be anything. */
+function readproctitleBeside({ pid, uid }: Process, { svscans }: System): readonly string[] | null {
+  const svscan = svscans.find(({ process }) => process.pid === pid)
+  const beside = svscan?.readproctitle?.process ?? null
+  if (beside === null || beside.uid !== uid) return null
+  // It writes what it reads into its own last argument, which holds only dots at first.
+  const room = encodeBytes(beside.arguments.at(-1) ?? '').length
+  return [...beside.arguments.slice(0, -1), '.'.repeat(room)]
 }
 
 /** Everything that is needed to start `argv` as this process was started; null if it has gone. */
