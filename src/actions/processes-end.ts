@@ -56,8 +56,11 @@ function endable(system: System, context: RunContext): Process[] {
  * Pipes prove descent: no other process can have them.
  */
 function leftBehind(system: System, context: RunContext): Process[] {
+  // Below any supervise, whosever it is: a service may be a svscan with services of its own.
   const supervised = new Set(
-    system.supervises.flatMap(({ process }) => descendants(system, process.pid).map(({ pid }) => pid)),
+    [...system.processes.values()]
+      .filter(process => process.command === 'supervise' && isLive(process))
+      .flatMap(({ pid }) => descendants(system, pid).map(child => child.pid)),
   )
   const seen = context.initial.supervises
     .flatMap(({ process }) => descendants(context.initial, process.pid))

@@ -7,11 +7,13 @@ import { factsOf } from '../../runbook/operations/table.js'
 import { endedSupervises } from '../../runbook/plan/blast-radius.js'
 import { stopsThings } from '../../runbook/plan/plan.js'
 import { findFailedForks } from '../../system/details/failed-forks.js'
+import { innerTrees } from '../../system/inner-trees.js'
 import { svscanInstead } from '../../system/interpret.js'
 import type { Process } from '../../system/process.js'
 import { ownAncestors, serviceName } from '../../system/processes.js'
-import type { System } from '../../system/system.js'
+import type { Supervise, System } from '../../system/system.js'
 import { listed } from '../../text/list.js'
+import { refuseInnerTree } from './refuse-inner-tree.js'
 
 type Rule = (context: RunContext, plan: Plan, findProgram: (name: string) => boolean) => Refusal | null
 
@@ -73,11 +75,7 @@ const rules: readonly Rule[] = [
   function sittingOnTheBranch(context, plan) {
     if (!stopsThings(plan)) return null
     const above = ownAncestors(context.initial)
-    // A reset ends every supervise, a repair only some of them.
-    const ended = plan.restarts
-      ? livingSupervises(context.initial, context)
-      : endedSupervises(plan.steps, context.initial)
-    const branch = ended.find(({ process }) => above.has(process.pid))
+    const branch = endedBy(plan, context).find(({ process }) => above.has(process.pid))
     if (branch === undefined) return null
     return {
       message: 'unable to stop a service: this session runs below it',
@@ -108,6 +106,10 @@ const rules: readonly Rule[] = [
       next: `remove the link from ${initial.svscanDirectory.path} or from ${there}, then run the command again`,
     }
   },
+  function treeInTree(context, plan) {
+    const inner = innerTrees(endedBy(plan, context), context.initial)[0]
+    return inner === undefined ? null : refuseInnerTree(inner)
+  },
   function insideTheUnit({ initial, restart }, plan) {
     const unit = initial.surroundings?.systemd.find(({ name }) => name === restart.target)
     if (!plan.restarts || unit === undefined || !unit.members.includes(initial.self.pid)) return null
@@ -130,6 +132,12 @@ function sharedServices({ services }: System): { readonly name: string; readonly
 /** svc reaches a process that holds the FIFO. */
 function hasControl({ descriptors }: Process): boolean {
   return Object.values(descriptors).some(path => path.endsWith('/control'))
+}
+
+/** A reset ends every supervise, a repair only some of them. */
+function endedBy(plan: Plan, context: RunContext): readonly Supervise[] {
+  if (plan.restarts) return livingSupervises(context.initial, context)
+  return endedSupervises(plan.steps, context.initial)
 }
 
 /** A place outside of everything that the run stops. */

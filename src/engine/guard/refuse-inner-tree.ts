@@ -1,0 +1,21 @@
+import type { Refusal } from '../../contract/restart.js'
+import type { InnerTree } from '../../system/inner-trees.js'
+import { serviceName } from '../../system/processes.js'
+import { count } from '../../text/list.js'
+import { quote } from '../../text/quote.js'
+
+/** To take it down by hand needs no svreset: its svscan first, which would start its services again. */
+export function refuseInnerTree({ supervise, svscan, supervises }: InnerTree): Refusal {
+  const name = serviceName(supervise)
+  const inner = svscan.workingDirectory?.path ?? null
+  const outer = supervise.directory?.path ?? name
+  const where = inner === null ? '' : ` in ${quote(inner)}`
+  return {
+    message: `unable to stop the service ${name}: it runs a svscan with services of its own`,
+    reason: `svscan, pid ${svscan.pid},${where} has ${count(supervises.length, 'supervise process', 'supervise processes')}: these would go on without it, and the svscan after it could not start them`,
+    next:
+      inner === null
+        ? 'take its services down first, its svscan before them'
+        : `take it down first: svc -d ${quote(outer)}; svc -dx ${quote(inner)}/* ${quote(inner)}/*/log; then the same again: ${name} starts all of it when it comes back`,
+  }
+}
