@@ -6,11 +6,12 @@ import { diagnose } from '../findings/diagnose.js'
 import { isUp } from '../system/interpret.js'
 import type { Service, ServiceDirectory, Supervise, System } from '../system/system.js'
 import { startedByHand } from './collections.js'
+import { withoutSupervise } from './supervises-started.js'
 
 export const systemHappy: Action = {
   name: 'system.happy',
   summary:
-    'checks what a reset promises: the recorded links are in place, every service that is normally up is up, nothing is sick',
+    'checks what a reset promises: the recorded links are in place, every service has a supervise, every service that is normally up is up, nothing is sick',
   byHand: ['svreset check     # or read ps -AHwefl and svstat, as the document does'],
   effect: 'read',
   planFidelity: { fidelity: 'unknown', why: 'it is not known what the services do when they start' },
@@ -19,15 +20,27 @@ export const systemHappy: Action = {
   steady: 1_100,
   plan: () => ({ operations: [] }),
   pending(system, context, _given, before): Waiting[] {
-    const unmet = [
+    const names = [
       ...missingLinks(system, context),
       ...notUp(system, context),
       ...restarted(system, before),
       ...sick(system),
     ]
-    return [...new Map(unmet.map(name => [name, { name }])).values()]
+    const missing = withoutSupervise(system, context.initial)
+    const hopeless = new Set(missing.filter(each => each.hopeless === true).map(({ name }) => name))
+    const unmet = [
+      ...missing,
+      ...names.map(name => ({
+        name,
+        // What svscan tries in vain shows as these.
+        hopeless: hopeless.has(name) || (hopeless.size > 0 && consequences.has(name)),
+      })),
+    ]
+    return [...new Map(unmet.map(each => [each.name, each])).values()]
   },
 }
+
+const consequences: ReadonlySet<string> = new Set(['supervise-missing', 'zombie', 'readproctitle-errors'])
 
 function missingLinks(system: System, context: RunContext): string[] {
   const present = new Map(system.entries.map(entry => [entry.name, entry.link?.target]))

@@ -24,6 +24,8 @@ export interface EarlierRun {
   readonly doubts: readonly string[]
   /** What else is to be said before it begins. */
   readonly notes?: readonly string[]
+  /** What was there when it began, where its journal is there to tell. */
+  readonly before?: Snapshot
   /** null: only its links are put back. */
   readonly resume: {
     readonly snapshot: Snapshot

@@ -105,6 +105,7 @@ export function openRun({
       const result = closeRun(input, runEnvironment, done, stepsEnd)
       const outcome = await checkAgain(context, result)
       const end = describeEnd(run, result, files.manifest(), earlier, outcome, {
+        initial: context.initial,
         stateDir: options.stateDir,
         detour: detourNow(directory),
       })

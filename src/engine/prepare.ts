@@ -9,6 +9,7 @@ import { onlyNeeded } from '../repair/only-needed.js'
 import { makePlan } from '../runbook/plan/plan.js'
 import type { HeldDirectory } from '../system/held-directory.js'
 import { observe } from '../system/observe.js'
+import type { System } from '../system/system.js'
 import { requireTrustedState } from '../system/trust.js'
 import { describeAstray } from './detour.js'
 import { planDryRun } from './dry-run.js'
@@ -39,11 +40,12 @@ export async function prepare(
   conversation: Conversation,
 ): Promise<Prepared> {
   refuseIfAstray(directory)
-  const now = observe(directory.path, { around: true, through: directory.at() })
+  const now = lookAt(directory)
   const { earlier } = options
   const resume = earlier?.resume ?? null
   const results = new Map<string, StepResult>(resume?.results)
-  const initial = resume === null ? now : fromSnapshot(resume.snapshot, now)
+  const before = resume?.snapshot ?? earlier?.before ?? null
+  const initial = before === null ? now : fromSnapshot(before, now)
   const context = await makeContext({ runbook, options, initial, now, conversation, results })
   const needed = context.repair === null ? runbook : onlyNeeded(runbook, context.repair.cures)
   const { rest, changes: since }: TakenUp =
@@ -63,6 +65,14 @@ export async function prepare(
     refuseIfUnfinished(stateDir, options.trustedUids, now.svscanDirectory, options.stateDir)
   }
   return { now, context, results, runbook: rest, changes, notes: earlier?.notes ?? [], plan }
+}
+
+/** What keeps a service from getting a supervise is looked for only where one has none: it takes its time. */
+function lookAt(directory: HeldDirectory): System {
+  const options = { around: true, through: directory.at() }
+  const now = observe(directory.path, options)
+  const isComplete = now.services.every(({ supervises }) => supervises.length > 0)
+  return isComplete ? now : observe(directory.path, { ...options, closely: true })
 }
 
 function requireExpected({ file, plan }: ExpectedPlan, prepared: PlannedRun, options: RunOptions): void {

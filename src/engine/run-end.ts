@@ -4,6 +4,8 @@ import type { Outcome } from '../contract/repair.js'
 import { ExitCode } from '../errors.js'
 import { type Detour, waysOut } from '../journal/ways-out.js'
 import { isLeft } from '../repair/outcome.js'
+import type { System } from '../system/system.js'
+import { leftDown } from './left-down.js'
 import type { RunResult } from './steps/close-run.js'
 
 interface Way {
@@ -16,11 +18,11 @@ interface Way {
 /** How a run ended, and what the operator should do now. */
 export function describeEnd(
   run: string,
-  { status, exitCode, links, closed }: RunResult,
+  { status, exitCode, links, closed, left }: RunResult,
   manifest: string | null,
   earlier: EarlierRun | null,
   outcome: Outcome | null,
-  way: Way,
+  { initial, ...way }: Way & { readonly initial: System },
 ): RunEnd {
   return {
     run,
@@ -30,7 +32,12 @@ export function describeEnd(
     manifest,
     links,
     outcome,
-    next: nextStep(run, { status, closed }, manifest, earlier, way),
+    next: [
+      nextStep(run, { status, closed }, manifest, earlier, way),
+      ...(status === 'done' ? [] : leftDown(initial, left)),
+    ]
+      .filter(Boolean)
+      .join('\n'),
   }
 }
 

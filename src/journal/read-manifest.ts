@@ -19,6 +19,7 @@ export function readManifest(file: string, trusted: readonly number[]): EarlierR
     ...{ resume: null, run, bootId, links, svscanDirectory: serviceDirectory, manifest: file },
     identity: manifest.identity ?? identityIn(records),
     doubts: doubtsAbout(manifest, directory, records),
+    ...snapshotIn(records, `${directory}/journal.jsonl`, trusted),
   }
 }
 
@@ -61,6 +62,19 @@ function recordsBeside(directory: string): Records {
   } catch {
     return []
   }
+}
+
+/** svreset starts by it what ran before, so it must be as trustworthy as the manifest. Without it only links are put back. */
+function snapshotIn(records: Records, file: string, trusted: readonly number[]): Pick<EarlierRun, 'before'> {
+  const record = records.find(({ event }) => event === 'snapshot')
+  if (record?.event !== 'snapshot') return {}
+  try {
+    requireTrusted('journal', file, trusted)
+  } catch (error) {
+    if (error instanceof UserError) return {}
+    throw error
+  }
+  return { before: record.snapshot }
 }
 
 /** Earlier versions wrote this into the journal and not into the manifest. */

@@ -1,4 +1,6 @@
 import { startedByHand } from '../../actions/collections.js'
+import { order } from '../../actions/order.js'
+import { supervisesStarted } from '../../actions/supervises-started.js'
 import { svscanStart } from '../../actions/svscan-start.js'
 import type { RunContext } from '../../contract/context.js'
 import type { StepError } from '../../contract/events.js'
@@ -8,7 +10,7 @@ import { UserError } from '../../errors.js'
 import { linksBy } from '../../runbook/operations/table.js'
 import { batchesOf } from '../../runbook/plan/items.js'
 import { isUp } from '../../system/interpret.js'
-import type { System } from '../../system/system.js'
+import type { Supervise, System } from '../../system/system.js'
 import { effectOf, settle } from '../operations/effects.js'
 import { runOperations } from './run-operations.js'
 import { StepFailed } from './step-failed.js'
@@ -49,8 +51,9 @@ export async function undoRun(
   }
   await attempt(() => settle(back, runEnvironment.operationEnvironment))
   note(`undone: ${links} ${links === 1 ? 'link' : 'links'} put back`)
-  for (const text of [...lasting(done), ...leftDown(input.context, runEnvironment.observe())]) note(text)
+  for (const text of lasting(done)) note(text)
   await attempt(() => startSvscan(input, runEnvironment, done))
+  await attempt(() => startByHand(input, runEnvironment, done))
   for (const { message, reason } of failures) note(`not undone: ${message}: ${reason}`)
   return failures.length === 0
 }
@@ -62,18 +65,6 @@ function announce({ journal }: RunEnvironment, operations: readonly Operation[])
   } catch (error) {
     if (!(error instanceof UserError)) throw error
   }
-}
-
-/** Services that ran although they are normally down, and that were stopped. */
-function leftDown({ initial }: RunContext, now: System): string[] {
-  const up = new Set(
-    now.supervises.filter(isUp).flatMap(({ directory }) => (directory === null ? [] : [directory.path])),
-  )
-  const down = startedByHand(initial).filter(({ directory }) => !up.has(directory))
-  if (down.length === 0) return []
-  return [
-    `svscan does not start services that are normally down; start them with svc -u ${down.map(({ directory }) => directory).join(' ')}`,
-  ]
 }
 
 /** If there was a svscan, and is none now. */
@@ -88,6 +79,30 @@ async function startSvscan(
   const run = { input, runEnvironment, done: [...done], step: undoStep, index: input.runbook.steps.length }
   const outcomes = await runOperations(run, svscanStart.plan(system, input.context, {}).operations)
   await verifyStep(run, batchesOf(undoStep, input.context, input.vocabulary).flat(), system, outcomes)
+}
+
+/** What ran although it is normally down, and was stopped: svscan would leave it so. */
+async function startByHand(
+  input: RunInput,
+  runEnvironment: RunEnvironment,
+  done: readonly Operation[],
+): Promise<void> {
+  if (startedByHand(input.context.initial).length === 0) return
+  const step = stepOf({
+    ...{ id: undoStepId, name: undoStep.name, confirm: false },
+    task: { kind: 'uses', action: supervisesStarted.name, with: { started_by_hand: true } },
+  })
+  const run = { input, runEnvironment, done: [...done], step, index: input.runbook.steps.length }
+  await verifyStep(run, batchesOf(step, input.context, input.vocabulary).flat(), runEnvironment.observe())
+  const orders = downByHand(input.context, runEnvironment.observe()).map(each => order(each, 'u'))
+  await runOperations(run, orders)
+}
+
+function downByHand({ initial }: RunContext, now: System): Supervise[] {
+  const byHand = new Set(startedByHand(initial).map(({ directory }) => directory))
+  return now.services
+    .filter(({ directory, supervises }) => byHand.has(directory.path) && !supervises.some(isUp))
+    .flatMap(({ supervises }) => supervises.slice(0, 1))
 }
 
 const undoStep: Step = stepOf({

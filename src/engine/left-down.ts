@@ -1,0 +1,38 @@
+import { isUp } from '../system/interpret.js'
+import type { Service, System } from '../system/system.js'
+import { quote } from '../text/quote.js'
+
+/** For people: what ran when the run began and is down now, and what starts it. */
+export function leftDown(initial: System, left: System): string[] {
+  const now = new Map(left.services.map(service => [service.directory.id, service]))
+  const down = initial.services.filter(({ directory, supervises }) => {
+    const supervisesNow = now.get(directory.id)?.supervises ?? []
+    return supervises.some(isUp) && !supervisesNow.some(isUp)
+  })
+  const isReachable = ({ directory }: Service) =>
+    now.get(directory.id)?.supervises.some(({ svscan, reachable }) => svscan !== null && reachable) === true
+  const reachable = down.filter(isReachable)
+  const others = down.filter(service => !isReachable(service))
+  const byHand = others.filter(({ directory }) => directory.normallyDown)
+  return [
+    ...(reachable.length === 0
+      ? []
+      : [`svc -u ${paths(reachable)} starts what ran before and is down now: ${names(reachable)}`]),
+    ...(others.length === 0
+      ? []
+      : [
+          `these ran before and are down now, without a supervise: ${names(others)}: svscan starts them when it runs and their links are there`,
+        ]),
+    ...(byHand.length === 0
+      ? []
+      : [`svc -u ${paths(byHand)} starts those of them that are normally down, then`]),
+  ]
+}
+
+function paths(services: readonly Service[]): string {
+  return services.map(({ directory }) => quote(directory.path)).join(' ')
+}
+
+function names(services: readonly Service[]): string {
+  return services.map(({ name }) => name).join(', ')
+}
