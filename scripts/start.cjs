@@ -10,6 +10,15 @@ exec node "$0" "$@"
 // The cache is as trustworthy as the script, because the same build makes both and the same user owns them. If V8 has
 // another version or other flags than at the build, it refuses the cache and compiles.
 'use strict'
+// Whoever is on this machine could make us run his code through Node's inspector, which SIGUSR1 opens where nobody
+// listens for it. One that came before this line has opened it, or is about to.
+process.on('SIGUSR1', () => {})
+process._debugEnd?.()
+setImmediate(() => process._debugEnd?.())
+// A write past the limit fails with EFBIG as long as somebody listens; libraries that listen for a moment, and stop,
+// leave the signal deadly.
+process.on('SIGXFSZ', () => {})
+
 const { existsSync, readFileSync } = require('node:fs')
 const { Script } = require('node:vm')
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { type Command, CommanderError } from 'commander'
 import { createProgram, Detached } from './cli/program.js'
 import type { CommandContext } from './contract/command-context.js'
+import { type EndingSignal, endingSignals } from './contract/signals.js'
 import { describeSystemError, ExitCode, isSystemError, systemErrorReason, UserError } from './errors.js'
 import { wantsColor } from './text/style.js'
 import { knowsUnicode, terminalText } from './text/terminal-text.js'
@@ -93,10 +94,8 @@ function isCheck(argv: readonly string[]): boolean {
   return argv.find(word => !word.startsWith('-')) === 'check'
 }
 
-type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
-
-function onSignal(listener: (signal: Signal) => void): () => void {
-  const signals: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+function onSignal(listener: (signal: EndingSignal) => void): () => void {
+  const signals = Object.keys(endingSignals) as EndingSignal[]
   for (const signal of signals) process.on(signal, listener)
   return () => {
     for (const signal of signals) process.off(signal, listener)

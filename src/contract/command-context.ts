@@ -1,4 +1,5 @@
 import type { ReadStream } from 'node:tty'
+import type { EndingSignal } from './signals.js'
 
 /** What a command may use of its process. Only `main.ts` owns the real one. */
 export interface CommandContext {
@@ -23,6 +24,6 @@ export interface CommandContext {
   readonly self: readonly string[]
   /** Sets the exit code; main.ts ends the process with it. */
   exit(code: number): void
-  /** Calls back on SIGINT, SIGTERM and SIGHUP; these signals no longer end the process. Returns a function that stops listening. */
-  onSignal(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void
+  /** Calls back on the signals that end svreset; they no longer end the process. Returns a function that stops listening. */
+  onSignal(listener: (signal: EndingSignal) => void): () => void
 }

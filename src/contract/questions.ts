@@ -1,6 +1,7 @@
 import type { StepError } from './events.js'
 import type { PlannedStep } from './plan.js'
 import type { Restart } from './restart.js'
+import type { EndingSignal } from './signals.js'
 
 export type StepAnswer = 'run' | 'skip' | 'all' | 'keep' | 'undo'
 /** `fail`: nobody can decide, so the step fails. */
@@ -29,12 +30,10 @@ export class PlanAnew extends Error {
 /** A signal came, or Ctrl-C at a prompt: the run stops at the next safe place. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
-  readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'
+  readonly signal: EndingSignal
 
-  constructor(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') {
+  constructor(signal: EndingSignal) {
     super(`interrupted by ${signal}`)
     this.signal = signal
   }
 }
-
-export const signalExitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const

@@ -22,8 +22,8 @@ export async function practise(
   const abort = new AbortController()
   let running = false
   const stopListening = context.onSignal(signal => {
-    // Once COMMAND runs, Ctrl-C at the terminal is for COMMAND, which has got the signal too.
-    if (signal === 'SIGINT' && running && onTerminal(context)) return
+    // Once COMMAND runs, Ctrl-C and Ctrl-\ at the terminal are for COMMAND, which has got the signal too.
+    if ((signal === 'SIGINT' || signal === 'SIGQUIT') && running && onTerminal(context)) return
     abort.abort(signal)
   })
   try {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { vocabulary } from '../actions/index.js'
 import type { Conversation, ExpectedPlan, RunOptions } from '../contract/options.js'
 import type { Runbook } from '../contract/runbook.js'
@@ -10,9 +11,12 @@ import { makePlan } from '../runbook/plan/plan.js'
 import type { HeldDirectory } from '../system/held-directory.js'
 import { observe } from '../system/observe.js'
 import type { System } from '../system/system.js'
+import { readOwnLimits } from '../system/own-limits.js'
+import { tryStat } from '../system/read.js'
 import { requireTrustedState } from '../system/trust.js'
 import { describeAstray } from './detour.js'
 import { planDryRun } from './dry-run.js'
+import { journalSize, refuseIfLimited } from './guard/limits.js'
 import { findProgram } from './guard/programs.js'
 import { refuseIfTooMany, refuseIfUnsafe } from './guard/refusals.js'
 import { makeContext } from './make-context.js'
@@ -60,6 +64,9 @@ export async function prepare(
   if (options.expected !== null) requireExpected(options.expected, { now, context, plan }, options)
   refuseIfUnsafe(context, plan, findProgram)
   refuseIfTooMany(plan.blastRadius, options.maxInterrupt)
+  // To put links back needs little, and must not fail because of a limit.
+  if (earlier === null || resume !== null)
+    refuseIfLimited(journalSize(context, plan, journalOf(earlier)), readOwnLimits())
   if (earlier === null) {
     requireTrustedState(stateDir, options.trustedUids)
     refuseIfUnfinished(stateDir, options.trustedUids, now.svscanDirectory, options.stateDir)
@@ -73,6 +80,10 @@ function lookAt(directory: HeldDirectory): System {
   const now = observe(directory.path, options)
   const isComplete = now.services.every(({ supervises }) => supervises.length > 0)
   return isComplete ? now : observe(directory.path, { ...options, closely: true })
+}
+
+function journalOf(earlier: RunOptions['earlier']): number {
+  return earlier === null ? 0 : (tryStat(`${posix.dirname(earlier.manifest)}/journal.jsonl`)?.size ?? 0)
 }
 
 function requireExpected({ file, plan }: ExpectedPlan, prepared: PlannedRun, options: RunOptions): void {

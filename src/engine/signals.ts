@@ -1,9 +1,10 @@
 import type { CommandContext } from '../contract/command-context.js'
 import { Interrupted } from '../contract/questions.js'
+import type { EndingSignal } from '../contract/signals.js'
 
 /** Records the signals that come. The run asks for them at safe places. */
 export function listenForSignals(command: CommandContext) {
-  let told: 'SIGINT' | 'SIGTERM' | null = null
+  let told: EndingSignal | null = null
   let hungUp = false
   const stop = command.onSignal(signal => {
     if (signal === 'SIGHUP') hungUp = true

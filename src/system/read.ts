@@ -33,7 +33,8 @@ export function readProcFile(path: string): Buffer | null {
   let descriptor: number
   try {
     descriptor = openSync(path, constants.O_RDONLY)
-  } catch {
+  } catch (error) {
+    requireMeans(error)
     return null
   }
   try {
@@ -49,9 +50,15 @@ export function readProcFile(path: string): Buffer | null {
 export function readProcText(path: string): string {
   try {
     return readFileSync(path, 'latin1')
-  } catch {
+  } catch (error) {
+    requireMeans(error)
     return ''
   }
+}
+
+/** Who is out of descriptors or memory sees nothing, and must not take that for processes that have gone. */
+function requireMeans(error: unknown): void {
+  if (hasErrorCode(error, 'EMFILE', 'ENFILE', 'ENOMEM')) throw error
 }
 
 export type FileRead =

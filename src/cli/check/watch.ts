@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CommandContext } from '../../contract/command-context.js'
 import { verdictOf } from '../../contract/finding.js'
+import { endingSignals } from '../../contract/signals.js'
 import { changesBetween, type WatchedState } from '../../diagnosis/changes.js'
 import { type DoubtHistory, noDoubts } from '../../diagnosis/doubt-history.js'
 import { narrow } from '../../diagnosis/narrow.js'
@@ -12,8 +13,6 @@ import { onKeys } from './keys.js'
 import type { CheckOptions } from './options.js'
 import { accepted, exitCodes } from './options.js'
 import { type Frame, openReport } from './watch-report.js'
-
-const signalCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
 /** Looks again and again until `q`, a signal, or the end of its reader. Returns the exit code. */
 export async function watch(
@@ -30,8 +29,8 @@ export async function watch(
     ended.abort()
   }
   const report = openReport(options, context)
-  const stopSignals = context.onSignal(signal => end(signalCodes[signal]))
-  const stopKeys = onKeys(context.stdin, key => end(key === 'interrupt' ? 130 : null))
+  const stopSignals = context.onSignal(signal => end(endingSignals[signal]))
+  const stopKeys = onKeys(context.stdin, key => end(key === 'interrupt' ? endingSignals.SIGINT : null))
   context.stdout.on('close', () => ended.abort())
   let history = noDoubts
   let before: WatchedState | null = null

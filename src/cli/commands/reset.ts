@@ -43,7 +43,8 @@ options:
 ${options.join('\n')}
 
 Exit codes of all that act: 0 done, 1 a step failed, 2 bad usage, 3 refused for
-safety, 4 stopped by you, 129, 130 or 143 ended by a signal.
+safety, 4 stopped by you, 129, 130, 131 or 143 ended by SIGHUP, SIGINT, SIGQUIT
+or SIGTERM (by another signal: 128 and its number).
 
   svreset check        what is wrong, and why
   svreset --dry-run    what a reset would do here, now

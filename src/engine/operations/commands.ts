@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { constants } from 'node:os'
 import { execa } from 'execa'
 import type { CommandOutcome, PlannedCommand } from '../../contract/command.js'
@@ -34,6 +35,7 @@ export async function runCommand({
     reject: false,
     detached: true,
   } as const
+  requireDescriptors(program)
   const started = performance.now()
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
   const child = [cwd, ...argv, ...variables].every(isUtf8)
@@ -62,6 +64,21 @@ export async function runCommand({
       ? `it did not end within ${formatDuration(timeout)}, so svreset ended it`
       : `it was ended by ${result.signal}`
   throw new CommandKilled(failure, why, outcome(128 + constants.signals[result.signal]))
+}
+
+/** Two for each of the three streams, and one to learn whether the command could be started. */
+const neededDescriptors = 8
+
+/** Node and execa throw if they run out of descriptors on the way: their error does not tell what was tried. */
+function requireDescriptors(program: string): void {
+  const opened: number[] = []
+  try {
+    while (opened.length < neededDescriptors) opened.push(openSync('/dev/null', 'r'))
+  } catch (error) {
+    throw OperationFailed.because(`unable to run ${program}`, error)
+  } finally {
+    for (const descriptor of opened) closeSync(descriptor)
+  }
 }
 
 /** The command ran, and a signal ended it: there is a result to record. */

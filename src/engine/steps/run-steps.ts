@@ -1,6 +1,7 @@
 import type { RunStatus } from '../../contract/events.js'
 import type { Operation } from '../../contract/operation.js'
-import { Interrupted, signalExitCodes } from '../../contract/questions.js'
+import { Interrupted } from '../../contract/questions.js'
+import { endingSignals } from '../../contract/signals.js'
 import { ExitCode } from '../../errors.js'
 import { openBaseline } from './baseline.js'
 import type { ConfirmedPlan } from './confirm-step.js'
@@ -37,7 +38,7 @@ export async function runSteps(
     return { status, exitCode: exitCodes[status], closing: input.closing }
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error
-    return { status: 'stopped', exitCode: signalExitCodes[error.signal], closing: null }
+    return { status: 'stopped', exitCode: endingSignals[error.signal], closing: null }
   }
 }
 

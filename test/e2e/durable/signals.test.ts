@@ -42,6 +42,11 @@ async function interrupted(drill: TestDrill, ...signals: string[]): Promise<Ende
 it.each([
   { signals: ['INT'], code: 130 },
   { signals: ['INT', 'INT', 'INT'], code: 130 },
+  { signals: ['QUIT'], code: 131 },
+  { signals: ['USR2'], code: 140 },
+  { signals: ['ALRM'], code: 142 },
+  { signals: ['XCPU'], code: 152 },
+  { signals: ['PWR'], code: 158 },
   // A terminal that has gone does not end the run; a person who then says so does.
   { signals: ['HUP', 'TERM'], code: 143 },
 ])(
