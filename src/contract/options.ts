@@ -18,7 +18,9 @@ export interface EarlierRun {
   /** Which directory that was; null in records of earlier versions. */
   readonly identity: DirectoryIdentity | null
   readonly bootId: string
-  readonly links: readonly RecordedLink[]
+  /** null: none was recorded yet. */
+  readonly links: readonly RecordedLink[] | null
+  /** Its path, whether the file exists or not. */
   readonly manifest: string
   /** What speaks against going by this record: said, and asked about. */
   readonly doubts: readonly string[]

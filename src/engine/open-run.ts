@@ -68,6 +68,8 @@ export function openRun({
   let step = ''
   const emit = (event: RunEvent) => {
     if (event.event === 'step-started') step = event.step.id
+    // An undo is no step of the runbook, and begins with saying so.
+    if (event.event === 'note') step = event.step
     conversation.show(event, context)
   }
   const signals = listenForSignals(command)

@@ -2,7 +2,7 @@ import type { RunEnd } from '../contract/events.js'
 import type { EarlierRun } from '../contract/options.js'
 import type { Outcome } from '../contract/repair.js'
 import { ExitCode } from '../errors.js'
-import { type Detour, waysOut } from '../journal/ways-out.js'
+import { type Detour, wayOn, waysOut } from '../journal/ways-out.js'
 import { isLeft } from '../repair/outcome.js'
 import type { System } from '../system/system.js'
 import { leftDown } from './left-down.js'
@@ -53,7 +53,6 @@ function nextStep(
     if (status === 'stopped') return 'run svreset restore again: it puts back what is still missing'
     return 'move away what has taken the names above, then run svreset restore again (--force replaces other links)'
   }
-  return waysOut(run, manifest, stateDir, detour)
-    .map(({ command, does }) => `${command} ${does}`)
-    .join('\n')
+  const ways = manifest === null ? [wayOn(run, stateDir, detour)] : waysOut(run, manifest, stateDir, detour)
+  return ways.map(({ command, does }) => `${command} ${does}`).join('\n')
 }

@@ -46,8 +46,8 @@ export function newRunFiles(options: Shared & { readonly stateDir: string }): Ru
   const { run, stateDir, plan, context } = options
   const directory = runDirectory(stateDir, run)
   const session = describeSession(options)
-  let manifest: string | null = null
   let sequence = 0
+  const { manifest, write } = manifestWriter(options, directory, () => sequence)
   const journal = lazyJournal(() => {
     createRunDirectory(stateDir, run)
     sequence = nextSequence(stateDir)
@@ -71,29 +71,39 @@ export function newRunFiles(options: Shared & { readonly stateDir: string }): Ru
     syncDirectory(directory)
     return opened
   })
-  const record = (links: readonly RecordedLink[]) => {
-    const { host, bootId, svscanDirectory, time } = context.initial
-    const created = new Date(time).toISOString()
-    const value: Manifest = {
-      run,
-      sequence,
-      created,
-      host,
-      bootId,
-      operator: session.operator,
-      serviceDirectory: svscanDirectory.path,
-      identity: options.place.directory.identity,
-      links,
-    }
-    writeDurably(`${directory}/manifest.yaml`, formatManifest(value), 0o600)
-    writeDurably(`${directory}/restore.sh`, formatRestoreScript(value), 0o700)
-    syncDirectory(directory)
-    manifest = `${directory}/manifest.yaml`
-  }
   return {
-    manifest: () => manifest,
+    manifest,
     journal,
-    operationEnvironment: makeOperationEnvironment(options, directory, journal, record),
+    operationEnvironment: makeOperationEnvironment(options, directory, journal, write),
+  }
+}
+
+function stateDirOf(runDirectory: string): string {
+  return posix.dirname(posix.dirname(runDirectory))
+}
+
+/** `sequence`: as far as the run has one already. */
+function manifestWriter(options: Shared, directory: string, sequence: () => number) {
+  const path = `${directory}/manifest.yaml`
+  let written = exists(path)
+  return {
+    manifest: () => (written ? path : null),
+    write(links: readonly RecordedLink[]): void {
+      if (written) throw new Error('the run already has its manifest')
+      const { run, context, place } = options
+      const { host, bootId, svscanDirectory, time } = context.initial
+      const value: Manifest = {
+        ...{ run, sequence: sequence(), host, bootId, links },
+        created: new Date(time).toISOString(),
+        operator: describeSession(options).operator,
+        serviceDirectory: svscanDirectory.path,
+        identity: place.directory.identity,
+      }
+      writeDurably(path, formatManifest(value), 0o600)
+      writeDurably(`${directory}/restore.sh`, formatRestoreScript(value), 0o700)
+      syncDirectory(directory)
+      written = true
+    },
   }
 }
 
@@ -116,13 +126,12 @@ export function earlierRunFiles(
   // If the journal of the run was lost, a new one is begun in its place: otherwise nobody could ever close the run.
   const belongs = exists(path) || isRunId(posix.basename(posix.dirname(path)))
   const journal = options.resumed ? earlier : belongs ? forgiving(earlier) : noJournal
-  const record = () => {
-    throw new Error('an earlier run already has its manifest')
-  }
+  const directory = posix.dirname(options.manifest)
+  const { manifest, write } = manifestWriter(options, directory, () => nextSequence(stateDirOf(directory)))
   return {
-    manifest: () => options.manifest,
+    manifest,
     journal,
-    operationEnvironment: makeOperationEnvironment(options, posix.dirname(options.manifest), journal, record),
+    operationEnvironment: makeOperationEnvironment(options, directory, journal, write),
   }
 }
 

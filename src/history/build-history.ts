@@ -1,4 +1,5 @@
 import type { Operation } from '../contract/operation.js'
+import { undoStepId } from '../contract/runbook.js'
 import type { Snapshot } from '../contract/snapshot.js'
 import type { JournalLine } from '../journal/journal.js'
 import { factsOf, linksBy } from '../runbook/operations/table.js'
@@ -50,7 +51,7 @@ class HistoryBuilder {
   closed: Extract<JournalLine, { event: 'closed' }>['how'] | null = null
   readonly sessions: Draft<Session>[] = []
   readonly steps: StepDraft[] = []
-  readonly #names = new Map([['undo', 'Undo what was done']])
+  readonly #names = new Map([[undoStepId, 'Undo what was done']])
   #isOpen = false
   /** Commands of the open step whose results have not come yet. */
   #awaited: Draft<StepAction>[] = []
@@ -180,7 +181,13 @@ function startsWith(argv: readonly string[], words: readonly string[]): boolean 
   return words.every((word, index) => argv[index] === word)
 }
 
-function endingOf({ closed, sessions, linksOut }: HistoryBuilder): Ending {
+/** The last that was tried is an undo. */
+function undoFailed(steps: readonly StepDraft[]): boolean {
+  const last = steps.at(-1)
+  return last !== undefined && last.id === undoStepId && last.status !== 'done'
+}
+
+function endingOf({ closed, sessions, steps, linksOut }: HistoryBuilder): Ending {
   const how = sessions.at(-1)?.end?.status ?? null
   switch (closed) {
     case 'undone':
@@ -191,7 +198,8 @@ function endingOf({ closed, sessions, linksOut }: HistoryBuilder): Ending {
     case 'untouched':
       return { kind: how ?? 'stopped' }
     case null:
-      if (linksOut !== null) return { kind: 'unfinished', how: how ?? 'cut-off', missingNow: null }
+      if (linksOut !== null || undoFailed(steps))
+        return { kind: 'unfinished', how: how ?? 'cut-off', missingNow: null }
       return { kind: how ?? 'cut-off' }
   }
 }

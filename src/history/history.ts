@@ -71,7 +71,7 @@ export interface LinksOut {
 
 export type Ending =
   | { readonly kind: 'running'; readonly pid: number }
-  /** Links were removed, and as far as the journal knows nobody has put them back. */
+  /** As far as the journal knows, links were removed and nobody has put them back, or an undo has failed. */
   | {
       readonly kind: 'unfinished'
       readonly how: RunStatus | 'cut-off'

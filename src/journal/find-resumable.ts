@@ -49,12 +49,25 @@ export function findResumable(wanted: RunSelector, environment: NodeJS.ProcessEn
   if (isThere) requireTrusted('journal', journal, trusted)
   const entries = isThere ? requireKnown(journal, readJournal(journal)) : []
   if (entries.length === 0) throw cannotTell(run, wanted.stateDir)
-  const { closed, linksWent } = foldJournal(run, entries)
-  if (closed !== null || !linksWent) return null
-  const earlier = readManifest(`${directory}/manifest.yaml`, trusted)
+  const { closed, linksWent, undoFailed } = foldJournal(run, entries)
+  if (closed !== null || !(linksWent || undoFailed)) return null
+  const manifest = `${directory}/manifest.yaml`
+  // If no link went, there may be no manifest.
+  const earlier =
+    linksWent || exists(manifest) ? readManifest(manifest, trusted) : withoutManifest(run, manifest, entries)
   const { runbook, snapshot, ...progress } = foldProgress(entries)
   if (runbook === null || snapshot === null) throw cannotTell(run, wanted.stateDir)
   return { earlier: { ...earlier, resume: { snapshot, ...progress } }, runbook }
+}
+
+/** The links are those of the snapshot. */
+function withoutManifest(run: string, manifest: string, entries: readonly JournalEntry[]): EarlierRun {
+  const started = entries.find(entry => entry.event === 'started')
+  return {
+    ...{ run, manifest, identity: null, links: null, doubts: [], resume: null },
+    svscanDirectory: started?.svscanDirectory.path ?? '',
+    bootId: started?.bootId ?? '',
+  }
 }
 
 /** The manifest has the links. Only the journal has the steps. */
@@ -105,6 +118,13 @@ export function foldProgress(entries: readonly JournalEntry[]): Progress {
   /** By step: other steps may follow a failed one. */
   const failed = new Map<string, readonly Operation[]>()
   let said: CommandSaid[] = []
+  const noted = new Set<string>()
+  /** What takes a step back that was tried again, takes it back once. */
+  const isNew = (step: string) => (operation: Operation) => {
+    if (operation.kind !== 'undo-by') return true
+    const words = JSON.stringify([step, operation])
+    return noted.size < noted.add(words).size
+  }
   for (const entry of ownEntries(entries)) {
     switch (entry.event) {
       case 'started': {
@@ -119,7 +139,7 @@ export function foldProgress(entries: readonly JournalEntry[]): Progress {
         progress.repair = entry.repair ?? null
         break
       case 'intent':
-        progress.done.push(...entry.operations)
+        progress.done.push(...entry.operations.filter(isNew(entry.step)))
         open = entry.operations
         failed.delete(entry.step)
         progress.finished.delete(entry.step)
@@ -128,6 +148,11 @@ export function foldProgress(entries: readonly JournalEntry[]): Progress {
         said.push(entry)
         break
       case 'outcome':
+        if (entry.step === undoStepId) {
+          progress.done = progress.done.filter(isStillToUndo(entry.left))
+          said = []
+          break
+        }
         if (entry.status === 'failed') failed.set(entry.step, open)
         else {
           progress.finished.add(entry.step)
@@ -138,6 +163,12 @@ export function foldProgress(entries: readonly JournalEntry[]): Progress {
     }
   }
   return { ...progress, undecided: [...[...failed.values()].flat(), ...open] }
+}
+
+/** Links are put back however often; what a step says of its undo is done once. */
+function isStillToUndo(left: readonly Operation[] = []): (operation: Operation) => boolean {
+  const words = new Set(left.map(each => JSON.stringify(each)))
+  return operation => operation.kind !== 'undo-by' || words.has(JSON.stringify(operation))
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }

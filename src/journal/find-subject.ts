@@ -76,12 +76,13 @@ function newestClosed(wanted: RunSelector, { stateDir, trusted, manifestOf }: Ru
 
 /** A link that leads elsewhere now is not missing, unless it is to be replaced. */
 function missingLinks({ svscanDirectory, links }: EarlierRun, replacing: boolean): string[] {
+  const recorded = links ?? []
   try {
     const present = new Map(observeEntries(svscanDirectory).map(({ name, link }) => [name, link?.target]))
-    return links.flatMap(({ name, target }) =>
+    return recorded.flatMap(({ name, target }) =>
       (replacing ? present.get(name) !== target : !present.has(name)) ? [name] : [],
     )
   } catch {
-    return links.map(({ name }) => name)
+    return recorded.map(({ name }) => name)
   }
 }

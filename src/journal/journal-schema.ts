@@ -156,6 +156,7 @@ const entries: { readonly [K in JournalEntry['event']]: OneOf<JournalEntry, 'eve
     status: z.enum(['done', 'unchanged', 'skipped', 'failed']),
     durationMs: duration,
     error: z.exactOptional(text),
+    left: z.exactOptional(z.array(operation)),
   }),
   closed: z.object({ event: z.literal('closed'), how: z.enum(['done', 'undone', 'restored', 'untouched']) }),
   ended: z.object({

@@ -69,6 +69,8 @@ export type JournalEntry =
       readonly status: StepStatus
       readonly durationMs: number
       readonly error?: string
+      /** Of an undo that has failed: which `undo` of steps is still to be done. */
+      readonly left?: readonly Operation[]
     }
   | { readonly event: 'closed'; readonly how: 'done' | 'undone' | 'restored' | 'untouched' }
   /** The last entry of a session that came to its end, finished or not: how, and the system at that time. */

@@ -1,3 +1,4 @@
+import { undoStepId } from '../contract/runbook.js'
 import { ExitCode, UserError } from '../errors.js'
 import { linksBy } from '../runbook/operations/table.js'
 import { tryLstat } from '../system/read.js'
@@ -15,29 +16,41 @@ export interface RunSummary {
   readonly svscanDirectory: { readonly path: string; readonly id: string } | null
   readonly runbook: string
   readonly linksWent: boolean
+  /** An undo was begun, and not all of it has succeeded. */
+  readonly undoFailed: boolean
   /** null: nobody has finished it. */
   readonly closed: string | null
 }
 
 export function foldJournal(run: string, entries: readonly JournalEntry[]): RunSummary {
-  let record: RunSummary = { run, svscanDirectory: null, runbook: '', linksWent: false, closed: null }
+  let record: RunSummary = {
+    run,
+    svscanDirectory: null,
+    runbook: '',
+    linksWent: false,
+    undoFailed: false,
+    closed: null,
+  }
   for (const entry of entries) {
     if (entry.event === 'started')
       record = { ...record, svscanDirectory: entry.svscanDirectory, runbook: entry.runbook.name }
     if (entry.event === 'intent' && entry.operations.some(each => linksBy('remove', each).length > 0))
       record = { ...record, linksWent: true }
+    if (entry.event === 'intent') record = { ...record, undoFailed: entry.step === undoStepId }
     if (entry.event === 'closed') record = { ...record, closed: entry.how }
   }
   return record
 }
 
-/** A run that has removed links, or may have, and that nobody has closed. */
+/** A run that has removed links, or may have, or whose undo has failed, and that nobody has closed. */
 export interface UnfinishedRun {
   readonly run: string
   /** null: neither its journal nor its manifest tells. */
   readonly svscanDirectory: RunSummary['svscanDirectory']
   /** A crash has emptied its journal, or somebody has removed it. */
   readonly isJournalLost: boolean
+  /** Also if it may have been so. */
+  readonly linksWent: boolean
 }
 
 /** Newest first. `onlyLinks`: reads only what restoring the links needs, so that a damaged journal does not prevent that. */
@@ -52,12 +65,13 @@ export function* unfinishedRuns(
     const records = readOpen(journal, trusted, onlyLinks)
     if (records === 'closed') continue
     if (records.some(({ event }) => event === 'started')) {
-      const { linksWent, svscanDirectory } = foldJournal(run, records)
-      if (linksWent) yield { run, svscanDirectory, isJournalLost: false }
+      const { linksWent, undoFailed, svscanDirectory } = foldJournal(run, records)
+      if (linksWent || (undoFailed && !onlyLinks))
+        yield { run, svscanDirectory, isJournalLost: false, linksWent }
     } else if (tryLstat(`${directory}/manifest.yaml`) !== null) {
       // If there is a manifest, links may have been removed. Without one, none was.
       const svscanDirectory = directoryIn(`${directory}/manifest.yaml`, trusted)
-      yield { run, svscanDirectory, isJournalLost: true }
+      yield { run, svscanDirectory, isJournalLost: true, linksWent: true }
     }
   }
 }
@@ -93,6 +107,7 @@ export function refuseIfUnfinished(
 ): void {
   for (const open of unfinishedRuns(stateDir, trusted)) {
     const its = open.svscanDirectory
+    if (!open.linksWent) continue
     if (its !== null && its.id !== svscanDirectory.id && its.path !== svscanDirectory.path) continue
     throw new UserError(
       ExitCode.refused,

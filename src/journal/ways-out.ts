@@ -26,11 +26,18 @@ export function waysOut(
   stateDir?: string,
   detour: Detour | null = null,
 ): readonly WayOut[] {
-  const resume = {
+  return [
+    ...(detour?.anew === true ? [] : [wayOn(run, stateDir, detour)]),
+    ...waysBack(run, manifest, stateDir, detour),
+  ]
+}
+
+/** The only way out if no link was recorded yet. */
+export function wayOn(run: string, stateDir?: string, detour: Detour | null = null): WayOut {
+  return {
     command: `svreset resume ${run}${option('--state-dir', stateDir)}${option('--service-dir', detour?.directory)}`,
     does: 'continues the run',
   }
-  return [...(detour?.anew === true ? [] : [resume]), ...waysBack(run, manifest, stateDir, detour)]
 }
 
 /** Only for its links. */

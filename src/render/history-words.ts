@@ -1,6 +1,6 @@
 import type { Damage, Ending, RunHistory, Session, StepAction, StepHistory } from '../history/history.js'
 import type { Operator } from '../journal/manifest.js'
-import { type WayOut, waysBack, waysOut } from '../journal/ways-out.js'
+import { type WayOut, wayOn, waysBack, waysOut } from '../journal/ways-out.js'
 import { factsOf } from '../runbook/operations/table.js'
 import { formatDuration, inWords } from '../text/duration.js'
 import { count } from '../text/list.js'
@@ -97,11 +97,11 @@ const checkNow: WayOut = { command: 'svreset check', does: 'shows the state of t
 
 /** What to do now; empty if there is nothing to do. `stateDir`: only if it is not the default. */
 export function nextSteps(history: RunHistory, stateDir?: string): readonly WayOut[] {
-  const { ending, run, directory } = history
+  const { ending, run, directory, linksOut } = history
   if (leavesSomething(history)) return [checkNow]
   switch (ending.kind) {
     case 'unfinished':
-      return waysOut(run, `${directory}/manifest.yaml`, stateDir)
+      return linksOut === null ? [wayOn(run, stateDir)] : waysOut(run, `${directory}/manifest.yaml`, stateDir)
     case 'unreadable':
       return waysBack(run, `${directory}/manifest.yaml`, stateDir)
     case 'failed':

@@ -4,9 +4,12 @@ import { execa } from 'execa'
 import type { CommandOutcome, PlannedCommand } from '../../contract/command.js'
 import { systemErrorReason } from '../../errors.js'
 import { childEnvironment } from '../../system/child-environment.js'
+import type { ProcessId } from '../../system/process.js'
 import { boundedOutput } from '../../text/bounded-output.js'
 import { encodeBytes, isUtf8 } from '../../text/bytes.js'
 import { formatDuration } from '../../text/duration.js'
+import { openCgroup } from '../containment/cgroup.js'
+import { watchTree } from '../containment/tree.js'
 import { OperationFailed } from './operation-failed.js'
 
 /** No command of a reset takes long. A command that hangs must not hold up the reset for ever. */
@@ -38,32 +41,43 @@ export async function runCommand({
   requireDescriptors(program)
   const started = performance.now()
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-  const child = [cwd, ...argv, ...variables].every(isUtf8)
-    ? execa(program, words, { ...options, env: { ...childEnvironment, ...env }, cwd, stdin: 'ignore' })
-    : execa('xargs', xargsWords([...variables, ...argv]), {
-        ...options,
-        input: xargsInput([...variables, ...argv], cwd),
-      })
-  const late = setTimeout(() => endSession(child.pid), timeout)
+  // A cgroup where we may make one, as nothing gets out of it.
+  const containment = startsNothing.has(program) ? null : (openCgroup() ?? watchTree())
+  const spawn = () =>
+    [cwd, ...argv, ...variables].every(isUtf8)
+      ? execa(program, words, { ...options, env: { ...childEnvironment, ...env }, cwd, stdin: 'ignore' })
+      : execa('xargs', xargsWords([...variables, ...argv]), {
+          ...options,
+          input: xargsInput([...variables, ...argv], cwd),
+        })
+  const child = containment === null ? spawn() : containment.start(spawn)
+  let ended: Promise<readonly ProcessId[]> | null = null
+  const late = setTimeout(() => {
+    ended = containment?.end() ?? endIt(child)
+  }, timeout)
   const output = boundedOutput(outputLimit)
   child.all.on('data', chunk => output.add(chunk))
   child.once('exit', () => setTimeout(() => child.all.destroy(), outputLasts).unref())
   const result = await child
   clearTimeout(late)
+  const left = (await ended) ?? []
+  if (ended === null) containment?.release()
   const durationMs = Math.round(performance.now() - started)
   const outcome = (exitCode: number) => ({ argv, cwd, exitCode, durationMs, output: output.text() })
-  if (result.exitCode !== undefined) return outcome(result.exitCode)
+  if (result.exitCode !== undefined && ended === null) return outcome(result.exitCode)
   const failure = `unable to run ${program}`
-  if (result.signal === undefined)
+  // Ended with what it waits for, a shell ends by itself.
+  const signal = ended === null ? result.signal : 'SIGKILL'
+  if (signal === undefined)
     throw new OperationFailed(
       failure,
       result.code === 'ENOENT' ? 'no such program' : systemErrorReason(result.cause),
     )
   const why =
-    durationMs >= timeout
-      ? `it did not end within ${formatDuration(timeout)}, so svreset ended it`
-      : `it was ended by ${result.signal}`
-  throw new CommandKilled(failure, why, outcome(128 + constants.signals[result.signal]))
+    ended !== null
+      ? `it did not end within ${formatDuration(timeout)}, so svreset ended it${stillThere(left)}`
+      : `it was ended by ${signal}`
+  throw new CommandKilled(failure, why, outcome(128 + constants.signals[signal]))
 }
 
 /** Two for each of the three streams, and one to learn whether the command could be started. */
@@ -92,14 +106,18 @@ export class CommandKilled extends OperationFailed {
   }
 }
 
-/** Ends the whole session: the children of a script would keep running. SIGKILL, because nobody waits any longer. */
-function endSession(pid: number | undefined): void {
-  if (pid === undefined) return
-  try {
-    process.kill(-pid, 'SIGKILL')
-  } catch {
-    // It has just ended by itself.
-  }
+/** Programs of daemontools: they start nothing that would have to be ended. */
+const startsNothing: ReadonlySet<string> = new Set(['svc', 'svok', 'svstat'])
+
+/** SIGKILL, because nobody waits any longer. */
+async function endIt(child: { kill(signal: 'SIGKILL'): boolean }): Promise<readonly ProcessId[]> {
+  child.kill('SIGKILL')
+  return []
+}
+
+/** The kernel does not let them go: a disk or a server does not answer. */
+function stillThere(left: readonly ProcessId[]): string {
+  return left.length === 0 ? '' : `, but pid ${left.map(({ pid }) => pid).join(', ')} does not end`
 }
 
 /**

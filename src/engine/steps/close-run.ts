@@ -29,7 +29,7 @@ export function closeRun(
   const links = linksState(left, input.context)
   const how = closing === null && input.closing === 'done' && !linksWent(done) ? 'untouched' : closing
   // Nobody wants links to be missing: such a run stays open, whatever was done.
-  const closed = how === 'untouched' || (how !== null && links === 'in-place')
+  const closed = how !== null && how !== 'open' && (how === 'untouched' || links === 'in-place')
   if (closed) runEnvironment.journal.write({ event: 'closed', how })
   return { status, exitCode, links, closed, left }
 }

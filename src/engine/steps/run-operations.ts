@@ -9,7 +9,7 @@ import type { StepRun } from './step-run.js'
 
 /** Records the operations, then carries them out. Returns how the commands among them ended. */
 export async function runOperations(
-  { runEnvironment, done, step }: Pick<StepRun, 'runEnvironment' | 'done' | 'step'>,
+  { runEnvironment, done, begun, step }: StepRun,
   operations: readonly Operation[],
 ): Promise<readonly CommandOutcome[]> {
   const outcomes: CommandOutcome[] = []
@@ -19,7 +19,7 @@ export async function runOperations(
     for (const each of operations) {
       if (linkChanges(each).length > 0) requireInPlace(runEnvironment.operationEnvironment.place)
       const outcome = await effectOf(each)(each, runEnvironment.operationEnvironment)
-      done.push(each)
+      if (!isNotedAgain(each, done.slice(begun))) done.push(each)
       if (outcome) outcomes.push(outcome)
     }
     return outcomes
@@ -37,4 +37,11 @@ function requireInPlace({ directory }: LinkPlace): void {
 
 function journaled(each: Operation): Operation {
   return factsOf(each).journaled?.(each) ?? each
+}
+
+/** What takes a step back that is tried again, takes it back once. */
+function isNotedAgain(each: Operation, before: readonly Operation[]): boolean {
+  if (each.kind !== 'undo-by') return false
+  const words = JSON.stringify(each)
+  return before.some(other => other.kind === each.kind && JSON.stringify(other) === words)
 }

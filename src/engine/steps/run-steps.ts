@@ -26,7 +26,10 @@ export async function runSteps(
       baseline: openBaseline(input.plan, input.plannedOn, input.doneBefore),
     }
     for (const [index, step] of input.runbook.steps.entries()) {
-      const { verdict, outcome } = await runStep({ input, runEnvironment, done, step, index }, confirmedPlan)
+      const { verdict, outcome } = await runStep(
+        { input, runEnvironment, done, begun: done.length, step, index },
+        confirmedPlan,
+      )
       if (verdict === 'undo') return await undo(input, runEnvironment, done, outcome)
       if (verdict === 'keep') {
         const closing = onlyChecksFrom(input, index) ? input.closing : null
@@ -50,7 +53,7 @@ async function undo(
 ): Promise<StepsEnd> {
   if (await undoRun(input, runEnvironment, done))
     return { status: outcome, exitCode: exitCodes[outcome], closing: 'undone' }
-  return { status: 'failed', exitCode: ExitCode.failed, closing: null }
+  return { status: 'failed', exitCode: ExitCode.failed, closing: 'open' }
 }
 
 const exitCodes: Readonly<Record<RunStatus, number>> = ExitCode

@@ -51,6 +51,8 @@ export interface StepRun {
   readonly runEnvironment: RunEnvironment
   /** Every operation of the run so far, in order: what undo reverses. */
   readonly done: Operation[]
+  /** How many of them there were when this step began. */
+  readonly begun: number
   readonly step: Step
   readonly index: number
 }
@@ -59,6 +61,6 @@ export interface StepRun {
 export interface StepsEnd {
   readonly status: RunStatus
   readonly exitCode: number
-  /** How the run can be closed; null: somebody has to resume it. */
-  readonly closing: 'done' | 'restored' | 'undone' | 'untouched' | null
+  /** How the run can be closed; null: somebody has to resume it if links went; open: in any case. */
+  readonly closing: 'done' | 'restored' | 'undone' | 'untouched' | 'open' | null
 }

@@ -2,6 +2,7 @@ import { startedByHand } from '../../actions/collections.js'
 import { order } from '../../actions/order.js'
 import { supervisesStarted } from '../../actions/supervises-started.js'
 import { svscanStart } from '../../actions/svscan-start.js'
+import { type CommandOutcome, exitText } from '../../contract/command.js'
 import type { RunContext } from '../../contract/context.js'
 import type { StepError } from '../../contract/events.js'
 import type { Operation } from '../../contract/operation.js'
@@ -14,7 +15,7 @@ import type { Supervise, System } from '../../system/system.js'
 import { effectOf, settle } from '../operations/effects.js'
 import { runOperations } from './run-operations.js'
 import { StepFailed } from './step-failed.js'
-import type { RunEnvironment, RunInput } from './step-run.js'
+import type { RunEnvironment, RunInput, StepRun } from './step-run.js'
 import { inverse, lasting } from './undo.js'
 import { verifyStep } from './verify-step.js'
 
@@ -28,6 +29,7 @@ export async function undoRun(
   done: readonly Operation[],
 ): Promise<boolean> {
   const note = (text: string) => runEnvironment.emit({ event: 'note', step: undoStep.id, text })
+  const started = performance.now()
   const there = new Set(runEnvironment.observe().entries.map(({ name }) => name))
   const failures: StepError[] = []
   const attempt = async (work: () => unknown): Promise<boolean> => {
@@ -41,13 +43,21 @@ export async function undoRun(
   }
   const back = inverse(done)
   announce(runEnvironment, back)
+  if (back.some(({ kind }) => kind === 'command')) note('undoing what was done')
   let links = 0
-  for (const each of back) {
-    const undone = await attempt(() => effectOf(each)(each, runEnvironment.operationEnvironment))
-    if (!undone) continue
-    const put = linksBy('make', each).filter(({ name }) => !there.has(name))
-    for (const { name } of put) there.add(name)
-    links += put.length
+  const left: Operation[] = []
+  for (const operation of done.toReversed()) {
+    const before = failures.length
+    for (const each of inverse([operation])) {
+      const undone = await attempt(async () =>
+        requireSuccess(await effectOf(each)(each, runEnvironment.operationEnvironment)),
+      )
+      if (!undone) continue
+      const put = linksBy('make', each).filter(({ name }) => !there.has(name))
+      for (const { name } of put) there.add(name)
+      links += put.length
+    }
+    if (failures.length > before) left.push(operation)
   }
   await attempt(() => settle(back, runEnvironment.operationEnvironment))
   note(`undone: ${links} ${links === 1 ? 'link' : 'links'} put back`)
@@ -55,7 +65,32 @@ export async function undoRun(
   await attempt(() => startSvscan(input, runEnvironment, done))
   await attempt(() => startByHand(input, runEnvironment, done))
   for (const { message, reason } of failures) note(`not undone: ${message}: ${reason}`)
+  if (failures.length > 0)
+    writeDown(runEnvironment, { failures, left, durationMs: performance.now() - started })
   return failures.length === 0
+}
+
+/** The `undo` of a step is a command like any other: its exit code tells whether it worked. */
+function requireSuccess(outcome: CommandOutcome | undefined | void): void {
+  if (outcome && outcome.exitCode !== 0) throw new StepFailed('a command failed', exitText(outcome))
+}
+
+interface Shortfall {
+  readonly failures: readonly StepError[]
+  readonly left: readonly Operation[]
+  readonly durationMs: number
+}
+
+/** Whoever resumes the run undoes only what is left. */
+function writeDown({ journal }: RunEnvironment, { failures, left, durationMs }: Shortfall): void {
+  journal.write({
+    event: 'outcome',
+    step: undoStep.id,
+    status: 'failed',
+    durationMs: Math.round(durationMs),
+    error: failures.map(({ message, reason }) => `${message}: ${reason}`).join('; '),
+    left: left.filter(({ kind }) => kind === 'undo-by'),
+  })
 }
 
 /** The links matter more than a record of putting them back, so a journal that cannot be written does not stop that. */
@@ -76,7 +111,10 @@ async function startSvscan(
   if (input.context.initial.svscans.length === 0) return
   const system = runEnvironment.observe()
   if (system.svscans.length > 0) return
-  const run = { input, runEnvironment, done: [...done], step: undoStep, index: input.runbook.steps.length }
+  const run: StepRun = {
+    ...{ input, runEnvironment, done: [...done], begun: done.length },
+    ...{ step: undoStep, index: input.runbook.steps.length },
+  }
   const outcomes = await runOperations(run, svscanStart.plan(system, input.context, {}).operations)
   await verifyStep(run, batchesOf(undoStep, input.context, input.vocabulary).flat(), system, outcomes)
 }

@@ -14,6 +14,14 @@ export function readCgroup(pid: number | 'self'): string {
 
 const mounts = ['/sys/fs/cgroup', '/sys/fs/cgroup/systemd', '/sys/fs/cgroup/unified']
 
+/** Where our own cgroup is mounted; null if it is not, or if another one is mounted there. */
+export function ownCgroupDirectory(): string | null {
+  const path = readCgroup('self').replace(/\/$/, '')
+  const own = `\n${process.pid}\n`
+  const directories = mounts.map(mount => `${mount}${path}`)
+  return directories.find(each => `\n${readProcText(`${each}/cgroup.procs`)}`.includes(own)) ?? null
+}
+
 /** Every process in this cgroup and below it; none if it cannot be read. */
 export function cgroupMembers(path: string): number[] {
   for (const mount of mounts) {
