@@ -27,11 +27,13 @@ export const svscanStart: Action = {
     method: {
       type: 'string',
       default: '',
+      beforehand: true,
       description: 'how to restart svscan (--restart-method); empty: in the way in which it is kept running',
     },
     command: {
       type: 'argv',
       default: null,
+      beforehand: true,
       description: "a program of the site's own that restarts svscan",
     },
   },

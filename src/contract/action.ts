@@ -17,6 +17,8 @@ export const inputTypes = ['string', 'integer', 'boolean', 'duration', 'path', '
 export interface Input {
   readonly type: (typeof inputTypes)[number]
   readonly description: string
+  /** It must be known before the run begins, so it can use parameters and the system only. */
+  readonly beforehand?: true
   /** Absent: the step must pass the input. null: the input is optional. */
   readonly default?: Value
 }

@@ -20,6 +20,8 @@ export interface PlannedStep {
   readonly fidelity: Fidelity
   /** Why this is not certain. */
   readonly why: string
+  /** The step whose result must be known before this one can be done, or ruled out; null: none. */
+  readonly dependsOn: string | null
 }
 
 /** The one value that a dry run prints, a person confirms, and a run carries out. */

@@ -62,6 +62,8 @@ export interface Step {
   readonly anyExitCode: boolean
   /** Ids of the steps whose results it refers to. */
   readonly asks: readonly string[]
+  /** `FILE:LINE` of its keys; empty for a step that no file has. */
+  readonly places: Readonly<Record<string, string>>
 }
 
 export type Task =
@@ -113,6 +115,7 @@ export function stepOf(written: Pick<Step, 'id' | 'name' | 'task'> & Partial<Ste
     onFailure: 'ask',
     anyExitCode: false,
     asks: [],
+    places: {},
     ...written,
   }
 }

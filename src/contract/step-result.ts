@@ -1,7 +1,12 @@
-/** The result of a step's commands: the worst exit code, and their output, at most 64 KiB each. Both are null if the step was skipped. */
+import { isCut } from '../text/bounded-output.js'
+
+/**
+ * The result of a step's commands: the worst exit code, and their output. Both are null if the step was skipped.
+ * Without `output`: a command printed more than is kept, and the part that is kept is not what it printed.
+ */
 export interface StepResult {
   readonly exitCode: number | null
-  readonly output: string | null
+  readonly output?: string | null
 }
 
 export const skipped: StepResult = { exitCode: null, output: null }
@@ -9,12 +14,9 @@ export const skipped: StepResult = { exitCode: null, output: null }
 export function resultOf(
   outcomes: readonly { readonly exitCode: number; readonly output: string }[],
 ): StepResult {
-  return {
-    exitCode: Math.max(0, ...outcomes.map(({ exitCode }) => exitCode)),
-    // Like $(…) in a shell: without the newlines at the end.
-    output: outcomes
-      .map(({ output }) => output)
-      .join('')
-      .replace(/\n+$/, ''),
-  }
+  const exitCode = Math.max(0, ...outcomes.map(({ exitCode }) => exitCode))
+  if (outcomes.some(({ output }) => isCut(output))) return { exitCode }
+  // Like $(…) in a shell: without the newlines at the end.
+  const all = outcomes.map(({ output }) => output).join('')
+  return { exitCode, output: all.replace(/\n+$/, '') }
 }

@@ -9,6 +9,7 @@ import { factsOf } from '../runbook/operations/table.js'
 import { makePlan } from '../runbook/plan/plan.js'
 import type { System } from '../system/system.js'
 import { runCommand } from './operations/commands.js'
+import { OperationFailed } from './operations/operation-failed.js'
 
 /**
  * The plan of a dry run. Commands that only read really run, so that conditions on their results can be evaluated. The
@@ -22,18 +23,29 @@ export async function planDryRun(
   now: System,
 ): Promise<Plan> {
   const notes = new Map<string, string>()
+  const failing = new Set<string>()
   for (;;) {
     const plan = makePlan(runbook, context, vocabulary, now)
-    const next = runbook.steps.findIndex((step, index) => canTell(step, plan.steps[index], results))
+    const next = runbook.steps.findIndex(
+      (step, index) => !failing.has(step.id) && canTell(step, plan.steps[index], results),
+    )
     const step = runbook.steps[next]
     const planned = plan.steps[next]
     if (step === undefined || planned === undefined) return withNotes(runbook, plan, notes)
     const outcomes = planned.ruledOut ? [] : await read(planned)
-    results.set(step.id, planned.ruledOut ? skipped : resultOf(outcomes))
+    if (outcomes instanceof OperationFailed) {
+      failing.add(step.id)
+      notes.set(step.id, `it would fail now: ${outcomes.message}: ${outcomes.reason}`)
+      continue
+    }
     const failed = outcomes.find(({ exitCode }) => exitCode !== 0)
-    if (failed !== undefined && !step.anyExitCode)
+    if (failed !== undefined && !step.anyExitCode) {
+      failing.add(step.id)
       notes.set(step.id, `this would fail now: ${exitText(failed)}`)
-    else if (!planned.ruledOut) notes.set(step.id, 'this command only reads, so it has really run')
+      continue
+    }
+    results.set(step.id, planned.ruledOut ? skipped : resultOf(outcomes))
+    if (!planned.ruledOut) notes.set(step.id, 'this command only reads, so it has really run')
   }
 }
 
@@ -47,13 +59,18 @@ function canTell(
   return planned.ruledOut || (step.task.kind !== 'uses' && planned.effect === 'read')
 }
 
-async function read({ operations }: PlannedStep): Promise<CommandOutcome[]> {
+async function read({ operations }: PlannedStep): Promise<CommandOutcome[] | OperationFailed> {
   const outcomes: CommandOutcome[] = []
-  for (const operation of operations) {
-    const command = factsOf(operation).command?.(operation)
-    if (command !== undefined) outcomes.push(await runCommand(command))
+  try {
+    for (const operation of operations) {
+      const command = factsOf(operation).command?.(operation)
+      if (command !== undefined) outcomes.push(await runCommand(command))
+    }
+    return outcomes
+  } catch (error) {
+    if (error instanceof OperationFailed) return error
+    throw error
   }
-  return outcomes
 }
 
 function withNotes(runbook: Runbook, plan: Plan, notes: ReadonlyMap<string, string>): Plan {

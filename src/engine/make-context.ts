@@ -3,6 +3,7 @@ import type { RunContext } from '../contract/context.js'
 import type { Conversation, RunOptions } from '../contract/options.js'
 import type { Runbook } from '../contract/runbook.js'
 import { resolveValue } from '../runbook/language/references.js'
+import { scopeAtStart } from '../runbook/plan/items.js'
 import { restartOf, restartsSvscan } from '../runbook/plan/plan.js'
 import { recordLinks } from '../system/link-record.js'
 import type { System } from '../system/system.js'
@@ -28,7 +29,7 @@ export async function makeContext({
 }: Beginning): Promise<RunContext> {
   const links = options.earlier?.links ?? recordLinks(initial)
   const { parameters } = options
-  const wanted = wishesOf(runbook, parameters)
+  const wanted = wishesOf(runbook, initial, parameters)
   const [first, ...others] = possibleRestarts(initial, now, {
     method: options.restartMethod ?? wanted.method,
     command: wanted.command,
@@ -44,9 +45,9 @@ export async function makeContext({
 }
 
 /** The inputs of the step that starts svscan again. */
-function wishesOf({ steps }: Runbook, params: RunContext['parameters']) {
+function wishesOf({ steps }: Runbook, initial: System, params: RunContext['parameters']) {
   const written = steps.map(({ task }) => restartOf(task)).find(given => given !== null) ?? {}
-  const { method, command } = resolveValue(written, { params }) as ActionInputs
+  const { method, command } = resolveValue(written, scopeAtStart(initial, params)) as ActionInputs
   return {
     method: typeof method === 'string' && method !== '' ? method : null,
     command: Array.isArray(command) ? command.map(String) : [],

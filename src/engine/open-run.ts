@@ -66,6 +66,7 @@ export function openRun({
   }
   removeUnfinishedLink(place)
   let step = ''
+  const asked = new Set(runbook.steps.flatMap(({ asks }) => asks))
   const emit = (event: RunEvent) => {
     if (event.event === 'step-started') step = event.step.id
     // An undo is no step of the runbook, and begins with saying so.
@@ -76,6 +77,7 @@ export function openRun({
   const shared = {
     ...{ run, plan, context, place, environment: command.environment, emit },
     currentStep: () => step,
+    isAsked: (id: string) => asked.has(id),
     // An operation that waits is short. Whether the terminal has gone is checked after it.
     checkInterrupted: () => signals.check(true),
   }

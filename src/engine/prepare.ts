@@ -8,6 +8,7 @@ import { fromSnapshot } from '../journal/snapshot.js'
 import { refuseIfUnfinished } from '../journal/unfinished.js'
 import { onlyNeeded } from '../repair/only-needed.js'
 import { makePlan } from '../runbook/plan/plan.js'
+import { programsOf, programsPlanned } from '../runbook/plan/programs.js'
 import type { HeldDirectory } from '../system/held-directory.js'
 import { observe } from '../system/observe.js'
 import type { System } from '../system/system.js'
@@ -17,7 +18,7 @@ import { requireTrustedState } from '../system/trust.js'
 import { describeAstray } from './detour.js'
 import { planDryRun } from './dry-run.js'
 import { journalSize, refuseIfLimited } from './guard/limits.js'
-import { findProgram } from './guard/programs.js'
+import { refuseIfMissing } from './guard/programs.js'
 import { refuseIfTooMany, refuseIfUnsafe } from './guard/refusals.js'
 import { makeContext } from './make-context.js'
 import { planChanges, refuseChangedPlan } from './saved-plan/plan-changes.js'
@@ -62,7 +63,8 @@ export async function prepare(
       ? await planDryRun(rest, context, results, vocabulary, now)
       : makePlan(rest, context, vocabulary, now)
   if (options.expected !== null) requireExpected(options.expected, { now, context, plan }, options)
-  refuseIfUnsafe(context, plan, findProgram)
+  refuseIfMissing([...programsPlanned(plan), ...programsOf(rest, context, vocabulary)])
+  refuseIfUnsafe(context, plan)
   refuseIfTooMany(plan.blastRadius, options.maxInterrupt)
   // To put links back needs little, and must not fail because of a limit.
   if (earlier === null || resume !== null)

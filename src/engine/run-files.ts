@@ -38,6 +38,8 @@ interface Shared {
   readonly environment: NodeJS.ProcessEnv
   emit(event: RunEvent): void
   currentStep(): string
+  /** Whether another step asks for what this one says. */
+  isAsked(step: string): boolean
   checkInterrupted(): void
 }
 
@@ -155,7 +157,8 @@ function makeOperationEnvironment(
         argv: argv.slice(0, 2),
         exitCode,
         durationMs,
-        output: boundedText(output, 4096),
+        // Who takes the run up again needs the whole of what another step asks for.
+        output: options.isAsked(step) ? output : boundedText(output, 4096),
       })
       options.emit({ event: 'command', step, outcome })
     },

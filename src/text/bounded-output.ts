@@ -46,6 +46,11 @@ export function boundedText(text: string, limit: number): string {
   return `${text.slice(0, half)}${leftOut(text.length - 2 * half)}${text.slice(-half)}`
 }
 
+/** Whether something was left out of a text; also of one that only says so itself. */
+export function isCut(text: string): boolean {
+  return /\n\[\d+ more left out\]\n/.test(text)
+}
+
 function leftOut(count: number): string {
   return `\n[${count} more left out]\n`
 }

@@ -3,7 +3,6 @@ import type { RunContext } from '../../contract/context.js'
 import type { BlastRadius, Plan } from '../../contract/plan.js'
 import type { Refusal } from '../../contract/restart.js'
 import { ExitCode, UserError } from '../../errors.js'
-import { factsOf } from '../../runbook/operations/table.js'
 import { endedSupervises } from '../../runbook/plan/blast-radius.js'
 import { stopsThings } from '../../runbook/plan/plan.js'
 import { findFailedForks } from '../../system/details/failed-forks.js'
@@ -15,7 +14,7 @@ import type { Supervise, System } from '../../system/system.js'
 import { listed } from '../../text/list.js'
 import { refuseInnerTree } from './refuse-inner-tree.js'
 
-type Rule = (context: RunContext, plan: Plan, findProgram: (name: string) => boolean) => Refusal | null
+type Rule = (context: RunContext, plan: Plan) => Refusal | null
 
 /** What makes a run unsafe before it begins. The first refusal in this order is shown. */
 const rules: readonly Rule[] = [
@@ -53,20 +52,6 @@ const rules: readonly Rule[] = [
           : 'runs a program that others can change'
       }; svc, which svscanboot runs too, would end it`,
       next: 'svreset check shows more; remove the link, or end that supervise yourself; then run the command again',
-    }
-  },
-  function programsMissing(_context, plan, findProgram) {
-    const programs = plan.steps.flatMap(({ operations }) =>
-      operations.flatMap(operation => factsOf(operation).command?.(operation).argv.slice(0, 1) ?? []),
-    )
-    const missing = [
-      ...new Set([...(plan.restarts ? ['svc', 'svscan', 'supervise'] : []), ...programs]),
-    ].filter(name => !findProgram(name))
-    if (missing.length === 0) return null
-    return {
-      message: 'unable to find the programs that the plan needs',
-      reason: `not found: ${missing.join(', ')}`,
-      next: 'install daemontools (apt-get install daemontools)',
     }
   },
   function cannotBeRestarted({ restart }, plan) {
@@ -144,13 +129,9 @@ function endedBy(plan: Plan, context: RunContext): readonly Supervise[] {
 const elsewhere = 'run the command again with --detach --yes, or log in on the console and run it there'
 
 /** Throws a UserError with exit code 3 if the run would be unsafe. Nothing was touched. */
-export function refuseIfUnsafe(
-  context: RunContext,
-  plan: Plan,
-  findProgram: (name: string) => boolean,
-): void {
+export function refuseIfUnsafe(context: RunContext, plan: Plan): void {
   for (const rule of rules) {
-    const refusal = rule(context, plan, findProgram)
+    const refusal = rule(context, plan)
     if (refusal !== null) throw new UserError(ExitCode.refused, refusal.message, refusal)
   }
 }

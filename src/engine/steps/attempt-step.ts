@@ -1,11 +1,15 @@
 import type { CommandOutcome } from '../../contract/command.js'
 import { exitText } from '../../contract/command.js'
 import type { StepError, StepStatus } from '../../contract/events.js'
+import type { Operation } from '../../contract/operation.js'
 import type { Step } from '../../contract/runbook.js'
 import { resultOf, skipped } from '../../contract/step-result.js'
 import { isMapping } from '../../contract/value.js'
+import { factsOf } from '../../runbook/operations/table.js'
 import { batchesOf, type Item } from '../../runbook/plan/items.js'
 import { planItems } from '../../runbook/plan/plan.js'
+import { placeOf } from '../../runbook/plan/wrong-step.js'
+import { tryStat } from '../../system/read.js'
 import { type Attempt, hasNothingToDo } from './confirm-step.js'
 import { runOperations } from './run-operations.js'
 import { StepFailed } from './step-failed.js'
@@ -28,7 +32,10 @@ export async function attemptStep(
   const { runEnvironment, input, step, done } = run
   const { planned, changes } = attempt
   const finish = openAttempt(run, attempt)
+  // What an earlier attempt, or a dry run, has heard of it holds no more.
+  input.results.delete(step.id)
   try {
+    if (attempt.blocked !== null) throw new StepFailed(attempt.blocked.message, attempt.blocked.reason)
     if (changes === 'skip' || planned.ruledOut) {
       input.results.set(step.id, skipped)
       return finish('skipped')
@@ -44,6 +51,7 @@ export async function attemptStep(
         batches.length === 1
           ? planned.operations
           : planItems(step, batch, seen, input.context, input.vocabulary).operations
+      requireDirectories(step, operations)
       const outcomes = await runOperations(run, operations)
       requireSuccess(step, outcomes)
       await verifyStep(run, batch, seen, outcomes)
@@ -100,6 +108,19 @@ function announce(
 function itemName({ forEach }: Step, { scope }: Item): string {
   const value = forEach === null ? undefined : scope[forEach.as]
   return String(isMapping(value) ? (value.name ?? '') : value)
+}
+
+/** The error of a program does not tell whether the program or its directory is missing. */
+function requireDirectories(step: Step, operations: readonly Operation[]): void {
+  if (step.cwd === null) return
+  for (const operation of operations) {
+    const command = factsOf(operation).command?.(operation)
+    if (command === undefined || tryStat(command.cwd)?.isDirectory() === true) continue
+    throw new StepFailed(
+      `unable to run ${command.argv[0]} in ${command.cwd}`,
+      `${placeOf(step, 'cwd')}there is no such directory`,
+    )
+  }
 }
 
 /** If an action checks the result itself, `verify` does, or another step uses the exit code, the code is no failure. */

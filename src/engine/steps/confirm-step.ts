@@ -1,11 +1,14 @@
+import type { StepError } from '../../contract/events.js'
 import type { PlannedStep } from '../../contract/plan.js'
 import { PlanAnew, type StepAnswer } from '../../contract/questions.js'
+import { UserError } from '../../errors.js'
 import { makePlan, planStep } from '../../runbook/plan/plan.js'
 import type { System } from '../../system/system.js'
 import { describeAstray } from '../detour.js'
 import { ask } from './ask.js'
 import type { Baseline } from './baseline.js'
 import { differences } from './differences.js'
+import { notKnown, StepFailed } from './step-failed.js'
 import type { StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
 import { pause } from './wait.js'
@@ -22,6 +25,8 @@ export interface Attempt {
   readonly system: System
   /** What differs from the agreement; or that the step is not wanted. */
   readonly changes: 'skip' | readonly string[]
+  /** Why it cannot be told whether, or how, the step is to be done; null: it can. */
+  readonly blocked: StepError | null
 }
 
 /** Milliseconds: longer than it takes if nobody is asked, shorter than any person. The system must still be as it was shown. */
@@ -54,7 +59,8 @@ export async function confirmStep(
       continue
     }
     confirmedPlan.baseline.accept(now.system)
-    if (confirmed !== null || isSame(retried, now.planned)) return { ...now, changes }
+    // Nobody can say yes to what nobody knows.
+    if (now.blocked !== null || confirmed !== null || isSame(retried, now.planned)) return { ...now, changes }
     const asked = performance.now()
     const answer = await confirm(run, now.planned)
     if (answer === 'keep' || answer === 'undo') return answer
@@ -68,11 +74,18 @@ function isSame(retried: PlannedStep | null, planned: PlannedStep): boolean {
   return retried !== null && differences(retried, planned).length === 0
 }
 
-type FreshPlan = Pick<Attempt, 'system' | 'planned'>
+type FreshPlan = Pick<Attempt, 'system' | 'planned' | 'blocked'>
 
-export function look({ runEnvironment, input, step }: StepRun): FreshPlan {
+export function look({ runEnvironment, input, step, index }: StepRun): FreshPlan {
   const system = runEnvironment.observe()
-  return { system, planned: planStep(step, system, input.context, input.vocabulary) }
+  try {
+    const planned = planStep(step, system, input.context, input.vocabulary)
+    return { system, planned, blocked: planned.dependsOn === null ? null : notKnown(step, planned.dependsOn) }
+  } catch (error) {
+    const promised = input.plan.steps[index]
+    if (!(error instanceof UserError) || promised === undefined) throw error
+    return { system, planned: { ...promised, operations: [] }, blocked: StepFailed.from(error) }
+  }
 }
 
 /** A plan that was made beforehand binds if it was exact. A plan that was shown and confirmed always binds. */
@@ -80,13 +93,13 @@ function changesOf(
   { index, runEnvironment }: StepRun,
   { promises, baseline }: ConfirmedPlan,
   confirmed: PlannedStep | null,
-  { system, planned }: FreshPlan,
+  { system, planned, blocked }: FreshPlan,
 ): string[] {
   const { directory } = runEnvironment.operationEnvironment.place
   const astray = directory.astray()
   if (astray !== null) return [describeAstray(directory.path, astray)]
   const changes = baseline.changes(system)
-  if (changes.length > 0) return changes
+  if (changes.length > 0 || blocked !== null) return changes
   const promised = confirmed ?? (promises[index]?.fidelity === 'exact' ? promises[index] : undefined)
   return promised === undefined ? [] : differences(promised, planned)
 }

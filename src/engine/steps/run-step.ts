@@ -57,8 +57,16 @@ async function decide(
   const { onFailure } = run.step
   if (onFailure === 'ask' || changes.length > 0)
     return ask(run, questions => questions.failure(planned, failure))
+  const text = `on_failure: ${onFailure}: ${consequences[onFailure]}`
+  run.runEnvironment.emit({ event: 'note', step: run.step.id, text })
   return onFailure === 'stop' ? 'keep' : onFailure
 }
+
+const consequences = {
+  stop: 'the run stops here',
+  continue: 'the run continues with the next step',
+  undo: 'the run is undone, and stops',
+} as const
 
 /** `count`: failed attempts. If the system has changed, the step is not tried again. */
 function isRetried({ step, input }: StepRun, { changes }: Attempt, count: number, started: number): boolean {

@@ -1,5 +1,8 @@
 import type { StepError } from '../../contract/events.js'
+import type { Step } from '../../contract/runbook.js'
 import { describeSystemError, isSystemError, systemErrorReason, UserError } from '../../errors.js'
+import { NotYetKnown } from '../../runbook/language/references.js'
+import { placeOf } from '../../runbook/plan/wrong-step.js'
 import { OperationFailed } from '../operations/operation-failed.js'
 
 /** A step did not reach its goal. Anything else that is thrown is a bug, or ends the run. */
@@ -15,8 +18,21 @@ export class StepFailed extends Error implements StepError {
   /** Failures of operations and steps, and refusals of the kernel, fail the step. Everything else is thrown on. */
   static from(error: unknown): StepError {
     if (error instanceof StepFailed || error instanceof OperationFailed) return error
+    if (error instanceof NotYetKnown) return { message: cannotTell, reason: notKnownReason(error.step) }
     if (error instanceof UserError) return { message: error.message, reason: error.reason ?? '' }
     if (isSystemError(error)) return { message: describeSystemError(error), reason: systemErrorReason(error) }
     throw error
   }
+}
+
+const cannotTell = 'it cannot be told whether, or how, the step is to be done'
+
+/** It hangs on what that other step says. */
+export function notKnown(step: Step, other: string): StepError {
+  const key = step.when !== null ? 'when' : step.task.kind === 'uses' ? 'with' : step.task.kind
+  return { message: cannotTell, reason: `${placeOf(step, key)}${notKnownReason(other)}` }
+}
+
+function notKnownReason(other: string): string {
+  return `what step '${other}' says is not known: it has not come to its end, or said more than is kept`
 }

@@ -49,9 +49,10 @@ export async function undoRun(
   for (const operation of done.toReversed()) {
     const before = failures.length
     for (const each of inverse([operation])) {
-      const undone = await attempt(async () =>
-        requireSuccess(await effectOf(each)(each, runEnvironment.operationEnvironment)),
-      )
+      const undone = await attempt(async () => {
+        const outcome = await effectOf(each)(each, runEnvironment.operationEnvironment)
+        if (outcome) requireSuccess(outcome)
+      })
       if (!undone) continue
       const put = linksBy('make', each).filter(({ name }) => !there.has(name))
       for (const { name } of put) there.add(name)
@@ -71,8 +72,8 @@ export async function undoRun(
 }
 
 /** The `undo` of a step is a command like any other: its exit code tells whether it worked. */
-function requireSuccess(outcome: CommandOutcome | undefined | void): void {
-  if (outcome && outcome.exitCode !== 0) throw new StepFailed('a command failed', exitText(outcome))
+function requireSuccess(outcome: CommandOutcome): void {
+  if (outcome.exitCode !== 0) throw new StepFailed('a command failed', exitText(outcome))
 }
 
 interface Shortfall {

@@ -78,13 +78,14 @@ export function durationsOf(
     const reference = wholeReference(text)
     const name = /^params\.(.*)$/.exec(reference ?? '')?.[1]
     const parameter = name !== undefined && Object.hasOwn(params ?? {}, name) ? params?.[name] : undefined
-    if (reference !== null && (params === null || parameter?.type === 'duration' || name === undefined))
-      return []
+    if (params === null || parameter?.type === 'duration') return []
     if (name !== undefined && parameter == null) return []
     const message =
-      parameter === undefined
-        ? `'${text}' is not a duration: it needs a number and a unit, such as 250ms, 30s, 2m or 1h`
-        : `params.${name} is not a duration`
+      reference !== null && name === undefined
+        ? `a duration must be known before the run begins, so only a parameter can give it, not \${${reference}}`
+        : parameter === undefined
+          ? `'${text}' is not a duration: it needs a number and a unit, such as 250ms, 30s, 2m or 1h`
+          : `params.${name} is not a duration`
     return [{ code: 'bad-duration', path: [...path, ...at], message }]
   })
 }

@@ -184,6 +184,10 @@ function checkTask(task: TaskFile, path: Path, vocabulary: Vocabulary): ValuePro
   return checkInputs(action, task, path)
 }
 
+function isKnownBefore(path: string): boolean {
+  return path.startsWith('params.') || path.startsWith('system.')
+}
+
 function checkInputs(action: Action, task: TaskFile, path: Path): ValueProblem[] {
   const inputs = action.inputs ?? {}
   const given = (task.with ?? {}) as Readonly<Record<string, Value>>
@@ -209,7 +213,15 @@ function checkInputs(action: Action, task: TaskFile, path: Path): ValueProblem[]
     ),
     ...Object.entries(given).flatMap(([key, value]): ValueProblem[] => {
       const input = Object.hasOwn(inputs, key) ? inputs[key] : undefined
-      if (input === undefined || referencesIn(value).length > 0) return []
+      if (input === undefined) return []
+      const references = referencesIn(value)
+      const late = input.beforehand === true ? references.find(({ path }) => !isKnownBefore(path)) : undefined
+      if (late !== undefined) {
+        const part = `\${${late.path}}`
+        const message = `${key} must be known before the run begins, and ${part} is not`
+        return [{ code: 'known-too-late', path: [...path, 'with', key], message, part }]
+      }
+      if (references.length > 0) return []
       const problem = whyUnfit(input.type, value)
       return problem === null
         ? []

@@ -29,7 +29,8 @@ export function readRunbook(
   )
   if (problems.length > 0) return { runbook: null, problems }
   const digest = createHash('sha256').update(source).digest('hex')
-  return { runbook: toRunbook(runbookSchema.parse(value), { file, digest }, vocabulary), problems }
+  const lineOf = (path: readonly PropertyKey[]) => locate({ code: '', path, message: '', key: true }).line
+  return { runbook: toRunbook(runbookSchema.parse(value), { file, digest, lineOf }, vocabulary), problems }
 }
 
 /** What is wrong in itself must not hide what is wrong with the rest: each part is looked at for itself. */

@@ -58,7 +58,8 @@ export function lookUp(path: string, scope: Scope): Value {
   let value: Value | undefined = scope
   for (const [depth, name] of names.entries()) {
     const field: Value | undefined = isMapping(value) && Object.hasOwn(value, name) ? value[name] : undefined
-    if (field === undefined && depth === 1 && names[0] === 'steps') throw new NotYetKnown(name)
+    // What was too long to be kept whole is not known either.
+    if (field === undefined && depth >= 1 && names[0] === 'steps') throw new NotYetKnown(names[1] ?? '')
     if (field === undefined) {
       throw new UnknownReference(
         `there is no \${${path}} here; the references are ${leaves(scope).join(', ') || 'none'}`,
@@ -70,8 +71,9 @@ export function lookUp(path: string, scope: Scope): Value {
 }
 
 function toText(value: Value, path: string): string {
-  if (value === null) return ''
-  if (typeof value !== 'object') return String(value)
+  if (value !== null && typeof value !== 'object') return String(value)
+  // Without the value, `/data/${…}` would be another directory.
+  if (value === null) throw new UnknownReference(`\${${path}} is nothing here: it cannot be part of a text`)
   throw new UnknownReference(`\${${path}} is ${kindOf(value)}: it cannot be part of a longer text`)
 }
 

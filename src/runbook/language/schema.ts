@@ -8,19 +8,30 @@ import { parameterTypes } from '../../contract/runbook.js'
 const identifier = z
   .string(mustBe('a word'))
   .regex(/^[a-z][a-z0-9_-]*$/, 'must be a lower-case word (letters, digits, - and _)')
-const text = z.string(mustBe('text')).trim().min(1, 'must not be empty')
-const word = z.string({
-  error: ({ input }) =>
-    typeof input === 'number' || typeof input === 'boolean'
-      ? `must be text: put it in quotes ('${input}')`
-      : 'must be text',
-})
+const text = z
+  .string(mustBe('text'))
+  .trim()
+  .min(1, 'must not be empty')
+  .refine(hasNoNul, 'must not hold a NUL')
+const word = z
+  .string({
+    error: ({ input }) =>
+      typeof input === 'number' || typeof input === 'boolean'
+        ? `must be text: put it in quotes ('${input}')`
+        : 'must be text',
+  })
+  .refine(hasNoNul, 'must not hold a NUL')
 const duration = z.string(
   mustBe('a duration with a unit, such as 30s, or a reference such as ${params.stop_timeout}'),
 )
 const yesOrNo = z.boolean(mustBe('true or false'))
 const whole = (least: number) => z.int(mustBe('a whole number')).min(least, `must be at least ${least}`)
 const value = z.json()
+
+/** No program takes one in an argument, and no file name has one. */
+function hasNoNul(text: string): boolean {
+  return !text.includes('\0')
+}
 
 function mustBe(what: string) {
   return {

@@ -14,10 +14,17 @@ import { exitCodesAsked, namesFor, scriptValues, stepsAsked } from './names.js'
 import { wholeReference } from './references.js'
 import type { ParameterFile, RunbookFile, StepFile, TaskFile } from './schema.js'
 
+type Path = readonly PropertyKey[]
+
+interface Source extends Pick<Runbook, 'file' | 'digest'> {
+  /** The line, from 1, of the key at the end of this path. */
+  readonly lineOf: (path: Path) => number
+}
+
 /** A checked file → a runbook with every default filled in. */
 export function toRunbook(
   file: RunbookFile,
-  source: Pick<Runbook, 'file' | 'digest'>,
+  { lineOf, ...source }: Source,
   { collections }: Vocabulary,
 ): Runbook {
   const asked = exitCodesAsked(file.steps)
@@ -35,9 +42,14 @@ export function toRunbook(
         { ...file.defaults, ...step, env: { ...file.defaults?.env, ...step.env } },
         namesFor(step, params, file.steps.slice(0, index), collections),
         asked.has(step.id),
+        placesOf(step, ['steps', index], source.file, lineOf),
       ),
     ),
   }
+}
+
+function placesOf(step: StepFile, path: Path, file: string, lineOf: Source['lineOf']): Step['places'] {
+  return Object.fromEntries(Object.keys(step).map(key => [key, `${file}:${lineOf([...path, key])}`]))
 }
 
 function toParameter(parameter: ParameterFile): Parameter {
@@ -50,7 +62,7 @@ function toParameter(parameter: ParameterFile): Parameter {
   }
 }
 
-function toStep(step: StepFile, names: readonly string[], codeAsked: boolean): Step {
+function toStep(step: StepFile, names: readonly string[], codeAsked: boolean, places: Step['places']): Step {
   const { for_each: forEach, retry, verify, undo } = step
   return stepOf({
     id: step.id,
@@ -58,6 +70,7 @@ function toStep(step: StepFile, names: readonly string[], codeAsked: boolean): S
     task: toTask(step, names),
     anyExitCode: verify !== undefined || codeAsked,
     asks: stepsAsked(step, names),
+    places,
     confirm: toConfirm(step.confirm),
     ...stated('description', step.description),
     ...stated('effect', step.effect),

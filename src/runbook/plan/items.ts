@@ -2,15 +2,18 @@ import type { RunContext } from '../../contract/context.js'
 import type { Step } from '../../contract/runbook.js'
 import type { Value } from '../../contract/value.js'
 import type { Vocabulary } from '../../contract/vocabulary.js'
-import { ExitCode, UserError } from '../../errors.js'
+import type { System } from '../../system/system.js'
 import { holds, WrongCondition } from '../language/condition.js'
 import { NotYetKnown, type Scope, UnknownReference } from '../language/references.js'
+import { wrongStep } from './wrong-step.js'
 
 /** One item of the step's for_each, or the step as a whole. */
 export interface Item {
   readonly scope: Scope
-  /** The value of its `when`. unknown: it uses the result of a step that has not run yet. */
-  readonly wanted: boolean | 'unknown'
+  /** The value of its `when`. null: it uses a result that is not known. */
+  readonly wanted: boolean | null
+  /** The step with that result. */
+  readonly dependsOn: string | null
 }
 
 /** The items of a step in batches, without those that its `when` excludes. The items of a batch are worked on at once. */
@@ -28,7 +31,7 @@ export function batchesOf(
 
 export function itemsOf(step: Step, context: RunContext, vocabulary: Vocabulary): readonly Item[] {
   const base = baseScope(context)
-  return scopes(step, base, context, vocabulary).map(scope => ({ scope, wanted: isWanted(step, scope) }))
+  return scopes(step, base, context, vocabulary).map(scope => ({ scope, ...isWanted(step, scope) }))
 }
 
 function scopes(
@@ -43,32 +46,34 @@ function scopes(
   return values.map(value => ({ ...base, [as]: value }))
 }
 
-function baseScope({ parameters, initial, results }: RunContext): Scope {
+/** What can be referred to before any step has run. */
+export function scopeAtStart(initial: System, parameters: RunContext['parameters']): Scope {
   return {
     params: parameters,
     system: { service_directory: initial.svscanDirectory.path, host: initial.host },
+  }
+}
+
+function baseScope({ parameters, initial, results }: RunContext): Scope {
+  return {
+    ...scopeAtStart(initial, parameters),
     steps: Object.fromEntries(
-      [...results].map(([id, { exitCode, output }]) => [id, { exit_code: exitCode, output }]),
+      [...results].map(([id, { exitCode, output }]) => [
+        id,
+        { exit_code: exitCode, ...(output === undefined ? {} : { output }) },
+      ]),
     ),
   }
 }
 
-function isWanted(step: Step, scope: Scope): Item['wanted'] {
-  if (step.when === null) return true
+function isWanted(step: Step, scope: Scope): Pick<Item, 'wanted' | 'dependsOn'> {
+  if (step.when === null) return { wanted: true, dependsOn: null }
   try {
-    return holds(step.when, scope)
+    return { wanted: holds(step.when, scope), dependsOn: null }
   } catch (error) {
-    if (error instanceof NotYetKnown) return 'unknown'
+    if (error instanceof NotYetKnown) return { wanted: null, dependsOn: error.step }
     if (error instanceof WrongCondition || error instanceof UnknownReference)
-      throw wrongStep(step.id, error.message)
+      throw wrongStep(step, 'when', error.message)
     throw error
   }
-}
-
-/** A mistake that only the values show: the loader finds all others. */
-export function wrongStep(id: string, reason: string): UserError {
-  return new UserError(ExitCode.usage, `unable to plan step '${id}' of the runbook`, {
-    reason,
-    next: 'correct the runbook or the parameters',
-  })
 }

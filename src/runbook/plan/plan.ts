@@ -11,6 +11,7 @@ import { blastRadius } from './blast-radius.js'
 import { batchesOf, type Item } from './items.js'
 import { predict } from './predict.js'
 import { resolveTask } from './tasks.js'
+import { guarded } from './wrong-step.js'
 
 /** Runbook × System → Plan. Each step is planned on the system as the steps before it should leave it. */
 export function makePlan(
@@ -61,11 +62,14 @@ export function planStep(
 ): PlannedStep {
   const { id, name, description, allowSkip } = step
   const batches = batchesOf(step, context, vocabulary)
-  const { operations, notes, fidelity, why } = planOrAdmit(step, batches, system, context, vocabulary)
+  const part = planOrAdmit(step, batches, system, context, vocabulary)
   const effect = effectOf(step, vocabulary)
+  const { confirm, dependsOn } = confirmation(step, effect, batches.flat())
   return {
-    ...{ id, name, description, allowSkip, effect, operations, notes, fidelity, why },
-    confirm: confirmation(step, effect, batches.flat()),
+    ...{ id, name, description, allowSkip, effect },
+    ...part,
+    dependsOn: part.dependsOn ?? dependsOn,
+    confirm,
     ruledOut: step.when !== null && batches.length === 0,
   }
 }
@@ -77,7 +81,7 @@ export function effectOf(step: Step, vocabulary: Vocabulary): Effect {
     : 'irreversible'
 }
 
-type Part = Pick<PlannedStep, 'operations' | 'notes' | 'fidelity' | 'why'>
+type Part = Pick<PlannedStep, 'operations' | 'notes' | 'fidelity' | 'why' | 'dependsOn'>
 
 function planOrAdmit(
   step: Step,
@@ -88,16 +92,22 @@ function planOrAdmit(
 ): Part {
   try {
     const part = together(batches.map(batch => planItems(step, batch, system, context, vocabulary)))
-    if (!batches.flat().some(({ wanted }) => wanted === 'unknown')) return part
-    return { ...part, fidelity: 'unknown', why: 'this depends on a step that has not run yet' }
+    const dependsOn = batches.flat().find(({ wanted }) => wanted === null)?.dependsOn ?? null
+    if (dependsOn === null) return part
+    return { ...part, fidelity: 'unknown', why: 'this depends on a step that has not run yet', dependsOn }
   } catch (error) {
     if (!(error instanceof NotYetKnown)) throw error
-    return { operations: [], notes: [], fidelity: 'unknown', why: error.message }
+    return { operations: [], notes: [], fidelity: 'unknown', why: error.message, dependsOn: error.step }
   }
 }
 
 function together(parts: readonly Part[]): Part {
-  const [first = { operations: [], notes: [], fidelity: 'exact', why: 'it has no items' } as Part] = parts
+  const [
+    first = {
+      ...{ operations: [], notes: [], fidelity: 'exact', dependsOn: null },
+      why: 'it has no items',
+    } as Part,
+  ] = parts
   return {
     ...first,
     operations: parts.flatMap(({ operations }) => operations),
@@ -120,7 +130,7 @@ export function planItems(
       : [...undoOperations(step, items, system, context, vocabulary), ...operations]
   if (resolved.kind === 'operations') {
     const why = step.forEach === null ? 'the runbook gives the command' : 'the directories exist now'
-    return { operations: withUndo(resolved.operations), notes: [], fidelity: 'exact', why }
+    return { operations: withUndo(resolved.operations), notes: [], fidelity: 'exact', why, dependsOn: null }
   }
   const { action, inputs } = resolved
   const planned = inputs.map(each => action.plan(system, context, each))
@@ -128,6 +138,7 @@ export function planItems(
     operations: withUndo(unique(planned.flatMap(({ operations }) => operations))),
     notes: [...new Set(planned.flatMap(({ notes }) => notes ?? []))],
     ...action.planFidelity,
+    dependsOn: null,
   }
 }
 
@@ -149,9 +160,20 @@ function undoOperations(
   return [{ kind: 'undo-by', operations }]
 }
 
-function confirmation({ confirm }: Step, effect: Effect, items: readonly Item[]): PlannedStep['confirm'] {
-  if (confirm === null) return effect !== 'read'
-  if (typeof confirm !== 'object') return confirm
-  const [item] = items
-  return { message: item === undefined ? confirm.message : resolveText(confirm.message, item.scope) }
+/** Until it is known what the question is about, it stands as it is written. */
+function confirmation(
+  step: Step,
+  effect: Effect,
+  [item]: readonly Item[],
+): Pick<PlannedStep, 'confirm' | 'dependsOn'> {
+  const { confirm } = step
+  if (confirm === null) return { confirm: effect !== 'read', dependsOn: null }
+  if (typeof confirm !== 'object' || item === undefined) return { confirm, dependsOn: null }
+  try {
+    const message = guarded(step, 'confirm', () => resolveText(confirm.message, item.scope))
+    return { confirm: { message }, dependsOn: null }
+  } catch (error) {
+    if (!(error instanceof NotYetKnown)) throw error
+    return { confirm, dependsOn: error.step }
+  }
 }

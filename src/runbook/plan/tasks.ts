@@ -7,9 +7,10 @@ import type { Value } from '../../contract/value.js'
 import type { Vocabulary } from '../../contract/vocabulary.js'
 import { parseDuration } from '../../text/duration.js'
 import { whyUnfit } from '../language/fits.js'
-import { lookUp, resolveText, resolveValue, UnknownReference } from '../language/references.js'
-import { type Item, wrongStep } from './items.js'
+import { lookUp, resolveText, resolveValue } from '../language/references.js'
+import type { Item } from './items.js'
 import { joinCommands } from './join-commands.js'
+import { guarded, type StepKey, wrongStep } from './wrong-step.js'
 
 /** A task with every reference replaced, for these items. */
 export type Resolved =
@@ -28,25 +29,30 @@ export function resolveTask(
   if (task.kind === 'uses') {
     const action = actionNamed(task.action, vocabulary)
     const inputs = items.map(({ scope }) =>
-      takeInputs(action, resolveRecord(step.id, task.with, scope), step.id),
+      takeInputs(action, guarded(step, 'with', () => resolveValue(task.with, scope)) as ActionInputs, step),
     )
     return { kind: 'action', action, inputs: unique(inputs) }
   }
   const timeout = stepTimeout(step, context)
   const commands = items.map(({ scope }) => {
-    const text = (value: string) => guarded(step.id, () => resolveText(value, scope))
+    const word = (key: StepKey, make: () => string) => {
+      const value = guarded(step, key, make)
+      if (value.includes('\0')) throw wrongStep(step, key, 'a value has a NUL in it: no program takes that')
+      return value
+    }
+    const text = (key: StepKey) => (value: string) => word(key, () => resolveText(value, scope))
     const env = Object.fromEntries([
-      ...Object.entries(step.env).map(([name, value]) => [name, text(value)]),
+      ...Object.entries(step.env).map(([name, value]) => [name, text('env')(value)]),
       ...(task.kind === 'script'
         ? Object.entries(task.values).map(([name, path]) => [
             name,
-            guarded(step.id, () => asText(lookUp(path, scope))),
+            word('script', () => asText(lookUp(path, scope))),
           ])
         : []),
     ])
     return {
-      argv: task.kind === 'script' ? [...scriptHead, task.text] : task.argv.map(text),
-      cwd: step.cwd === null ? '/' : text(step.cwd),
+      argv: task.kind === 'script' ? [...scriptHead, task.text] : task.argv.map(text('run')),
+      cwd: step.cwd === null ? '/' : text('cwd')(step.cwd),
       ...(Object.keys(env).length === 0 ? {} : { env }),
       ...(timeout === null ? {} : { timeout }),
     }
@@ -76,13 +82,13 @@ export function toMilliseconds(duration: string, { parameters }: RunContext): nu
 }
 
 /** Each input with a value of its type, or its default. Durations are in milliseconds. */
-function takeInputs(action: Action, written: ActionInputs, step: string): ActionInputs {
+function takeInputs(action: Action, written: ActionInputs, step: Step): ActionInputs {
   return Object.fromEntries(
     Object.entries(action.inputs ?? {}).map(([name, input]) => {
       const value = Object.hasOwn(written, name) ? written[name] : undefined
       if (value === undefined) return [name, takeInput(input.type, input.default ?? null)]
       const problem = value === null && input.default === null ? null : whyUnfit(input.type, value)
-      if (problem !== null) throw wrongStep(step, `${name} ${problem}`)
+      if (problem !== null) throw wrongStep(step, 'with', `${name} ${problem}`)
       return [name, takeInput(input.type, value)]
     }),
   )
@@ -90,23 +96,6 @@ function takeInputs(action: Action, written: ActionInputs, step: string): Action
 
 function takeInput(type: string, value: Value): Value {
   return type === 'duration' && typeof value === 'string' ? parseDuration(value) : value
-}
-
-function resolveRecord(
-  step: string,
-  record: Readonly<Record<string, Value>>,
-  scope: Item['scope'],
-): ActionInputs {
-  return guarded(step, () => resolveValue(record, scope)) as ActionInputs
-}
-
-function guarded<T>(step: string, resolve: () => T): T {
-  try {
-    return resolve()
-  } catch (error) {
-    if (error instanceof UnknownReference) throw wrongStep(step, error.message)
-    throw error
-  }
 }
 
 function asText(value: Value): string {

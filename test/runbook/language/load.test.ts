@@ -44,7 +44,8 @@ it('fills every default in', () => {
   const { steps, digest } = loadRunbook('mine.yaml', good, vocabulary)
   expect(digest).toMatch(/^[0-9a-f]{64}$/)
   const record = { kind: 'uses', action: 'links.record', with: {} } as const
-  expect(steps[0]).toEqual(stepOf({ id: 'record', name: 'Note', task: record }))
+  const places = { id: 'mine.yaml:8', name: 'mine.yaml:9', uses: 'mine.yaml:10' }
+  expect(steps[0]).toEqual(stepOf({ id: 'record', name: 'Note', task: record, places }))
   expect(steps[1]).toMatchObject({
     task: { kind: 'run', argv: ['svc', '-dx', '.'] },
     forEach: { of: 'services', as: 'service', concurrency: null },
