@@ -26,7 +26,7 @@ it.each(kinds)(
   '%s: ends all that a command has started, in other sessions and left to init too',
   async (_name, open) => {
     const seconds = String(1_000_000 + Math.floor(Math.random() * 1e9))
-    const script = `sleep ${seconds} & setsid sh -c 'sleep ${seconds} & setsid sleep ${seconds} & sleep 0.3 # ${seconds}' & wait`
+    const script = `sleep ${seconds} & setsid sh -c 'sleep ${seconds} & setsid sleep ${seconds} & sleep 1.5 # ${seconds}' & wait`
     const containment = open() as Containment
     const child = containment.start(() =>
       spawn('sh', ['-c', script], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] }),
@@ -34,7 +34,7 @@ it.each(kinds)(
     const ended = once(child, 'exit')
     await expect.poll(() => sleepers(seconds).length).toBe(3)
     // The shell between has gone.
-    await expect.poll(() => shellsWith(`sleep 0.3 # ${seconds}`)).toBe(0)
+    await expect.poll(() => shellsWith(`sleep 1.5 # ${seconds}`), { timeout: 10_000 }).toBe(0)
     expect(await containment.end()).toEqual([])
     await ended
     expect(sleepers(seconds)).toEqual([])

@@ -67,7 +67,7 @@ it('an undo that fails is said, leaves the run open, and is not called undone', 
 
 /** Starts others in sessions of their own, one of them left to init, and makes a file a second later if it lives. */
 const spreading = (file: string) =>
-  `setsid sh -c 'setsid sh -c "until [ -e /etc/late ]; do sleep 0.05; done; touch ${file}-orphan" & exec sleep 0.2' & setsid sh -c 'until [ -e /etc/late ]; do sleep 0.05; done; touch ${file}' & sleep 1000`
+  `setsid sh -c 'setsid sh -c "until [ -e /etc/late ]; do sleep 0.05; done; touch ${file}-orphan" & exec sleep 1.5' & setsid sh -c 'until [ -e /etc/late ]; do sleep 0.05; done; touch ${file}' & sleep 1000`
 
 it.each([
   { kind: 'a cgroup', prepare: '' },
@@ -79,13 +79,13 @@ it.each([
     drill,
     `  - id: hangs
     name: Hang
-    timeout: 1s
+    timeout: 3s
     run: [sh, -c, ${JSON.stringify(spreading('/etc/survived'))}]
 `,
   )
   const { stdout, exitCode } = await drill.svreset(...run)
   expect(exitCode).toBe(1)
-  expect(stdout).toContain('unable to run sh: it did not end within 1.0 s, and was ended\n')
+  expect(stdout).toContain('unable to run sh: it did not end within 3.0 s, and was ended\n')
   expect(await drill.sh('ps -A -o pid=,args= | grep survived | grep -v grep || :')).toBe('')
   expect(await drill.sh('find /sys/fs/cgroup -name "svreset-*" 2>/dev/null')).toBe('')
 })
