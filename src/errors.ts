@@ -8,6 +8,13 @@ export const ExitCode = {
 } as const
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
 
+/** One line, or several. A line is printed as one, whatever stands in it. */
+export type Words = string | readonly string[]
+
+function wordsOf(words: Words | undefined): readonly string[] {
+  return words === undefined ? [] : typeof words === 'string' ? [words] : words
+}
+
 /**
  * A failure that the operator can do something about. It is printed without a stack:
  * `svreset: error: MESSAGE`, then the reason, then what to do next.
@@ -15,22 +22,31 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
 export class UserError extends Error {
   override readonly name = 'UserError'
   readonly exitCode: ExitCode
-  readonly reason: string | undefined
-  readonly next: string | undefined
+  /** A line each. */
+  readonly reasons: readonly string[]
+  readonly nexts: readonly string[]
 
   constructor(
     exitCode: ExitCode,
     message: string,
     details: {
-      readonly reason?: string | undefined
-      readonly next?: string | undefined
+      readonly reason?: Words | undefined
+      readonly next?: Words | undefined
       readonly cause?: unknown
     } = {},
   ) {
     super(message, { cause: details.cause })
     this.exitCode = exitCode
-    this.reason = details.reason
-    this.next = details.next
+    this.reasons = wordsOf(details.reason)
+    this.nexts = wordsOf(details.next)
+  }
+
+  get reason(): string | undefined {
+    return this.reasons.length === 0 ? undefined : this.reasons.join('\n')
+  }
+
+  get next(): string | undefined {
+    return this.nexts.length === 0 ? undefined : this.nexts.join('\n')
   }
 }
 

@@ -7,7 +7,7 @@ import type { CommandContext } from './contract/command-context.js'
 import { type EndingSignal, endingSignals } from './contract/signals.js'
 import { describeSystemError, ExitCode, isSystemError, systemErrorReason, UserError } from './errors.js'
 import { wantsColor } from './text/style.js'
-import { knowsUnicode, terminalText } from './text/terminal-text.js'
+import { knowsUnicode, terminalText, textOf } from './text/terminal-text.js'
 
 /** argv in, exit code out. The only part that owns the process: its streams, its signals, its end. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -53,12 +53,8 @@ function reportError(error: unknown, argv: readonly string[], program: Command):
     return isCheck(argv) ? 3 : ExitCode.usage
   }
   if (error instanceof UserError) {
-    const { message, reason, next } = error
-    tell([
-      `svreset: error: ${message}`,
-      ...(reason === undefined ? [] : [`  reason: ${reason}`]),
-      ...(next === undefined ? [] : [`  next: ${next}`]),
-    ])
+    const { message, reasons, nexts } = error
+    tell([`svreset: error: ${message}`, ...labelled('  reason: ', reasons), ...labelled('  next: ', nexts)])
     return error.exitCode
   }
   if (isSystemError(error)) {
@@ -70,12 +66,17 @@ function reportError(error: unknown, argv: readonly string[], program: Command):
     return isCheck(argv) ? 3 : ExitCode.failed
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  tell(['svreset: error: this is a bug in svreset', stack])
+  tell(['svreset: error: this is a bug in svreset', ...stack.split('\n')])
   return ExitCode.failed
 }
 
+/** The label before the first line, and room for it before the others. */
+function labelled(label: string, lines: readonly string[]): string[] {
+  return lines.map((line, index) => `${index === 0 ? label : ' '.repeat(label.length)}${line}`)
+}
+
 function tell(lines: readonly string[]): void {
-  warn(`${lines.join('\n')}\n`)
+  warn(textOf(lines))
 }
 
 function warn(text: string): void {

@@ -9,7 +9,7 @@ import { liveOutput } from '../render/run-live.js'
 import type { RunOutput } from '../render/run-output.js'
 import { plainOutput } from '../render/run-plain.js'
 import { isDumb, makeStyle, wantsColor } from '../text/style.js'
-import { knowsUnicode, terminalText } from '../text/terminal-text.js'
+import { knowsUnicode, terminalText, textOf } from '../text/terminal-text.js'
 import { wrap } from '../text/wrap.js'
 import type { ActingOptions } from './commands/acting-options.js'
 
@@ -18,13 +18,15 @@ export function runConversation(options: ActingOptions, command: CommandContext)
   const { stdin, stdout, environment } = command
   if (options.json) return jsonConversation(command)
   const unicode = knowsUnicode(environment)
-  const writeTo = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(safe(text))
+  const writeTo = (stream: NodeJS.WriteStream) => (lines: readonly string[]) =>
+    void stream.write(safe(textOf(lines)))
   const style = makeStyle(wantsColor(stdout, environment, !options.color))
   const safe = (text: string) => terminalText(text, unicode, style.colored)
   const width = () => Math.max(40, stdout.columns || 80)
   const verbose = options.verbose ?? false
   const text = (): TextOptions => ({ style, width: width(), verbose })
   const write = writeTo(stdout)
+  const raw = (text: string) => void stdout.write(safe(text))
   const output = chooseOutput()
   let dryRun = false
   let last: LastTime | null = null
@@ -33,29 +35,24 @@ export function runConversation(options: ActingOptions, command: CommandContext)
       if (event.event === 'run-started') {
         last = event.last
         dryRun = event.dryRun
-        if (!options.quiet) write(`${headerLines(event.plan, context, text()).join('\n')}\n`)
+        if (!options.quiet) write(headerLines(event.plan, context, text()))
         if (!options.quiet && dryRun)
-          write(`${planLines(event.plan, text()).join('\n')}\n\nDry run: nothing was changed.\n`)
+          write([...planLines(event.plan, text()), '', 'Dry run: nothing was changed.'])
       }
       if (!dryRun) output.show(event)
       else if (event.event === 'run-finished' && event.end.next !== '' && !options.quiet)
-        write(
-          `${event.end.next
-            .split('\n')
-            .flatMap(line => wrap(line, width(), ''))
-            .join('\n')}\n`,
-        )
+        write(event.end.next.split('\n').flatMap(line => wrap(line, width(), '')))
     },
     questions: context =>
       stdin.isTTY === true && stdout.isTTY === true
-        ? askAtTerminal({ ...command, write, text, rest: output.rest, last: () => last }, context)
+        ? askAtTerminal({ ...command, write: raw, text, rest: output.rest, last: () => last }, context)
         : null,
     cannotAsk: 'there is no terminal at standard input and output',
   }
 
   function chooseOutput(): RunOutput {
     if (options.quiet) return quietOutput(writeTo(command.stderr))
-    if (stdout.isTTY !== true || isDumb(environment)) return plainOutput(write, verbose)
+    if (stdout.isTTY !== true || isDumb(environment)) return plainOutput(raw, verbose)
     const onResize = (listener: () => void) => listen(stdout, listener)
     return liveOutput(text => void stdout.write(text), {
       ...{ style, width, verbose, safe, onResize },
@@ -83,13 +80,17 @@ function jsonConversation({ stdout }: CommandContext): Conversation {
 }
 
 /** `--quiet`: prints only what went wrong. */
-function quietOutput(write: (text: string) => void): RunOutput {
+function quietOutput(write: (lines: readonly string[]) => void): RunOutput {
   return {
     show(event) {
       if (event.event === 'step-finished' && event.error !== null)
-        write(`svreset: ${event.step.name}: ${event.error.message}: ${event.error.reason}\n`)
+        write([`svreset: ${event.step.name}: ${event.error.message}: ${event.error.reason}`])
       if (event.event === 'run-finished' && event.end.exitCode !== 0)
-        write(`svreset: ${event.end.status}; next: ${event.end.next}\n`)
+        write(
+          event.end.next
+            .split('\n')
+            .map((way, index) => `${index === 0 ? `svreset: ${event.end.status};` : ' '} next: ${way}`),
+        )
     },
     rest: () => {},
   }

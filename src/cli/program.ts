@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { CommandContext } from '../contract/command-context.js'
+import { textOf } from '../text/terminal-text.js'
 import type { ActingOptions } from './commands/acting-options.js'
 import { commands } from './commands/index.js'
 
@@ -15,7 +16,13 @@ export function createProgram(context: CommandContext): Command {
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ outputError: text => context.warn(text.replace(/^error: /, 'svreset: error: ')) })
+    .configureOutput({
+      outputError(text) {
+        // What was typed may hold a newline; the only one of commander's own stands before its suggestion.
+        const lines = text.trimEnd().replace(/^error: /, 'svreset: error: ')
+        context.warn(textOf(lines.split(/\n(?=\(Did you mean .*\?\)$)/)))
+      },
+    })
   for (const register of commands) register(program, context)
   // Every command that acts can continue in the background.
   program.hook('preAction', async (_program, command) => {

@@ -26,12 +26,10 @@ export function chooseUnfinishedRun(
       here === null
         ? 'there are open runs on more than one directory'
         : `no run on ${here.path} is open, but there are open runs on other directories`,
-    next: open
-      .map(
-        ({ run, svscanDirectory }) =>
-          `svreset ${verb} ${run} is for ${svscanDirectory?.path ?? 'an unknown directory (its manifest is damaged)'}`,
-      )
-      .join('\n        '),
+    next: open.map(
+      ({ run, svscanDirectory }) =>
+        `svreset ${verb} ${run} is for ${svscanDirectory?.path ?? 'an unknown directory (its manifest is damaged)'}`,
+    ),
   })
 }
 

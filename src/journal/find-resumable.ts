@@ -14,7 +14,7 @@ import { chooseUnfinishedRun } from './choose-run.js'
 import { type JournalEntry, readJournal } from './journal.js'
 import { requireKnown } from './later-version.js'
 import { readManifest } from './read-manifest.js'
-import { exists, isRunId, listRuns, runDirectory, stateDirectory } from './state-directory.js'
+import { exists, isRunId, newestRuns, runDirectory, stateDirectory } from './state-directory.js'
 import { foldJournal, unfinishedRuns } from './unfinished.js'
 import { waysBack } from './ways-out.js'
 
@@ -43,7 +43,7 @@ export function findResumable(wanted: RunSelector, environment: NodeJS.ProcessEn
   if (!isRunId(run) || !(isThere || exists(`${directory}/manifest.yaml`))) {
     throw new UserError(ExitCode.usage, `unable to resume run ${run}`, {
       reason: `it has no journal in ${stateDir}/runs`,
-      next: `the runs there: ${listRuns(stateDir).join(', ') || 'none'}`,
+      next: `the runs there: ${newestRuns(stateDir)}; svreset runs lists them`,
     })
   }
   if (isThere) requireTrusted('journal', journal, trusted)
@@ -74,9 +74,7 @@ function withoutManifest(run: string, manifest: string, entries: readonly Journa
 function cannotTell(run: string, stateDir: string | undefined): UserError {
   return new UserError(ExitCode.refused, `unable to resume run ${run}`, {
     reason: 'its journal does not record the system at the start of the run',
-    next: waysBack(run, null, stateDir)
-      .map(({ command, does }) => `${command} ${does}`)
-      .join('\n        '),
+    next: waysBack(run, null, stateDir).map(({ command, does }) => `${command} ${does}`),
   })
 }
 

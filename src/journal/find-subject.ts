@@ -7,7 +7,7 @@ import { trustedUids } from '../system/trusted-uids.js'
 import { listed } from '../text/list.js'
 import { chooseUnfinishedRun, isOn, placeMeant } from './choose-run.js'
 import { readManifest } from './read-manifest.js'
-import { exists, isRunId, listRuns, runDirectory, stateDirectory } from './state-directory.js'
+import { exists, isRunId, listRuns, newestRuns, runDirectory, stateDirectory } from './state-directory.js'
 import { unfinishedRuns } from './unfinished.js'
 
 interface RunSelector {
@@ -38,7 +38,7 @@ export function findSubject(wanted: RunSelector, environment: NodeJS.ProcessEnv)
     if (isRunId(wanted.run) && exists(file)) return { earlier: readManifest(file, trusted) }
     throw new UserError(ExitCode.usage, `unable to restore run ${wanted.run}`, {
       reason: `it has no manifest in ${stateDir}/runs`,
-      next: `the runs there: ${listRuns(stateDir).join(', ') || 'none'}`,
+      next: `the runs there: ${newestRuns(stateDir)}; svreset runs lists them`,
     })
   }
   const open = chooseUnfinishedRun(

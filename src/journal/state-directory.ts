@@ -5,6 +5,7 @@ import { ensureDirSync } from 'fs-extra/esm'
 import writeFileAtomic from 'write-file-atomic'
 import { ExitCode, systemErrorReason, UserError } from '../errors.js'
 import { tryStat } from '../system/read.js'
+import { listed } from '../text/list.js'
 import { inOrder, positionOf, type RunPosition } from './run-order.js'
 
 /** The directory for manifests and journals, with one directory for each run. */
@@ -38,6 +39,11 @@ export function listRuns(stateDir: string): string[] {
 /** Newest last. Throws if the directory exists and may not be read. */
 export function readRuns(stateDir: string): string[] {
   return inOrder(positionsIn(stateDir))
+}
+
+/** The newest of them, for a message: there may be thousands. */
+export function newestRuns(stateDir: string): string {
+  return listed(listRuns(stateDir).reverse()) || 'none'
 }
 
 /** The number of the next run: greater than that of every existing run. */

@@ -131,11 +131,11 @@ function nextFor(
 ) {
   const directory = runDirectory(stateDir, run)
   if (svscanDirectory === null) {
-    return (
-      `sh ${quote(`${directory}/restore.sh`)} puts its links back;\n        ` +
-      `when all are in place, mv ${quote(directory)} ${quote(`${stateDir}/${run}`)} moves it out of the way`
-    )
+    return [
+      `sh ${quote(`${directory}/restore.sh`)} puts its links back;`,
+      `when all are in place, mv ${quote(directory)} ${quote(`${stateDir}/${run}`)} moves it out of the way`,
+    ]
   }
   const ways = isJournalLost ? waysBack(run, `${directory}/manifest.yaml`, named) : waysOut(run, null, named)
-  return ways.map(({ command, does }) => `${command} ${does}`).join('\n        ')
+  return ways.map(({ command, does }) => `${command} ${does}`)
 }

@@ -7,6 +7,7 @@ import type { System } from '../system/system.js'
 import { count } from '../text/list.js'
 import { printable, quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
+import { textOf } from '../text/terminal-text.js'
 import { wrap } from '../text/wrap.js'
 import { findingLines } from './check-findings.js'
 import type { CheckText } from './check-options.js'
@@ -24,7 +25,7 @@ export function checkText(system: System, { findings, command }: Advice, options
       ? []
       : ['', ...wrap(printable(command), options.columns, '').map(options.style.bold)]),
   ]
-  return `${lines.join('\n')}\n`
+  return textOf(lines)
 }
 
 /** What keeps svscan running, and the evidence for it. */

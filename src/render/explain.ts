@@ -1,6 +1,7 @@
 import { possibleCauses } from '../findings/causes.js'
 import type { FindingDefinition } from '../findings/definition.js'
 import type { Style } from '../text/style.js'
+import { textOf } from '../text/terminal-text.js'
 import { wrap } from '../text/wrap.js'
 
 /** Every finding in a line, the worst first. */
@@ -12,7 +13,7 @@ export function findingList(definitions: readonly FindingDefinition[], style: St
       .filter(definition => definition.severity === severity)
       .map(({ id, title }) => `  ${id.padEnd(width)}  ${title}`),
   ])
-  return `${sections.map(lines => lines.join('\n')).join('\n\n')}\n`
+  return sections.map(textOf).join('\n')
 }
 
 /** All that there is to say of one finding. */
@@ -22,7 +23,7 @@ export function findingPage(definition: FindingDefinition, columns: number, styl
     style.bold(heading),
     ...wrap(text, columns, '  '),
   ])
-  return `${[[`${style.bold(id)} (${severity}): ${title}`], ...paragraphs].map(lines => lines.join('\n')).join('\n\n')}\n`
+  return [[`${style.bold(id)} (${severity}): ${title}`], ...paragraphs].map(textOf).join('\n')
 }
 
 interface Paragraph {

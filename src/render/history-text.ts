@@ -3,6 +3,7 @@ import { formatDuration } from '../text/duration.js'
 import { printedLines } from '../text/printed.js'
 import { printable, quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
+import { textOf } from '../text/terminal-text.js'
 import { truncate, wrap } from '../text/wrap.js'
 import {
   actionLines,
@@ -53,7 +54,7 @@ export function historyText(history: RunHistory, options: HistoryText): string {
       ? []
       : ['', style.bold('Processes after the run'), ...tree(history.after, options)]),
   ]
-  return `${lines.join('\n')}\n`
+  return textOf(lines)
 }
 
 function endingLines(history: RunHistory, { style, width }: HistoryText): string[] {

@@ -7,6 +7,7 @@ import { ExitCode, UserError } from '../errors.js'
 import { operationLines } from '../runbook/operations/table.js'
 import { formatDuration } from '../text/duration.js'
 import { printable } from '../text/quote.js'
+import { textOf } from '../text/terminal-text.js'
 import { wrap } from '../text/wrap.js'
 import { stepLines, type TextOptions } from './plan-text.js'
 import { askLine, type LineTerminal } from './terminal-line.js'
@@ -23,12 +24,11 @@ export interface PromptOptions extends LineTerminal {
 export function askAtTerminal(options: PromptOptions, context: RunContext): Questions {
   const { write } = options
   let all = false
-  const say = (text: string, indent: string) =>
-    write(`${wrap(text, options.text().width, indent).join('\n')}\n`)
+  const say = (text: string, indent: string) => write(textOf(wrap(text, options.text().width, indent)))
   const ask = (question: string, letters: string) => askLetter(question, letters, options)
   const present = (step: PlannedStep, index: number, of: number) => {
     const { style } = options.text()
-    write(`\n${stepLines(step, index, of, { ...options.text(), context }).join('\n')}\n`)
+    write(textOf(['', ...stepLines(step, index, of, { ...options.text(), context })]))
     const took = options.last()?.took.get(step.id)
     if (took !== undefined) say(style.dim(`took ${formatDuration(took)} last time`), '  ')
   }
@@ -165,14 +165,14 @@ function explain(letters: string, width: number): string {
     const [first = '', ...rest] = wrap(meanings[letter] ?? '', width, '     ')
     return [`  ${letter}  ${first.trimStart()}`, ...rest]
   })
-  return `${lines.join('\n')}\n`
+  return textOf(lines)
 }
 
 function details(step: PlannedStep): string {
   const lines = operationLines(step.operations)
-  return lines.length === 0
-    ? '    no command: this step only reads\n'
-    : lines.map(line => `    ${line}\n`).join('')
+  return textOf(
+    lines.length === 0 ? ['    no command: this step only reads'] : lines.map(line => `    ${line}`),
+  )
 }
 
 type Letter = '1' | '2' | '3' | '4' | 'y' | 'n' | 's' | 'a' | 'd' | 'q' | 'r' | 'k' | 'u' | '?'
@@ -182,7 +182,7 @@ async function askLetter(question: string, letters: string, options: PromptOptio
   const choices = [...letters].join(',')
   for (;;) {
     const { width, style } = options.text()
-    const prompt = `${wrap(`${printable(question)} [${choices}]`, width - 1, '').join('\n')} `
+    const prompt = `${textOf(wrap(`${printable(question)} [${choices}]`, width - 1, '')).slice(0, -1)} `
     const line = await askLine(style.bold(prompt), options)
     if (line === null) {
       options.write('q\n')

@@ -2,6 +2,7 @@ import type { LastTime, RunEvent } from '../contract/events.js'
 import { formatDuration } from '../text/duration.js'
 import { printedLines } from '../text/printed.js'
 import { printable, quoteCommand } from '../text/quote.js'
+import { textOf } from '../text/terminal-text.js'
 import type { RunOutput } from './run-output.js'
 import { endLines, waitingWords } from './run-words.js'
 
@@ -19,7 +20,7 @@ export function plainOutput(write: (text: string) => void, verbose: boolean): Ru
   let told = { at: 0, progress: null as Progress | null }
   let progress: Progress | null = null
   let timer: NodeJS.Timeout | undefined
-  const line = (text: string) => write(`${new Date().toISOString().slice(11, 19)}Z ${text}\n`)
+  const line = (text: string) => write(textOf([`${new Date().toISOString().slice(11, 19)}Z ${text}`]))
   const tell = () => {
     const now = performance.now()
     const wait = told.progress === null ? firstAfter : told.progress === progress ? againAfter : changeAfter

@@ -2,6 +2,7 @@ import type { Summary } from '../history/history.js'
 import { formatDuration } from '../text/duration.js'
 import { printable, quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
+import { textOf } from '../text/terminal-text.js'
 import { wrap } from '../text/wrap.js'
 import { ago, endingWord, operatorName, tookMs } from './history-words.js'
 
@@ -11,6 +12,8 @@ interface Framing {
   readonly style: Style
   /** Columns of the terminal; null: there is none. */
   readonly width: number | null
+  /** How many are left out. */
+  readonly more?: number
 }
 
 /** The table of runs, newest first. If the terminal is too narrow, a few lines for each run. */
@@ -23,8 +26,9 @@ export function runsText(histories: readonly Summary[], framing: Framing): strin
   const lines = [
     ...(directory === null || apart ? [] : [framing.style.dim(`Runs on ${quote(directory)}, newest first:`)]),
     ...(fits ? table.lines : histories.flatMap(history => narrowLines(history, apart, framing))),
+    ...(framing.more ? [framing.style.dim(`… and ${framing.more} older: svreset runs --all`)] : []),
   ]
-  return `${lines.join('\n')}\n`
+  return textOf(lines)
 }
 
 /** If all runs are on one directory, the line above the table names it. */

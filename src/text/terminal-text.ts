@@ -14,6 +14,24 @@ export function terminalText(text: string, unicode: boolean, colored = true): st
   return unicode ? safe : ascii(safe)
 }
 
+/**
+ * The one way from lines to a text. Whatever the names in a line hold, it stays one line: whoever may name a service
+ * must not add lines of their own to what is printed.
+ */
+export function textOf(lines: readonly string[]): string {
+  return lines.map(line => `${oneLine(line)}\n`).join('')
+}
+
+/** Makes control characters visible, newlines too. Our own few colours pass. */
+export function oneLine(line: string): string {
+  return /^[\x20-\x7e]*$/.test(line)
+    ? line
+    : line
+        .split(ours)
+        .map((part, index) => (index % 2 === 1 ? part : printable(part)))
+        .join('')
+}
+
 /** As in POSIX: the first of these three that is set and not empty. None means the C locale. */
 export function knowsUnicode({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
   return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '')

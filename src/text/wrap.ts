@@ -1,10 +1,11 @@
 import cliTruncate from 'cli-truncate'
 import stringWidth from 'string-width'
 import wrapAnsi from 'wrap-ansi'
+import { oneLine } from './terminal-text.js'
 
-/** Breaks a text at blanks into lines of at most `width` columns. A longer word stays whole. */
+/** Breaks a text at blanks, and nowhere else, into lines of at most `width` columns. A longer word stays whole. */
 export function wrap(text: string, width: number, indent: string): string[] {
-  return wrapAnsi(text, width - indent.length, { hard: false })
+  return wrapAnsi(oneLine(text), width - indent.length, { hard: false })
     .split('\n')
     .map(line => indent + line)
 }

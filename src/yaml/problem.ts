@@ -47,7 +47,7 @@ export function invalidFile(
   problems: readonly Problem[],
 ): UserError {
   return new UserError(ExitCode.usage, `unable to use ${kind} ${file}`, {
-    reason: formatProblems(file, source, problems).join('\n          '),
+    reason: formatProblems(file, source, problems),
     next: 'correct the file; nothing was touched',
   })
 }

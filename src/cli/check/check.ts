@@ -44,7 +44,7 @@ export async function check(
       const { nagiosUnknown } = await import('../../render/nagios.js')
       context.stdout.write(nagiosUnknown(error.message))
     }
-    const { reason, next, cause } = error
+    const { reasons: reason, nexts: next, cause } = error
     // Not 2: for check, 2 means sick.
     throw new UserError(ExitCode.refused, error.message, { reason, next, cause })
   }

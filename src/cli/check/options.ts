@@ -1,6 +1,7 @@
 import type { Finding, Verdict } from '../../contract/finding.js'
 import type { Doubt } from '../../diagnosis/doubt.js'
 import { withoutDirectories } from '../../diagnosis/narrow.js'
+import { textOf } from '../../text/terminal-text.js'
 
 export interface CheckOptions {
   readonly json?: true
@@ -19,9 +20,9 @@ export const exitCodes: Readonly<Record<Verdict, number>> = { happy: 0, warning:
 /** Tells the waiting person why a check takes longer than one look. */
 export function waitNote(doubts: readonly Doubt[], settle: number | undefined): string {
   const [first, ...others] = [...new Set(doubts.map(({ message }) => message))]
-  if (first === undefined) return `svreset: checking again in ${settle} seconds\n`
+  if (first === undefined) return textOf([`svreset: checking again in ${settle} seconds`])
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`
-  return `svreset: checking again in case this is temporary: ${first}${more}\n`
+  return textOf([`svreset: checking again in case this is temporary: ${first}${more}`])
 }
 
 /** Without what this site wants so. */

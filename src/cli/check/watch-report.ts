@@ -6,7 +6,7 @@ import { changeLine, openScreen } from '../../render/check-screen.js'
 import { verdictLine } from '../../render/check-text.js'
 import type { System } from '../../system/system.js'
 import { isDumb, makeStyle, wantsColor } from '../../text/style.js'
-import { knowsUnicode, terminalText } from '../../text/terminal-text.js'
+import { knowsUnicode, terminalText, textOf } from '../../text/terminal-text.js'
 import type { CheckOptions } from './options.js'
 import { render } from './render.js'
 
@@ -60,7 +60,8 @@ function reportChanges(options: CheckOptions, context: CommandContext): Report {
       told = verdict
       const lines = [verdictLine(frame.system, frame.findings, { style, services })]
       for (const change of frame.changes) lines.push(`  ${changeLine(change, style)}`)
-      context.stdout.write(safe(`${time(frame)} ${lines.join('\n')}\n`))
+      const [first = '', ...others] = lines
+      context.stdout.write(safe(textOf([`${time(frame)} ${first}`, ...others])))
     },
     close() {},
   }
@@ -81,7 +82,7 @@ function reportOnScreen(options: CheckOptions, context: CommandContext): Report 
       const head = style.dim(`${time(frame)}, every ${interval} s; q quits`)
       redraw = async () => {
         const text = await render(frame.system, frame.findings, services, options, context)
-        screen.draw(safe([head, ...recent, text].join('\n')))
+        screen.draw(safe(`${textOf([head, ...recent])}${text}`))
       }
       await redraw()
     },

@@ -1,3 +1,4 @@
+import { textOf } from '../../text/terminal-text.js'
 import { type ActingOptions, addActingOptions } from './acting-options.js'
 import type { RegisterCommand } from './register.js'
 
@@ -22,7 +23,7 @@ export const registerResume: RegisterCommand = (program, context) => {
     if (resumable === null) {
       const why =
         run === undefined ? 'no run is unfinished' : `run ${run} is finished, or has removed no link`
-      if (!options.json) context.say(`Nothing to resume: ${why}.\n`)
+      if (!options.json) context.say(textOf([`Nothing to resume: ${why}.`]))
       return context.exit(0)
     }
     const { earlier, runbook } = resumable

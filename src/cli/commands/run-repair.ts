@@ -14,6 +14,7 @@ import { findSvscanDirectory } from '../../system/find-svscan-directory.js'
 import { requireOwnRoot } from '../../system/own-root.js'
 import type { System } from '../../system/system.js'
 import { makeStyle, wantsColor } from '../../text/style.js'
+import { textOf } from '../../text/terminal-text.js'
 import { waitNote } from '../check/options.js'
 import { keepHeapSmall } from '../v8-flags.js'
 import type { RepairOptions } from './acting-options.js'
@@ -81,7 +82,7 @@ function say(
       },
     }),
   ]
-  print(`${lines.join('\n')}\n${treatments.length === 0 ? '' : '\n'}`)
+  print(textOf([...lines, ...(treatments.length === 0 ? [] : [''])]))
 }
 
 function sayNothingToDo(

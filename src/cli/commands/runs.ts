@@ -12,6 +12,7 @@ export const registerRuns: RegisterCommand = (program, context) => {
         'and its output, every signal, who ran it, how it ended, and what to do now if it is unfinished. Only reads.',
     )
     .argument('[RUN]', 'the id of a run, or a part that no other id has')
+    .option('--all', 'list all runs, not only the newest and the open ones')
     .option('--json', 'print one JSON object')
     .addOption(new Option('--markdown', 'show RUN as Markdown, for a ticket').conflicts(['json', 'html']))
     .addOption(

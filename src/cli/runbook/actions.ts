@@ -3,6 +3,7 @@ import { actions } from '../../actions/index.js'
 import type { Action } from '../../contract/action.js'
 import { toJson } from '../../text/json.js'
 import { quote } from '../../text/quote.js'
+import { textOf } from '../../text/terminal-text.js'
 import { wrap } from '../../text/wrap.js'
 
 /** The registries, for a person: what a step may name in `uses` and `for_each`. */
@@ -19,7 +20,7 @@ export function describeActions({ json }: { readonly json?: true }): string {
   }
   const kinds = [...collections].filter(([name]) => !name.startsWith('findings.'))
   const findings = [...collections].filter(([name]) => name.startsWith('findings.'))
-  return `${[
+  return textOf([
     'Actions: uses: NAME',
     '',
     ...[...actions.values()].flatMap(describe),
@@ -35,7 +36,7 @@ export function describeActions({ json }: { readonly json?: true }): string {
       80,
       '    ',
     ),
-  ].join('\n')}\n`
+  ])
 }
 
 function describe({ name, summary, effect, inputs = {} }: Action): string[] {

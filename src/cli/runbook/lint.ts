@@ -3,6 +3,7 @@ import { findRunbook, readSource } from '../../engine/runbook-files.js'
 import { UserError } from '../../errors.js'
 import { readRunbook } from '../../runbook/language/load.js'
 import { toJson } from '../../text/json.js'
+import { textOf } from '../../text/terminal-text.js'
 import { formatProblems, type Problem } from '../../yaml/problem.js'
 
 interface Linted {
@@ -23,10 +24,10 @@ export function lintRunbooks(
     const rows = linted.map(({ file, problems }) => ({ file, good: problems.length === 0, problems }))
     return { text: `${toJson(rows, 2)}\n`, good }
   }
-  const text = linted.map(({ file, source, problems }) =>
-    problems.length === 0 ? `${file}: good` : formatProblems(file, source, problems).join('\n'),
+  const lines = linted.flatMap(({ file, source, problems }) =>
+    problems.length === 0 ? [`${file}: good`] : formatProblems(file, source, problems),
   )
-  return { text: `${text.join('\n')}\n`, good }
+  return { text: textOf(lines), good }
 }
 
 function lint(packageRoot: string, named: string): Linted {

@@ -3,6 +3,7 @@ import { findRunbook, readSource, shippedNames } from '../../engine/runbook-file
 import { loadRunbook } from '../../runbook/language/load.js'
 import { toJson } from '../../text/json.js'
 import { quote } from '../../text/quote.js'
+import { textOf } from '../../text/terminal-text.js'
 import { wrap } from '../../text/wrap.js'
 
 /** The names, their purposes and their parameters. */
@@ -18,8 +19,8 @@ export function listRunbooks(packageRoot: string, { json }: { readonly json?: tr
     }))
     return `${toJson(rows, 2)}\n`
   }
-  const text = runbooks.map(({ name, title, description, parameters }) =>
-    [
+  const sections = runbooks.map(({ name, title, description, parameters }) =>
+    textOf([
       `${name}: ${title}`,
       ...(description === '' ? [] : wrap(description, 80, '    ')),
       ...Object.entries(parameters).flatMap(([key, parameter]) =>
@@ -29,7 +30,7 @@ export function listRunbooks(packageRoot: string, { json }: { readonly json?: tr
           '    ',
         ),
       ),
-    ].join('\n'),
+    ]),
   )
-  return `${text.join('\n\n')}\n`
+  return sections.join('\n')
 }

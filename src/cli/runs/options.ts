@@ -1,4 +1,5 @@
 export interface RunsOptions {
+  readonly all?: true
   readonly json?: true
   readonly markdown?: true
   readonly html?: true

@@ -2,10 +2,11 @@ import type { CommandContext } from '../../contract/command-context.js'
 import { ExitCode, UserError } from '../../errors.js'
 import { findRun, readHistory, readSummary, runIds } from '../../history/read-histories.js'
 import { isMeant } from '../../journal/choose-run.js'
-import { stateDirectory } from '../../journal/state-directory.js'
+import { isClosed } from '../../journal/journal.js'
+import { runDirectory, stateDirectory } from '../../journal/state-directory.js'
 import { toJson } from '../../text/json.js'
 import { makeStyle, wantsColor } from '../../text/style.js'
-import { knowsUnicode, terminalText } from '../../text/terminal-text.js'
+import { knowsUnicode, terminalText, textOf } from '../../text/terminal-text.js'
 import { keepHeapSmall } from '../v8-flags.js'
 import type { RunsOptions } from './options.js'
 
@@ -21,7 +22,9 @@ export async function listRuns(options: RunsOptions, context: Context): Promise<
   }
   keepHeapSmall()
   const stateDir = stateDirectory(options.stateDir, context.environment)
-  const histories = runIds(stateDir)
+  const all = runIds(stateDir)
+  const chosen = options.all || options.json ? all : newestAndOpen(stateDir, all)
+  const histories = chosen
     .map(run => readSummary(stateDir, run))
     .filter(({ svscanDirectory }) => isMeant(svscanDirectory, options.serviceDir))
   if (options.json) {
@@ -32,17 +35,36 @@ export async function listRuns(options: RunsOptions, context: Context): Promise<
   const { runsText } = await import('../../render/runs-text.js')
   const style = styleFor(options, context)
   return forTerminal(
-    runsText(histories, { now: Date.now(), style, width: context.stdout.columns ?? null }),
+    runsText(histories, {
+      ...{ now: Date.now(), style, width: context.stdout.columns ?? null },
+      more: all.length - chosen.length,
+    }),
     options,
     context,
   )
 }
 
+/** A person reads no more; what is still open must not be overlooked, however old. */
+const newest = 100
+
+function newestAndOpen(stateDir: string, runs: readonly string[]): readonly string[] {
+  return runs.filter((run, index) => index < newest || isOpen(`${runDirectory(stateDir, run)}/journal.jsonl`))
+}
+
+/** Also one that cannot be read: its line says so. */
+function isOpen(journal: string): boolean {
+  try {
+    return !isClosed(journal)
+  } catch {
+    return true
+  }
+}
+
 function noRuns(stateDir: string, serviceDir: string | undefined): string {
   const of = serviceDir === undefined ? '' : ` on ${serviceDir}`
   const elsewhere =
-    process.geteuid?.() === 0 ? '' : "Root's runs are in /var/lib/svreset: sudo svreset runs shows them.\n"
-  return `No runs${of} in ${stateDir}/runs.\n${elsewhere}`
+    process.geteuid?.() === 0 ? [] : ["Root's runs are in /var/lib/svreset: sudo svreset runs shows them."]
+  return textOf([`No runs${of} in ${stateDir}/runs.`, ...elsewhere])
 }
 
 /** One run, in the requested form. */

@@ -72,7 +72,7 @@ function anotherDirectory(
       next: [
         ...(now === null ? [`${search} shows where that directory is now; name it with --service-dir`] : []),
         ...ways.map(({ command, does }) => `${command} ${does}`),
-      ].join('\n        '),
+      ],
     },
   )
 }

@@ -34,7 +34,7 @@ export function refuseChangedPlan(file: string, changes: readonly string[]): Use
   const shown = changes.slice(0, 12)
   const more = changes.length - shown.length
   return new UserError(ExitCode.refused, `unable to apply plan ${file}: the system has changed`, {
-    reason: [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n          '),
+    reason: [...shown, ...(more > 0 ? [`and ${more} more`] : [])],
     next: 'check what has changed, then save a new plan with --dry-run --out FILE; nothing was touched',
   })
 }

@@ -48,13 +48,12 @@ function stepOf({ steps }: Runbook, action: string): number {
 
 /** `--yes` does not decide about what a person has done. */
 export function refuseToGoOn({ resume }: EarlierRun, changes: readonly string[]): UserError {
-  const reason = changes.join('\n          ')
   if (resume === null) {
     return new UserError(
       ExitCode.refused,
       'unable to put links back with --yes: the recorded links are in doubt',
       {
-        reason,
+        reason: changes,
         next: 'svreset restore without --yes asks; with --force it continues anyway',
       },
     )
@@ -63,7 +62,7 @@ export function refuseToGoOn({ resume }: EarlierRun, changes: readonly string[])
     ExitCode.refused,
     'unable to continue with --yes: the svscan directory has changed since the run was interrupted',
     {
-      reason,
+      reason: changes,
       next:
         'svreset resume without --yes asks; with --force it continues anyway; ' +
         'svreset restore puts back what is missing and closes the run',
