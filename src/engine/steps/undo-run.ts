@@ -131,7 +131,10 @@ async function startByHand(
     ...{ id: undoStepId, name: undoStep.name, confirm: false },
     task: { kind: 'uses', action: supervisesStarted.name, with: { started_by_hand: true } },
   })
-  const run = { input, runEnvironment, done: [...done], step, index: input.runbook.steps.length }
+  const run: StepRun = {
+    ...{ input, runEnvironment, done: [...done], begun: done.length },
+    ...{ step, index: input.runbook.steps.length },
+  }
   await verifyStep(run, batchesOf(step, input.context, input.vocabulary).flat(), runEnvironment.observe())
   const orders = downByHand(input.context, runEnvironment.observe()).map(each => order(each, 'u'))
   await runOperations(run, orders)
