@@ -18,7 +18,7 @@ it('a state directory that others could have written is neither read nor written
     ['mkdir -m 720 /usr/local/p/s', '/usr/local/p/s', 'others may write to it (mode 0720)'],
     ['mkdir -m 700 /usr/local/p/s; chown 65534 /usr/local/p/s', '/usr/local/p/s', 'belongs to uid 65534'],
     ['mkdir -m 755 /usr/local/p/real; ln -s real /usr/local/p/s', '/usr/local/p/s', 'is a symbolic link'],
-    ['mkfifo /usr/local/p/s', '/usr/local/p/s', 'is no directory'],
+    ['mkfifo /usr/local/p/s', '/usr/local/p/s', 'is not a directory'],
     // A parent, though sticky; and one that is not there yet, below it.
     ['mkdir -m 1777 /usr/local/p/s', '/usr/local/p/s/state', '/usr/local/p/s: others may write'],
     [

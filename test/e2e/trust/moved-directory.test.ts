@@ -29,7 +29,7 @@ async function runWith(between: string, how: string[] = []): Promise<{ drill: Te
 
 /** What `next:` of a run says, as typed by somebody who reads it: the command before the words that tell what it does. */
 function waysOut(text: string): string[] {
-  return [...text.matchAll(/ next: (.*?) (?:goes|puts|does) /g)].map(([, command = '']) => command)
+  return [...text.matchAll(/ next: (.*?) (?:continues|puts|does) /g)].map(([, command = '']) => command)
 }
 
 const type = (drill: TestDrill, command: string) => drill.run(['sh', '-c', `${command} </dev/null`])

@@ -101,7 +101,7 @@ JS`)
   expect(eventsOf(stdout).at(-1)).toMatchObject({ run: newer, links: 'in-place' })
   expect(await linkNames(drill)).toEqual([a, b])
   // Closed, it is still the newest: its links are all there.
-  expect((await drill.svreset('restore', '--yes')).stdout).toContain(`the newest (${newer})`)
+  expect((await drill.svreset('restore', '--yes')).stdout).toContain(`the newest run (${newer})`)
   expect(await linkNames(drill)).toEqual([a, b])
 })
 
