@@ -40,7 +40,7 @@ export function processTree(system: System, findings: readonly Finding[], option
     const { size } = new Set([...drawing.folded].map(pid => drawing.supervises.get(pid)?.service))
     const folded =
       options.services === null
-        ? `${count(size, 'healthy service')} (--all shows ${size === 1 ? 'it' : 'them'})`
+        ? `${count(size, 'healthy service')} (--full shows ${size === 1 ? 'it' : 'them'})`
         : `${count(size, 'other service')} not shown`
     lines.push(options.style.dim(`  … and ${folded}`))
   }

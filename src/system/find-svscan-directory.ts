@@ -1,3 +1,4 @@
+import { geteuid } from 'node:process'
 import { ExitCode, UserError } from '../errors.js'
 import { judgeFor } from './judge.js'
 import { readWorkingDirectory } from './observe-processes.js'
@@ -10,6 +11,13 @@ const usualPlaces: readonly string[] = ['/service', '/etc/service', '/var/lib/sv
 interface Candidate {
   readonly path: string
   readonly why: string
+  /** Its svscan runs as the user who asks. */
+  readonly isOwn: boolean
+}
+
+interface FindOptions {
+  /** Default: false. If several svscans run, take the only one that runs as the user who asks. */
+  readonly preferOwn?: boolean
 }
 
 /**
@@ -19,10 +27,12 @@ interface Candidate {
 export function findSvscanDirectory(
   named: string | undefined,
   processes: () => ProcessTable = readProcessTable,
+  { preferOwn = false }: FindOptions = {},
 ): string {
   if (named !== undefined) return checkNamed(named)
-  const running = distinct(runningSvscans(processes()))
-  const [only, other] = running.length > 0 ? running : distinct(existingPlaces())
+  const candidates = candidatesIn(processes())
+  const own = preferOwn ? candidates.filter(({ isOwn }) => isOwn) : []
+  const [only, other] = own.length === 1 ? own : candidates
   if (only === undefined) {
     throw new UserError(ExitCode.refused, 'unable to find a svscan directory', {
       reason: `no svscan is running, and none of ${usualPlaces.join(', ')} exists`,
@@ -31,13 +41,23 @@ export function findSvscanDirectory(
   }
   if (other !== undefined) {
     throw new UserError(ExitCode.refused, 'unable to choose a svscan directory: there is more than one', {
-      reason: (running.length > 0 ? running : distinct(existingPlaces()))
-        .map(({ path, why }) => `${path} (${why})`)
-        .join(', '),
+      reason: candidates.map(({ path, why }) => `${path} (${why})`).join(', '),
       next: `choose one: --service-dir ${only.path}, or --service-dir ${other.path}`,
     })
   }
   return only.path
+}
+
+/** Every directory that a svscan runs in; if none runs, the usual places that exist. */
+export function findSvscanDirectories(processes: ProcessTable): readonly string[] {
+  return candidatesIn(processes)
+    .map(({ path }) => path)
+    .sort()
+}
+
+function candidatesIn(processes: ProcessTable): Candidate[] {
+  const running = distinct(runningSvscans(processes))
+  return running.length > 0 ? running : distinct(existingPlaces())
 }
 
 function checkNamed(path: string): string {
@@ -52,6 +72,7 @@ function checkNamed(path: string): string {
 
 function runningSvscans(processes: ProcessTable): Candidate[] {
   const candidates: Candidate[] = []
+  const self = geteuid?.()
   for (const process of processes.values()) {
     const { pid, command, state } = process
     if (command !== 'svscan' || state === 'Z') continue
@@ -60,7 +81,8 @@ function runningSvscans(processes: ProcessTable): Candidate[] {
     // In a directory of another user, anybody can call a program svscan.
     const owner = tryStat(`/proc/${pid}/cwd`)?.uid
     if (owner === undefined || judgeFor(owner)(process) !== null) continue
-    candidates.push({ path: directory.path, why: `svscan, pid ${pid}, runs there` })
+    const isOwn = tryStat(`/proc/${pid}`)?.uid === self
+    candidates.push({ path: directory.path, why: `svscan, pid ${pid}, runs there`, isOwn })
   }
   return candidates
 }
@@ -68,7 +90,7 @@ function runningSvscans(processes: ProcessTable): Candidate[] {
 function existingPlaces(): Candidate[] {
   return usualPlaces
     .filter(path => tryStat(path)?.isDirectory() === true)
-    .map(path => ({ path, why: 'exists' }))
+    .map(path => ({ path, why: 'exists', isOwn: false }))
 }
 
 function distinct(candidates: readonly Candidate[]): Candidate[] {

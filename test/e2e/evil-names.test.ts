@@ -18,7 +18,7 @@ it('nothing of what others have named, titled or printed reaches a terminal as i
   await untilUp(drill, ...(await drill.sh('printf %s "$(ls -d /etc/service/*red*)"').then(path => [path])))
   for (const argv of [
     ['check'],
-    ['check', '--all'],
+    ['check', '--full'],
     ['check', '--format', 'nagios'],
     ['check', '\x1b[31mnone'],
     ['--dry-run'],

@@ -21,7 +21,11 @@ export async function check(
   try {
     if (options.watch === undefined) expectShortLife()
     const processes = readProcessTable()
-    const directory = findSvscanDirectory(options.serviceDir, () => processes)
+    if (options.all === true) {
+      const { checkAll } = await import('./check-all.js')
+      return await checkAll(words, processes, options, context)
+    }
+    const directory = findSvscanDirectory(options.serviceDir, () => processes, { preferOwn: true })
     requireOwnRoot(directory, processes)
     const services = serviceNames(words, directory, 'check')
     if (options.watch !== undefined) {

@@ -11,6 +11,7 @@ export interface CheckOptions {
   readonly settle?: number
   readonly all?: true
   readonly allowDirectories?: true
+  readonly full?: true
   readonly color: boolean
 }
 

@@ -45,7 +45,7 @@ export async function render(
     columns: Math.min(width, 100),
     cut: stdout.isTTY ? width : null,
     services,
-    all: options.all ?? false,
+    all: options.full ?? false,
     users: readUsers(),
   })
   return terminalText(text, knowsUnicode(environment), style.colored)

@@ -20,7 +20,8 @@ export const registerCheck: RegisterCommand = (program, context) => {
       'check twice, this far apart; default: check again only if a state may be temporary',
       seconds,
     )
-    .option('--all', 'show healthy services even if there are many')
+    .option('--full', 'show healthy services even if there are many')
+    .option('--all', 'check every svscan directory: a line and a verdict for each')
     .option('--allow-directories', 'do not warn of service directories in the svscan directory itself')
     .option('--no-color', 'no colours')
     .addHelpText(
@@ -30,6 +31,7 @@ Exit codes: 0 happy, 1 warnings only, 2 sick, 3 could not tell (or bad usage).
 
   svreset check nginx
   svreset check --format nagios
+  svreset check --all
   svreset check --json | jq -r '.findings[].id'`,
     )
     .action(async (services: string[], options: CheckOptions) => {

@@ -54,3 +54,28 @@ it('repair of another service leaves the inner tree alone', async () => {
   expect(repair.exitCode, repair.stdout + repair.stderr).toBe(0)
   expect([await pidOf(drill, '/etc/service/tree'), await pidOf(drill, `${inner}/web`)]).toEqual([tree, web])
 })
+
+it("check as root takes root's svscan; check --all has a line for each, and exits as for the worst", async () => {
+  const drill = await open()
+  const check = (...words: string[]) => drill.svreset('check', ...words)
+  expect(await check('--json').then(({ stdout }) => JSON.parse(stdout).serviceDirectory)).toBe('/etc/service')
+  const [first, second, ...more] = (await check('--all')).stdout.trim().split('\n')
+  expect(first).toMatch(/^HAPPY: \/etc\/service on \S+: 5 services, 4 up, nothing wrong$/)
+  expect(second).toMatch(new RegExp(`^HAPPY: ${inner} on \\S+: 1 service, 1 up, nothing wrong$`))
+  expect(more).toEqual([])
+
+  await drill.sh(`kill -STOP $(pgrep -xf 'supervise web')`)
+  const sick = await check('--all', '--json')
+  expect(sick.exitCode).toBe(2)
+  const objects = sick.stdout
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+  expect(objects).toMatchObject([
+    { schema: 'svreset/check/1', serviceDirectory: '/etc/service', verdict: 'happy' },
+    { schema: 'svreset/check/1', serviceDirectory: inner, verdict: 'sick' },
+  ])
+  expect((await check('--all', 'nginx')).exitCode).toBe(3)
+  // An acting command is told which one.
+  expectRefusal(await drill.svreset('--yes'), '/etc/service', inner)
+})
