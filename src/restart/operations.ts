@@ -31,7 +31,7 @@ export function startByHand(scene: Scene, question: string | null, note: string)
   const left = [...scene.halted.map(({ process }) => process), ...scene.standing]
   return {
     question,
-    note: `${note}: starting ${launchWords(scene.restart.launch)}`,
+    note: `${note}: svreset starts ${launchWords(scene.restart.launch)}`,
     operations: [
       ...left.map(process => sendSignal('SIGKILL', process, process.command)),
       { kind: 'start', launch: scene.restart.launch },
