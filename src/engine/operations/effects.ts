@@ -70,7 +70,7 @@ const effects: { readonly [K in OperationKind]: Effect<K> } = {
   'await-scan': (operation, { checkInterrupted }) => awaitScan(operation, checkInterrupted),
   drain: (operation, { checkInterrupted }) => drain(operation, checkInterrupted),
   'save-unread-lines': (operation, { unreadLines }) => saveUnreadLines(operation, unreadLines),
-  'clear-title': ({ process, text }) => clearTitle(process, text),
+  'clear-title': (operation, run) => clearTitle(operation, run),
   limit: (operation, { ranCommand }) => limitOpenFiles(operation, ranCommand),
 }
 

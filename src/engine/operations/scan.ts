@@ -48,7 +48,7 @@ async function fellAsleep(svscan: ProcessId, checkInterrupted: () => void): Prom
   }
 }
 
-function switchesOf(svscan: ProcessId): string {
+export function switchesOf(svscan: ProcessId): string {
   const status = isStill(svscan) ? readProcText(`/proc/${svscan.pid}/status`) : ''
   const number = /^voluntary_ctxt_switches:\s*(\d+)/m.exec(status)?.[1]
   if (number === undefined)
