@@ -41,7 +41,7 @@ A reset (svreset)
   Ends it.
 
 By hand
-  svc -c DIRECTORY makes supervise write it again; is the disk full?
+  svc -c DIRECTORY  # makes supervise write it again; is the disk full?
 
 To practise
   svreset drill status-stale

@@ -24,7 +24,7 @@ export const readproctitleMissing = defineFinding({
         { standardError: target, readers: (errorReaders ?? []).map(String) },
         {
           byHand: unread
-            ? `readproctitle service errors: ………… </proc/${process.pid}/fd/2 &`
+            ? `readproctitle service errors: $(printf %400s | tr ' ' .) </proc/${process.pid}/fd/2 &`
             : 'start svscan so that its errors go to a readproctitle',
         },
       )

@@ -44,6 +44,7 @@ export const runNotExecutable = defineFinding({
         part,
         'has a run that is no executable file',
         `mode ${run.mode.toString(8).padStart(4, '0')}`,
+        (run.mode & 0o111) === 0 ? `chmod +x ${quote(`${part.directory.path}/run`)}` : undefined,
       )
     }
   },

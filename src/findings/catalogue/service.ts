@@ -79,13 +79,13 @@ export const serviceWantedDown = defineFinding({
         pidsOf(part.supervises),
         `${quote(name)} was told to be down, though it is normally up`,
         { state: 'down', want: 'down', since: new Date(status.changed).toISOString() },
-        { byHand: `svc -u ${quote(directory.path)} when it is to run again` },
+        { byHand: `svc -u ${quote(directory.path)}  # when it is to run again` },
       )
     }
   },
-  remedy: ({ finding }) => person(`as somebody has ordered; ${finding.byHand}`),
+  remedy: ({ finding }) => person(`it stays down, as somebody has ordered (by hand: ${finding.byHand})`),
   bySvreset: 'leaves it down, as somebody has ordered',
-  byHand: 'svc -u DIRECTORY when it is to run again',
+  byHand: 'svc -u DIRECTORY  # when it is to run again',
   resetEnds: false,
   complains: 'never',
   remedyAsConsequence: false,
@@ -106,13 +106,13 @@ export const servicePaused = defineFinding({
         [child.pid],
         `${quote(part.name)} is paused (svc -p)`,
         { state: 'T', paused: true },
-        { byHand: `svc -c ${quote(part.directory.path)} lets it go on` },
+        { byHand: `svc -c ${quote(part.directory.path)}  # lets it go on` },
       )
     }
   },
   remedy: remedyForServicePaused,
   bySvreset: 'svc -c',
-  byHand: 'svc -c DIRECTORY lets it go on',
+  byHand: 'svc -c DIRECTORY  # lets it go on',
   resetEnds: true,
   complains: 'never',
   remedyAsConsequence: false,

@@ -37,7 +37,7 @@ export const statusStale = defineFinding({
           childPid: part.supervises[0]?.child?.pid ?? null,
         },
         {
-          byHand: `svc -c ${quote(part.directory.path)} makes supervise write it again; is the disk full?`,
+          byHand: `svc -c ${quote(part.directory.path)}  # makes supervise write it again; is the disk full?`,
         },
       )
       yield remembered(key)
@@ -45,7 +45,7 @@ export const statusStale = defineFinding({
   },
   remedy: remedyForStatusStale,
   bySvreset: 'svc -c, which starts and stops nothing, makes supervise write it again',
-  byHand: 'svc -c DIRECTORY makes supervise write it again; is the disk full?',
+  byHand: 'svc -c DIRECTORY  # makes supervise write it again; is the disk full?',
   resetEnds: true,
   complains: 'always',
   remedyAsConsequence: true,

@@ -42,7 +42,7 @@ export const superviseDuplicate = defineFinding({
   remedy: remedyForSuperviseDuplicate,
   bySvreset:
     'keeps the supervise that svscan started and ends the other; where the one that stays has lost its lock, svscan starts it anew',
-  byHand: 'svc -dx in the directory until all of them have left',
+  byHand: 'in the directory, svc -dx until all of them have left',
   resetEnds: true,
   complains: 'always',
   remedyAsConsequence: true,

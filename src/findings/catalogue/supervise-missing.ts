@@ -63,7 +63,7 @@ function* missing(look: RuleInput, part: ServicePart): Iterable<Symptom | Doubt>
 function remedyForSuperviseMissing({ finding }: Case): Remedy {
   const { service, causedBy } = finding
   if (causedBy === undefined || service === null)
-    return person('readproctitle may show why svscan does not start it; svreset starts everything anew')
+    return person('readproctitle may show why svscan does not start it')
   return cure('svscan starts it when it next looks', [
     { cure: 'start', item: item({ name: service, service }) },
   ])

@@ -20,19 +20,21 @@ export const superviseOrphaned = defineFinding({
     if (system.hiddenSvscans.length > 0) return
     for (const supervise of system.supervises) {
       if (supervise.svscan !== null) continue
-      const { process } = supervise
+      const { process, directory } = supervise
+      const reachable = directory?.deleted === false
       yield symptom(
         supervise.service,
         [process.pid],
         `the supervise for ${quote(superviseName(supervise))} is no child of svscan: when it goes, nothing restarts it`,
-        { parent: process.parent, cwd: supervise.directory?.path ?? null },
+        { parent: process.parent, cwd: directory?.path ?? null },
+        reachable ? { byHand: `svc -dx ${quote(directory.path)}  # svscan starts its own` } : {},
       )
     }
   },
   remedy: remedyForSuperviseOrphaned,
   bySvreset:
     'ends it just before the next scan of svscan, which starts it again as its own; what was told to be down is left to a person',
-  byHand: 'svc -dx in its directory, and svscan starts its own',
+  byHand: 'svc -dx DIRECTORY  # svscan starts its own',
   resetEnds: true,
   complains: 'always',
   remedyAsConsequence: true,

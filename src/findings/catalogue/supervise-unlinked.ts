@@ -30,13 +30,13 @@ export const superviseUnlinked = defineFinding({
         [process.pid],
         `a supervise runs in ${quote(directory.path)}, which no link in the service directory names any more`,
         { cwd: directory.path, startedAs: process.arguments.join(' ') },
-        { byHand: `svc -dx ${quote(directory.path)}, or link it again` },
+        { byHand: `svc -dx ${quote(directory.path)}  # or link it again` },
       )
     }
   },
   remedy: remedyForSuperviseUnlinked,
   bySvreset: 'puts the link back; where another service has its name now, it ends the old copy and its log',
-  byHand: 'svc -dx DIRECTORY, or link it again',
+  byHand: 'svc -dx DIRECTORY  # or link it again',
   resetEnds: true,
   complains: 'sometimes',
   remedyAsConsequence: false,
