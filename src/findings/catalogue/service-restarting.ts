@@ -50,7 +50,10 @@ function* restarting(look: RuleInput, part: ServicePart, supervise: Supervise): 
   // Nothing new in all that time: the one that has exited stays as it is, and other rules say why.
   if (process.state === 'T' || (seen.size < 2 && lasted(look, key) >= settled)) return
   if (seen.size < 3) {
-    yield doubt(service, key, `${name} was started less than ${settled} seconds ago`, { again: 1, marks })
+    yield doubt(service, key, `${quote(name)} was started less than ${settled} seconds ago`, {
+      again: 1,
+      marks,
+    })
     return
   }
   const tail = look.system.details?.logTails.get(directory.id)

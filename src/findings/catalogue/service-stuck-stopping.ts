@@ -24,7 +24,7 @@ export const serviceStuckStopping = defineFinding({
       const key = `service-stuck-stopping:${idOf(child)}`
       const since = Math.max(secondsSince(look, status.changed), lasted(look, key))
       if (since <= 5) {
-        yield doubt(part.service, key, `${part.name} was told to stop a moment ago`, { again: 1 })
+        yield doubt(part.service, key, `${quote(part.name)} was told to stop a moment ago`, { again: 1 })
         continue
       }
       yield remembered(key)

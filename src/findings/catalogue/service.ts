@@ -31,7 +31,7 @@ export const serviceDown = defineFinding({
       const key = `service-down:${directory.id}`
       // Between an exit and the next start there is no child for a moment.
       if (status.want === 'up' && lasted(look, key) < 1) {
-        yield doubt(service, key, `${name} is between an exit and its next start`, { again: 1 })
+        yield doubt(service, key, `${quote(name)} is between an exit and its next start`, { again: 1 })
         continue
       }
       yield remembered(key)

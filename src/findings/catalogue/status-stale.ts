@@ -24,7 +24,9 @@ export const statusStale = defineFinding({
       const key = `status-stale:${part.directory.id}:${wrong}`
       // The status was read a moment before the process table.
       if (lasted(look, key) === 0) {
-        yield doubt(part.service, key, `the status of ${part.name} and its process differ`, { again: 0.3 })
+        yield doubt(part.service, key, `the status of ${quote(part.name)} and its process differ`, {
+          again: 0.3,
+        })
         continue
       }
       yield symptom(

@@ -27,7 +27,9 @@ export const superviseDuplicate = defineFinding({
       // One that finds the lock taken lives for some milliseconds.
       const key = `supervise-duplicate:${supervises.map(({ process }) => idOf(process)).join()}`
       if (supervises.some(({ process }) => age(look.system, process) < 1) && lasted(look, key) === 0) {
-        yield doubt(service, key, `a second supervise for ${name} has just been started`, { again: 0.3 })
+        yield doubt(service, key, `a second supervise for ${quote(name)} has just been started`, {
+          again: 0.3,
+        })
         continue
       }
       yield remembered(key)

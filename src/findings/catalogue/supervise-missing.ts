@@ -45,7 +45,7 @@ function* missing(look: RuleInput, part: ServicePart): Iterable<Symptom | Doubt>
   const key = `supervise-missing:${directory.id}`
   const wait = secondsUntilScanned(look, key, entry?.changed ?? 0)
   if (wait > 0 && !system.details?.obstacles.has(directory.id)) {
-    yield doubt(service, key, `svscan may not yet have seen ${name}`, {
+    yield doubt(service, key, `svscan may not yet have seen ${quote(name)}`, {
       again: Math.min(1, wait),
     })
     return

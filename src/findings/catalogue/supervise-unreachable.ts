@@ -46,7 +46,7 @@ function* unreachable(
   // One that has just been started is about to make them.
   const key = `supervise-unreachable:${idOf(supervise.process)}`
   if (lasted(look, key) === 0) {
-    yield doubt(service, key, `the files in supervise/ of ${name} are not those of its supervise`, {
+    yield doubt(service, key, `the files in supervise/ of ${quote(name)} are not those of its supervise`, {
       again: 0.3,
     })
     return

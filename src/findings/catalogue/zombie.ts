@@ -5,6 +5,7 @@ import { age, idOf, superviseName } from '../../diagnosis/service-part.js'
 import { isLive } from '../../system/interpret.js'
 import type { Process } from '../../system/process.js'
 import type { Supervise, Svscan } from '../../system/system.js'
+import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { leftToPerson } from '../remedy.js'
 
@@ -96,7 +97,7 @@ function* belowSupervise(look: RuleInput, supervise: Supervise): Iterable<Sympto
   const zombies = defunct(look, supervise.process)
   const [first] = zombies
   if (first === undefined) return
-  const name = superviseName(supervise)
+  const name = quote(superviseName(supervise))
   const key = `zombie:${idOf(supervise.process)}`
   const marks = zombies.filter(process => age(look.system, process) < scan).map(idOf)
   const before = look.history.get(key)?.marks

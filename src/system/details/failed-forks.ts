@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { decodeLatin1 } from '../../text/bytes.js'
+import { quote } from '../../text/quote.js'
 import type { ProcessLimit } from '../details.js'
 import type { Process } from '../process.js'
 import { readProcText, tryStat } from '../read.js'
@@ -52,7 +53,7 @@ class Cgroups {
     const used = readProcText(`${directory}/pids.current`).trim()
     const limit =
       /^\d+$/.test(most) && used !== ''
-        ? { name: `pids.max of ${directory}`, most: Number(most), used: Number(used) }
+        ? { name: `pids.max of ${quote(directory)}`, most: Number(most), used: Number(used) }
         : null
     this.#known.set(directory, limit)
     return limit
