@@ -4,6 +4,7 @@ import type { Process } from '../system/process.js'
 import { alive, idOf, mustBeSpared, nameOf } from '../system/processes.js'
 import type { System } from '../system/system.js'
 import { inputProcess, processInput } from './process-input.js'
+import { whetherToKill } from './stubborn.js'
 
 export const processEnd: Action = {
   name: 'process.end',
@@ -35,7 +36,7 @@ export const processEnd: Action = {
     const [process] = endable(system, inputs)
     if (process === undefined) return null
     return {
-      question: `${nameOf(process)} (pid ${process.pid}) ignored SIGTERM. Kill (SIGKILL)?`,
+      question: whetherToKill([{ name: null, process }], system),
       note: `${nameOf(process)}, pid ${process.pid}, ignored SIGTERM: killed`,
       operations: [sendSignal('SIGKILL', process, nameOf(process))],
     }

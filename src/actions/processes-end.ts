@@ -5,7 +5,7 @@ import { isLive } from '../system/interpret.js'
 import type { Process } from '../system/process.js'
 import { alive, descendants, idOf, mustBeSpared, nameOf } from '../system/processes.js'
 import type { System } from '../system/system.js'
-import { listed } from '../text/list.js'
+import { whetherToKill } from './stubborn.js'
 
 export const processesEnd: Action = {
   name: 'processes.end',
@@ -39,7 +39,10 @@ export const processesEnd: Action = {
     const left = endable(system, context)
     if (left.length === 0) return null
     return {
-      question: `${listed(left.map(process => `${nameOf(process)} (pid ${process.pid})`))} ignored SIGTERM. Kill (SIGKILL)?`,
+      question: whetherToKill(
+        left.map(process => ({ name: null, process })),
+        system,
+      ),
       note: `${left.length} ${left.length === 1 ? 'process' : 'processes'} ignored SIGTERM: killed`,
       operations: left.map(process => sendSignal('SIGKILL', process, nameOf(process))),
     }

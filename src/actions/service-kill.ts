@@ -1,10 +1,11 @@
 import type { Action, ActionInputs } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import { sendSignal } from '../contract/operation.js'
+import { doing } from '../diagnosis/doing.js'
 import { isToldToExit } from '../system/interpret.js'
 import type { Process } from '../system/process.js'
 import { alive, descendants, idOf, mustBeSpared, nameOf, serviceName } from '../system/processes.js'
-import type { System } from '../system/system.js'
+import type { Supervise, System } from '../system/system.js'
 import { listed } from '../text/list.js'
 import { order, subject } from './order.js'
 import { inputProcess, processInput } from './process-input.js'
@@ -18,14 +19,15 @@ export const serviceKill: Action = {
   deadline: 5_000,
   plan(system, context, inputs) {
     const stubborn = alive(system, inputProcess(inputs))
+    if (stubborn === null) return { operations: [] }
+    const told = subject(system, context, inputs)
+    const wanted = told.filter(supervise => isWantedDown(supervise, system))
     return {
-      operations:
-        stubborn === null ? [] : subject(system, context, inputs).map(supervise => order(supervise, 'k')),
-      notes: subject(system, context, inputs).map(supervise =>
-        isToldToExit(supervise, system)
-          ? `svscanboot has told ${serviceName(supervise)} to exit after that order, so svscan starts it again`
-          : `${serviceName(supervise)} stays down, as ordered: svc -u starts it again`,
-      ),
+      operations: wanted.map(supervise => order(supervise, 'k')),
+      notes: [
+        ...told.map(supervise => noteOn(supervise, wanted, system)),
+        ...(wanted.length === 0 ? [] : [`what it does: ${doing(withWaits(system, context), stubborn)}`]),
+      ],
     }
   },
   pending: (system, context, inputs) =>
@@ -40,6 +42,26 @@ export const serviceKill: Action = {
       operations: orphans.map(process => sendSignal('SIGTERM', process, nameOf(process))),
     }
   },
+}
+
+/** A person may have thought better of it since. */
+function isWantedDown({ directory }: Supervise, { services }: System): boolean {
+  const places = services.flatMap(({ directory: its }) => (its.log === null ? [its] : [its, its.log]))
+  const place = places.find(({ id }) => id === directory?.id)
+  return place?.status == null || place.status.want !== 'up'
+}
+
+function noteOn(supervise: Supervise, wanted: readonly Supervise[], system: System): string {
+  const name = serviceName(supervise)
+  if (!wanted.includes(supervise)) return `${name} is left alone: it has been told to be up since`
+  return isToldToExit(supervise, system)
+    ? `svscanboot has told ${name} to exit after that order, so svscan starts it again`
+    : `${name} stays down, as ordered: svc -u starts it again`
+}
+
+/** Where it sleeps was looked at when the run began. */
+function withWaits(system: System, { initial }: RunContext): System {
+  return { ...system, details: system.details ?? initial.details }
 }
 
 /** The process, and every process that was below it when the run began. */

@@ -8,6 +8,7 @@ import type { System } from '../system/system.js'
 import { listed } from '../text/list.js'
 import { subject } from './order.js'
 import { inputProcess, processInput } from './process-input.js'
+import { whetherToKill } from './stubborn.js'
 
 export const superviseEndTwin: Action = {
   name: 'supervise.end-twin',
@@ -28,7 +29,10 @@ export const superviseEndTwin: Action = {
     const processes = left(system, context, inputs)
     const names = listed(processes.map(process => `${nameOf(process)} (pid ${process.pid})`))
     return {
-      question: `${names} did not end. Kill (SIGKILL)?`,
+      question: whetherToKill(
+        processes.map(process => ({ name: null, process })),
+        system,
+      ),
       note: `${names} did not end: killed`,
       operations: processes.map(process => sendSignal('SIGKILL', process, nameOf(process))),
     }

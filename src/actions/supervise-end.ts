@@ -6,6 +6,7 @@ import { sendSignal } from '../contract/operation.js'
 import { idOf, mustBeSpared, nameOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 import { listed } from '../text/list.js'
+import { whetherToKill } from './stubborn.js'
 import { entryStays, livingSupervises } from './tracked.js'
 
 export const superviseEnd: Action = {
@@ -79,7 +80,10 @@ export function endSupervises(
         isFirst: true,
       }
     : {
-        question: `${names} did not exit, nor on SIGTERM. Kill (SIGKILL)?`,
+        question: whetherToKill(
+          supervises.map(supervise => ({ name: serviceName(supervise), process: supervise.process })),
+          system,
+        ),
         note: `${supervises.length} supervise did not exit: killed`,
         operations: send('SIGKILL'),
       }

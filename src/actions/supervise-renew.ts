@@ -9,6 +9,7 @@ import { isTakenOver, justBeforeScan, notYetTakenOver } from './before-scan.js'
 import { endLog } from './log-retire.js'
 import { subject } from './order.js'
 import { processInput } from './process-input.js'
+import { whetherToKill } from './stubborn.js'
 import { tellToExit, waitForSupervise } from './supervise-end.js'
 
 export const superviseRenew: Action = {
@@ -48,7 +49,10 @@ export const superviseRenew: Action = {
         isFirst: true,
       }
     return {
-      question: `${names} did not stop, nor on SIGTERM. Kill (SIGKILL)?`,
+      question: whetherToKill(
+        children.map(process => ({ name: null, process })),
+        system,
+      ),
       note: `${names} did not stop: killed`,
       operations: send('SIGKILL'),
     }

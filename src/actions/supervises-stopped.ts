@@ -1,10 +1,10 @@
 import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import { sendSignal } from '../contract/operation.js'
-import type { Process } from '../system/process.js'
 import { mustBeSpared, nameOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 import { listed } from '../text/list.js'
+import { whetherToKill } from './stubborn.js'
 import { waitForSupervise } from './supervise-end.js'
 import { entryStays, livingSupervises } from './tracked.js'
 
@@ -41,7 +41,7 @@ function stopped(name: string, role: Supervise['role'], summary: string): Action
       if (children.length === 0) return null
       const names = listed(children.map(({ what }) => what))
       return {
-        question: `${names} did not stop. Kill ${children.length === 1 ? 'it' : 'them'} (SIGKILL)?`,
+        question: whetherToKill(children, system),
         note: `${names} ignored SIGTERM: killed`,
         operations: children.map(({ process, what }) => sendSignal('SIGKILL', process, what)),
       }
@@ -66,8 +66,9 @@ function hasTwin({ process, directory }: Supervise, { initial }: RunContext): bo
   )
 }
 
-function stubbornChild(supervise: Supervise, system: System): { process: Process; what: string }[] {
+function stubbornChild(supervise: Supervise, system: System) {
   const { child } = supervise
   if (child === null || child.state === 'Z' || mustBeSpared(child, system)) return []
-  return [{ process: child, what: `${serviceName(supervise)} (${nameOf(child)})` }]
+  const name = serviceName(supervise)
+  return [{ process: child, name, what: `${name} (${nameOf(child)})` }]
 }

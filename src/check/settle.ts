@@ -30,6 +30,8 @@ export interface SettleOptions {
   /** The process table, if it was read just now: then the first look does not read it again. */
   readonly processes?: ProcessTable | undefined
   readonly signal?: AbortSignal
+  /** How long a service has to stop, in seconds. */
+  readonly stopTimeout?: number | undefined
 }
 
 /** The rules speak of 10 seconds from the first look. One more second shows the last restart. */
@@ -51,7 +53,7 @@ export async function checkUntilSettled(directory: string, options: SettleOption
       brief,
       processes: looks === 1 ? options.processes : undefined,
     })
-    const examination = examine(system, history)
+    const examination = examine(system, history, options.stopTimeout)
     history = examination.history
     const doubts = examination.doubts.filter(({ service }) => matters(service))
     const left = limit - (performance.now() - start) / 1000

@@ -9,7 +9,12 @@ export interface RuleInput {
   /** Every service, and every log, as one list. */
   readonly parts: readonly ServicePart[]
   readonly history: DoubtHistory
+  /** How long a service has to stop, in seconds: until then nobody is to speak of it. */
+  readonly stopTimeout: number
 }
+
+/** Seconds, as --stop-timeout has it where nobody says otherwise. */
+export const defaultStopTimeout = 30
 
 /** A rule applies. */
 export interface Symptom {

@@ -1,4 +1,5 @@
 import type { Entry, Service, System } from '../system/system.js'
+import { orderNote } from './orders.js'
 import { age, livingChild, partsOfService, type ServicePart } from './service-part.js'
 
 /** What svstat would say, as values, and taken from the process table. */
@@ -13,6 +14,8 @@ export interface ServicePartState {
   /** Only where it differs from `state`. */
   readonly want: 'up' | 'down' | null
   readonly paused: boolean
+  /** What a person has ordered, where that is worth telling and nothing to cure. */
+  readonly note: string | null
 }
 
 export interface ServiceState extends ServicePartState {
@@ -47,6 +50,7 @@ const unsupervised: ServicePartState = {
   normally: 'up',
   want: null,
   paused: false,
+  note: null,
 }
 
 export function partState(system: System, part: ServicePart): ServicePartState {
@@ -70,5 +74,6 @@ export function partState(system: System, part: ServicePart): ServicePartState {
     normally,
     want: want === state ? null : want,
     paused: status?.paused ?? false,
+    note: orderNote(system, part),
   }
 }

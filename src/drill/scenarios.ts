@@ -3,10 +3,14 @@ import { closest } from '../text/closest.js'
 import type { Scenario } from './scenario.js'
 import { empty, happy, many } from './scenarios/healthy.js'
 import { unhappy } from './scenarios/seed.js'
+import { unusualScenarios } from './scenarios/unusual.js'
 import { sickScenarios } from './sick/index.js'
 
+/** Those in which nothing is wrong. */
+export const healthyScenarios: readonly Scenario[] = [happy, many, empty, ...unusualScenarios]
+
 /** The registry: names, help, `--list` and suggestions all come from here. */
-export const scenarios: readonly Scenario[] = [happy, unhappy, many, empty, ...sickScenarios]
+export const scenarios: readonly Scenario[] = [...healthyScenarios, unhappy, ...sickScenarios]
 
 /** The text of `svreset drill --list`: one scenario per line. */
 export function listScenarios(): string {

@@ -45,7 +45,7 @@ export async function prepare(
   conversation: Conversation,
 ): Promise<Prepared> {
   refuseIfAstray(directory)
-  const now = lookAt(directory)
+  const now = observe(directory.path, { around: true, closely: true, through: directory.at() })
   const { earlier } = options
   const resume = earlier?.resume ?? null
   const results = new Map<string, StepResult>(resume?.results)

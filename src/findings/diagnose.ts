@@ -1,7 +1,7 @@
 import type { Finding } from '../contract/finding.js'
 import type { Doubt } from '../diagnosis/doubt.js'
 import { type DoubtHistory, noDoubts, remember } from '../diagnosis/doubt-history.js'
-import type { RuleInput, Symptom } from '../diagnosis/rule.js'
+import { defaultStopTimeout, type RuleInput, type Symptom } from '../diagnosis/rule.js'
 import { partsOf } from '../diagnosis/service-part.js'
 import type { System } from '../system/system.js'
 import { withCauses } from './causes.js'
@@ -24,8 +24,12 @@ export function diagnose(system: System, earlier?: System): Finding[] {
 }
 
 /** One look, with what earlier looks left in doubt. Pure: the same values give the same examination. */
-export function examine(system: System, history: DoubtHistory = noDoubts): Examination {
-  const look: RuleInput = { system, parts: partsOf(system), history }
+export function examine(
+  system: System,
+  history: DoubtHistory = noDoubts,
+  stopTimeout = defaultStopTimeout,
+): Examination {
+  const look: RuleInput = { system, parts: partsOf(system), history, stopTimeout }
   const findings: Finding[] = []
   const raised: Doubt[] = []
   for (const definition of definitions) {

@@ -38,14 +38,16 @@ export function successorOf(old: Supervise, { services }: System): Service | nul
 }
 
 /**
- * Somebody has said svc -d: a new supervise would not know of it, and start the service. What the status says of
- * another process than the one that runs was written by another supervise.
+ * Somebody has said svc -d, or svc -o: a new supervise would not know of it, and start the service (again and again).
+ * What the status says of another process than the one that runs was written by another supervise.
  */
 export function isOrderedDown(supervise: Supervise, system: System): boolean {
   const place = serviceDirectoryOf(supervise, system)
   if (place === null || place.normallyDown) return false
   if (place.status === null) return !isUp(supervise)
-  return place.status.want === 'down' && (!isUp(supervise) || place.status.pid === supervise.child?.pid)
+  const { want, stage } = place.status
+  const isOrder = want === 'down' || (want === null && stage !== 'started')
+  return isOrder && (!isUp(supervise) || place.status.pid === supervise.child?.pid)
 }
 
 /**

@@ -60,6 +60,8 @@ const serviceDirectory: z.ZodType<ServiceDirectory> = z.object({
       paused: z.boolean(),
       want: z.enum(['up', 'down']).nullable(),
       changed: number,
+      // Earlier versions did not note it.
+      ordered: number.nullable().default(null),
       stage: z.enum(['stopped', 'starting', 'started', 'running', 'stopping', 'failed']).nullable(),
       log: z.object({ pid: number, paused: z.boolean() }).nullable(),
     })

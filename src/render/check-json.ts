@@ -61,16 +61,9 @@ function serviceJson(directory: string, { entry, log, ...state }: ServiceState):
   }
 }
 
-function partJson({
-  supervise,
-  state,
-  pid,
-  seconds,
-  normally,
-  want,
-  paused,
-}: ServicePartState): NonNullable<ServiceJson['log']> {
-  return { supervise, state, pid, seconds, normally, want, paused }
+function partJson(state: ServicePartState): NonNullable<ServiceJson['log']> {
+  const { supervise, state: is, pid, seconds, normally, want, paused, note } = state
+  return { supervise, state: is, pid, seconds, normally, want, paused, ...(note === null ? {} : { note }) }
 }
 
 function findingJson(finding: AdvisedFinding): CheckJson['findings'][number] {

@@ -18,6 +18,7 @@ export function checkText(system: System, { findings, command }: Advice, options
   const lines = [
     verdictLine(system, findings, options),
     ...restartLines(system, options),
+    ...orderLines(system, options),
     ...findingLines(findings, options),
     '',
     ...processTree(system, findings, options),
@@ -35,6 +36,22 @@ function restartLines(system: System, { columns, style }: CheckText): string[] {
   const words = restarts.map(describeRestart).join('; or ')
   const unclear = restarts.length > 1 ? 'unclear: ' : ''
   return wrap(printable(`restart: ${unclear}${words}`), columns, '  ').map(style.dim)
+}
+
+/** Of so many each is told. */
+const orders = 8
+
+/** What people have ordered, and what is no finding. */
+function orderLines(system: System, { columns, style, services }: CheckText): string[] {
+  const notes = serviceStates(system)
+    .filter(({ entry }) => services?.has(entry.name) ?? true)
+    .flatMap(({ entry, note, log }) => [
+      ...(note === null ? [] : [`${quote(entry.name)} ${note}`]),
+      ...(log === null || log.note === null ? [] : [`${quote(`${entry.name}/log`)} ${log.note}`]),
+    ])
+  const more = notes.length - orders
+  const shown = [...notes.slice(0, orders), ...(more > 0 ? [`and ${more} more like these`] : [])]
+  return shown.flatMap(note => wrap(printable(`as ordered: ${note}`), columns, '  ')).map(style.dim)
 }
 
 export function verdictLine(

@@ -16,6 +16,8 @@ export interface Details {
   readonly loweredLimits: ReadonlyMap<number, readonly string[]>
   /** supervises that could not fork and sleep now, by pid, and the limits that they are under. */
   readonly failedForks: ReadonlyMap<number, readonly ProcessLimit[]>
+  /** Where in the kernel a process sleeps that was told to stop and has not, by pid. */
+  readonly kernelWaits: ReadonlyMap<number, string>
   /** Of svscan, by pid. */
   readonly openFiles: ReadonlyMap<number, OpenFiles>
 }

@@ -23,6 +23,7 @@ import type {
   SuperviseFile,
   SuperviseFiles,
   SuperviseStage,
+  SuperviseStatus,
 } from './system.js'
 
 /** What one look at the svscan directory finds out only once, although it concerns thousands of files. */
@@ -166,13 +167,18 @@ function readStatus(path: string): Pick<ServiceDirectory, 'status' | 'statusProb
   if (read.kind === 'missing') return { status: null, statusProblem: null, statusMalformed: false }
   const decoded = read.kind === 'read' ? decodeSuperviseStatus(read.bytes) : read
   if (decoded.kind === 'status')
-    return { status: decoded.status, statusProblem: null, statusMalformed: false }
+    return { status: withOrder(decoded.status, file), statusProblem: null, statusMalformed: false }
   const regular = tryStat(file)?.isFile() ?? true
   return {
     status: null,
     statusProblem: regular ? decoded.reason : 'not a regular file',
     statusMalformed: !regular || decoded.kind === 'malformed',
   }
+}
+
+/** supervise writes the file anew for each order; nobody asks for the time of `up`, which thousands have. */
+function withOrder(status: SuperviseStatus, file: string): SuperviseStatus {
+  return status.want === 'up' ? status : { ...status, ordered: tryStat(file)?.mtimeMs ?? null }
 }
 
 /** daemontools-encore needs only a `start`. */

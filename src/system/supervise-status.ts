@@ -43,7 +43,7 @@ function decodeHalf(bytes: Uint8Array): StatusDecoded {
   const pid = view.getUint32(12, true)
   const paused = view.getUint8(16) !== 0
   const changed = Number(seconds) * 1000 + Math.floor(nanoseconds / 1_000_000)
-  return { kind: 'status', status: { pid, paused, want, changed, stage, log: null } }
+  return { kind: 'status', status: { pid, paused, want, changed, ordered: null, stage, log: null } }
 }
 
 function decodeWant(byte: number): SuperviseStatus['want'] | undefined {

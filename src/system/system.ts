@@ -89,9 +89,12 @@ export type SuperviseStage = 'stopped' | 'starting' | 'started' | 'running' | 's
 export interface SuperviseStatus {
   readonly pid: number
   readonly paused: boolean
+  /** null: neither is wanted: it runs once (svc -o), or has done so. */
   readonly want: 'up' | 'down' | null
-  /** When it was last written: the last order or change. Milliseconds since the epoch. */
+  /** The stamp in it: the last change of state, which an order is not. Milliseconds since the epoch. */
   readonly changed: number
+  /** When the file was last written: the last order, or a later change. null: not asked, as it is wanted up. */
+  readonly ordered: number | null
   /** The state in the words of daemontools-encore; null if daemontools itself wrote it. */
   readonly stage: SuperviseStage | null
   /** The other process of the same supervise, if daemontools-encore runs an executable file `log`; pid 0: down. */

@@ -37,7 +37,16 @@ export function aProcess(pid: number, parent: number, change: Partial<Process> =
 }
 
 export function aStatus(pid: number, change: Partial<SuperviseStatus> = {}): SuperviseStatus {
-  return { pid, paused: false, want: 'up', changed: time - 3600_000, stage: null, log: null, ...change }
+  return {
+    pid,
+    paused: false,
+    want: 'up',
+    changed: time - 3600_000,
+    ordered: null,
+    stage: null,
+    log: null,
+    ...change,
+  }
 }
 
 export function aDirectory(
@@ -161,6 +170,7 @@ export function aCloser(change: Partial<Details>): Details {
     logLocks: new Map(),
     blockedWriters: new Map(),
     unreadBytes: new Map(),
+    kernelWaits: new Map(),
     openFiles: new Map(),
     loweredLimits: new Map(),
     failedForks: new Map(),

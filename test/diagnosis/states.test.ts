@@ -5,6 +5,7 @@ import { changesBetween } from '../../src/diagnosis/changes.js'
 import { narrow } from '../../src/diagnosis/narrow.js'
 import { serviceStates } from '../../src/diagnosis/service-state.js'
 import { diagnose, examine } from '../../src/findings/diagnose.js'
+import type { SuperviseStatus } from '../../src/system/system.js'
 import { aLink, alter, alterDirectory, aStatus, aSystem, remove, ticks, time } from './build.js'
 
 describe('service states', () => {
@@ -37,6 +38,25 @@ describe('service states', () => {
       aSystem(['nginx'], draft => alterDirectory(draft, 'nginx', { status: aStatus(102, { want: 'down' }) })),
     )
     expect(states[0]).toMatchObject({ state: 'up', want: 'down', log: { state: 'up', want: null } })
+  })
+
+  it('tell of orders that are nothing to cure', () => {
+    const noteOf = (change: Partial<SuperviseStatus>, running: boolean) =>
+      serviceStates(
+        aSystem(['nginx'], draft => {
+          if (!running) remove(draft, 102)
+          alterDirectory(draft, 'nginx', { status: aStatus(running ? 102 : 0, change) })
+        }),
+      )[0]?.note
+    expect(noteOf({ want: null }, false)).toMatch(/svc -o.*has ended; svc -u \/usr\/local\/nginx/)
+    expect(noteOf({ want: null }, true)).toMatch(/svc -o\): it stays down when it ends/)
+    expect(noteOf({ want: 'down', ordered: time - 3000 }, true)).toBe(
+      'was told to stop 3 s ago, and pid 102 has not ended yet',
+    )
+    expect(noteOf({ want: 'down', ordered: time - 40_000 }, true)).toBeNull()
+    expect(noteOf({ want: 'down', ordered: time - 3000 }, false)).toBeNull()
+    expect(noteOf({}, true)).toBeNull()
+    expect(noteOf({ want: null, stage: 'started' }, false)).toBeNull()
   })
 
   it('know a dangling link as a service that nobody supervises', () => {

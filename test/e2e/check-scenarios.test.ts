@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { scenarios } from '../../src/drill/scenarios.js'
+import { healthyScenarios, scenarios } from '../../src/drill/scenarios.js'
 import { definitions, type FindingId } from '../../src/findings/index.js'
 import { causes, checkJson, consequences, pidsByFinding, unexplained } from './support/check.js'
 import { openLastingDrill } from './support/drill.js'
@@ -118,7 +118,10 @@ const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors', Expect
     causes: { 'unreadable tinydns': none },
     follow: { [`${errors} tinydns`]: readproctitle },
   },
-  'service-down': { causes: { 'service-down tinydns': tinydns } },
+  'service-down': {
+    causes: { 'service-down tinydns': tinydns },
+    follow: { [`${errors} tinydns`]: readproctitle },
+  },
   'service-wanted-down': { causes: { 'service-wanted-down tinydns': tinydns }, verdict: 'warning' },
   'service-restarting': { causes: { 'service-restarting tinydns': tinydns }, may: ['zombie'] },
   'service-stuck-stopping': { causes: { 'service-stuck-stopping tinydns': serviceOf('tinydns') } },
@@ -163,7 +166,7 @@ function cannotRun(id: string): Expected {
   }
 }
 
-const healthy = ['happy', 'many', 'empty']
+const healthy = healthyScenarios.map(({ name }) => name)
 
 describe.concurrent('check finds in each drill what is sick there, and nothing else', () => {
   it('knows every scenario, and a scenario for every finding', ({ expect }) => {

@@ -276,6 +276,19 @@ it('what a later svscanboot has told to exit starts again when it is killed, and
   expect(plan.blastRadius.interrupted).toMatchObject([{ service: 'tinydns', most: 6 }])
   expect(plan.steps.flatMap(({ notes }) => notes)).toEqual([
     expect.stringContaining('svscan starts it again'),
+    'what it does: sleep 1000000 (pid 112), sleeping',
+  ])
+})
+
+it('what has been told to be up again since is not killed', () => {
+  const system = sick(draft => alterDirectory(draft, 'tinydns', { status: aStatus(112, { want: 'down' }) }))
+  const plan = planOf(
+    system,
+    sick(() => {}),
+  )
+  expect(told(plan)).toEqual([])
+  expect(plan.steps.flatMap(({ notes }) => notes)).toEqual([
+    'tinydns is left alone: it has been told to be up since',
   ])
 })
 

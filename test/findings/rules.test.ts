@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Finding, verdictOf } from '../../src/contract/finding.js'
+import { noDoubts } from '../../src/diagnosis/doubt-history.js'
 import { endedByReset, possibleCauses } from '../../src/findings/causes.js'
 import { diagnose, examine } from '../../src/findings/diagnose.js'
 import { definitions } from '../../src/findings/index.js'
@@ -295,22 +296,30 @@ describe('a service', () => {
       alterDirectory(draft, 'nginx', { status: aStatus(pid) })
     })
 
-  it('that ended after svc -o is down; one told to be down is a warning', () => {
-    const down = (want: 'down' | null) => (draft: Draft) => {
-      remove(draft, 102)
-      alterDirectory(draft, 'nginx', { status: aStatus(0, { want }) })
-    }
-    expect(found(down(null))).toEqual(['service-down nginx'])
+  const down = (want: 'up' | 'down' | null) => (draft: Draft) => {
+    remove(draft, 102)
+    alterDirectory(draft, 'nginx', { status: aStatus(0, { want }) })
+  }
+
+  it('that ended after svc -o is down as ordered; one told to be down is a warning', () => {
+    expect(found(down(null))).toEqual([])
     expect(found(down('down'))).toEqual(['service-wanted-down nginx'])
+  })
+
+  it('that is wanted and has no process for a while is down', () => {
+    const system = aSystem(['nginx'], down('up'))
+    expect(looks(system, later(system, 1.1))).toEqual({
+      found: [[], ['service-down nginx']],
+      doubtful: false,
+    })
   })
 
   it('that is down is so whether svscan stands still or not', () => {
     const system = aSystem(['nginx'], draft => {
-      remove(draft, 102)
-      alterDirectory(draft, 'nginx', { status: aStatus(0, { want: null }) })
+      down('up')(draft)
       alter(draft, 11, { state: 'T' })
     })
-    const [, findings] = looks(system, later(system, 0.3)).found
+    const [, findings] = looks(system, later(system, 1.1)).found
     expect(findings).toEqual(['process-stopped', 'service-down nginx'])
   })
 
@@ -330,16 +339,26 @@ describe('a service', () => {
     ])
   })
 
-  it('told to be down long ago, whose process lives, is stuck; a moment ago, doubtful', () => {
-    const wanted = (changed: number) =>
+  it('told to be down over 30 seconds ago, whose process lives, is stuck: the order counts, not the stamp', () => {
+    const told = (ordered: number, changed = time - 3600_000) =>
       aSystem(['nginx'], draft =>
-        alterDirectory(draft, 'nginx', { status: aStatus(102, { want: 'down', changed }) }),
+        alterDirectory(draft, 'nginx', { status: aStatus(102, { want: 'down', changed, ordered }) }),
       )
-    expect(looks(wanted(time - 8000)).found).toEqual([['service-stuck-stopping nginx']])
-    expect(looks(wanted(time - 1000))).toEqual({ found: [[]], doubtful: true })
+    expect(looks(told(time - 31_000)).found).toEqual([['service-stuck-stopping nginx']])
+    expect(looks(told(time - 29_000))).toEqual({ found: [[]], doubtful: false })
+    const timeouts = [5, 60].map(seconds => ids(examine(told(time - 31_000), noDoubts, seconds).findings))
+    expect(timeouts).toEqual([['service-stuck-stopping nginx'], []])
     // A clock that went back: the order is in the future, and yet not for ever.
-    const future = wanted(time + 3600_000)
-    expect(looks(future, later(future, 5.5)).found[1]).toEqual(['service-stuck-stopping nginx'])
+    const future = told(time + 3600_000)
+    expect(looks(future, later(future, 30.5))).toEqual({
+      found: [[], ['service-stuck-stopping nginx']],
+      doubtful: false,
+    })
+  })
+
+  it('of daemontools-encore is not stuck while its stop runs', () => {
+    const status = aStatus(102, { want: 'down', ordered: time - 60_000, stage: 'stopping' })
+    expect(found(draft => alterDirectory(draft, 'nginx', { status }))).toEqual([])
   })
 
   it('in state T is stopped, unless it is paused', () => {

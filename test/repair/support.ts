@@ -23,8 +23,8 @@ export function triageOf(system: System): Triage & { readonly findings: readonly
   return { ...triage(findings, settled), findings }
 }
 
-/** The plan of a repair of this system. */
-export function planOf(system: System): Plan {
+/** The plan of a repair of this system; `now`: what it has become since. */
+export function planOf(system: System, now: System = system): Plan {
   const { cures, findings } = triageOf(system)
   const restart = {
     ...{ method: 'manual', evidence: 'it is a test', target: null, userManager: null },
@@ -38,6 +38,7 @@ export function planOf(system: System): Plan {
       repair: { cures, findings, services: null },
     },
     vocabulary,
+    now,
   )
 }
 

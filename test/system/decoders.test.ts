@@ -108,7 +108,10 @@ describe('supervise/status', () => {
     )
   })
 
-  const own = { pid: 4711, paused: false, want: 'up', changed: 1_700_000_000_250, stage: null, log: null }
+  const own = {
+    ...{ pid: 4711, paused: false, want: 'up', changed: 1_700_000_000_250 },
+    ...{ ordered: null, stage: null, log: null },
+  }
   const encore = (pid: number, stage: number) =>
     status(bytes => {
       bytes.writeUInt32LE(pid, 12)

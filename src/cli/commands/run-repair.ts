@@ -13,6 +13,7 @@ import { logTail } from '../../system/details/log-tails.js'
 import { findSvscanDirectory } from '../../system/find-svscan-directory.js'
 import { requireOwnRoot } from '../../system/own-root.js'
 import type { System } from '../../system/system.js'
+import { parseDuration } from '../../text/duration.js'
 import { makeStyle, wantsColor } from '../../text/style.js'
 import { textOf } from '../../text/terminal-text.js'
 import { waitNote } from '../check/options.js'
@@ -34,6 +35,7 @@ export async function repair(
     matters: service => services === null || service === null || services.has(service),
     onWait: (doubts, settle) => context.warn(waitNote(doubts, settle)),
     brief: false,
+    stopTimeout: stopTimeoutOf(options),
   })
   const findings = narrow(all, services)
   const { treatments, cures } = triage(findings, system)
@@ -53,6 +55,12 @@ export async function repair(
   }
   if (Object.keys(cures).length > 0) return runRunbook('repair', options, context, taken)
   return sayNothingToDo(order, options, context)
+}
+
+/** Seconds; undefined: nobody has said. */
+function stopTimeoutOf({ stopTimeout, param }: RepairOptions): number | undefined {
+  const milliseconds = parseDuration(stopTimeout ?? param?.stop_timeout ?? '')
+  return milliseconds === null ? undefined : milliseconds / 1000
 }
 
 function isWidening({ remedy }: Treatment): boolean {

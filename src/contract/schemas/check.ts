@@ -18,6 +18,7 @@ const part = {
   normally: upOrDown.describe('down: the service has a file named down.'),
   want: upOrDown.nullable().describe('Only if it differs from state.'),
   paused: z.boolean(),
+  note: z.exactOptional(z.string()),
 }
 
 const restart = z

@@ -1,10 +1,10 @@
 import { rename } from 'node:fs/promises'
 import { execa } from 'execa'
+import { startInBackground } from '../stage/background.js'
 import { processesNamed, processTable } from '../stage/process-table.js'
 import { makeLog } from '../stage/service.js'
 import { serviceErrors, svc, untilUp } from '../stage/supervision.js'
 import { until } from '../stage/until.js'
-import { startInBackground } from './background.js'
 import { linked, sick, startWith } from './sick.js'
 
 export const logMissing = sick(

@@ -1,11 +1,11 @@
 import { cp, mkdir, rename, rm, symlink } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { execa } from 'execa'
+import { startInBackground } from '../stage/background.js'
 import { hasZombie, processesNamed } from '../stage/process-table.js'
 import { linkService, makeService } from '../stage/service.js'
 import { inSvscanDirectory, serviceErrors, untilExecuted, untilUp, withLog } from '../stage/supervision.js'
 import { until } from '../stage/until.js'
-import { startInBackground } from './background.js'
 import { linked, sick, startWith } from './sick.js'
 
 export const deletedDirectory = sick(

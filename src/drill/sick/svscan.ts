@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { chmod, copyFile, mkdir, readdir, rm, symlink } from 'node:fs/promises'
+import { startInBackground } from '../stage/background.js'
 import { processesNamed } from '../stage/process-table.js'
 import { svscanDirectory, writeProgram } from '../stage/service.js'
 import { inSvscanDirectory, serviceErrors, untilUp } from '../stage/supervision.js'
 import { until } from '../stage/until.js'
-import { startInBackground } from './background.js'
 import { linked, sick, startWith } from './sick.js'
 
 export const svscanKilled = sick(

@@ -33,7 +33,7 @@ export interface RunInput {
 
 /** What a run needs from outside. */
 export interface RunEnvironment {
-  observe(options?: Pick<ObserveOptions, 'around'>): System
+  observe(options?: Pick<ObserveOptions, 'around' | 'closely'>): System
   /** What an init has logged. */
   readLog(sources: readonly LogSource[]): readonly string[]
   readonly questions: Questions

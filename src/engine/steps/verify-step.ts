@@ -55,7 +55,7 @@ interface Late extends WaitEnd {
 
 async function escalate(check: Watch, run: StepRun, late: Late, total: number, round = 0): Promise<WaitEnd> {
   const { input, runEnvironment, step } = run
-  const system = runEnvironment.observe({ around: true })
+  const system = runEnvironment.observe({ around: true, closely: true })
   const escalations = check.inputs.flatMap(
     inputs => check.action.escalate?.(system, input.context, inputs, round) ?? [],
   )

@@ -1,8 +1,10 @@
+import { processesBelow, stateOf } from '../../diagnosis/doing.js'
 import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted, secondsSince } from '../../diagnosis/lasting.js'
 import { symptom } from '../../diagnosis/rule.js'
 import { currentStatus, idOf, runningChild } from '../../diagnosis/service-part.js'
 import { isToldToExit } from '../../system/interpret.js'
+import { nameOf } from '../../system/processes.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { processesOf, supervisesOf } from '../facts.js'
@@ -13,29 +15,39 @@ export const serviceStuckStopping = defineFinding({
   severity: 'critical',
   title: 'a service that does not stop',
   meaning:
-    'The service was told to be down, and its process still lives: it ignores SIGTERM, or waits for something.',
+    'The service was told to be down more than 30 seconds ago (or --stop-timeout), and its process still lives: it ignores SIGTERM, or waits for something.',
   consequenceOf: ['service-blocked-on-log'],
   consequenceOfOwn: ['process-stopped'],
   *find(look) {
+    const { system, stopTimeout } = look
     for (const part of look.parts) {
       const child = runningChild(part)
       const status = currentStatus(part)
       if (status?.want !== 'down' || child === null || status.pid !== child.pid) continue
+      // daemontools-encore's `./stop` is at work, and that is what runs.
+      if (status.stage === 'stopping') continue
       const key = `service-stuck-stopping:${idOf(child)}`
-      const since = Math.max(secondsSince(look, status.changed), lasted(look, key))
-      if (since <= 5) {
-        yield doubt(part.service, key, `${quote(part.name)} was told to stop a moment ago`, { again: 1 })
+      const since = Math.max(secondsSince(look, status.ordered ?? status.changed), lasted(look, key))
+      if (since <= stopTimeout) {
+        // Of an order in the future nobody can tell how old it is: the clock was set back.
+        const unknown = (status.ordered ?? status.changed) > system.time + 1000
+        yield unknown
+          ? doubt(part.service, key, `nobody can tell when ${quote(part.name)} was told to stop`, { again: 1 })
+          : remembered(key)
         continue
       }
       yield remembered(key)
+      const below = processesBelow(system, child)
       yield symptom(
         part.service,
         [child.pid],
         `${quote(part.name)} was told to be down ${Math.floor(since)} seconds ago, and its process lives`,
         {
           want: 'down',
-          since: new Date(status.changed).toISOString(),
-          process: child.arguments.join(' ') || child.command,
+          ordered: new Date(status.ordered ?? status.changed).toISOString(),
+          process: nameOf(child),
+          does: stateOf(system, child),
+          ...(below.length === 0 ? {} : { below }),
         },
         { byHand: `find out what it waits for; svc -k ${quote(part.directory.path)} ends it without asking` },
       )

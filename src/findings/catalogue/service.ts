@@ -18,7 +18,7 @@ export const serviceDown = defineFinding({
   severity: 'critical',
   title: 'a service that is down',
   meaning:
-    'The service is normally up, nobody told it to be down, and it is down: it ended after svc -o, or supervise gave it up.',
+    'The service is normally up, nobody told it to be down or to run once, and it is down: supervise could not start it, or gave it up.',
   consequenceOf: ['run-missing', 'run-not-executable', 'run-bad-interpreter'],
   consequenceOfOwn: ['process-stopped', 'supervise-out-of-processes'],
   *find(look) {
@@ -27,10 +27,11 @@ export const serviceDown = defineFinding({
       const status = currentStatus(part)
       if (status === null || directory.normallyDown || hasChild(part)) continue
       const { stage } = status
-      if (stage === 'started' || (status.want === 'down' && stage !== 'failed')) continue
+      // What ran once and has ended is down as somebody has ordered (svc -o), as after svc -d.
+      if (stage === 'started' || (status.want !== 'up' && stage !== 'failed')) continue
       const key = `service-down:${directory.id}`
       // Between an exit and the next start there is no child for a moment.
-      if (status.want === 'up' && lasted(look, key) < 1) {
+      if (stage !== 'failed' && lasted(look, key) < 1) {
         yield doubt(service, key, `${quote(name)} is between an exit and its next start`, { again: 1 })
         continue
       }
@@ -47,15 +48,19 @@ export const serviceDown = defineFinding({
     }
   },
   remedy: remedyForServiceDown,
-  bySvreset: 'svc -u',
+  bySvreset:
+    'svc -u where supervise gave it up; else leaves it to supervise, which tries again within a minute and hears nothing until then',
   byHand: 'svc -u DIRECTORY',
   resetEnds: true,
-  complains: 'never',
+  complains: 'sometimes',
   remedyAsConsequence: false,
   inSnapshot: false,
 })
 
 function remedyForServiceDown({ finding, system }: Case): Remedy {
+  // supervise sleeps for 60 seconds where it cannot fork: svc would only wait as well.
+  if (finding.evidence.want === 'up')
+    return person('supervise could not start it, and tries again within a minute: readproctitle says why')
   return cure(
     'svc -u',
     supervisesOf(finding, system).map(supervise => forSupervise('up', supervise)),

@@ -42,7 +42,7 @@ export function sleepsInRead(pid: number): boolean {
 }
 
 /** Where in the kernel it sleeps; the names differ (pipe_read, anon_pipe_read, pipe_wait). */
-function wchan(path: string): string {
+export function wchan(path: string): string {
   return decodeBytes(readProcFile(`${path}/wchan`) ?? new Uint8Array())
 }
 

@@ -2,6 +2,7 @@ import type { Details } from '../details.js'
 import type { System } from '../system.js'
 import { findBlockedWriters } from './blocked-writers.js'
 import { findFailedForks } from './failed-forks.js'
+import { readKernelWaits } from './kernel-waits.js'
 import { Locks } from './locks.js'
 import { findLogLocks } from './log-locks.js'
 import { readLogTails } from './log-tails.js'
@@ -21,6 +22,7 @@ export function readDetails(system: System): Details {
     unreadBytes: countUnreadBytes(system),
     failedForks: findFailedForks(system),
     loweredLimits: readLoweredLimits(system),
+    kernelWaits: readKernelWaits(system),
     openFiles: readOpenFiles(system),
   }
 }

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest'
-import { scenarios } from '../../../src/drill/scenarios.js'
+import { healthyScenarios, scenarios } from '../../../src/drill/scenarios.js'
 import type { FindingId } from '../../../src/findings/index.js'
 import { tenHealthy, tenHealthyOnly, theirOwnCount, untilHealthy } from '../support/counting.js'
 import { openLastingDrill } from '../support/drill.js'
@@ -53,7 +53,7 @@ const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors', Expect
   'link-same-directory': {},
   'link-dangling': {},
   'entry-not-a-link': { left: ['entry-not-a-link tinydns'] },
-  'service-down': {},
+  'service-down': forPersons('service-down'),
   'service-wanted-down': { left: ['service-wanted-down tinydns'], down: ['tinydns'] },
   'service-restarting': forPersons('service-restarting'),
   'service-stuck-stopping': {
@@ -83,7 +83,7 @@ const timeout = 200_000
 
 describe.concurrent('repair cures what is sick and leaves the rest running', { timeout }, () => {
   it('knows every scenario', ({ expect }) => {
-    const sick = scenarios.map(({ name }) => name).filter(name => !['happy', 'many', 'empty'].includes(name))
+    const sick = scenarios.filter(scenario => !healthyScenarios.includes(scenario)).map(({ name }) => name)
     expect(Object.keys(expected).sort()).toEqual([...sick].sort())
   })
 
