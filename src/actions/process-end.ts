@@ -1,5 +1,5 @@
 import type { Action, ActionInputs } from '../contract/action.js'
-import { sendSignal } from '../contract/operation.js'
+import { type OperationOf, sendSignal } from '../contract/operation.js'
 import type { Process } from '../system/process.js'
 import { alive, idOf, mustBeSpared, nameOf } from '../system/processes.js'
 import type { System } from '../system/system.js'
@@ -9,7 +9,15 @@ import { whetherToKill } from './stubborn.js'
 export const processEnd: Action = {
   name: 'process.end',
   summary: 'ends one leftover process (SIGTERM)',
-  inputs: processInput,
+  inputs: {
+    ...processInput,
+    service: { type: 'string', description: 'the service that it came from', default: null },
+    serves: {
+      type: 'string',
+      description: 'whom its end interrupts: ${it.serves} of a finding',
+      default: null,
+    },
+  },
   effect: 'irreversible',
   planFidelity: { fidelity: 'predicted', why: 'these processes run now' },
   deadline: 5_000,
@@ -24,10 +32,14 @@ export const processEnd: Action = {
     }
     return {
       operations: [
-        sendSignal('SIGTERM', process, nameOf(process)),
+        { ...sendSignal('SIGTERM', process, nameOf(process)), ...whomItServes(inputs) },
         // A stopped process keeps the signal for later.
         ...(process.state === 'T' ? [sendSignal('SIGCONT', process, nameOf(process))] : []),
       ],
+      notes:
+        typeof inputs.serves === 'string'
+          ? [`${nameOf(process)} ${inputs.serves}: whom it serves is interrupted`]
+          : [],
     }
   },
   pending: (system, _context, inputs) =>
@@ -41,6 +53,11 @@ export const processEnd: Action = {
       operations: [sendSignal('SIGKILL', process, nameOf(process))],
     }
   },
+}
+
+function whomItServes({ service, serves }: ActionInputs): Pick<OperationOf<'signal'>, 'serves'> {
+  if (typeof service !== 'string' || typeof serves !== 'string') return {}
+  return { serves: { service, how: serves } }
 }
 
 function endable(system: System, inputs: ActionInputs): Process[] {

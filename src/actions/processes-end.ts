@@ -1,6 +1,7 @@
 import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import { sendSignal } from '../contract/operation.js'
+import { mayBeLeftOver, originOf } from '../diagnosis/descent.js'
 import { isLive } from '../system/interpret.js'
 import type { Process } from '../system/process.js'
 import { alive, descendants, idOf, mustBeSpared, nameOf } from '../system/processes.js'
@@ -56,7 +57,8 @@ function endable(system: System, context: RunContext): Process[] {
 /**
  * Processes of a service that are no longer below a supervise. They were below one at the start of the run; or process 1
  * has adopted them, and they hold a service's log pipe, or svscan's standard error inside a service's directory.
- * Pipes prove descent: no other process can have them.
+ * Pipes prove descent: no other process can have them. A daemon has closed them: what was seen of it when the run began
+ * proves where it came from.
  */
 function leftBehind(system: System, context: RunContext): Process[] {
   // Below any supervise, whosever it is: a service may be a svscan with services of its own.
@@ -69,10 +71,14 @@ function leftBehind(system: System, context: RunContext): Process[] {
     .flatMap(({ process }) => descendants(context.initial, process.pid))
     .flatMap(process => alive(system, process) ?? [])
   const adopted = (system.children.get(1) ?? []).filter(
-    process => isLive(process) && heldPipe(process, context),
+    process => isLive(process) && (heldPipe(process, context) || cameFromService(process, context)),
   )
   const found = new Map([...seen, ...adopted].map(process => [process.pid, process]))
   return [...found.values()].filter(({ pid, command }) => command !== 'supervise' && !supervised.has(pid))
+}
+
+function cameFromService(process: Process, { initial }: RunContext): boolean {
+  return mayBeLeftOver(initial, process) && originOf(initial, process)?.isProved === true
 }
 
 function heldPipe(process: Process, context: RunContext): boolean {

@@ -63,9 +63,18 @@ export interface CureItem {
   readonly link: string | null
   /** The limit of open files, SOFT:HARD. */
   readonly limit: string | null
+  /** `listens on tcp 127.0.0.1:80`: whom its end interrupts. */
+  readonly serves: string | null
 }
 
-export const cureItemFields: readonly (keyof CureItem)[] = ['name', 'service', 'process', 'link', 'limit']
+export const cureItemFields: readonly (keyof CureItem)[] = [
+  'name',
+  'service',
+  'process',
+  'link',
+  'limit',
+  'serves',
+]
 
 export interface Cure {
   readonly cure: CureName
@@ -89,5 +98,7 @@ export function gather(all: readonly Cure[]): Cures {
 }
 
 export function toValue(item: CureItem): { readonly [field: string]: Value } {
-  return { ...item, process: item.process === null ? null : { ...item.process } }
+  // Of a run that an earlier version has left, nobody has said whom it serves.
+  const { process, serves = null } = item
+  return { ...item, serves, process: process === null ? null : { ...process } }
 }

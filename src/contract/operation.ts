@@ -20,6 +20,8 @@ export type Operation =
       readonly signal: SignalName
       readonly process: ProcessId
       readonly what: string
+      /** Whom the end of a process interrupts that no supervise has: `listens on tcp 127.0.0.1:80`. */
+      readonly serves?: { readonly service: string; readonly how: string }
     }
   /** Writes orders to a supervise through the control descriptor that it holds open: no name is needed for it. */
   | { readonly kind: 'control'; readonly orders: string; readonly process: ProcessId; readonly what: string }
@@ -70,6 +72,6 @@ export interface PipeEnd {
 }
 
 /** The operation of sending a signal to this very process; `what` names it for people. */
-export function sendSignal(signal: SignalName, process: Process, what: string): Operation {
+export function sendSignal(signal: SignalName, process: Process, what: string): OperationOf<'signal'> {
   return { kind: 'signal', signal, process: idOf(process), what }
 }

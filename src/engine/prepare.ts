@@ -13,7 +13,6 @@ import type { HeldDirectory } from '../system/held-directory.js'
 import { observe } from '../system/observe.js'
 import { readOwnLimits } from '../system/own-limits.js'
 import { tryStat } from '../system/read.js'
-import type { System } from '../system/system.js'
 import { requireTrustedState } from '../system/trust.js'
 import { describeAstray } from './detour.js'
 import { planDryRun } from './dry-run.js'
@@ -74,14 +73,6 @@ export async function prepare(
     refuseIfUnfinished(stateDir, options.trustedUids, now.svscanDirectory, options.stateDir)
   }
   return { now, context, results, runbook: rest, changes, notes: earlier?.notes ?? [], plan }
-}
-
-/** What keeps a service from getting a supervise is looked for only where one has none: it takes its time. */
-function lookAt(directory: HeldDirectory): System {
-  const options = { around: true, through: directory.at() }
-  const now = observe(directory.path, options)
-  const isComplete = now.services.every(({ supervises }) => supervises.length > 0)
-  return isComplete ? now : observe(directory.path, { ...options, closely: true })
 }
 
 function journalOf(earlier: RunOptions['earlier']): number {

@@ -1,7 +1,7 @@
 import type { Cure, CureItem, CureName } from '../contract/cure.js'
 import type { Finding } from '../contract/finding.js'
 import type { Process } from '../system/process.js'
-import { idOf, serviceName } from '../system/processes.js'
+import { idOf, nameOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 
 /** What is to become of a finding. */
@@ -37,6 +37,14 @@ export function forProcess(cure: CureName, process: Process, name: string, servi
   return { cure, item: item({ name, service, process: idOf(process) }) }
 }
 
+/** `serves`: whom that interrupts; null: nobody. */
+export function endProcess(process: Process, service: string | null, serves: string | null): Cure {
+  return {
+    cure: 'end-process',
+    item: item({ name: nameOf(process), service, process: idOf(process), serves }),
+  }
+}
+
 export function forSupervise(cure: CureName, supervise: Supervise): Cure {
   return forProcess(cure, supervise.process, serviceName(supervise), supervise.service)
 }
@@ -44,9 +52,9 @@ export function forSupervise(cure: CureName, supervise: Supervise): Cure {
 /** Whatever readproctitle there is by then. */
 export const clearTitle: Cure = {
   cure: 'clear-title',
-  item: { name: 'readproctitle', service: null, process: null, link: null, limit: null },
+  item: item({ name: 'readproctitle', service: null }),
 }
 
 export function item(fields: Partial<CureItem> & Pick<CureItem, 'name' | 'service'>): CureItem {
-  return { process: null, link: null, limit: null, ...fields }
+  return { process: null, link: null, limit: null, serves: null, ...fields }
 }

@@ -29,6 +29,8 @@ export function fromSnapshot(snapshot: Snapshot, now: System): System {
       snapshot.bootId === now.bootId ? byPid(snapshot.processes) : afterReboot(snapshot.processes, now),
     self: now.self,
     surroundings: now.surroundings,
+    // What was left to process 1 is looked at as it is now.
+    details: now.details,
   })
 }
 

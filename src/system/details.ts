@@ -2,7 +2,7 @@ import type { FileId } from './process.js'
 
 /** Read only if something in the first look asks for it, so that most looks do not pay for it. */
 export interface Details {
-  /** The last lines of a log, by the service directory's id; for services that have just been started. */
+  /** The last lines of a log, at most 2 KiB of it, by the service directory's id; for services that have just been started. */
   readonly logTails: ReadonlyMap<FileId, readonly string[]>
   /** Why no supervise could start, by the directory's id; for directories without one, or with one that svc cannot reach. */
   readonly obstacles: ReadonlyMap<FileId, readonly Obstacle[]>
@@ -18,8 +18,28 @@ export interface Details {
   readonly failedForks: ReadonlyMap<number, readonly ProcessLimit[]>
   /** Where in the kernel a process sleeps that was told to stop and has not, by pid. */
   readonly kernelWaits: ReadonlyMap<number, string>
+  /** What process 1 has got and may have come from a service, by pid. */
+  readonly orphans: ReadonlyMap<number, Orphan>
   /** Of svscan, by pid. */
   readonly openFiles: ReadonlyMap<number, OpenFiles>
+}
+
+export interface Orphan {
+  readonly startTime: number
+  /** Where the shell was that started it (PWD), unless a login or another manager has left traces there. */
+  readonly home: string | null
+  /** The file that it executes. */
+  readonly program: string | null
+  /** Directories of services that keep exiting and whose `run` names its program, or a file among its arguments. */
+  readonly namedBy: readonly FileId[]
+  /** `tcp 127.0.0.1:80`, `unix /run/mysqld.sock`. */
+  readonly listens: readonly string[]
+  /** How many sockets of it have a peer in the network. */
+  readonly connections: number
+  /** Files that it has open and that are locked. */
+  readonly locks: readonly string[]
+  /** The directory of the service whose fghack waits for it. */
+  readonly awaitedBy: FileId | null
 }
 
 export interface Obstacle {

@@ -1,6 +1,6 @@
 import { isLive } from './interpret.js'
 import { isProgram, type Process, type ProcessId } from './process.js'
-import type { Supervise, System } from './system.js'
+import type { Service, Supervise, System } from './system.js'
 
 /**
  * svscan makes the pipe between a service and its log, and keeps both ends open. As long as svscan lives and knows the
@@ -12,6 +12,13 @@ import type { Supervise, System } from './system.js'
 export function superviseOf({ supervises }: System, { pid, startTime }: ProcessId): Supervise | null {
   const is = (process: ProcessId | null) => process?.pid === pid && process.startTime === startTime
   return supervises.find(({ process, child }) => is(process) || is(child)) ?? null
+}
+
+/** The pipe that svscan made for this service's log; null if its output goes to svscan's own. */
+export function logPipe({ svscans }: System, { supervises }: Service): string | null {
+  const pipe = supervises[0]?.process.descriptors[1]
+  if (pipe === undefined || !pipe.startsWith('pipe:')) return null
+  return svscans.some(({ process }) => process.descriptors[1] === pipe) ? null : pipe
 }
 
 /** The supervise of the log that reads what this service writes; null if there is none. */

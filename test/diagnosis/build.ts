@@ -1,4 +1,4 @@
-import type { Details } from '../../src/system/details.js'
+import type { Details, Orphan } from '../../src/system/details.js'
 import { interpret } from '../../src/system/interpret.js'
 import type { Process } from '../../src/system/process.js'
 import { launchersOf } from '../../src/system/surroundings/launchers.js'
@@ -171,9 +171,19 @@ export function aCloser(change: Partial<Details>): Details {
     blockedWriters: new Map(),
     unreadBytes: new Map(),
     kernelWaits: new Map(),
+    orphans: new Map(),
     openFiles: new Map(),
     loweredLimits: new Map(),
     failedForks: new Map(),
+    ...change,
+  }
+}
+
+export function anOrphan(change: Partial<Orphan> = {}): Orphan {
+  return {
+    startTime: 0,
+    ...{ home: null, program: null, namedBy: [], awaitedBy: null },
+    ...{ listens: [], connections: 0, locks: [] },
     ...change,
   }
 }

@@ -36,7 +36,7 @@ const setlock = 'pgrep -P 1 -x sleep'
 const errors = 'readproctitle-errors'
 
 /** Each scenario is called as the finding that it is for. */
-const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors', Expected>> = {
+const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors' | 'leftover-daemon', Expected>> = {
   unhappy: {
     causes: {
       'supervise-in-deleted-directory my_server-fastcgi': superviseIn(
@@ -130,7 +130,8 @@ const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors', Expect
     verdict: 'warning',
   },
   'status-stale': { causes: { 'status-stale tinydns': tinydns }, verdict: 'warning' },
-  'leftover-process': { causes: { 'leftover-process tinydns': 'pgrep -f "^sleep 1000001"' } },
+  'leftover-process': leftOver('worker'),
+  'leftover-daemon': leftOver('/usr/bin/perl /usr/local/bin/server'),
   'run-missing': cannotRun('run-missing'),
   'run-not-executable': cannotRun('run-not-executable'),
   'run-bad-interpreter': cannotRun('run-bad-interpreter'),
@@ -156,6 +157,14 @@ const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors', Expect
     causes: { 'supervise-out-of-processes tinydns': tinydns },
     follow: { 'service-down tinydns': tinydns, [`${errors} tinydns`]: readproctitle },
   },
+}
+
+function leftOver(title: string): Expected {
+  return {
+    causes: { 'leftover-process tinydns': `pgrep -P 1 -f '^${title} '` },
+    follow: { 'service-restarting tinydns': tinydns },
+    may: ['zombie'],
+  }
 }
 
 function cannotRun(id: string): Expected {

@@ -4,6 +4,8 @@ import { noDoubts } from '../../src/diagnosis/doubt-history.js'
 import { endedByReset, possibleCauses } from '../../src/findings/causes.js'
 import { diagnose, examine } from '../../src/findings/diagnose.js'
 import { definitions } from '../../src/findings/index.js'
+import { triage } from '../../src/repair/triage.js'
+import type { Orphan } from '../../src/system/details.js'
 import type { Process } from '../../src/system/process.js'
 import type { Surroundings } from '../../src/system/surroundings.js'
 import type { SuperviseStage, SuperviseStatus, System } from '../../src/system/system.js'
@@ -13,6 +15,7 @@ import {
   aLink,
   alter,
   alterDirectory,
+  anOrphan,
   aProcess,
   aroundOf,
   aStatus,
@@ -33,6 +36,18 @@ function ids(findings: readonly Finding[]): string[] {
 
 function found(change: (draft: Draft) => void): string[] {
   return ids(diagnose(aSystem(['nginx', 'tinydns'], change)))
+}
+
+/** What becomes of the first finding after these looks. */
+function remedyOf(systems: readonly System[]): string | undefined {
+  let history: ReturnType<typeof examine>['history'] | undefined
+  let kind: string | undefined
+  for (const system of systems) {
+    const examination = examine(system, history)
+    history = examination.history
+    kind = triage(examination.findings, system).treatments[0]?.remedy.kind
+  }
+  return kind
 }
 
 /** Ids after each of these looks, and whether the last one leaves a doubt. */
@@ -404,11 +419,27 @@ describe('a service', () => {
 })
 
 describe('a leftover', () => {
+  /** Started before the supervise of today. */
+  const older = ticks - 3700_00
   const leftover = (change: Partial<Process> = {}) =>
-    aProcess(500, 1, { descriptors: { 1: 'pipe:[100]', 2: 'pipe:[100]' }, ...change })
+    aProcess(500, 1, { descriptors: { 1: 'pipe:[100]', 2: 'pipe:[100]' }, startTime: older, ...change })
+  const ended = (draft: Draft) => {
+    remove(draft, 102)
+    alterDirectory(draft, 'nginx', { status: aStatus(0, { want: null }) })
+  }
 
-  it('holds the log pipe of its service', () => {
+  it('holds the log pipe of its service, and is older than its supervise', () => {
     expect(found(draft => draft.processes.push(leftover()))).toEqual(['leftover-process nginx'])
+  })
+
+  it('is none while what supervise started lives: it came from that', () => {
+    const younger = leftover({ startTime: ticks - 1800_00 })
+    expect(found(draft => draft.processes.push(younger))).toEqual([])
+    const left = aSystem(['nginx'], draft => {
+      ended(draft)
+      draft.processes.push(younger)
+    })
+    expect(diagnose(left)).toMatchObject([{ id: 'leftover-process', severity: 'warning', pids: [500] }])
   })
 
   it('is never what a person sits at, or what holds a session of one', () => {
@@ -444,15 +475,78 @@ describe('a leftover', () => {
   })
 
   it('that is young may be about to end', () => {
-    const young = aSystem(['nginx'], draft => draft.processes.push(leftover({ startTime: ticks - 50 })))
+    const young = aSystem(['nginx'], draft => {
+      ended(draft)
+      draft.processes.push(leftover({ startTime: ticks - 50 }))
+    })
     expect(looks(young)).toEqual({ found: [[]], doubtful: true })
     const old = { found: [[], ['leftover-process nginx']], doubtful: false }
     expect(looks(young, later(young, 1.6))).toEqual(old)
     // One goes, and another comes.
     const next = aSystem(['nginx'], draft => {
+      ended(draft)
       draft.processes.push(leftover({ pid: 501, startTime: ticks + 150 }))
     })
     expect(looks(young, later(next, 2.1))).toEqual(old)
+  })
+
+  describe('of a service that keeps exiting', () => {
+    /** A third start in three seconds, and a daemon that has closed its pipes. */
+    const failing = (orphan: Partial<Orphan>, log: readonly string[], change: Partial<Process> = {}) =>
+      [0, 1, 2].map(second => {
+        const system = aSystem(['nginx'], draft => {
+          remove(draft, 102)
+          const startTime = ticks + second * 100 - 50
+          draft.processes.push(
+            aProcess(600 + second, 100, { startTime }),
+            leftover({ descriptors: {}, ...change }),
+          )
+          alterDirectory(draft, 'nginx', { status: aStatus(600 + second) })
+          const details = aCloser({
+            orphans: new Map([[500, anOrphan({ startTime: change.startTime ?? older, ...orphan })]]),
+            logTails: new Map([['2:100', log]]),
+          })
+          draft.observation = { ...draft.observation, details }
+        })
+        return later(system, second)
+      })
+    const inUse = ['unable to bind: Address already in use']
+    const last = (systems: readonly System[]) => looks(...systems).found.at(-1)
+    const holder = { home: '/usr/local/nginx', listens: ['tcp 0.0.0.0:80'] }
+
+    it('stands in its way where it holds what that fails on, and is the cause', () => {
+      expect(last(failing(holder, inUse))).toEqual(['leftover-process nginx', 'service-restarting nginx'])
+      expect(last(failing({ ...holder, home: null, namedBy: ['2:100'] }, inUse))).toContain(
+        'leftover-process nginx',
+      )
+      expect(last(failing({ ...holder, listens: [], locks: ['/run/nginx.lock'] }, inUse))).toContain(
+        'leftover-process nginx',
+      )
+    })
+
+    it('may stand in its way where only the port tells, and then a person finds out who has started it', () => {
+      const port = ['unable to bind to port 80: address in use']
+      const systems = failing({ ...holder, home: null }, port)
+      expect(last(systems)).toContain('leftover-process nginx')
+      expect(remedyOf(systems)).toBe('person')
+      expect(remedyOf(failing(holder, port))).toBe('cure')
+      // A daemon has a session of its own; this one came from the supervise of today.
+      const daemon = { startTime: ticks - 1000, session: 500 }
+      expect(remedyOf(failing(holder, port, daemon))).toBe('person')
+      expect(last(failing({ ...holder, home: null }, ['unable to bind to port 8080']))).toEqual([
+        'service-restarting nginx',
+      ])
+    })
+
+    it('does not where it holds nothing, came from elsewhere, or the log tells of something else', () => {
+      expect(last(failing({ ...holder, listens: [] }, ['no such file']))).toEqual([
+        'service-restarting nginx',
+      ])
+      expect(last(failing({ ...holder, home: '/usr/local/other' }, inUse))).toEqual([
+        'service-restarting nginx',
+      ])
+      expect(last(failing(holder, ['syntax error in line 7']))).toEqual(['service-restarting nginx'])
+    })
   })
 
   it('is no process that merely lives below PID 1', () => {

@@ -1,7 +1,9 @@
-import { chmod, chown, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { chmod, chown, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { ensureDir } from 'fs-extra/esm'
 import { ExitCode, UserError } from '../../errors.js'
+import type { Stage } from '../scenario.js'
 import { processTable } from '../stage/process-table.js'
+import { serverCommand } from '../stage/server.js'
 import { writeProgram } from '../stage/service.js'
 import { serviceErrors, svc, svstat, untilDown, untilUp } from '../stage/supervision.js'
 import { until } from '../stage/until.js'
@@ -94,17 +96,38 @@ export const statusStale = sick('status-stale', 'supervise/status names another 
 
 export const leftover = sick(
   'leftover-process',
-  'run starts a process in the background and forgets it',
+  'a server was killed (kill -9), and its worker still has the port: the next one cannot start',
   async stage => {
-    const run = '#!/bin/sh\nexec 2>&1\n(sleep 1000001 &)\nexec sleep 1000000\n'
-    const tinydns = await linked('tinydns', { run })
-    await startWith(stage, tinydns)
-    await until('the forgotten process', () =>
-      processTable().some(({ parent, args }) => parent === 1 && args[1] === '1000001'),
-    )
-    return 'a sleep of tinydns is a child of PID 1'
+    const [pid = 0] = await startServer(stage, 'worker')
+    const worker = await until('the worker', () => processTable().find(({ parent }) => parent === pid)?.pid)
+    process.kill(pid, 'SIGKILL')
+    await untilPortIsTaken()
+    return `the worker of tinydns, pid ${worker}, has the port, and no supervise above it`
   },
 )
+
+export const leftoverDaemon = sick(
+  'leftover-daemon',
+  'run starts a daemon that goes into the background, again and again: the port is taken',
+  async stage => {
+    await startServer(stage, 'background close')
+    await untilPortIsTaken()
+    return 'the server of tinydns is a child of PID 1, and has closed its log pipe'
+  },
+)
+
+async function startServer(stage: Stage, words: string): Promise<number[]> {
+  const run = `#!/bin/sh\nexec 2>&1\n${words === 'worker' ? 'exec ' : ''}${await serverCommand()} ${words}\n`
+  const tinydns = await linked('tinydns', { run, logAsNobody: false })
+  const pids = await startWith(stage, tinydns)
+  return pids
+}
+
+async function untilPortIsTaken(): Promise<void> {
+  await until('the next one to fail', async () =>
+    (await readFile('/usr/local/tinydns/log/main/current', 'utf8')).includes('Address already in use'),
+  )
+}
 
 export const runMissing = sick('run-missing', 'a service has no run', async stage => {
   const tinydns = await linked('tinydns')

@@ -5,6 +5,7 @@ import { serviceHome, writeProgram } from './service.js'
 const text = String.raw`#!/usr/bin/perl
 # server PORT [background] [close] [sessions]: listens on 127.0.0.1:PORT.
 #   background: goes into the background as daemons do; close: and closes what it has inherited
+#   worker: has a child that listens too
 #   call: calls it instead, and stays connected
 #   sessions: leaves each caller to a child, which outlives it; USR2: a new one takes over and listens on
 use strict;
@@ -33,7 +34,8 @@ if ($is{background} && !defined $ENV{LISTEN}) {
   exit 0 if fork;
   if ($is{close}) { chdir '/'; open STDIN, '<', '/dev/null'; open STDOUT, '>', '/dev/null'; open STDERR, '>', '/dev/null' }
 }
-$0 = "server $port";
+if ($is{worker} && !fork) { $0 = "worker on $port"; sleep 1 while 1 }
+$0 = "server $port" unless $is{close}; # that writes over its environment
 $SIG{CHLD} = 'IGNORE';
 $SIG{USR2} = sub { if (!fork) { $ENV{LISTEN} = fileno $socket; exec @again } };
 for (;;) {

@@ -1,15 +1,17 @@
+import { mayBeLeftOver, type Origin, originOf, orphanOf } from '../../diagnosis/descent.js'
 import { doubt, remembered } from '../../diagnosis/doubt.js'
+import { holdsOf, inTheWay, serves } from '../../diagnosis/holdings.js'
 import { lasted } from '../../diagnosis/lasting.js'
-import { symptom } from '../../diagnosis/rule.js'
-import { age } from '../../diagnosis/service-part.js'
-import { isLive } from '../../system/interpret.js'
+import { type RuleInput, type Symptom, symptom } from '../../diagnosis/rule.js'
+import { age, runningChild, type ServicePart } from '../../diagnosis/service-part.js'
 import type { Process } from '../../system/process.js'
+import { nameOf } from '../../system/processes.js'
 import type { System } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { processesOf } from '../facts.js'
-import { type Case, cure, forProcess, type Remedy } from '../remedy.js'
-import { logPipe } from './log.js'
+import { type Case, cure, endProcess, person, type Remedy } from '../remedy.js'
+import { isRestarting } from './service-restarting.js'
 
 /** Seconds: younger than this, what is left over may be about to end. */
 const settled = 2
@@ -19,42 +21,30 @@ export const leftoverProcess = defineFinding({
   severity: 'critical',
   title: 'a process that was left over',
   meaning:
-    'A process came from a service, as its log pipe shows, and no supervise is above it any more: run put it into the background, or its supervise was killed. It may hold the port or the lock that the service needs.',
+    'A process came from a service, no supervise is above it any more, and what supervise started has ended, or keeps failing: run has put the process into the background, or its supervise was killed. It is critical where it stands in the way of the new one: it holds the port or the lock that the service fails on. While what supervise started lives, nothing that came from it is left over: a daemon below fghack, the session of a server that was restarted.',
   consequenceOfOwn: ['log-lock-held'],
   *find(look) {
     const { system } = look
-    const pipes = new Map<string, string>()
-    for (const service of system.services) {
-      const pipe = logPipe(system, service)
-      if (pipe !== null) pipes.set(pipe, service.name)
-    }
-    for (const { process, service } of system.supervises) {
-      // A log's standard input is its service's pipe: known even where the service's supervise is gone.
-      const pipe = process.descriptors[0]
-      if (service !== null && pipe?.startsWith('pipe:') && !pipes.has(pipe)) pipes.set(pipe, service)
-    }
     for (const process of system.children.get(1) ?? []) {
-      const found = originOf(system, pipes, process) ?? originByKeeper(system, process)
-      if (found === null || !isLeftover(system, process)) continue
+      const origin = originOf(system, process)
+      if (origin === null || !mayBeLeftOver(system, process)) continue
+      const { service } = origin
+      const place = placeOf(look, origin, process)
+      if (place === 'needed') continue
       // What a shell was running when it was ended: a `sleep 1` goes by itself. A service may leave one after the other.
-      const key = `leftover-process:${found.service}`
+      const key = `leftover-process:${service}`
       const young = settled - Math.max(age(system, process), lasted(look, key))
       if (young > 0) {
-        yield doubt(found.service, key, `pid ${process.pid} is left of ${found.service}`, { again: young })
+        yield doubt(service, key, `pid ${process.pid} is left of ${service}`, { again: young })
         continue
       }
       yield remembered(key)
-      yield symptom(
-        found.service,
-        [process.pid],
-        `pid ${process.pid} came from ${quote(found.service)} and is below no supervise any more`,
-        { process: process.arguments.join(' ') || process.command, parent: 1, holds: found.proof },
-        { byHand: `end it if it is not wanted: kill ${process.pid}; make run stay in the foreground` },
-      )
+      yield symptomOf(look, origin, process, place === 'in-the-way')
     }
   },
   remedy: remedyForLeftoverProcess,
-  bySvreset: 'ends it (SIGTERM)',
+  bySvreset:
+    'ends it (SIGTERM) where it stands in the way of the new one, or serves nobody; whom run itself has put into the background, and whoever is served, is left to a person',
   byHand: 'kill PID if it is not wanted; make run stay in the foreground',
   resetEnds: true,
   complains: 'never',
@@ -62,71 +52,71 @@ export const leftoverProcess = defineFinding({
   inSnapshot: false,
 })
 
+function symptomOf({ system }: RuleInput, origin: Origin, process: Process, critical: boolean): Symptom {
+  const { service, proof, isProved } = origin
+  const { pid } = process
+  const holds = holdsOf(orphanOf(system, process))
+  const came = isProved ? 'came' : 'seems to have come'
+  const has = holds.length === 0 ? 'runs already' : holds.join(', ')
+  return symptom(
+    service,
+    [pid],
+    critical
+      ? `${quote(service)} keeps exiting, and pid ${pid}, which ${came} from it, ${has}`
+      : `pid ${pid} came from ${quote(service)} and is below no supervise any more`,
+    { process: nameOf(process), parent: 1, from: proof, ...(holds.length === 0 ? {} : { holds }) },
+    {
+      severity: critical ? 'critical' : 'warning',
+      byHand: `end it if it is not wanted: kill ${pid}; make run stay in the foreground`,
+    },
+  )
+}
+
+/** `needed`: nothing is wrong with it, or it is too early to tell. */
+function placeOf(look: RuleInput, origin: Origin, process: Process): 'needed' | 'left' | 'in-the-way' {
+  const part = look.parts.find(({ service, role }) => service === origin.service && role === origin.role)
+  const [supervise] = part?.supervises ?? []
+  if (part === undefined || supervise === undefined) return origin.isProved ? 'left' : 'needed'
+  if (part.supervises.some(each => isRestarting(look, each)))
+    return inTheWay(look.system, part, origin, process) ? 'in-the-way' : 'needed'
+  // It came from another supervise, and what this one started runs beside it.
+  const isOlder = process.startTime < supervise.process.startTime
+  return origin.isProved && (isOlder || hasEnded(part)) ? 'left' : 'needed'
+}
+
+/** Down for good, not between an exit and the next start. */
+function hasEnded(part: ServicePart): boolean {
+  const { status } = part.directory
+  return runningChild(part) === null && (status === null || status.want !== 'up' || status.stage === 'failed')
+}
+
 function remedyForLeftoverProcess({ finding, system }: Case): Remedy {
+  const processes = processesOf(finding, system)
+  const [process] = processes
+  if (process === undefined) return cure('it has ended', [])
+  const critical = finding.severity === 'critical'
+  const served = serves(orphanOf(system, process))
+  if (critical && wentIntoBackground(finding.service, process, system))
+    return person(
+      `run puts it into the background, and would do so again: make run stay in the foreground, or start it by fghack, then kill ${process.pid}`,
+    )
+  if (critical && originOf(system, process)?.isProved !== true)
+    return person(
+      `find out who has started it: only its program, its place or its port tell of the service. kill ${process.pid} if nobody else needs it`,
+    )
+  if (!critical && served !== null)
+    return person(`it ${served}: kill ${process.pid} if nobody needs that any more`)
   return cure(
     'end it (SIGTERM)',
-    processesOf(finding, system).map(process =>
-      forProcess('end-process', process, process.arguments.join(' ') || process.command, finding.service),
-    ),
+    processes.map(each => endProcess(each, finding.service, serves(orphanOf(system, each)))),
   )
 }
 
-function originOf(
-  system: System,
-  pipes: ReadonlyMap<string, string>,
-  { descriptors, workingDirectory }: Process,
-): { service: string; proof: string } | null {
-  for (const output of [descriptors[1], descriptors[2]]) {
-    const service = pipes.get(output ?? '')
-    if (service !== undefined) return { service, proof: `the log pipe ${output}` }
-  }
-  // A log that lives on when its supervise is gone takes lines from the one that came after it.
-  const read = pipes.get(descriptors[0] ?? '')
-  const log = system.services.find(({ name }) => name === read)?.directory.log
-  if (read !== undefined && log?.id === workingDirectory?.id)
-    return { service: read, proof: `the log pipe ${descriptors[0]}, in ${log?.path}` }
-  const errors = system.svscans.map(({ process }) => process.descriptors[2])
-  if (descriptors[2] === undefined || !errors.includes(descriptors[2])) return null
-  const service = system.services.find(({ directory }) => directory.id === workingDirectory?.id)
-  return service === undefined
-    ? null
-    : {
-        service: service.name,
-        proof: `svscan's standard error ${descriptors[2]}, in ${service.directory.path}`,
-      }
-}
-
-/** Beside the pipe that a service has now, another svscan may have made it one before. */
-function originByKeeper(
-  { svscans, services }: System,
-  { descriptors, workingDirectory }: Process,
-): { service: string; proof: string } | null {
-  const output = descriptors[1]
-  const service = services.find(({ directory }) => directory.id === workingDirectory?.id)
-  if (service === undefined || output === undefined) return null
-  const keeper = svscans.find(({ process }) => madePipes(process).includes(output))
-  return keeper === undefined
-    ? null
-    : { service: service.name, proof: `a log pipe of svscan ${keeper.process.pid}, ${output}` }
-}
-
-/** Those of logs: not what it has got as its own input and output. */
-function madePipes({ descriptors }: Process): string[] {
-  return Object.entries(descriptors).flatMap(([descriptor, path]) =>
-    Number(descriptor) > 2 && path.startsWith('pipe:') ? [path] : [],
+/** A daemon makes a session of its own; what is left of a server that was killed is in that of its supervise. */
+function wentIntoBackground(service: string | null, process: Process, system: System): boolean {
+  const supervises = system.services.find(({ name }) => name === service)?.supervises ?? []
+  return supervises.some(
+    supervise =>
+      supervise.process.startTime < process.startTime && supervise.process.session !== process.session,
   )
-}
-
-const daemontools: readonly string[] = ['svscan', 'supervise', 'readproctitle', 'svscanboot']
-
-/** Never one of daemontools itself, and never what a person sits at, or what keeps a person's session. */
-function isLeftover(system: System, process: Process): boolean {
-  if (!isLive(process) || daemontools.includes(process.command)) return false
-  const queue = [process]
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    if (next.terminal !== 0 || next.arguments[0]?.startsWith('-') === true) return false
-    if (next.pid === system.self.pid) return false
-    queue.push(...(system.children.get(next.pid) ?? []))
-  }
-  return true
 }

@@ -2,7 +2,7 @@ import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { secondsUntilScanned } from '../../diagnosis/lasting.js'
 import { symptom } from '../../diagnosis/rule.js'
 import { idOf } from '../../diagnosis/service-part.js'
-import type { Service, System } from '../../system/system.js'
+import { logPipe } from '../../system/pairs.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { isOrderedDown, isStartedByHand, supervisesOf } from '../facts.js'
@@ -124,11 +124,4 @@ function remedyForLogNotPickedUp({ finding, system }: Case): Remedy {
     { cure: 'relink', item: item({ name, service: name, process, link: name }) },
     ...(isStartedByHand(supervise, system) ? [forSupervise('as-before', supervise)] : []),
   ])
-}
-
-/** The pipe that svscan made for a log; null where the output goes where svscan's own goes. */
-export function logPipe({ svscans }: System, { supervises }: Service): string | null {
-  const pipe = supervises[0]?.process.descriptors[1]
-  if (pipe === undefined || !pipe.startsWith('pipe:')) return null
-  return svscans.some(({ process }) => process.descriptors[1] === pipe) ? null : pipe
 }

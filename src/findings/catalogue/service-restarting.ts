@@ -34,6 +34,14 @@ export const serviceRestarting = defineFinding({
   inSnapshot: false,
 })
 
+/** It was certain in this look, or an earlier one in a row. */
+export function isRestarting(look: RuleInput, { child, process }: Supervise): boolean {
+  const marks = new Set(look.history.get(`service-restarting:${idOf(process)}`)?.marks)
+  const started = child !== null && child.command !== process.command
+  if (started && isLive(child) && age(look.system, child) >= settled) return false
+  return (started ? marks.add(idOf(child)) : marks).size >= 3
+}
+
 function* restarting(look: RuleInput, part: ServicePart, supervise: Supervise): Iterable<Symptom | Doubt> {
   const { service, name, directory } = part
   const { child, process } = supervise
@@ -69,7 +77,7 @@ function* restarting(look: RuleInput, part: ServicePart, supervise: Supervise): 
       starts: seen.size - 1,
       ...(how === undefined ? {} : { ending: how }),
       ...(limits.length === 0 ? {} : { limits }),
-      ...(tail === undefined ? {} : { log: tail }),
+      ...(tail === undefined ? {} : { log: tail.slice(-3) }),
     },
     { byHand: `read its log, mend what ends it; meanwhile svc -d ${quote(directory.path)}` },
   )

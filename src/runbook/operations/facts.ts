@@ -16,6 +16,8 @@ export interface OperationFacts<K extends OperationKind> {
   readonly links: ((operation: OperationOf<K>) => readonly LinkUse[]) | null
   /** The services, or logs, that it ends. */
   readonly interrupts: ((operation: OperationOf<K>, system: System) => readonly Interrupted[]) | null
+  /** Whom it interrupts although no supervise has what it ends. */
+  readonly interruptsServed?: (operation: OperationOf<K>) => Served | null
   /** Changes the draft to the expected state afterwards. */
   readonly predicts: ((operation: OperationOf<K>, draft: Draft) => void) | null
   /** Whether somebody must start again what it stops. */
@@ -50,6 +52,11 @@ export interface Interrupted {
   readonly supervise: Supervise
   /** Nothing starts its service again. */
   readonly stays: boolean
+}
+
+export interface Served {
+  readonly service: string
+  readonly why: string
 }
 
 export type Message = {

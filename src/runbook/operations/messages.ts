@@ -19,6 +19,10 @@ export const signal: OperationFacts<'signal'> = {
       : supervises
           .filter(({ child }) => child?.pid === process.pid)
           .map(supervise => ({ supervise, stays: false })),
+  interruptsServed: ({ serves, process }) =>
+    serves === undefined
+      ? null
+      : { service: serves.service, why: `pid ${process.pid} ${serves.how}, and is ended` },
   predicts(operation, { processes }) {
     if (operation.signal === 'SIGSTOP') halt(processes, operation.process.pid)
     else if (ends(operation)) removeOne(processes, operation.process.pid)

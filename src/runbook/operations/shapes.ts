@@ -42,7 +42,10 @@ export function operationShape(object: MakeObject): z.ZodType<Operation> {
       ...{ kind: z.literal('command'), argv: z.array(text), cwd: text },
       ...{ env: z.exactOptional(strings), timeout: z.exactOptional(number) },
     }),
-    signal: object({ kind: z.literal('signal'), signal: z.enum(signalNames), ...onProcess }),
+    signal: object({
+      ...{ kind: z.literal('signal'), signal: z.enum(signalNames), ...onProcess },
+      serves: z.exactOptional(object({ service: text, how: text })),
+    }),
     control: object({ kind: z.literal('control'), orders: text, ...onProcess }),
     hold: object({ kind: z.literal('hold'), process }),
     release: object({ kind: z.literal('release') }),

@@ -37,10 +37,20 @@ export function blastRadius(
       }
     }
   }
-  const interrupted = [...found.values()].filter(({ service }) => !runsOn(service, ended, system))
+  const interrupted = [
+    ...[...found.values()].filter(({ service }) => !runsOn(service, ended, system)),
+    ...interruptedServers(all).filter(({ service }) => !found.has(service)),
+  ]
   const names = new Set(interrupted.map(({ service }) => service))
   const running = system.services.filter(({ supervises }) => supervises.some(isUp)).map(({ name }) => name)
   return { interrupted, untouched: running.filter(name => !names.has(name)) }
+}
+
+/** What no supervise has, and yet serves somebody: it counts as its service. */
+function interruptedServers(operations: readonly Operation[]): Interruption[] {
+  const served = operations.flatMap(operation => factsOf(operation).interruptsServed?.(operation) ?? [])
+  const byService = new Map(served.map(each => [each.service, each]))
+  return [...byService.values()].map(each => ({ ...each, least: 0, most: null }))
 }
 
 /** The supervises whose service, or log, the acts of a plan end. */

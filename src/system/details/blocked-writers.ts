@@ -2,6 +2,7 @@ import { readdirSync, statfsSync } from 'node:fs'
 import { decodeBytes } from '../../text/bytes.js'
 import type { BlockedWriters } from '../details.js'
 import { isLive } from '../interpret.js'
+import { logPipe } from '../pairs.js'
 import type { FileId, Process } from '../process.js'
 import { fsPath, readLink, readProcFile, readProcText, tryStat } from '../read.js'
 import type { Service, System } from '../system.js'
@@ -21,13 +22,6 @@ export function findBlockedWriters(system: System): Map<FileId, BlockedWriters> 
     found.set(service.directory.id, { pids: pids.map(({ pid }) => pid), logDirectory: logDirectory(service) })
   }
   return found
-}
-
-/** The pipe that svscan made for this service's log; null if its output goes to svscan's own. */
-function logPipe({ svscans }: System, { supervises }: Service): string | null {
-  const pipe = supervises[0]?.process.descriptors[1]
-  if (pipe === undefined || !pipe.startsWith('pipe:')) return null
-  return svscans.some(({ process }) => process.descriptors[1] === pipe) ? null : pipe
 }
 
 function readsAll(service: Service, pipe: string): boolean {

@@ -9,6 +9,7 @@ import { readLogTails } from './log-tails.js'
 import { readLoweredLimits } from './lowered-limits.js'
 import { findObstacles } from './obstacles.js'
 import { readOpenFiles } from './open-files.js'
+import { findOrphans } from './orphans.js'
 import { countUnreadBytes } from './unread-bytes.js'
 
 /** Looks more closely only at what the first look found. In a healthy system nothing more is read. */
@@ -23,6 +24,7 @@ export function readDetails(system: System): Details {
     failedForks: findFailedForks(system),
     loweredLimits: readLoweredLimits(system),
     kernelWaits: readKernelWaits(system),
+    orphans: findOrphans(system, locks),
     openFiles: readOpenFiles(system),
   }
 }

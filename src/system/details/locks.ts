@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import type { FileId } from '../process.js'
 import { fileId, readProcText, tryStat } from '../read.js'
 
 /**
@@ -6,6 +7,7 @@ import { fileId, readProcText, tryStat } from '../read.js'
  * `1: FLOCK  ADVISORY  WRITE 10541 00:28:159 0 EOF`, with the device in hexadecimal.
  */
 export class Locks {
+  #locked: Set<string> | null = null
   #holders: Map<number, { readonly pid: number; readonly device: string }[]> | null = null
 
   /** Pids that hold a lock on this file; 0 for a process of another PID namespace. */
@@ -16,6 +18,16 @@ export class Locks {
     return (this.#table().get(stats.ino) ?? [])
       .filter(holder => holder.device === device || hasOpen(holder.pid, fileId(stats)))
       .map(({ pid }) => pid)
+  }
+
+  /** Whether anybody holds a lock, of either kind, on this file. */
+  has(id: FileId): boolean {
+    this.#locked ??= new Set(
+      [
+        ...readProcText('/proc/locks').matchAll(/^\d+: \w+ +\w+ +\w+ +-?\d+ [0-9a-f]+:[0-9a-f]+:(\d+) /gm),
+      ].map(([, inode]) => inode ?? ''),
+    )
+    return this.#locked.has(id.replace(/^\d+:/, ''))
   }
 
   #table() {

@@ -1,23 +1,21 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { decodeBytes } from '../../text/bytes.js'
+import { isYoung } from '../is-young.js'
 import type { FileId } from '../process.js'
 import { fsPath } from '../read.js'
 import type { Service, System } from '../system.js'
 import { logDirectories, logProcess } from './multilog.js'
 
-/** A process this young may be one of many that keep exiting. */
-const youngSeconds = 5
-
 /** If everything has just been started, nobody reads more than these. */
 const most = 20
 
-/** The last three lines of the logs of services that may keep exiting: they say why. */
+/** The last lines of the logs of services that may keep exiting: they say why. */
 export function readLogTails(system: System): Map<FileId, string[]> {
   const tails = new Map<FileId, string[]>()
   for (const service of system.services) {
     if (tails.size >= most) break
     if (!isYoung(system, service)) continue
-    const lines = logTail(service)
+    const lines = lastWords(service)
     if (lines.length > 0) tails.set(service.directory.id, lines)
   }
   return tails
@@ -25,17 +23,14 @@ export function readLogTails(system: System): Map<FileId, string[]> {
 
 /** The last three lines of this service's log; none if it has no log. */
 export function logTail(service: Service): string[] {
+  return lastWords(service).slice(-3)
+}
+
+function lastWords(service: Service): string[] {
   const [directory] = logDirectories(service, logProcess(service))
   // If no multilog runs, its usual directory.
   const path = directory ?? (service.directory.log === null ? null : `${service.directory.log.path}/main`)
   return path === null ? [] : lastLines(`${path}/current`)
-}
-
-function isYoung({ ticks, ticksPerSecond }: System, { supervises }: Service): boolean {
-  return supervises.some(
-    ({ child }) =>
-      child === null || child.state === 'Z' || ticks - child.startTime < youngSeconds * ticksPerSecond,
-  )
 }
 
 function lastLines(path: string): string[] {
@@ -52,7 +47,7 @@ function lastLines(path: string): string[] {
     const length = readSync(descriptor, bytes, 0, bytes.length, stats.size - bytes.length)
     const lines = decodeBytes(bytes.subarray(0, length)).split('\n')
     const whole = stats.size > bytes.length ? lines.slice(1) : lines
-    return whole.filter(line => line !== '').slice(-3)
+    return whole.filter(line => line !== '')
   } catch {
     return []
   } finally {

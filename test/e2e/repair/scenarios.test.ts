@@ -27,7 +27,7 @@ const healthy = Array.from({ length: 10 }, (_, index) => `healthy-${String(index
 /** A program must not mend it, or must not guess: it is named, and left as it is. */
 const forPersons = (id: string): Expected => ({ left: [`${id} tinydns`], stillSick: true })
 
-const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors', Expected>> = {
+const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors' | 'leftover-daemon', Expected>> = {
   unhappy: {},
   'svscan-not-running': {
     left: ['svscanboot-missing'],
@@ -63,7 +63,8 @@ const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors', Expect
   },
   'service-paused': {},
   'status-stale': {},
-  'leftover-process': {},
+  'leftover-process': { interrupted: ['tinydns'] },
+  'leftover-daemon': forPersons('leftover-process'),
   'run-missing': forPersons('run-missing'),
   'run-not-executable': forPersons('run-not-executable'),
   'run-bad-interpreter': forPersons('run-bad-interpreter'),

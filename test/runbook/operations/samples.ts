@@ -12,7 +12,10 @@ export const samples: { readonly [K in OperationKind]: OperationOf<K> } = {
   unlink: { kind: 'unlink', link },
   link: { kind: 'link', link },
   command: { kind: 'command', argv: ['svc', '-dx', link.target], cwd: '/', env: { A: 'b' }, timeout: 5 },
-  signal: { kind: 'signal', signal: 'SIGHUP', process, what: 'init' },
+  signal: {
+    ...{ kind: 'signal', signal: 'SIGHUP', process, what: 'init' },
+    serves: { service: 'nginx', how: 'listens on tcp 127.0.0.1:80' },
+  },
   control: { kind: 'control', orders: 'dx', process, what: 'supervise nginx' },
   hold: { kind: 'hold', process },
   release: { kind: 'release' },
