@@ -5,6 +5,7 @@ import { isPipeKept, writerOf } from '../system/pairs.js'
 import { idOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 import { isTakenOver, justBeforeScan, notYetTakenOver } from './before-scan.js'
+import { endLine } from './end-line.js'
 import { subject } from './order.js'
 import { processInput } from './process-input.js'
 import { tellToExit, waitForSupervise } from './supervise-end.js'
@@ -29,6 +30,10 @@ export const logRetire: Action = {
     if (left.length > 0) return left.flatMap(waitForSupervise)
     return subjectLog(context.initial, context, inputs).flatMap(log => notYetTakenOver(log, system))
   },
+  nudge: (system, context, inputs) =>
+    subjectLog(system, context, inputs).flatMap(log =>
+      isPipeKept(writerOf(system, log), log) ? endLine(log, system) : [],
+    ),
   // No SIGKILL: a log that is killed has not written everything that it has read.
 }
 

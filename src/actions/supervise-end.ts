@@ -6,6 +6,7 @@ import { sendSignal } from '../contract/operation.js'
 import { idOf, mustBeSpared, nameOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 import { listed } from '../text/list.js'
+import { endLine } from './end-line.js'
 import { whetherToKill } from './stubborn.js'
 import { entryStays, livingSupervises } from './tracked.js'
 
@@ -25,6 +26,7 @@ export const superviseEnd: Action = {
   deadline: 10_000,
   plan: (system, context) => ({ operations: left(system, context).flatMap(tellToExit) }),
   pending: (system, context) => left(system, context).flatMap(waitForSupervise),
+  nudge: (system, context) => left(system, context).flatMap(supervise => endLine(supervise, system)),
   escalate: (system, context, _inputs, round) => endSupervises(left(system, context), system, round),
 }
 

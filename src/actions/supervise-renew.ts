@@ -1,11 +1,12 @@
 import type { Action, ActionInputs } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import { sendSignal } from '../contract/operation.js'
-import { hasOwnControl, hasTwin, isPipeKept, logOf } from '../system/pairs.js'
+import { hasOwnControl, hasTwin, isPipeKept, logOf, writerOf } from '../system/pairs.js'
 import { mustBeSpared, nameOf } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 import { listed } from '../text/list.js'
 import { isTakenOver, justBeforeScan, notYetTakenOver } from './before-scan.js'
+import { endLine } from './end-line.js'
 import { endLog } from './log-retire.js'
 import { subject } from './order.js'
 import { processInput } from './process-input.js'
@@ -30,6 +31,10 @@ export const superviseRenew: Action = {
     if (left.length > 0) return left.flatMap(waitForSupervise)
     return subject(context.initial, context, inputs).flatMap(old => notYetTakenOver(old, system))
   },
+  nudge: (system, context, inputs) =>
+    toRenew(system, context, inputs).flatMap(log =>
+      isPipeKept(writerOf(system, log), log) ? endLine(log, system) : [],
+    ),
   escalate(system, context, inputs, round = 0) {
     // A log that is killed has not written everything that it has read, so it is left to end by itself.
     const children = toRenew(system, context, inputs).flatMap(({ role, child }) =>

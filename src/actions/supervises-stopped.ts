@@ -4,6 +4,7 @@ import { sendSignal } from '../contract/operation.js'
 import { mustBeSpared, nameOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 import { listed } from '../text/list.js'
+import { endLine } from './end-line.js'
 import { whetherToKill } from './stubborn.js'
 import { waitForSupervise } from './supervise-end.js'
 import { entryStays, livingSupervises } from './tracked.js'
@@ -36,6 +37,12 @@ function stopped(name: string, role: Supervise['role'], summary: string): Action
     deadline: 30_000,
     plan: () => ({ operations: [] }),
     pending: (system, context) => told(system, context).flatMap(waitForSupervise),
+    ...(role === 'log'
+      ? {
+          nudge: (system: System, context: RunContext) =>
+            told(system, context).flatMap(log => endLine(log, system)),
+        }
+      : {}),
     escalate(system, context) {
       const children = told(system, context).flatMap(supervise => stubbornChild(supervise, system))
       if (children.length === 0) return null

@@ -1,6 +1,7 @@
 import type { Action } from '../contract/action.js'
 import type { Waiting } from '../contract/escalation.js'
 import { nameOf } from '../system/processes.js'
+import { endLine } from './end-line.js'
 import { processesEnd } from './processes-end.js'
 import { newSvscans } from './svscan-end.js'
 import { livingSupervises } from './tracked.js'
@@ -27,4 +28,5 @@ export const systemEmpty: Action = {
     )
     return [...supervises, ...processesEnd.pending(system, context, {}), ...errors]
   },
+  nudge: (system, context) => livingSupervises(system, context).flatMap(log => endLine(log, system)),
 }

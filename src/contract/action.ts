@@ -47,6 +47,8 @@ export interface Action {
   plan(system: System, context: RunContext, inputs: ActionInputs): ActionPlan
   /** What the step still waits for. If there is nothing, the step is done. `before` is an earlier look at which nothing was pending. */
   pending(system: System, context: RunContext, inputs: ActionInputs, before?: System): readonly Waiting[]
+  /** What frees somebody who is still waited for, and would wait for ever: looked for again and again, done once. */
+  nudge?(system: System, context: RunContext, inputs: ActionInputs): readonly Operation[]
   /**
    * What to do after the deadline. If it is absent or returns null, the step fails. `round`: how often it was called for
    * this step before, as an escalation may be the first of two.

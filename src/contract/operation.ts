@@ -46,6 +46,8 @@ export type Operation =
   | { readonly kind: 'await-scan'; readonly svscan: ProcessId; readonly lead: number }
   /** Waits until the pipe that this supervise of a log holds is empty: with the log, what is in it may be lost. */
   | { readonly kind: 'drain'; readonly process: ProcessId; readonly what: string }
+  /** Writes the end of a line to a log that was told to end in the middle of one, and waits for it. */
+  | { readonly kind: 'end-line'; readonly process: ProcessId; readonly what: string }
   /** Moves what waits in the pipes of a svscan, and in nobody else's, to files of the run. */
   | { readonly kind: 'save-unread-lines'; readonly process: ProcessId; readonly what: string }
   /** Pushes what this readproctitle shows out of its title; `text` is what stood there, for the journal. */

@@ -4,6 +4,7 @@ import { fileDescriptorsExhausted, superviseCannotStart, tooManyServices } from 
 import { entryNotALink, linkDangling, linkSameDirectory } from './catalogue/link.js'
 import { logMissing, logNotPickedUp } from './catalogue/log.js'
 import { logLockHeld } from './catalogue/log-lock-held.js'
+import { logShared } from './catalogue/log-shared.js'
 import { processStopped } from './catalogue/process-stopped.js'
 import { readproctitleErrors, readproctitleMissing } from './catalogue/readproctitle.js'
 import { runBadInterpreter, runMissing, runNotExecutable } from './catalogue/run-file.js'
@@ -48,6 +49,7 @@ const table = [
   runNotExecutable,
   runBadInterpreter,
   leftoverProcess,
+  logShared,
   logLockHeld,
   logMissing,
   logNotPickedUp,

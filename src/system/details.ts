@@ -18,10 +18,21 @@ export interface Details {
   readonly failedForks: ReadonlyMap<number, readonly ProcessLimit[]>
   /** Where in the kernel a process sleeps that was told to stop and has not, by pid. */
   readonly kernelWaits: ReadonlyMap<number, string>
+  /** What the user of a log may not write to, by the id of `log`. */
+  readonly logObstacles: ReadonlyMap<FileId, LogObstacle>
   /** What process 1 has got and may have come from a service, by pid. */
   readonly orphans: ReadonlyMap<number, Orphan>
   /** Of svscan, by pid. */
   readonly openFiles: ReadonlyMap<number, OpenFiles>
+}
+
+export interface LogObstacle {
+  /** A directory, or a file in one. */
+  readonly path: string
+  readonly directory: string
+  /** Whose it is, and who should write to it. */
+  readonly owner: number
+  readonly user: number
 }
 
 export interface Orphan {

@@ -171,6 +171,7 @@ export function aCloser(change: Partial<Details>): Details {
     blockedWriters: new Map(),
     unreadBytes: new Map(),
     kernelWaits: new Map(),
+    logObstacles: new Map(),
     orphans: new Map(),
     openFiles: new Map(),
     loweredLimits: new Map(),

@@ -35,8 +35,11 @@ const setlock = 'pgrep -P 1 -x sleep'
 
 const errors = 'readproctitle-errors'
 
+/** Of a finding that another scenario shows as well. */
+type Variant = 'unhappy' | 'service-errors' | 'leftover-daemon' | 'log-directory-shared' | 'log-not-writable'
+
 /** Each scenario is called as the finding that it is for. */
-const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors' | 'leftover-daemon', Expected>> = {
+const expected: Readonly<Record<FindingId | Variant, Expected>> = {
   unhappy: {
     causes: {
       'supervise-in-deleted-directory my_server-fastcgi': superviseIn(
@@ -142,6 +145,21 @@ const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors' | 'left
     causes: { 'log-lock-held tinydns': setlock },
     follow: { 'service-restarting tinydns': superviseIn('/usr/local/tinydns/log') },
     may: ['zombie', errors, 'service-down', 'service-blocked-on-log'],
+  },
+  'log-shared': {
+    causes: { 'log-shared dnscache': superviseIn('/usr/local/dnscache', '/usr/local/tinydns/log') },
+    follow: { 'log-missing dnscache': superviseIn('/usr/local/dnscache') },
+    may: ['zombie', errors],
+  },
+  'log-directory-shared': {
+    causes: { 'log-shared dnscache': `pgrep -x multilog -P $(${superviseIn('/usr/local/tinydns/log')})` },
+    follow: { 'service-restarting dnscache': superviseIn('/usr/local/dnscache/log') },
+    may: ['zombie', errors],
+  },
+  'log-not-writable': {
+    causes: { 'service-restarting tinydns': superviseIn('/usr/local/tinydns/log') },
+    follow: { 'service-blocked-on-log tinydns': 'pgrep -x yes' },
+    may: ['zombie', errors],
   },
   'service-blocked-on-log': {
     causes: { 'service-blocked-on-log tinydns': 'pgrep -x yes' },

@@ -1,8 +1,8 @@
-import { rename } from 'node:fs/promises'
+import { chown, rename, symlink } from 'node:fs/promises'
 import { execa } from 'execa'
 import { startInBackground } from '../stage/background.js'
 import { processesNamed, processTable } from '../stage/process-table.js'
-import { makeLog } from '../stage/service.js'
+import { linkService, makeLog, makeService } from '../stage/service.js'
 import { serviceErrors, svc, untilUp } from '../stage/supervision.js'
 import { until } from '../stage/until.js'
 import { linked, sick, startWith } from './sick.js'
@@ -65,3 +65,48 @@ export const blockedOnLog = sick(
     return 'multilog cannot write to /usr/local/tinydns/log/main'
   },
 )
+
+export const logShared = sick('log-shared', 'the log of two services is one directory', async stage => {
+  const tinydns = await linked('tinydns')
+  await startWith(stage, tinydns)
+  const dnscache = await makeService('dnscache', { log: false, run: countingRun })
+  await symlink(`${tinydns}/log`, `${dnscache}/log`)
+  await linkService(dnscache)
+  await untilUp(dnscache)
+  await until('its log to fail', () => serviceErrors().includes('unable to acquire log/supervise/lock'))
+  return 'dnscache/log is a link to tinydns/log: what dnscache writes is not read'
+})
+
+export const logDirectoryShared = sick(
+  'log-directory-shared',
+  'a log/run was copied: two multilogs write to one directory',
+  async stage => {
+    const log = { log: 't /usr/local/kept', logAsNobody: false }
+    await startWith(stage, await linked('tinydns', log))
+    await untilUp(await linked('dnscache', { ...log, run: countingRun }))
+    await until('its multilog to fail', () =>
+      serviceErrors().includes('unable to lock directory /usr/local/kept'),
+    )
+    return 'the log of dnscache cannot lock /usr/local/kept, which that of tinydns has'
+  },
+)
+
+export const logNotWritable = sick(
+  'log-not-writable',
+  'a log runs as nobody, and its directory belongs to root: its service is frozen in a write',
+  async stage => {
+    const tinydns = await linked('tinydns', { run: '#!/bin/sh\nexec 2>&1\nexec yes query\n' })
+    await chown(`${tinydns}/log/main`, 0, 0)
+    await stage.startSvscan()
+    await untilUp(tinydns, '/usr/local/nginx/log')
+    await until('its multilog to fail', () =>
+      serviceErrors().includes('unable to lock directory ./main: access denied'),
+    )
+    await until('the service to sleep', () =>
+      processTable().some(({ command, state }) => command === 'yes' && state === 'S'),
+    )
+    return 'the log of tinydns may not write to /usr/local/tinydns/log/main'
+  },
+)
+
+const countingRun = '#!/bin/sh\nexec 2>&1\nwhile echo query; do sleep 0.5; done\n'

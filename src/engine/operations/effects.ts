@@ -6,6 +6,7 @@ import type { RecordedLink } from '../../system/link-record.js'
 import { attach } from './attach.js'
 import { CommandKilled, runCommand } from './commands.js'
 import { drain } from './drain.js'
+import { endLine } from './end-line.js'
 import { limitOpenFiles } from './limit.js'
 import { createLink, type LinkPlace, removeLink } from './links.js'
 import { holdReadproctitle, orderSupervise, signalProcess } from './processes.js'
@@ -69,6 +70,7 @@ const effects: { readonly [K in OperationKind]: Effect<K> } = {
   attach: operation => attach(operation),
   'await-scan': (operation, { checkInterrupted }) => awaitScan(operation, checkInterrupted),
   drain: (operation, { checkInterrupted }) => drain(operation, checkInterrupted),
+  'end-line': endLine,
   'save-unread-lines': (operation, { unreadLines }) => saveUnreadLines(operation, unreadLines),
   'clear-title': (operation, run) => clearTitle(operation, run),
   limit: (operation, { ranCommand }) => limitOpenFiles(operation, ranCommand),

@@ -6,11 +6,12 @@ import { planStep } from '../../runbook/plan/plan.js'
 import type { System } from '../../system/system.js'
 import { runCommand } from '../operations/commands.js'
 import { ask } from './ask.js'
+import { waitAndNudge } from './nudge.js'
 import { runOperations } from './run-operations.js'
 import { StepFailed } from './step-failed.js'
 import type { StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
-import { namesOf, pause, pauseUnlessInterrupted, type WaitEnd, waitUntilDone } from './wait.js'
+import { namesOf, pause, pauseUnlessInterrupted, type Wait, type WaitEnd, waitUntilDone } from './wait.js'
 
 type Watch = Extract<Check, { kind: 'watch' }>
 type Probe = Extract<Check, { kind: 'probe' }>
@@ -39,7 +40,8 @@ async function watch(
 ): Promise<void> {
   const { deadline } = check
   const total = namesOf(pendingOf(check, asPlanned, run)).length
-  const first = await waitFor(check, run, { deadline, total })
+  const progress = tellOnce(run)
+  const first = await waitAndNudge(check, run, deadline => waitFor(check, run, { deadline, total, progress }))
   const reached =
     first.pending.length === 0 ? first : await escalate(check, run, { ...first, outcomes }, total)
   if (check.action.steady === undefined) return
@@ -92,15 +94,17 @@ async function waitFor(
     total,
     before,
     insisted = false,
+    progress = tellOnce(run),
   }: {
     readonly deadline: number
     readonly total: number
     readonly before?: System
     /** What did not come by itself may come now. */
     readonly insisted?: boolean
+    readonly progress?: Wait['progress']
   },
 ): Promise<WaitEnd> {
-  const { runEnvironment, step, done } = run
+  const { runEnvironment, done } = run
   return waitUntilDone({
     deadline,
     total,
@@ -109,10 +113,19 @@ async function waitFor(
       const pending = pendingOf(check, system, run, before)
       return { system, pending: insisted ? pending.map(each => ({ ...each, hopeless: false })) : pending }
     },
-    progress: (finished, total, waitingFor) =>
-      runEnvironment.emit({ event: 'progress', step: step.id, done: finished, total, waitingFor }),
+    progress,
     checkInterrupted: () => runEnvironment.checkInterrupted(linksWent(done)),
   })
+}
+
+/** A wait in several parts says what changes, and no more. */
+function tellOnce({ runEnvironment, step }: StepRun): Wait['progress'] {
+  let told = ''
+  return (done, total, waitingFor) => {
+    const words = [done, total, ...waitingFor].join('\0')
+    if (words !== told) runEnvironment.emit({ event: 'progress', step: step.id, done, total, waitingFor })
+    told = words
+  }
 }
 
 function pendingOf({ action, inputs }: Watch, system: System, { input }: StepRun, before?: System) {

@@ -5,6 +5,7 @@ import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { processesOf } from '../facts.js'
 import { type Case, cure, forProcess, person, type Remedy } from '../remedy.js'
+import { ownerOfLog } from './log-shared.js'
 
 export const logLockHeld = defineFinding({
   id: 'log-lock-held',
@@ -19,8 +20,10 @@ export const logLockHeld = defineFinding({
     'supervise-orphaned',
   ],
   *find({ system }) {
-    for (const { name, directory } of system.services) {
+    for (const service of system.services) {
+      const { name, directory } = service
       for (const { path, pid } of system.details?.logLocks.get(directory.log?.id ?? '') ?? []) {
+        if (ownerOfLog(pid, service, system) !== null) continue
         const holder = system.processes.get(pid)
         yield symptom(
           name,

@@ -1,5 +1,6 @@
 import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
+import { commandFor, evidenceOf, whyNot } from '../../diagnosis/log-obstacle.js'
 import { symptom } from '../../diagnosis/rule.js'
 import type { Process } from '../../system/process.js'
 import { quote } from '../../text/quote.js'
@@ -12,8 +13,8 @@ export const serviceBlockedOnLog = defineFinding({
   title: 'a service that waits for its log',
   meaning:
     'The service hangs in a write to its log pipe, which is full: multilog is paused, its disk is full, or its directory belongs to somebody else.',
-  consequenceOf: ['log-missing', 'log-lock-held', 'service-wanted-down', 'service-down'],
-  consequenceOfOwn: ['process-stopped'],
+  consequenceOf: ['log-shared', 'log-missing', 'log-lock-held', 'service-wanted-down', 'service-down'],
+  consequenceOfOwn: ['process-stopped', 'service-restarting'],
   *find(look) {
     const { system } = look
     for (const service of system.services) {
@@ -26,17 +27,20 @@ export const serviceBlockedOnLog = defineFinding({
         yield doubt(service.name, key, `${service.name} waits for its log`, { again: 1 })
         continue
       }
+      const obstacle = system.details?.logObstacles.get(service.directory.log?.id ?? '')
       const log = service.logSupervises[0]?.child ?? null
       yield symptom(
         service.name,
         blocked.pids,
-        `${quote(service.name)} is frozen in a write to its log, which takes nothing more`,
+        `${quote(service.name)} is frozen in a write to its log, which ${obstacle === undefined ? 'takes nothing more' : whyNot(obstacle)}`,
         {
           log: log === null ? 'not running' : `${commandOf(log)} (pid ${log.pid}, state ${log.state})`,
           logDirectory: blocked.logDirectory?.path ?? null,
           freeBytes: blocked.logDirectory?.freeBytes ?? null,
           ownerOfLogDirectory: blocked.logDirectory?.uid ?? null,
+          ...(obstacle === undefined ? {} : evidenceOf(obstacle)),
         },
+        obstacle === undefined ? {} : { byHand: commandFor(obstacle) },
       )
       yield remembered(key)
     }

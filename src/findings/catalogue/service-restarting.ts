@@ -1,6 +1,7 @@
 import { type Doubt, doubt, remembered } from '../../diagnosis/doubt.js'
 import { endingOf } from '../../diagnosis/ending.js'
 import { lasted } from '../../diagnosis/lasting.js'
+import { commandFor, evidenceOf, whyNot } from '../../diagnosis/log-obstacle.js'
 import { type RuleInput, type Symptom, symptom } from '../../diagnosis/rule.js'
 import { age, idOf, type ServicePart } from '../../diagnosis/service-part.js'
 import { isLive } from '../../system/interpret.js'
@@ -19,7 +20,7 @@ export const serviceRestarting = defineFinding({
   title: 'a service that keeps exiting',
   meaning:
     'The process exits soon after each start, and supervise starts it again every second. The last lines of its log are the evidence.',
-  consequenceOf: ['log-lock-held', 'leftover-process', 'supervise-duplicate'],
+  consequenceOf: ['log-lock-held', 'log-shared', 'leftover-process', 'supervise-duplicate'],
   *find(look) {
     for (const part of look.parts) {
       for (const supervise of part.supervises) yield* restarting(look, part, supervise)
@@ -27,7 +28,8 @@ export const serviceRestarting = defineFinding({
   },
   remedy: leftToPerson,
   bySvreset: 'leaves it to a person',
-  byHand: 'read its log, mend what ends it; meanwhile svc -d DIRECTORY',
+  byHand:
+    'read its log, or readproctitle, and mend what ends it; meanwhile svc -d DIRECTORY, but never of a log: its service would stop when the pipe is full',
   resetEnds: false,
   complains: 'always',
   remedyAsConsequence: false,
@@ -64,24 +66,45 @@ function* restarting(look: RuleInput, part: ServicePart, supervise: Supervise): 
     })
     return
   }
-  const tail = look.system.details?.logTails.get(directory.id)
+  yield symptomOf(look, part, supervise, {
+    how,
+    limits,
+    starts: seen.size - 1,
+    seconds: Math.ceil(lasted(look, key)),
+  })
+  yield remembered(key, marks)
+}
+
+interface Seen {
+  readonly how: string | undefined
+  readonly limits: readonly string[]
+  readonly starts: number
+  readonly seconds: number
+}
+
+function symptomOf({ system }: RuleInput, part: ServicePart, { process }: Supervise, seen: Seen): Symptom {
+  const { how, limits, starts, seconds } = seen
+  const { service, name, directory, role } = part
+  const obstacle = role === 'log' ? system.details?.logObstacles.get(directory.id) : undefined
+  const tail = system.details?.logTails.get(directory.id)
   const because = [
+    ...(obstacle === undefined ? [] : [`, as it ${whyNot(obstacle)}`]),
     ...(how === undefined ? [] : [`; it ${how}`]),
     ...(limits.length === 0 ? [] : [`; run has set limits: ${listed(limits)}`]),
   ].join('')
-  yield symptom(
+  return symptom(
     service,
     [process.pid],
-    `${quote(name)} keeps exiting: ${seen.size - 1} new starts in ${Math.ceil(lasted(look, key))} seconds${because}`,
+    `${quote(name)} keeps exiting: ${starts} new starts in ${seconds} seconds${because}`,
     {
-      starts: seen.size - 1,
+      starts,
       ...(how === undefined ? {} : { ending: how }),
       ...(limits.length === 0 ? {} : { limits }),
+      ...(obstacle === undefined ? {} : evidenceOf(obstacle)),
       ...(tail === undefined ? {} : { log: tail.slice(-3) }),
     },
-    { byHand: `read its log, mend what ends it; meanwhile svc -d ${quote(directory.path)}` },
+    { byHand: obstacle === undefined ? adviceFor(part) : commandFor(obstacle) },
   )
-  yield remembered(key, marks)
 }
 
 interface Ending {
@@ -102,4 +125,12 @@ function endingsOf({ system, history }: RuleInput, { process, child }: Supervise
     ...(limits.length === 0 ? [] : [remembered(keys.limits, limits)]),
   ]
   return { how, limits, remember }
+}
+
+/** A log is never told to be down: its service would stop when the pipe between them is full. */
+function adviceFor({ directory, role }: ServicePart): string {
+  if (role === 'log')
+    return 'mend what ends it: readproctitle shows what it says; meanwhile its lines wait in the pipe'
+  const where = directory.log === null ? 'see what it says in readproctitle' : 'read its log'
+  return `${where}, mend what ends it; meanwhile svc -d ${quote(directory.path)}`
 }

@@ -28,6 +28,7 @@ export const zombie = defineFinding({
     'run-not-executable',
     'run-bad-interpreter',
     'log-lock-held',
+    'log-shared',
     'service-restarting',
     'supervise-duplicate',
     'supervise-orphaned',

@@ -31,6 +31,16 @@ export const drain: OperationFacts<'drain'> = {
   predicts: null,
 }
 
+export const endLine: OperationFacts<'end-line'> = {
+  describe: ({ what, process }) => `end the line that ${what}, pid ${process.pid}, is in the middle of`,
+  lines: ({ process, what }) => [`echo >/proc/${process.pid}/fd/0  # ${printable(what)}`],
+  undo: () => 'nothing',
+  movesProcesses: true,
+  links: null,
+  interrupts: null,
+  predicts: null,
+}
+
 export const saveUnreadLines: OperationFacts<'save-unread-lines'> = {
   describe: ({ what, process }) =>
     `save unread lines from the log pipes that only ${what}, pid ${process.pid}, has open`,

@@ -57,6 +57,7 @@ export function operationShape(object: MakeObject): z.ZodType<Operation> {
     }),
     'await-scan': object({ kind: z.literal('await-scan'), svscan: process, lead: number }),
     drain: object({ kind: z.literal('drain'), ...onProcess }),
+    'end-line': object({ kind: z.literal('end-line'), ...onProcess }),
     'save-unread-lines': object({ kind: z.literal('save-unread-lines'), ...onProcess }),
     'clear-title': object({ kind: z.literal('clear-title'), process, text }),
     limit: object({ kind: z.literal('limit'), openFiles: text, before: text, ...onProcess }),

@@ -2,7 +2,7 @@ import type { Operation, OperationKind } from '../../contract/operation.js'
 import type { LinkUse, OperationFacts } from './facts.js'
 import { link, unlink, writeManifest } from './links.js'
 import { control, signal } from './messages.js'
-import { clearTitle, drain, hold, release, saveUnreadLines } from './pipes.js'
+import { clearTitle, drain, endLine, hold, release, saveUnreadLines } from './pipes.js'
 import { attach, command, start } from './programs.js'
 import { awaitScan, limit } from './svscan.js'
 
@@ -51,6 +51,7 @@ const operationTable: { readonly [K in OperationKind]: OperationFacts<K> } = {
   attach,
   'await-scan': awaitScan,
   drain,
+  'end-line': endLine,
   'save-unread-lines': saveUnreadLines,
   'clear-title': clearTitle,
   limit,

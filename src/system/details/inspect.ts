@@ -6,6 +6,7 @@ import { readKernelWaits } from './kernel-waits.js'
 import { Locks } from './locks.js'
 import { findLogLocks } from './log-locks.js'
 import { readLogTails } from './log-tails.js'
+import { findLogObstacles, hasSettledLog } from './log-users.js'
 import { readLoweredLimits } from './lowered-limits.js'
 import { findObstacles } from './obstacles.js'
 import { readOpenFiles } from './open-files.js'
@@ -15,11 +16,18 @@ import { countUnreadBytes } from './unread-bytes.js'
 /** Looks more closely only at what the first look found. In a healthy system nothing more is read. */
 export function readDetails(system: System): Details {
   const locks = new Locks()
+  const blockedWriters = findBlockedWriters(system)
+  const doubtfulLogs = system.services.filter(
+    service =>
+      service.logSupervises.length > 0 &&
+      (!hasSettledLog(system, service) || blockedWriters.has(service.directory.id)),
+  )
   return {
     logTails: readLogTails(system),
     obstacles: findObstacles(system, locks),
     logLocks: findLogLocks(system, locks),
-    blockedWriters: findBlockedWriters(system),
+    logObstacles: findLogObstacles(doubtfulLogs),
+    blockedWriters,
     unreadBytes: countUnreadBytes(system),
     failedForks: findFailedForks(system),
     loweredLimits: readLoweredLimits(system),

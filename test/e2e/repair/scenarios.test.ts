@@ -27,7 +27,10 @@ const healthy = Array.from({ length: 10 }, (_, index) => `healthy-${String(index
 /** A program must not mend it, or must not guess: it is named, and left as it is. */
 const forPersons = (id: string): Expected => ({ left: [`${id} tinydns`], stillSick: true })
 
-const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors' | 'leftover-daemon', Expected>> = {
+/** Of a finding that another scenario shows as well. */
+type Variant = 'unhappy' | 'service-errors' | 'leftover-daemon' | 'log-directory-shared' | 'log-not-writable'
+
+const expected: Readonly<Record<FindingId | Variant, Expected>> = {
   unhappy: {},
   'svscan-not-running': {
     left: ['svscanboot-missing'],
@@ -72,6 +75,9 @@ const expected: Readonly<Record<FindingId | 'unhappy' | 'service-errors' | 'left
   'log-missing': forPersons('log-missing'),
   'log-not-picked-up': { interrupted: ['tinydns'] },
   'log-lock-held': { ...forPersons('log-lock-held'), ownRun: true },
+  'log-shared': { left: ['log-shared dnscache'], stillSick: true },
+  'log-directory-shared': { left: ['log-shared dnscache'], stillSick: true, ownRun: true },
+  'log-not-writable': { ...forPersons('service-restarting'), ownRun: true },
   'service-blocked-on-log': forPersons('service-blocked-on-log'),
   'too-many-services': { crowded: true },
   'file-descriptors-exhausted': { crowded: true },

@@ -33,6 +33,7 @@ export const samples: { readonly [K in OperationKind]: OperationOf<K> } = {
   },
   'await-scan': { kind: 'await-scan', svscan: process, lead: 350 },
   drain: { kind: 'drain', process, what: 'the log of nginx' },
+  'end-line': { kind: 'end-line', process, what: 'nginx/log' },
   'save-unread-lines': { kind: 'save-unread-lines', process, what: 'svscan' },
   'clear-title': { kind: 'clear-title', process, text: 'supervise: fatal' },
   limit: { kind: 'limit', process, openFiles: '4096:4096', before: '1024:4096', what: 'svscan' },
