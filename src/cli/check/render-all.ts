@@ -7,7 +7,7 @@ import type { System } from '../../system/system.js'
 import { toJson } from '../../text/json.js'
 import { quote } from '../../text/quote.js'
 import { makeStyle, wantsColor } from '../../text/style.js'
-import { knowsUnicode, terminalText } from '../../text/terminal-text.js'
+import { knowsUnicode, terminalText, textOf } from '../../text/terminal-text.js'
 import type { CheckOptions } from './options.js'
 
 /** What was found in one svscan directory; without a system: it could not be checked. */
@@ -32,7 +32,7 @@ export function renderAll(
       ? `${style.bold(style.warn('CANNOT TELL'))}: ${quote(path)}: ${reason}`
       : verdictLine(checked.system, checked.findings, { style, services: null }),
   )
-  return terminalText(`${lines.join('\n')}\n`, knowsUnicode(environment), style.colored)
+  return terminalText(textOf(lines), knowsUnicode(environment), style.colored)
 }
 
 function jsonLine({ path, verdict, checked, reason }: CheckedDirectory): string {

@@ -32,7 +32,9 @@ export const serviceStuckStopping = defineFinding({
         // Of an order in the future nobody can tell how old it is: the clock was set back.
         const unknown = (status.ordered ?? status.changed) > system.time + 1000
         yield unknown
-          ? doubt(part.service, key, `nobody can tell when ${quote(part.name)} was told to stop`, { again: 1 })
+          ? doubt(part.service, key, `nobody can tell when ${quote(part.name)} was told to stop`, {
+              again: 1,
+            })
           : remembered(key)
         continue
       }
