@@ -9,10 +9,20 @@ import type { Tally } from './tally.js'
 import { type Job, work } from './workers.js'
 
 const errors: readonly Harm[] = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'EINTR'].map(name => `error=${name}`)
-const signals: readonly Harm[] = ['INT', 'TERM', 'HUP'].map(name => `signal=${name}`)
+const signals: readonly Harm[] = ['INT', 'TERM', 'HUP', 'QUIT'].map(name => `signal=${name}`)
+/** Every other one that can be caught; those that only stop a process are part of ./hostile.ts. */
+const otherSignals: readonly Harm[] = [
+  ...['ILL', 'TRAP', 'ABRT', 'BUS', 'FPE', 'USR1', 'SEGV', 'USR2', 'PIPE', 'ALRM', 'STKFLT', 'CHLD', 'CONT'],
+  ...['URG', 'XCPU', 'XFSZ', 'VTALRM', 'PROF', 'WINCH', 'IO', 'PWR', 'SYS'],
+].map(name => `signal=${name}`)
 
 /** Each goes once through every call; of several harms, one call after the other gets the next. */
-const passes: readonly (readonly Harm[])[] = [['signal=KILL'], ...errors.map(error => [error]), signals]
+const passes: readonly (readonly Harm[])[] = [
+  ['signal=KILL'],
+  ...errors.map(error => [error]),
+  signals,
+  otherSignals,
+]
 
 /** For a subject that does little that the others do not. */
 const fewPasses: typeof passes = [['signal=KILL'], errors]

@@ -1,4 +1,5 @@
 import { parse } from 'yaml'
+import { endingSignals } from '../src/contract/signals.js'
 import type { Arena, Ended } from './arena.js'
 import { tiny, untilUp } from './arena.js'
 import type { Harm, Struck } from './inject.js'
@@ -38,16 +39,16 @@ export function judgeEnd(
   if (harm === 'signal=KILL') return null
   const { exitCode, stdout, stderr } = ended
   const touched = !isSame(left, linksBefore)
-  // Before svreset listens, a signal ends it as it ends any program.
+  // Before svreset listens, a signal ends it as it ends any program; those that tell of a bug always do, as SIGKILL does.
   if (exitCode === null && harm.startsWith('signal='))
-    return touched ? 'it died of a signal, and has changed links before' : null
+    return touched && endOf(harm) !== undefined ? 'it died of a signal, and has changed links before' : null
   // An event loop that cannot wake itself aborts: that is as good as killed.
   if (hit === null && exitCode !== 0 && exitCode !== 1) return null
   if (stderr.includes('this is a bug')) return 'svreset takes the failure for a bug'
   if (exitCode === 0) return null
   if (exitCode === 129 && touched) return 'a hangup has ended it between removing links and putting them back'
   if (exitCode === 3 && touched) return 'refused, and has changed links all the same'
-  const promised = harm.startsWith('signal=') ? [endsOf[harm]] : [1, 3]
+  const promised = harm.startsWith('signal=') ? [endOf(harm)] : [1, 3]
   if (!promised.includes(exitCode ?? -1))
     return `exit code ${exitCode} where 0 or ${promised.join(' or ')} is promised`
   return /next: |svreset (resume|restore|check)/.test(stdout + stderr)
@@ -55,7 +56,11 @@ export function judgeEnd(
     : 'not a word on what to do next'
 }
 
-const endsOf: Readonly<Record<Harm, number>> = { 'signal=HUP': 129, 'signal=INT': 130, 'signal=TERM': 143 }
+/** undefined: svreset does not listen to it. */
+function endOf(harm: Harm): number | undefined {
+  const codes: Readonly<Record<string, number>> = endingSignals
+  return codes[harm.replace('signal=', 'SIG')]
+}
 
 interface LinkFields {
   readonly name: string

@@ -2,8 +2,8 @@ import type { RunContext } from '../contract/context.js'
 import { type Cures, cureNames, cures } from '../contract/cure.js'
 import type { Waiting } from '../contract/escalation.js'
 import type { Operation } from '../contract/operation.js'
-import { isUp } from '../system/interpret.js'
 import { idOf, serviceName } from '../system/processes.js'
+import { isUp } from '../system/supervise-state.js'
 import type { Supervise, System } from '../system/system.js'
 
 /**

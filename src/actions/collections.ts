@@ -4,7 +4,7 @@ import type { Value } from '../contract/value.js'
 import type { Collection } from '../contract/vocabulary.js'
 import { diagnose } from '../findings/diagnose.js'
 import { definitions } from '../findings/index.js'
-import { isUp } from '../system/interpret.js'
+import { isUp } from '../system/supervise-state.js'
 import type { Supervise, System } from '../system/system.js'
 
 /** A service, or its log: what `${service.directory}` and similar references mean. */

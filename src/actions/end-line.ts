@@ -1,8 +1,8 @@
 import type { Operation } from '../contract/operation.js'
 import { age } from '../diagnosis/service-part.js'
-import { isLive, isUp } from '../system/interpret.js'
 import { writerOf } from '../system/pairs.js'
 import { idOf, serviceName } from '../system/processes.js'
+import { isLive, isUp } from '../system/supervise-state.js'
 import type { Supervise, System } from '../system/system.js'
 
 /** supervise reads no orders in the second after it has started something. */

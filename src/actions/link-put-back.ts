@@ -1,10 +1,10 @@
 import type { Action, ActionInputs } from '../contract/action.js'
+import { processInput } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import type { RecordedLink } from '../system/link-record.js'
 import { entryNameOf } from '../system/pairs.js'
 import type { System } from '../system/system.js'
 import { subject } from './order.js'
-import { processInput } from './process-input.js'
 
 export const linkPutBack: Action = {
   name: 'link.put-back',

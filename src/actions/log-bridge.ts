@@ -1,10 +1,10 @@
 import type { Action } from '../contract/action.js'
+import { processInput } from '../contract/action.js'
 import type { Operation } from '../contract/operation.js'
 import { logBesides } from '../system/pairs.js'
 import { idOf } from '../system/processes.js'
 import type { Supervise } from '../system/system.js'
 import { subject } from './order.js'
-import { processInput } from './process-input.js'
 
 export const logBridge: Action = {
   name: 'log.bridge',

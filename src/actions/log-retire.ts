@@ -1,4 +1,5 @@
 import type { Action, ActionInputs } from '../contract/action.js'
+import { processInput } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import type { Operation } from '../contract/operation.js'
 import { isPipeKept, writerOf } from '../system/pairs.js'
@@ -7,7 +8,6 @@ import type { Supervise, System } from '../system/system.js'
 import { isTakenOver, justBeforeScan, notYetTakenOver } from './before-scan.js'
 import { endLine } from './end-line.js'
 import { subject } from './order.js'
-import { processInput } from './process-input.js'
 import { tellToExit, waitForSupervise } from './supervise-end.js'
 
 export const logRetire: Action = {

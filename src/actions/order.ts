@@ -1,11 +1,11 @@
 import type { ActionInputs } from '../contract/action.js'
+import { inputProcess } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import type { Operation } from '../contract/operation.js'
-import { isLive } from '../system/interpret.js'
 import { superviseOf } from '../system/pairs.js'
 import { alive, idOf, serviceName } from '../system/processes.js'
+import { isLive } from '../system/supervise-state.js'
 import type { Supervise, System } from '../system/system.js'
-import { inputProcess } from './process-input.js'
 
 /** As in svc(8): continue, up, kill. */
 export type Order = 'c' | 'u' | 'k'

@@ -1,7 +1,7 @@
 import type { Action } from '../contract/action.js'
+import { inputProcess, processInput } from '../contract/action.js'
 import { sendSignal } from '../contract/operation.js'
 import { alive, nameOf } from '../system/processes.js'
-import { inputProcess, processInput } from './process-input.js'
 
 export const processContinue: Action = {
   name: 'process.continue',

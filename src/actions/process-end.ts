@@ -1,9 +1,9 @@
 import type { Action, ActionInputs } from '../contract/action.js'
+import { inputProcess, processInput } from '../contract/action.js'
 import { type OperationOf, sendSignal } from '../contract/operation.js'
 import type { Process } from '../system/process.js'
 import { alive, idOf, mustBeSpared, nameOf } from '../system/processes.js'
 import type { System } from '../system/system.js'
-import { inputProcess, processInput } from './process-input.js'
 import { whetherToKill } from './stubborn.js'
 
 export const processEnd: Action = {

@@ -1,10 +1,10 @@
 import type { Action, ActionInputs } from '../contract/action.js'
-import { isUp } from '../system/interpret.js'
+import { inputProcess, processInput } from '../contract/action.js'
 import { superviseOf } from '../system/pairs.js'
 import { serviceName } from '../system/processes.js'
+import { isUp } from '../system/supervise-state.js'
 import type { Supervise, System } from '../system/system.js'
 import { order } from './order.js'
-import { inputProcess, processInput } from './process-input.js'
 
 export const serviceAsBefore: Action = {
   name: 'service.as-before',

@@ -1,9 +1,9 @@
 import type { Action, ActionInputs } from '../contract/action.js'
+import { processInput } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import { serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 import { order, subject } from './order.js'
-import { processInput } from './process-input.js'
 
 export const serviceContinue: Action = {
   name: 'service.continue',

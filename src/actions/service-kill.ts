@@ -1,14 +1,14 @@
 import type { Action, ActionInputs } from '../contract/action.js'
+import { inputProcess, processInput } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import { sendSignal } from '../contract/operation.js'
 import { doing } from '../diagnosis/doing.js'
-import { isToldToExit } from '../system/interpret.js'
 import type { Process } from '../system/process.js'
 import { alive, descendants, idOf, mustBeSpared, nameOf, serviceName } from '../system/processes.js'
+import { isToldToExit } from '../system/supervise-state.js'
 import type { Supervise, System } from '../system/system.js'
 import { listed } from '../text/list.js'
 import { order, subject } from './order.js'
-import { inputProcess, processInput } from './process-input.js'
 
 export const serviceKill: Action = {
   name: 'service.kill',

@@ -1,5 +1,5 @@
 import type { Action, ActionInputs } from '../contract/action.js'
-import { isUp } from '../system/interpret.js'
+import { isUp } from '../system/supervise-state.js'
 import type { Service, System } from '../system/system.js'
 
 export const serviceRestarted: Action = {

@@ -1,10 +1,10 @@
 import type { Action, ActionInputs } from '../contract/action.js'
+import { processInput } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
-import { isUp } from '../system/interpret.js'
 import { serviceName } from '../system/processes.js'
+import { isUp } from '../system/supervise-state.js'
 import type { Supervise, System } from '../system/system.js'
 import { order, subject } from './order.js'
-import { processInput } from './process-input.js'
 
 export const serviceUp: Action = {
   name: 'service.up',

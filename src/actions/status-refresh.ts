@@ -1,10 +1,10 @@
 import type { Action, ActionInputs } from '../contract/action.js'
-import { isLive } from '../system/interpret.js'
+import { inputProcess, processInput } from '../contract/action.js'
 import { superviseOf } from '../system/pairs.js'
 import { serviceName } from '../system/processes.js'
+import { isLive } from '../system/supervise-state.js'
 import type { ServiceDirectory, Supervise, System } from '../system/system.js'
 import { order } from './order.js'
-import { inputProcess, processInput } from './process-input.js'
 
 export const statusRefresh: Action = {
   name: 'status.refresh',

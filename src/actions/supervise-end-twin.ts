@@ -1,4 +1,5 @@
 import type { Action, ActionInputs } from '../contract/action.js'
+import { inputProcess, processInput } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import { sendSignal } from '../contract/operation.js'
 import { hasTwin, superviseOf } from '../system/pairs.js'
@@ -7,7 +8,6 @@ import { alive, idOf, mustBeSpared, nameOf } from '../system/processes.js'
 import type { System } from '../system/system.js'
 import { listed } from '../text/list.js'
 import { subject } from './order.js'
-import { inputProcess, processInput } from './process-input.js'
 import { whetherToKill } from './stubborn.js'
 
 export const superviseEndTwin: Action = {

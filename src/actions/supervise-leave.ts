@@ -1,8 +1,8 @@
 import type { Action } from '../contract/action.js'
+import { processInput } from '../contract/action.js'
 import { hasTwin } from '../system/pairs.js'
 import { justBeforeScan } from './before-scan.js'
 import { subject } from './order.js'
-import { processInput } from './process-input.js'
 import { endSupervises, tellToExit, waitForSupervise } from './supervise-end.js'
 
 export const superviseLeave: Action = {

@@ -1,4 +1,5 @@
 import type { Action, ActionInputs } from '../contract/action.js'
+import { processInput } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import { sendSignal } from '../contract/operation.js'
 import { hasOwnControl, hasTwin, isPipeKept, logOf, writerOf } from '../system/pairs.js'
@@ -9,7 +10,6 @@ import { isTakenOver, justBeforeScan, notYetTakenOver } from './before-scan.js'
 import { endLine } from './end-line.js'
 import { endLog } from './log-retire.js'
 import { subject } from './order.js'
-import { processInput } from './process-input.js'
 import { whetherToKill } from './stubborn.js'
 import { tellToExit, waitForSupervise } from './supervise-end.js'
 

@@ -1,8 +1,8 @@
 import type { Action, ActionInputs } from '../contract/action.js'
+import { processInput } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import type { Supervise, System } from '../system/system.js'
 import { subject } from './order.js'
-import { processInput } from './process-input.js'
 import { endSupervises, tellToExit, waitForSupervise } from './supervise-end.js'
 
 export const superviseRetire: Action = {

@@ -1,9 +1,9 @@
 import type { Action } from '../contract/action.js'
+import { inputProcess, processInput } from '../contract/action.js'
 import type { Waiting } from '../contract/escalation.js'
 import { superviseOf } from '../system/pairs.js'
 import type { Supervise, System } from '../system/system.js'
 import { notYetTakenOver } from './before-scan.js'
-import { inputProcess, processInput } from './process-input.js'
 
 export const superviseStarted: Action = {
   name: 'supervise.started',

@@ -1,6 +1,6 @@
 import type { Action } from '../contract/action.js'
+import { inputProcess, processInput } from '../contract/action.js'
 import { superviseOf } from '../system/pairs.js'
-import { inputProcess, processInput } from './process-input.js'
 
 export const svscanForgets: Action = {
   name: 'svscan.forgets',

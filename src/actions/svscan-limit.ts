@@ -1,8 +1,8 @@
 import type { Action, ActionInputs } from '../contract/action.js'
+import { inputProcess, processInput } from '../contract/action.js'
 import type { Operation } from '../contract/operation.js'
 import { alive } from '../system/processes.js'
 import type { System } from '../system/system.js'
-import { inputProcess, processInput } from './process-input.js'
 
 /** svscan starts at most 1000 services, and has two descriptors open for each service with a log. */
 export const enoughOpenFiles = 2048

@@ -1,6 +1,6 @@
 import type { Action } from '../contract/action.js'
+import { inputProcess, processInput } from '../contract/action.js'
 import { alive, idOf } from '../system/processes.js'
-import { inputProcess, processInput } from './process-input.js'
 
 export const svscanSaveUnreadLines: Action = {
   name: 'svscan.save-unread-lines',

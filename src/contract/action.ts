@@ -1,3 +1,4 @@
+import type { ProcessId } from '../system/process.js'
 import type { System } from '../system/system.js'
 import type { RunContext } from './context.js'
 import type { Escalation, Waiting } from './escalation.js'
@@ -60,4 +61,13 @@ export interface Action {
   deadlineFor?(context: RunContext): number | null
   /** Milliseconds for which the condition must hold, because one look can deceive. */
   readonly steady?: number
+}
+
+/** The input of actions that work on one process. */
+export const processInput: Readonly<Record<'process', Input>> = {
+  process: { type: 'process', description: 'the process, such as ${it.process} of a finding' },
+}
+
+export function inputProcess({ process }: ActionInputs): ProcessId {
+  return process as unknown as ProcessId
 }

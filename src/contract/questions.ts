@@ -8,7 +8,7 @@ export type StepAnswer = 'run' | 'skip' | 'all' | 'keep' | 'undo'
 export type ChangeAnswer = 'go-on' | 'keep' | 'undo' | 'fail'
 export type FailureAnswer = 'retry' | 'skip' | 'keep' | 'undo'
 
-/** Who decides. At a terminal a person, with `--yes` nobody: see src/output/prompts.ts and assent.ts. */
+/** Whoever decides: a person at a terminal (render/prompts.ts), or nobody with `--yes` (engine/session/auto-confirm.ts). */
 export interface Questions {
   /** Whether to go on with a run although somebody else has changed this since it was left. */
   goOn(changes: readonly string[]): Promise<boolean>

@@ -1,8 +1,8 @@
 import type { Orphan } from '../system/details.js'
-import { isLive } from '../system/interpret.js'
 import { logPipe } from '../system/pairs.js'
 import type { Process } from '../system/process.js'
 import { descendants } from '../system/processes.js'
+import { isLive } from '../system/supervise-state.js'
 import type { Supervise, System } from '../system/system.js'
 import { complainsOf } from './complaints.js'
 

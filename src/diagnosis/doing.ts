@@ -1,6 +1,6 @@
-import { isLive } from '../system/interpret.js'
 import type { Process } from '../system/process.js'
 import { descendants, nameOf } from '../system/processes.js'
+import { isLive } from '../system/supervise-state.js'
 import type { System } from '../system/system.js'
 import { listed } from '../text/list.js'
 

@@ -1,5 +1,5 @@
-import { isLive } from '../system/interpret.js'
 import type { Process } from '../system/process.js'
+import { isLive } from '../system/supervise-state.js'
 import type { Service, ServiceDirectory, Supervise, SuperviseStatus, System } from '../system/system.js'
 
 /** A service or its log: what one supervise looks after. */

@@ -1,8 +1,8 @@
 import type { Finding } from '../contract/finding.js'
 import { startsOnce } from '../restart/respawn.js'
-import { isToldToExit, isUp } from '../system/interpret.js'
 import { writerOf } from '../system/pairs.js'
 import type { Process } from '../system/process.js'
+import { isToldToExit, isUp } from '../system/supervise-state.js'
 import type { Service, ServiceDirectory, Supervise, Svscan, System } from '../system/system.js'
 
 /** What remedies ask of a system. Pure. */

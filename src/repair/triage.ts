@@ -1,5 +1,6 @@
 import { type Cure, type Cures, cures as cureKinds, gather } from '../contract/cure.js'
 import type { Finding } from '../contract/finding.js'
+import type { Runbook } from '../contract/runbook.js'
 import { definitionOf } from '../findings/index.js'
 import { clearTitle, type Remedy } from '../findings/remedy.js'
 import type { System } from '../system/system.js'
@@ -62,4 +63,14 @@ function isCured(
   const known = first.get(finding)
   if (known !== undefined) return known.kind === 'cure'
   return causesOf(finding, findings).some(other => other !== finding && isCured(other, first, findings))
+}
+
+/** A runbook without the steps that go through cures of which there are none: what remains of it is the plan. */
+export function onlyNeeded(runbook: Runbook, cures: Cures): Runbook {
+  const needed = new Set(Object.keys(cures).map(name => `cures.${name}`))
+  const steps = runbook.steps.filter(({ forEach }) => {
+    const of = forEach?.of
+    return typeof of !== 'string' || !of.startsWith('cures.') || needed.has(of)
+  })
+  return { ...runbook, steps }
 }

@@ -1,6 +1,6 @@
-import { isLive } from './interpret.js'
 import type { Process } from './process.js'
 import { descendants } from './processes.js'
+import { isLive } from './supervise-state.js'
 import type { Supervise, System } from './system.js'
 
 /** A svscan that is, or is below, what one of these supervises runs, and that has supervises of its own. */

@@ -1,5 +1,5 @@
-import { isLive } from './interpret.js'
 import { isProgram, type Process, type ProcessId } from './process.js'
+import { isLive } from './supervise-state.js'
 import type { Service, Supervise, System } from './system.js'
 
 /**

@@ -1,5 +1,5 @@
-import { isLive } from './interpret.js'
 import type { Process, ProcessId } from './process.js'
+import { isLive } from './supervise-state.js'
 import type { Supervise, System } from './system.js'
 
 /**

@@ -7,7 +7,7 @@ import type { Process, ProcessId } from './process.js'
 export interface Surroundings {
   /** The kernel's name for process 1: `systemd`, `init`, …; empty if it is hidden. */
   readonly init: string
-  /** For each svscanboot (or svscan without one) of this directory, in the order of `tops`. */
+  /** For each svscanboot (or svscan without one) of this directory, in the order of `launchersOf`. */
   readonly origins: readonly Origin[]
   /** svreset's own cgroup: a restart of its unit ends svreset. */
   readonly ownCgroup: string

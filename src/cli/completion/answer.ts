@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { CommandContext } from '../../contract/command-context.js'
-import { shippedNames } from '../../engine/runbook-files.js'
+import { shippedNames } from '../../engine/prepare/runbook-files.js'
 import { runIds } from '../../history/read-histories.js'
 import { stateDirectory } from '../../journal/state-directory.js'
 import { findSvscanDirectory } from '../../system/find-svscan-directory.js'

@@ -1,5 +1,5 @@
 import { vocabulary } from '../../actions/index.js'
-import { findRunbook, readSource } from '../../engine/runbook-files.js'
+import { findRunbook, readSource } from '../../engine/prepare/runbook-files.js'
 import { UserError } from '../../errors.js'
 import { readRunbook } from '../../runbook/language/load.js'
 import { toJson } from '../../text/json.js'

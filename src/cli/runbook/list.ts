@@ -1,5 +1,5 @@
 import { vocabulary } from '../../actions/index.js'
-import { findRunbook, readSource, shippedNames } from '../../engine/runbook-files.js'
+import { findRunbook, readSource, shippedNames } from '../../engine/prepare/runbook-files.js'
 import { loadRunbook } from '../../runbook/language/load.js'
 import { toJson } from '../../text/json.js'
 import { quote } from '../../text/quote.js'

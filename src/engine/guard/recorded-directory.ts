@@ -12,7 +12,7 @@ import {
 } from '../../system/held-directory.js'
 import { readProcessTable } from '../../system/process-table.js'
 import { readLink } from '../../system/read.js'
-import { detourAround } from '../detour.js'
+import { detourAround } from '../end/detour.js'
 
 type Asked = Pick<RunOptions, 'serviceDir' | 'stateDir' | 'earlier' | 'force'>
 

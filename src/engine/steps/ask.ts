@@ -1,5 +1,5 @@
 import { Interrupted, type Questions } from '../../contract/questions.js'
-import { autoConfirmAfterHangup } from '../auto-confirm.js'
+import { autoConfirmAfterHangup } from '../session/auto-confirm.js'
 import type { StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
 

@@ -3,7 +3,7 @@ import type { LinksState, RunStatus } from '../../contract/events.js'
 import type { Operation } from '../../contract/operation.js'
 import { ExitCode } from '../../errors.js'
 import type { System } from '../../system/system.js'
-import { describeAstray } from '../detour.js'
+import { describeAstray } from '../end/detour.js'
 import type { RunEnvironment, RunInput, StepsEnd } from './step-run.js'
 import { linksWent } from './undo.js'
 

@@ -1,7 +1,7 @@
 import type { CommandOutcome } from '../../contract/command.js'
 import type { Operation } from '../../contract/operation.js'
 import { factsOf, linkChanges } from '../../runbook/operations/table.js'
-import { describeAstray } from '../detour.js'
+import { describeAstray } from '../end/detour.js'
 import { effectOf, settle } from '../operations/effects.js'
 import type { LinkPlace } from '../operations/links.js'
 import { OperationFailed } from '../operations/operation-failed.js'

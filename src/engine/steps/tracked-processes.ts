@@ -1,8 +1,8 @@
 import type { Plan } from '../../contract/plan.js'
 import type { TrackedProcess } from '../../contract/saved-plan.js'
 import { stopsThings } from '../../runbook/plan/plan.js'
-import { isLive, isUp } from '../../system/interpret.js'
 import type { ProcessId } from '../../system/process.js'
+import { isLive, isUp } from '../../system/supervise-state.js'
 import type { System } from '../../system/system.js'
 
 /** Seconds. A supervise that cannot take its lock ends at once and is started again and again, so it is not tracked. */

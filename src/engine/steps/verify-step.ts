@@ -80,7 +80,7 @@ async function escalate(check: Watch, run: StepRun, late: Late, total: number, r
     escalations.flatMap(({ operations }) => operations),
   )
   const patience = Math.max(...escalations.map(each => each.patience ?? check.action.deadline))
-  const end = await waitFor(check, run, { deadline: patience, total, insisted: true })
+  const end = await waitFor(check, run, { deadline: patience, total, escalated: true })
   if (end.pending.length === 0) return end
   if (!escalations.some(({ isFirst }) => isFirst)) throw notReached(end, outcomes)
   return escalate(check, run, { ...end, outcomes }, total, round + 1)
@@ -93,14 +93,14 @@ async function waitFor(
     deadline,
     total,
     before,
-    insisted = false,
+    escalated = false,
     progress = tellOnce(run),
   }: {
     readonly deadline: number
     readonly total: number
     readonly before?: System
     /** What did not come by itself may come now. */
-    readonly insisted?: boolean
+    readonly escalated?: boolean
     readonly progress?: Wait['progress']
   },
 ): Promise<WaitEnd> {
@@ -111,7 +111,7 @@ async function waitFor(
     look() {
       const system = runEnvironment.observe()
       const pending = pendingOf(check, system, run, before)
-      return { system, pending: insisted ? pending.map(each => ({ ...each, hopeless: false })) : pending }
+      return { system, pending: escalated ? pending.map(each => ({ ...each, hopeless: false })) : pending }
     },
     progress,
     checkInterrupted: () => runEnvironment.checkInterrupted(linksWent(done)),

@@ -1,5 +1,5 @@
 import { type Symptom, symptom } from '../../diagnosis/rule.js'
-import { svscanInstead } from '../../system/interpret.js'
+import { svscanInstead } from '../../system/supervise-state.js'
 import type { Supervise } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'

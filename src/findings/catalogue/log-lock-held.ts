@@ -1,6 +1,6 @@
 import { symptom } from '../../diagnosis/rule.js'
-import { isLive } from '../../system/interpret.js'
 import type { Process } from '../../system/process.js'
+import { isLive } from '../../system/supervise-state.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { processesOf } from '../facts.js'

@@ -1,6 +1,6 @@
 import { symptom } from '../../diagnosis/rule.js'
 import { superviseName } from '../../diagnosis/service-part.js'
-import { isUp } from '../../system/interpret.js'
+import { isUp } from '../../system/supervise-state.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { successorOf, supervisesOf } from '../facts.js'

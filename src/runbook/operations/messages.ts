@@ -1,4 +1,4 @@
-import { isToldToExit } from '../../system/interpret.js'
+import { isToldToExit } from '../../system/supervise-state.js'
 import { printable } from '../../text/quote.js'
 import type { OperationFacts } from './facts.js'
 import { decodeOrders } from './orders.js'

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { type PlannedCommand, scriptOf } from '../../contract/command.js'
 import type { OperationOf, PipeEnd } from '../../contract/operation.js'
-import { isToldToExit } from '../../system/interpret.js'
+import { isToldToExit } from '../../system/supervise-state.js'
 import { launchWords } from '../../system/surroundings/launchers.js'
 import { printable, quote, quoteCommand } from '../../text/quote.js'
 import type { Draft, OperationFacts } from './facts.js'

@@ -1,7 +1,7 @@
 import type { Operation } from '../../contract/operation.js'
 import type { BlastRadius, Interruption } from '../../contract/plan.js'
 import type { Patience } from '../../contract/restart.js'
-import { isUp } from '../../system/interpret.js'
+import { isUp } from '../../system/supervise-state.js'
 import type { Service, Supervise, System } from '../../system/system.js'
 import type { Interrupted } from '../operations/facts.js'
 import { factsOf, linksBy } from '../operations/table.js'

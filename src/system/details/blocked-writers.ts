@@ -1,10 +1,10 @@
 import { readdirSync, statfsSync } from 'node:fs'
 import { decodeBytes } from '../../text/bytes.js'
 import type { BlockedWriters } from '../details.js'
-import { isLive } from '../interpret.js'
 import { logPipe } from '../pairs.js'
 import type { FileId, Process } from '../process.js'
 import { fsPath, readLink, readProcFile, readProcText, tryStat } from '../read.js'
+import { isLive } from '../supervise-state.js'
 import type { Service, System } from '../system.js'
 import { logDirectories, logProcess } from './multilog.js'
 

@@ -1,6 +1,6 @@
-import { isLive } from '../interpret.js'
 import { readArguments } from '../observe-processes.js'
 import type { Process } from '../process.js'
+import { isLive } from '../supervise-state.js'
 import type { Service } from '../system.js'
 
 /** The directories that this multilog writes to: its arguments that begin with a dot or a slash (multilog(8)). */

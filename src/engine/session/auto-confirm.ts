@@ -1,7 +1,7 @@
-import type { Plan } from '../contract/plan.js'
-import type { Questions } from '../contract/questions.js'
-import { ExitCode, UserError } from '../errors.js'
-import { cannotChoose } from './choose-restart.js'
+import type { Plan } from '../../contract/plan.js'
+import type { Questions } from '../../contract/questions.js'
+import { ExitCode, UserError } from '../../errors.js'
+import { cannotChoose } from '../prepare/choose-restart.js'
 
 /** `--yes`: answers every confirmation with yes. A failure stops the run and keeps the system as it is. */
 export const autoConfirm: Questions = {

@@ -1,7 +1,7 @@
-import { describeRestart, type Refusal, type Restart } from '../contract/restart.js'
-import { ExitCode, UserError } from '../errors.js'
-import { findRestarts, freshLaunch, restartBy, restartMethods } from '../restart/index.js'
-import type { System } from '../system/system.js'
+import { describeRestart, type Refusal, type Restart } from '../../contract/restart.js'
+import { ExitCode, UserError } from '../../errors.js'
+import { findRestarts, freshLaunch, restartBy, restartMethods } from '../../restart/index.js'
+import type { System } from '../../system/system.js'
 
 export interface RestartWishes {
   /** `--restart-method`, or the runbook's parameter; null: svreset finds out. */

@@ -1,6 +1,6 @@
-import { isUp } from '../system/interpret.js'
-import type { Service, System } from '../system/system.js'
-import { quote } from '../text/quote.js'
+import { isUp } from '../../system/supervise-state.js'
+import type { Service, System } from '../../system/system.js'
+import { quote } from '../../text/quote.js'
 
 /** For people: what ran when the run began and is down now, and what starts it. */
 export function leftDown(initial: System, left: System): string[] {

@@ -1,7 +1,7 @@
-import type { Detour } from '../journal/ways-out.js'
-import type { Astray, HeldDirectory } from '../system/held-directory.js'
-import { tryLstat } from '../system/read.js'
-import { quote } from '../text/quote.js'
+import type { Detour } from '../../journal/ways-out.js'
+import type { Astray, HeldDirectory } from '../../system/held-directory.js'
+import { tryLstat } from '../../system/read.js'
+import { quote } from '../../text/quote.js'
 
 /** The way to a directory whose name no longer leads to it; null if the name still does. */
 export function detourNow({ path, ...directory }: HeldDirectory): Detour | null {

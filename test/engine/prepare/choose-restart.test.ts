@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { possibleRestarts, type RestartWishes } from '../../src/engine/choose-restart.js'
-import { UserError } from '../../src/errors.js'
-import { aSystem, remove } from '../diagnosis/build.js'
+import { possibleRestarts, type RestartWishes } from '../../../src/engine/prepare/choose-restart.js'
+import { UserError } from '../../../src/errors.js'
+import { aSystem, remove } from '../../diagnosis/build.js'
 
 const system = aSystem(['a'])
 const nothing = aSystem([], draft => remove(draft, 10, 11, 12))

@@ -1,12 +1,12 @@
-import { checkUntilSettled } from '../check/settle.js'
-import type { RunContext } from '../contract/context.js'
-import type { Outcome } from '../contract/repair.js'
-import type { Value } from '../contract/value.js'
-import { narrow } from '../diagnosis/narrow.js'
-import { advise } from '../repair/advice.js'
-import { compare } from '../repair/outcome.js'
-import { parseDuration } from '../text/duration.js'
-import type { RunResult } from './steps/close-run.js'
+import { checkUntilSettled } from '../../check/settle.js'
+import type { RunContext } from '../../contract/context.js'
+import type { Outcome } from '../../contract/repair.js'
+import type { Value } from '../../contract/value.js'
+import { narrow } from '../../diagnosis/narrow.js'
+import { advise } from '../../repair/advice.js'
+import { compare } from '../../repair/outcome.js'
+import { parseDuration } from '../../text/duration.js'
+import type { RunResult } from '../steps/close-run.js'
 
 /** Checks as `svreset check` does, and compares with the earlier findings; null if there was nothing to repair. */
 export async function checkAgain(

@@ -1,12 +1,12 @@
-import type { RunEnd } from '../contract/events.js'
-import type { EarlierRun } from '../contract/options.js'
-import type { Outcome } from '../contract/repair.js'
-import { ExitCode } from '../errors.js'
-import { type Detour, wayOn, waysOut } from '../journal/ways-out.js'
-import { isLeft } from '../repair/outcome.js'
-import type { System } from '../system/system.js'
+import type { RunEnd } from '../../contract/events.js'
+import type { EarlierRun } from '../../contract/options.js'
+import type { Outcome } from '../../contract/repair.js'
+import { ExitCode } from '../../errors.js'
+import { type Detour, wayOn, waysOut } from '../../journal/ways-out.js'
+import { isLeft } from '../../repair/outcome.js'
+import type { System } from '../../system/system.js'
+import type { RunResult } from '../steps/close-run.js'
 import { leftDown } from './left-down.js'
-import type { RunResult } from './steps/close-run.js'
 
 interface Way {
   /** Only if it is not the default. */

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { posix } from 'node:path'
-import { vocabulary } from '../actions/index.js'
-import type { Runbook } from '../contract/runbook.js'
-import { ExitCode, UserError } from '../errors.js'
-import { loadRunbook } from '../runbook/language/load.js'
-import { readWholeFile, tryLstat } from '../system/read.js'
-import { requireTrusted } from '../system/trust.js'
-import { didYouMean } from '../yaml/problem.js'
+import { vocabulary } from '../../actions/index.js'
+import type { Runbook } from '../../contract/runbook.js'
+import { ExitCode, UserError } from '../../errors.js'
+import { loadRunbook } from '../../runbook/language/load.js'
+import { readWholeFile, tryLstat } from '../../system/read.js'
+import { requireTrusted } from '../../system/trust.js'
+import { didYouMean } from '../../yaml/problem.js'
 
 /** Where a runbook is. A runbook that comes with svreset is part of the program, and as trusted as the program. */
 export interface RunbookFile {

@@ -1,14 +1,14 @@
 import { constants, openSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { posix } from 'node:path'
-import type { RunContext } from '../contract/context.js'
-import type { RunEvent } from '../contract/events.js'
-import type { Plan } from '../contract/plan.js'
-import { hasErrorCode, UserError } from '../errors.js'
-import { type Journal, journalSchema, openJournal } from '../journal/journal.js'
-import { formatManifest, type Manifest, type Operator } from '../journal/manifest.js'
-import { formatRestoreScript } from '../journal/restore-script.js'
-import { toSnapshot } from '../journal/snapshot.js'
+import type { RunContext } from '../../contract/context.js'
+import type { RunEvent } from '../../contract/events.js'
+import type { Plan } from '../../contract/plan.js'
+import { hasErrorCode, UserError } from '../../errors.js'
+import { type Journal, journalSchema, openJournal } from '../../journal/journal.js'
+import { formatManifest, type Manifest, type Operator } from '../../journal/manifest.js'
+import { formatRestoreScript } from '../../journal/restore-script.js'
+import { toSnapshot } from '../../journal/snapshot.js'
 import {
   createRunDirectory,
   exists,
@@ -17,11 +17,11 @@ import {
   runDirectory,
   syncDirectory,
   writeDurably,
-} from '../journal/state-directory.js'
-import type { RecordedLink } from '../system/link-record.js'
-import { boundedText } from '../text/bounded-output.js'
-import type { OperationEnvironment } from './operations/effects.js'
-import type { LinkPlace } from './operations/links.js'
+} from '../../journal/state-directory.js'
+import type { RecordedLink } from '../../system/link-record.js'
+import { boundedText } from '../../text/bounded-output.js'
+import type { OperationEnvironment } from '../operations/effects.js'
+import type { LinkPlace } from '../operations/links.js'
 
 export interface RunFiles {
   readonly operationEnvironment: OperationEnvironment

@@ -1,6 +1,6 @@
-import type { CommandContext } from '../contract/command-context.js'
-import { Interrupted } from '../contract/questions.js'
-import type { EndingSignal } from '../contract/signals.js'
+import type { CommandContext } from '../../contract/command-context.js'
+import { Interrupted } from '../../contract/questions.js'
+import type { EndingSignal } from '../../contract/signals.js'
 
 /** Records the signals that come. The run asks for them at safe places. */
 export function listenForSignals(command: CommandContext) {
