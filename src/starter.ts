@@ -5,29 +5,29 @@ import type { Credentials } from './system/surroundings.js'
 import { whoMayReplace } from './system/writers.js'
 
 /**
- * A program of its own, dist/starter.js: becomes the user whose svscan is to be started, and starts it with the
- * environment that it had. Nothing of that environment may reach a program that still runs as root (LD_PRELOAD, PATH), and
- * nothing of it may stand on a command line, which every user can read: `setpriv … env -i NAME=VALUE…` would show it.
- * (The user and groups that Node's spawn takes are not enough: it drops all supplementary groups.)
+ * A program of its own, dist/starter.js: becomes the user of the svscan that it starts, and starts it with its earlier
+ * environment. Nothing of that environment may reach a program that still runs as root (LD_PRELOAD, PATH), and nothing
+ * of it may be on a command line, which every user can read: `setpriv … env -i NAME=VALUE…` would show it.
+ * (The user and groups of Node's spawn are not enough: it drops all supplementary groups.)
  *
- * Prints why it could not, and exits with 1. When it exits with 0 the program runs, in a session of its own.
+ * If it fails, it prints why and exits with 1. If it exits with 0, the program runs, in a session of its own.
  */
 function start(order: StartOrder): void {
   const { argv, readproctitle, environment, limits, prlimit, directory, umask, user, input, output } = order
   if (user !== null) become(user)
-  // As that user: it must not be led anywhere by root's rights.
+  // As that user, because root's rights must not lead it anywhere.
   goTo(directory)
   process.umask(umask)
   for (const [program = ''] of [argv, ...(readproctitle === undefined ? [] : [readproctitle])])
     requireProgram(program, environment.PATH)
-  // By the user, who may lower any limit, and only behind this: Node itself needs more than some of them leave.
+  // The user sets the limits, because anybody may lower a limit. It is the last step: Node itself needs more than some allow.
   const limited = limits.length === 0 ? [] : [prlimit, ...limits, '--']
   if (limits.length > 0) tryOut([...limited, prlimit, '--version'], environment)
   const [file = '', ...rest] = [...limited, ...joined(order)]
   const child = spawn(file, rest, {
     env: { ...environment },
     stdio: [input ?? 'ignore', output ?? 'ignore', output ?? 'ignore'],
-    // setsid(2); that its parent ends makes it a child of process 1.
+    // setsid(2). When its parent ends, it becomes a child of process 1.
     detached: true,
   })
   child.once('error', fail)
@@ -44,10 +44,10 @@ function joined({ argv, readproctitle }: StartOrder): readonly string[] {
 const pipeline =
   'n=$1; shift; { i=0; t=$#; for w; do [ $i -ge $n ] || set -- "$@" "$w"; i=$((i+1)); done; shift $t; exec "$@"; } 2>&1 | { shift $n; exec "$@"; }'
 
-/** Groups first, the user last: afterwards nothing of it is permitted any more. */
+/** Groups first, the user last: afterwards none of this is permitted any more. */
 function become({ uid, gid, groups }: Credentials): void {
   if (process.geteuid?.() !== 0) return
-  // Root's own may be so already: in a user namespace it is not permitted to set them at all.
+  // In a user namespace nobody may set groups, so skip what is right already.
   if (uid !== 0 || !isSame(new Set(process.getgroups?.()), new Set([...groups, process.getegid?.() ?? gid])))
     process.setgroups?.([...groups])
   if (process.getegid?.() !== gid || process.getgid?.() !== gid) process.setgid?.(gid)
@@ -66,7 +66,7 @@ function goTo(directory: string): void {
   }
 }
 
-/** As execvp(3) looks for it: what prlimit says of one that is not there, nobody would hear. */
+/** Searches as execvp(3) does. Nobody would see the error of prlimit about a missing program. */
 function requireProgram(program: string, path = '/bin:/usr/bin'): void {
   const places = program.includes('/') ? [program] : path.split(':').map(each => `${each || '.'}/${program}`)
   const found = places.find(isExecutable)
@@ -75,7 +75,7 @@ function requireProgram(program: string, path = '/bin:/usr/bin'): void {
   if (process.geteuid?.() !== 0) return
   const other = whoMayReplace(found, [0])
   if (other !== null)
-    throw new Error(`${found}: ${other.who} may change ${other.path}, and root does not start that`)
+    throw new Error(`${found}: ${other.who} can change ${other.path}, so root does not start it`)
 }
 
 function isExecutable(path: string): boolean {

@@ -11,37 +11,37 @@ import type { Snapshot } from './snapshot.js'
 import type { StepResult } from './step-result.js'
 import type { Value } from './value.js'
 
-/** What a run takes up again: the links of an earlier run's manifest, or (`resume`) all of it. */
+/** What a run continues: the links of an earlier run's manifest, or (`resume`) the whole run. */
 export interface EarlierRun {
   readonly run: string
   readonly svscanDirectory: string
-  /** Which directory that was; null in records of earlier versions. */
+  /** The identity of that directory; null in records of earlier versions. */
   readonly identity: DirectoryIdentity | null
   readonly bootId: string
   /** null: none was recorded yet. */
   readonly links: readonly RecordedLink[] | null
   /** Its path, whether the file exists or not. */
   readonly manifest: string
-  /** What speaks against going by this record: said, and asked about. */
+  /** Reasons against using this record. The operator sees them and is asked. */
   readonly doubts: readonly string[]
-  /** What else is to be said before it begins. */
+  /** Other notes to show before the run begins. */
   readonly notes?: readonly string[]
   /** What was there when it began, where its journal is there to tell. */
   readonly before?: Snapshot
-  /** null: only its links are put back. */
+  /** null: only put its links back. */
   readonly resume: {
     readonly snapshot: Snapshot
     readonly restart: Restart | null
     readonly repair: Repair | null
-    /** As they were then; null in journals of earlier versions. */
+    /** The parameters at that time; null in journals of earlier versions. */
     readonly parameters: Readonly<Record<string, Value>> | null
-    /** What its commands have said. */
+    /** The results of its commands. */
     readonly results: ReadonlyMap<string, StepResult>
     /** Ids of the steps that are done. */
     readonly finished: ReadonlySet<string>
-    /** Every act that was announced. */
+    /** Every operation that was recorded before it was done. */
     readonly done: readonly Operation[]
-    /** Those of them that the run may have died before. */
+    /** Those that may or may not have happened, because the run died. */
     readonly undecided: readonly Operation[]
     /** Names of links that `svreset restore`, or an undo, has put back. */
     readonly putBack: ReadonlySet<string>
@@ -51,23 +51,23 @@ export interface EarlierRun {
 export interface RunOptions {
   readonly dryRun: boolean
   readonly yes: boolean
-  /** Goes on with an earlier run although the runbook, or the service directory, has been changed since. */
+  /** Continue an earlier run although the runbook or the svscan directory was changed since. */
   readonly force: boolean
   readonly serviceDir: string | undefined
   readonly stateDir: string | undefined
-  /** Of the runbook, each of its type. */
+  /** The parameters of the runbook, each with a value of its type. */
   readonly parameters: Readonly<Record<string, Value>>
   readonly restartMethod: string | undefined
   readonly trustedUids: readonly number[]
-  /** null: the run is about the links that are there now. */
+  /** null: the run is about the links that are in place now. */
   readonly earlier: EarlierRun | null
-  /** null: it repairs nothing, or takes up what does. */
+  /** null: it repairs nothing, or resumes a repair. */
   readonly repair: Repair | null
   /** How many services it may interrupt; null: any number. */
   readonly maxInterrupt: number | null
-  /** Where a dry run saves its plan: an absolute path; null: nowhere. */
+  /** The file in which a dry run saves its plan: an absolute path; null: none. */
   readonly out: string | null
-  /** The saved plan that is carried out, exactly or not at all; null: whatever is planned now. */
+  /** The saved plan, which is carried out exactly or not at all; null: make a new plan. */
   readonly expected: ExpectedPlan | null
 }
 
@@ -76,11 +76,11 @@ export interface ExpectedPlan {
   readonly plan: SavedPlan
 }
 
-/** How a run talks to whoever started it. */
+/** How a run talks to the person or program that started it. */
 export interface Conversation {
   show(event: RunEvent, context: RunContext): void
-  /** null: there is nobody to ask. */
+  /** null: nobody can be asked. */
   questions(context: RunContext): Questions | null
-  /** Why there is nobody. */
+  /** Why nobody can be asked. */
   readonly cannotAsk: string
 }

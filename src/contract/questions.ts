@@ -10,14 +10,14 @@ export type FailureAnswer = 'retry' | 'skip' | 'keep' | 'undo'
 
 /** Whoever decides: a person at a terminal (render/prompts.ts), or nobody with `--yes` (engine/session/auto-confirm.ts). */
 export interface Questions {
-  /** Whether to go on with a run although somebody else has changed this since it was left. */
+  /** Whether to continue a run although somebody else has changed this since it was interrupted. */
   goOn(changes: readonly string[]): Promise<boolean>
-  /** The system is not what the plan was made on, or what the step was shown for. `anew`: going on means to plan anew. */
+  /** The system has changed since the plan was made, or since the step was shown. `anew`: to continue means to make a new plan. */
   changed(changes: readonly string[], anew: boolean): Promise<ChangeAnswer>
   step(step: PlannedStep, index: number, of: number): Promise<StepAnswer>
-  /** Whether to go on with something harsher: kill what does not stop. */
+  /** Whether to escalate: kill what does not stop. */
   escalate(step: PlannedStep, question: string): Promise<boolean>
-  /** Which of several ways to restart svscan is the right one here. */
+  /** Which of several ways is right for restarting svscan here. */
   restart(ways: readonly Restart[]): Promise<Restart>
   failure(step: PlannedStep, error: StepError): Promise<FailureAnswer>
 }

@@ -60,7 +60,7 @@ export interface Step {
   readonly onFailure: OnFailure
   /** Exit codes other than 0 are no failure: `verify` decides whether the commands worked, or a later step uses the code. */
   readonly anyExitCode: boolean
-  /** Ids of the steps whose results it refers to. */
+  /** Ids of the steps whose results it uses. */
   readonly asks: readonly string[]
   /** `FILE:LINE` of its keys; empty for a step that no file has. */
   readonly places: Readonly<Record<string, string>>

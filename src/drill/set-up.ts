@@ -36,7 +36,7 @@ async function putOnPath(self: readonly string[]): Promise<void> {
   // This may be npm's link to the installed svreset. A write would go through the link.
   await rm(program, { force: true })
   const [node = '', main = ''] = self
-  // As it is started elsewhere, by sh: main.js is a script for it, too.
+  // sh starts it, as everywhere: main.js is also a script for sh.
   const path = quoteCommand([`PATH=${dirname(node)}`])
   await writeProgram(program, `#!/bin/sh\n${path}:$PATH exec /bin/sh ${quoteCommand([main])} "$@"\n`)
 }

@@ -54,7 +54,7 @@ function adviceLines(group: Group, columns: number): string[] {
   return [...lines, ...wrap(words, columns, '  ')]
 }
 
-/** Whether a check of one service would leave nothing out that is here. */
+/** Whether a check of one service would show everything that is left out here. */
 function showsAllOfOne(group: Group): boolean {
   const services = group.map(({ service }) => service)
   return services.every(

@@ -4,7 +4,7 @@ import type { Style } from '../text/style.js'
 import { textOf } from '../text/terminal-text.js'
 import { wrap } from '../text/wrap.js'
 
-/** Every finding in a line, the worst first. */
+/** Every finding in one line, the worst first. */
 export function findingList(definitions: readonly FindingDefinition[], style: Style): string {
   const width = Math.max(...definitions.map(({ id }) => id.length))
   const sections = (['critical', 'warning', 'unknown'] as const).map(severity => [
@@ -16,7 +16,7 @@ export function findingList(definitions: readonly FindingDefinition[], style: St
   return sections.map(textOf).join('\n')
 }
 
-/** All that there is to say of one finding. */
+/** Everything about one finding. */
 export function findingPage(definition: FindingDefinition, columns: number, style: Style): string {
   const { id, severity, title } = definition
   const paragraphs = explanationOf(definition).map(({ heading, text }) => [
@@ -31,7 +31,7 @@ interface Paragraph {
   readonly text: string
 }
 
-/** The same for a terminal, docs/findings.md and svreset-findings(7). */
+/** The same sections for a terminal, docs/findings.md and svreset-findings(7). */
 export function explanationOf(definition: FindingDefinition): Paragraph[] {
   const { id, meaning, bySvreset, byHand, resetEnds } = definition
   const causes = [...new Set([...possibleCauses(definition), ...(definition.consequenceOfOwn ?? [])])]
@@ -45,7 +45,7 @@ export function explanationOf(definition: FindingDefinition): Paragraph[] {
   ]
 }
 
-/** Its first letter large, unless it is a command's; and a full stop behind it. */
+/** With a capital letter, unless it begins with a command, and with a full stop. */
 function sentence(text: string): string {
   const first = /^(?:svc|kill|chown|chmod) /.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1)
   return /[.?!]$/.test(first) ? first : `${first}.`

@@ -67,7 +67,7 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
     async goOn(changes): Promise<boolean> {
       options.rest()
       write('\n')
-      say('This is not as the run had left it:', '')
+      say('The run left this in another state:', '')
       for (const change of changes) say(printable(change), '  ')
       return askYesOrNo('Continue anyway?', 'continue; svreset asks before each step', 'stop here')
     },
@@ -108,7 +108,7 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
         const chosen = ways[Number(letter) - 1]
         if (chosen !== undefined) return chosen
         if (letter === 'q') throw declined()
-        write('  a number  restart svscan this way\n  q  stop here; nothing was touched\n')
+        write('  a number  restart svscan in this way\n  q  stop here; nothing was touched\n')
       }
     },
     async failure(step: PlannedStep, error: StepError): Promise<FailureAnswer> {

@@ -12,7 +12,7 @@ export function runEventJson(event: RunEvent, time: Date): string | null {
   return body === null ? null : line(body, time)
 }
 
-/** A run goes on apart from this login. */
+/** A run continues in the background. */
 export function detachedEventJson(run: string, time: Date): string {
   return line({ event: 'detached', run }, time)
 }

@@ -14,7 +14,7 @@ const part = {
     .int()
     .min(0)
     .nullable()
-    .describe('Up: since it was started. Down: since its status was written.'),
+    .describe('If it is up: since it was started. If it is down: since its status was written.'),
   normally: upOrDown.describe('down: the service has a file named down.'),
   want: upOrDown.nullable().describe('Only if it differs from state.'),
   paused: z.boolean(),

@@ -27,7 +27,7 @@ const summary = {
   linksRemovedMs: number
     .nullable()
     .describe('How long links were missing; null: none was missing, or some still are.'),
-  directory: text.describe('Where its manifest, restore.sh and journal are.'),
+  directory: text.describe('The directory of its manifest, restore.sh and journal.'),
 }
 
 const session = z.strictObject({

@@ -39,7 +39,7 @@ export const svscanDuplicate = sick(
 
 export const impostor = sick(
   'impostor',
-  'a program that everybody may change is called svscan, and sits in /etc/service',
+  'a program called svscan runs in /etc/service, and every user can change it',
   async stage => {
     await startWith(stage)
     const directory = '/usr/local/lib/impostor'
@@ -48,7 +48,7 @@ export const impostor = sick(
     await chmod(`${directory}/svscan`, 0o777)
     startInBackground([`${directory}/svscan`, '1000000'], { cwd: svscanDirectory })
     await until('a second program of that name', () => processesNamed('svscan').length > 1)
-    return 'beside svscan there is a sleep that is called svscan'
+    return 'beside svscan runs a sleep that is called svscan'
   },
 )
 

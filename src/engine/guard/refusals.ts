@@ -11,7 +11,7 @@ import type { Process } from '../../system/process.js'
 import { ownAncestors, serviceName } from '../../system/processes.js'
 import { svscanInstead } from '../../system/supervise-state.js'
 import type { Supervise, System } from '../../system/system.js'
-import { listed } from '../../text/list.js'
+import { count, listed } from '../../text/list.js'
 import { refuseInnerTree } from './refuse-inner-tree.js'
 
 type Rule = (context: RunContext, plan: Plan) => Refusal | null
@@ -140,7 +140,7 @@ export function refuseIfUnsafe(context: RunContext, plan: Plan): void {
 export function refuseIfTooMany({ interrupted }: BlastRadius, most: number | null): void {
   if (most === null || interrupted.length <= most) return
   const names = interrupted.map(({ service }) => service)
-  throw new UserError(ExitCode.refused, `unable to continue: the plan interrupts ${names.length} services`, {
+  throw new UserError(ExitCode.refused, `unable to continue: the plan interrupts ${count(names.length, 'service')}`, {
     reason: `--max-interrupt allows ${most}; the plan interrupts ${listed(names)}`,
     next: 'svreset repair SERVICE repairs one service; svreset repair --dry-run shows the plan',
   })

@@ -12,13 +12,13 @@ import { type ParameterFile, type StepFile, type TaskFile, taskKeys } from './sc
 
 /** The readable part of a file. */
 export interface Draft {
-  /** null: they are no record, and nothing can be held against them. */
+  /** null: the value is not a record, so nothing can be checked against it. */
   readonly params: ParameterDrafts | null
   readonly defaults: Partial<StepFile>
   readonly steps: readonly StepDraft[]
 }
 
-/** null for one that is wrong in itself; others may refer to its name all the same. */
+/** null for a parameter that is itself wrong. Other steps may still refer to its name. */
 export type ParameterDrafts = Readonly<Record<string, ParameterFile | null>>
 
 /** `step` is null if the step itself is wrong. Other steps may still refer to its `id`. */
@@ -59,7 +59,7 @@ function asEarlier({ id, uses, step }: StepDraft): StepFile[] {
   return [{ id, name: '', ...(uses === null ? { run: [] } : { uses }) }]
 }
 
-/** They hold for each step that does not say it itself, and so each of these must know what they refer to. */
+/** The defaults hold for each step that does not set its own, so every such step must know the references in them. */
 function checkDefaults({ params, defaults, steps }: Draft, vocabulary: Vocabulary): ValueProblem[] {
   if (params === null) return []
   const found = steps.flatMap(({ step }, index) => {
@@ -73,7 +73,7 @@ function checkDefaults({ params, defaults, steps }: Draft, vocabulary: Vocabular
   return [...new Map(found.map(problem => [JSON.stringify([problem.path, problem.part]), problem])).values()]
 }
 
-/** T: whatever has no key that must be there. */
+/** T: a type without required keys. */
 function without<T extends object>(all: T, taken: object): T {
   return Object.fromEntries(Object.entries(all).filter(([key]) => !Object.hasOwn(taken, key))) as T
 }

@@ -33,7 +33,7 @@ export function readRunbook(
   return { runbook: toRunbook(runbookSchema.parse(value), { file, digest, lineOf }, vocabulary), problems }
 }
 
-/** What is wrong in itself must not hide what is wrong with the rest: each part is looked at for itself. */
+/** Checks each part by itself, so that a wrong part does not hide what is wrong with the others. */
 function valueProblemsOf(value: Value, vocabulary: Vocabulary) {
   const head = headSchema.safeParse(value)
   const list = fieldOf(value, 'steps')
@@ -62,7 +62,7 @@ function valueProblemsOf(value: Value, vocabulary: Vocabulary) {
   ]
 }
 
-/** A file without `params` has none: that is no mistake. */
+/** A file without `params` has no parameters. That is no mistake. */
 function paramsOf(value: Value): ParameterDrafts | null {
   const params = fieldOf(value, 'params') ?? {}
   if (!isMapping(params)) return null

@@ -10,7 +10,7 @@ interface StepOperations {
   readonly operations: readonly Operation[]
 }
 
-/** Which services the acts of a plan interrupt, and about how long; pure, from the plan and what is there. */
+/** Which services the operations of a plan interrupt, and for about how long. Pure. */
 export function blastRadius(
   steps: readonly StepOperations[],
   system: System,
@@ -38,7 +38,7 @@ export function blastRadius(
     }
   }
   const interrupted = [
-    ...[...found.values()].filter(({ service }) => !runsOn(service, ended, system)),
+    ...[...found.values()].filter(({ service }) => !keepsRunning(service, ended, system)),
     ...interruptedServers(all).filter(({ service }) => !found.has(service)),
   ]
   const names = new Set(interrupted.map(({ service }) => service))
@@ -53,7 +53,7 @@ function interruptedServers(operations: readonly Operation[]): Interruption[] {
   return [...byService.values()].map(each => ({ ...each, least: 0, most: null }))
 }
 
-/** The supervises whose service, or log, the acts of a plan end. */
+/** The supervises whose service, or log, the operations of a plan end. */
 export function endedSupervises(steps: readonly StepOperations[], system: System): Supervise[] {
   return steps.flatMap(({ operations }) =>
     operations.flatMap(operation => stoppedBy(operation, system).map(({ supervise }) => supervise)),
@@ -87,13 +87,13 @@ function away({ stays, timed, relinked, restarts }: How): Pick<Interruption, 'le
     return {
       least: 0.3,
       most: scan,
-      why: "ended just before svscan's next scan; longer if it takes its time to stop",
+      why: "ended just before svscan's next scan; longer if the service is slow to stop",
     }
   return { least: 0.3, most: scan + 1, why: 'until svscan starts it again' }
 }
 
-/** Whether another process of this service runs on: what was ended was an old copy, or a twin. */
-function runsOn(name: string, ended: ReadonlySet<number>, { services }: System): boolean {
+/** Whether another process of this service keeps running: the ended one was an old copy, or a twin. */
+function keepsRunning(name: string, ended: ReadonlySet<number>, { services }: System): boolean {
   const service = services.find(({ name: its }) => its === name)
   return service?.supervises.some(supervise => isUp(supervise) && !ended.has(supervise.process.pid)) ?? false
 }

@@ -7,16 +7,16 @@ import { factsOf } from '../operations/table.js'
 import type { Item } from './items.js'
 import { resolveTask, stepTimeout, toMilliseconds } from './tasks.js'
 
-/** What tells that a step is done. */
+/** How to verify that a step is done. */
 export type Check =
-  /** Nobody is left for whom the action waits. */
+  /** The action waits for nothing more. */
   | {
       readonly kind: 'watch'
       readonly action: Action
       readonly inputs: readonly ActionInputs[]
       readonly deadline: number
     }
-  /** All of these exit with 0. Milliseconds. */
+  /** All of these commands exit with 0. Milliseconds. */
   | {
       readonly kind: 'probe'
       readonly commands: readonly PlannedCommand[]
@@ -24,7 +24,7 @@ export type Check =
       readonly deadline: number
     }
 
-/** How long a command may be repeated until it holds. */
+/** How long a command may be repeated until it succeeds. */
 const probeDeadline = 30_000
 
 /** In this order: what the step's own action waits for, then its `verify`. */
@@ -55,7 +55,7 @@ export function checksOf(
   return checks
 }
 
-/** What the action itself says of the deadline goes first, then the step, then the action's default. */
+/** The deadline of the action comes first, then that of the step, then the action's default. */
 function watch(
   { action, inputs }: { readonly action: Action; readonly inputs: readonly ActionInputs[] },
   deadline: number | null,

@@ -3,7 +3,7 @@ import { interpret } from '../../system/interpret.js'
 import type { Observation, System } from '../../system/system.js'
 import { factsOf } from '../operations/table.js'
 
-/** The system as it should be after these acts: what the rest of a dry run's plan is made on. Pure. */
+/** The expected system after these operations. The rest of a dry run is planned on it. Pure. */
 export function predict(system: System, operations: readonly Operation[], initial: System): System {
   if (operations.length === 0) return system
   const entries = new Map(system.entries.map(entry => [entry.name, entry]))

@@ -51,7 +51,7 @@ describe.concurrent('svreset repair', () => {
     )
     expectRefusal(
       { stdout, stderr: withoutWait(stderr), exitCode },
-      'it would interrupt 1 service',
+      'the plan interrupts 1 service',
       'tinydns',
     )
     expect(await fingerprint(drill)).toBe(before)

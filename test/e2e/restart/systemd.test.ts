@@ -71,7 +71,7 @@ describe('daemontools-run.service', () => {
     const stdout = await reset(machine)
     expect(stdout).toContain('Control process exited')
     expect(stdout).toMatch(
-      /note: systemctl restart daemontools-run.service has not .*the unit is failed.*starting .*svscanboot/,
+      /note: systemctl restart daemontools-run.service has not .*the unit is failed.*svreset starts .*svscanboot/,
     )
     await expectOneOfEach(machine, 3)
     expect(await machine.sh('cat /proc/$(pgrep -x svscan)/cgroup')).toMatch(/\/system.slice\/run-.*\.scope/)

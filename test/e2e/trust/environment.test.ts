@@ -85,7 +85,7 @@ for (const [what, spoil, named] of [
     await drill.sh(spoil)
     const { exitCode, stdout } = await drill.svreset('--yes', '--restart-method', 'manual')
     expect(exitCode).toBe(1)
-    expect(stdout).toContain(`user ${uid} may change ${named}, and root does not start that`)
+    expect(stdout).toContain(`user ${uid} can change ${named}, so root does not start it`)
     expect(await drill.sh('ls /usr/local')).not.toContain('marker')
   })
 

@@ -58,6 +58,6 @@ it('so does one by a program of the site, or of an init', async () => {
   await drill.run(['sh', '-c', 'cat >/usr/local/site.yaml'], { input })
   const { stdout, exitCode } = await drill.svreset('run', '/usr/local/site.yaml', '--yes')
   expect(stdout).toContain('note: /usr/local/sbin/restart-svscan exited with 7: the disk is asleep\n')
-  expect(stdout).toMatch(/note: .* has not brought svscan back: starting .*svscanboot by hand/)
+  expect(stdout).toMatch(/note: .* has not brought svscan back: svreset starts .*svscanboot by hand/)
   expect(exitCode).toBe(0)
 })
