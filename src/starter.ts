@@ -34,13 +34,13 @@ function start(order: StartOrder): void {
   child.once('spawn', () => process.exit(0))
 }
 
-/** As `svscan DIR 2>&1 | readproctitle …` in a script: the shell waits for both, and ends with them. */
+/** Like `svscan DIR 2>&1 | readproctitle …` in a script: the shell waits for both, and ends with them. */
 function joined({ argv, readproctitle }: StartOrder): readonly string[] {
   if (readproctitle === undefined) return argv
   return ['/bin/sh', '-c', pipeline, 'svscan', String(argv.length), ...argv, ...readproctitle]
 }
 
-/** Of the words that it is given, so many after the first are one command, and the others the one that reads its output. */
+/** The first word is a number: so many words after it are one command, and the rest is the command that reads its output. */
 const pipeline =
   'n=$1; shift; { i=0; t=$#; for w; do [ $i -ge $n ] || set -- "$@" "$w"; i=$((i+1)); done; shift $t; exec "$@"; } 2>&1 | { shift $n; exec "$@"; }'
 

@@ -61,7 +61,7 @@ function endable(system: System, context: RunContext): Process[] {
  * proves where it came from.
  */
 function leftBehind(system: System, context: RunContext): Process[] {
-  // Below any supervise, whosever it is: a service may be a svscan with services of its own.
+  // Below any supervise, of any svscan: a service may itself be a svscan with services of its own.
   const supervised = new Set(
     [...system.processes.values()]
       .filter(process => process.command === 'supervise' && isLive(process))

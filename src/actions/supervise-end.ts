@@ -52,9 +52,9 @@ export function waitForSupervise(supervise: Supervise): Waiting[] {
 }
 
 /**
- * SIGTERM first: whether the order came to the service nobody has seen, as a supervise that cannot fork sleeps, and SIGKILL
- * comes only after a SIGTERM that was delivered. supervise before its service, or it would start that again; it leaves
- * it running when it dies.
+ * SIGTERM first. Nobody has seen whether the order reached the service, because a supervise that cannot fork sleeps, and
+ * SIGKILL comes only after a delivered SIGTERM. supervise before its service, or it would start the service again; it
+ * leaves the service running when it dies.
  */
 export function endSupervises(
   supervises: readonly Supervise[],
@@ -77,7 +77,7 @@ export function endSupervises(
   return round === 0
     ? {
         question: null,
-        note: `${names} did not do as ordered: SIGTERM to it and to what it runs`,
+        note: `${names} did not follow the order: SIGTERM to it and to its service`,
         operations: send('SIGTERM'),
         isFirst: true,
       }

@@ -45,11 +45,11 @@ export const superviseRenew: Action = {
     const names = listed(children.map(nameOf))
     const send = (signal: 'SIGTERM' | 'SIGKILL') =>
       children.map(child => sendSignal(signal, child, nameOf(child)))
-    // Whether the order came to them nobody has seen.
+    // Nobody has seen whether the order reached them.
     if (round === 0)
       return {
         question: null,
-        note: `${names} did not stop as ordered: SIGTERM`,
+        note: `${names} did not follow the order: SIGTERM`,
         operations: send('SIGTERM'),
         isFirst: true,
       }

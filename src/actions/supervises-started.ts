@@ -30,7 +30,7 @@ export const supervisesStarted: Action = {
   },
 }
 
-/** Services and logs that this svscan has not started a supervise for. Without a svscan none comes. */
+/** Services and logs without a supervise of this svscan. Without a svscan none comes. */
 export function withoutSupervise(system: System, initial: System): Waiting[] {
   const [svscan] = system.svscans
   const isOurs = (supervise: Supervise) => supervise.svscan?.pid === svscan?.process.pid
@@ -44,7 +44,7 @@ export function withoutSupervise(system: System, initial: System): Waiting[] {
   ])
 }
 
-/** Something stood in its way when the run began that a run does not take away. Who held its lock may be gone. */
+/** At the start of the run, an obstacle was there that a run does not remove. The process that held the lock may be gone. */
 export function cannotStart(directory: FileId, { details }: System): boolean {
   return details?.obstacles.get(directory)?.some(({ kind }) => kind !== 'lock-held') ?? false
 }

@@ -91,7 +91,7 @@ function standing(system: System, { initial }: RunContext, halted: readonly Svsc
   return [...new Map(processes.map(process => [process.pid, process])).values()]
 }
 
-/** The script that has waited for svscan has ended with it: nobody is left who would start it again. */
+/** The script that waited for svscan has ended with it, so nothing starts svscan again. */
 function isAbandoned(system: System, { initial, restart }: RunContext): boolean {
   const script = waitingScript(initial)
   return restart.method === manual.name && script !== null && alive(system, script) === null

@@ -32,7 +32,7 @@ export const systemHappy: Action = {
       ...missing,
       ...names.map(name => ({
         name,
-        // What svscan tries in vain shows as these.
+        // Failed attempts of svscan show as these.
         hopeless: hopeless.has(name) || (hopeless.size > 0 && consequences.has(name)),
       })),
     ]

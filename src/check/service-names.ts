@@ -27,8 +27,8 @@ export function serviceNames(
 const exitCodes = { check: ExitCode.refused, repair: ExitCode.usage } as const
 
 /**
- * The entry that a word on the command line means, as people type it for svstat: `nginx`, `nginx/`, `nginx/log`, and any
- * path to the same directory or to its log, also by another link. null where there is none.
+ * The entry that a word on the command line names, in the forms that people use for svstat: `nginx`, `nginx/`,
+ * `nginx/log`, and any path to the same directory or to its log, also through another link. null if there is none.
  */
 export function entryNamed(word: string, directory: string, names: readonly string[]): string | null {
   const bare = word.replace(/\/+$/, '')
@@ -39,7 +39,7 @@ export function entryNamed(word: string, directory: string, names: readonly stri
   return bare.includes('/') || bare === '.' ? entryAt(bare, directory, names) : null
 }
 
-/** The entry that leads to this very directory, or whose log it is. */
+/** The entry that leads to this directory, or to the service with this log directory. */
 function entryAt(path: string, directory: string, names: readonly string[]): string | null {
   const stats = tryStat(path)
   if (stats === null || !stats.isDirectory()) return null

@@ -51,8 +51,8 @@ export interface Action {
   /** What frees somebody who is still waited for, and would wait for ever: looked for again and again, done once. */
   nudge?(system: System, context: RunContext, inputs: ActionInputs): readonly Operation[]
   /**
-   * What to do after the deadline. If it is absent or returns null, the step fails. `round`: how often it was called for
-   * this step before, as an escalation may be the first of two.
+   * What to do after the deadline. If it is absent or returns null, the step fails. `round`: how often it was
+   * called for this step before, because a step may escalate twice.
    */
   escalate?(system: System, context: RunContext, inputs: ActionInputs, round?: number): Escalation | null
   /** Milliseconds; a step's own timeout replaces it. */

@@ -6,7 +6,7 @@ import type { Operation } from './operation.js'
 export interface Waiting {
   readonly name: string
   readonly process?: ProcessId
-  /** It is known that it does not come by itself: nobody waits for this alone. */
+  /** It is known not to happen by itself: the step does not wait for this alone. */
   readonly hopeless?: boolean
 }
 

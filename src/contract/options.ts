@@ -26,7 +26,7 @@ export interface EarlierRun {
   readonly doubts: readonly string[]
   /** Other notes to show before the run begins. */
   readonly notes?: readonly string[]
-  /** What was there when it began, where its journal is there to tell. */
+  /** The system at its start, if there is a journal that records it. */
   readonly before?: Snapshot
   /** null: only put its links back. */
   readonly resume: {

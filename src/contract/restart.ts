@@ -17,7 +17,7 @@ export interface Restart {
   readonly command: readonly string[]
   /** Whether svscan starts again by itself as soon as svscanboot has ended. */
   readonly respawns: boolean
-  /** How long others get to start svscan before `late` is asked; absent: as long as the step says. */
+  /** How long others may take to start svscan before `late` is called; absent: the time of the step. */
   readonly patience?: Patience
   /** Why svscan must not be ended here; null: it may be ended. */
   readonly refusal: Refusal | null
@@ -36,7 +36,7 @@ export interface Refusal {
   readonly next: string
 }
 
-/** Milliseconds. Where nobody is left who could, less than the most is enough. */
+/** Milliseconds. If nothing is left that could start svscan, a short time is enough. */
 export interface Patience {
   readonly least: number
   readonly most: number

@@ -64,7 +64,7 @@ function recordsBeside(directory: string): Records {
   }
 }
 
-/** svreset starts by it what ran before, so it must be as trustworthy as the manifest. Without it only links are put back. */
+/** It tells svreset which services to start again, so it must be as trustworthy as the manifest. Without it only the links are put back. */
 function snapshotIn(records: Records, file: string, trusted: readonly number[]): Pick<EarlierRun, 'before'> {
   const record = records.find(({ event }) => event === 'snapshot')
   if (record?.event !== 'snapshot') return {}

@@ -3,8 +3,8 @@ import { waitingScript } from '../system/surroundings/launchers.js'
 import { endHalted, endStanding, release, startByHand } from './operations.js'
 
 /**
- * Who is taken for nobody may start it again all the same, and two are worse than none: an init within a moment, a script
- * that goes round after a pause, as long as it lives.
+ * A keeper that svreset does not recognise may still start it again, and two are worse than none: an init does so within a
+ * moment, a script with a loop after a pause, as long as it lives.
  */
 const moment: Patience = { least: 1_000, most: 1_000 }
 const pause: Patience = { least: 0, most: 6_000 }

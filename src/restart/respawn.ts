@@ -2,11 +2,11 @@ import type { RestartMethod } from '../contract/restart.js'
 import { isSvscanboot, type Process } from '../system/process.js'
 import { endHalted, endStanding, release, startByHand } from './operations.js'
 
-/** They start nothing again: shells, and what runs a command once for somebody. */
+/** Programs that start nothing again: shells, and programs that run a command once. */
 const starters =
   /(?:^|\/)(?:sh|bash|dash|ash|ksh|mksh|zsh|fish|busybox|cron|crond|anacron|fcron|atd|sudo|su|doas|runuser|sshd.*|login|screen|tmux.*|script|setsid|setpriv|env|nohup|timeout)$/
 
-/** A script has its own name, but a shell's arguments. One that goes round is waited for, see manual.ts. */
+/** A script has its own name, but the arguments of a shell. svreset waits for a script with a loop, see manual.ts. */
 export function startsOnce({ command, arguments: [program = ''] }: Process): boolean {
   return starters.test(command) || starters.test(program)
 }
@@ -21,7 +21,7 @@ export const respawn: RestartMethod = {
     if (around.init === 'systemd') return null
     for (const { launcher, ancestors } of origins) {
       const what = `${launcher.command}, pid ${launcher.pid},`
-      // An init that starts something else than svscanboot again says so in a line, a unit or a job.
+      // If an init starts something else than svscanboot again, a line, a unit or a job says so.
       if (launcher.parent === 1 && !isSvscanboot(launcher)) continue
       if (launcher.parent === 1) return { evidence: `${what} is a child of process 1`, respawns: true }
       const [parent] = ancestors

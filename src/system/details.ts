@@ -4,7 +4,7 @@ import type { FileId } from './process.js'
 export interface Details {
   /** The last lines of a log, at most 2 KiB of it, by the service directory's id; for services that have just been started. */
   readonly logTails: ReadonlyMap<FileId, readonly string[]>
-  /** Why no supervise could start, by the directory's id; for directories without one, or with one that svc cannot reach. */
+  /** Why no supervise could start, by the directory's id; for directories without a supervise, or with one that svc cannot reach. */
   readonly obstacles: ReadonlyMap<FileId, readonly Obstacle[]>
   /** Locks of log directories that another process than the log's own multilog holds, by the id of `log`. */
   readonly logLocks: ReadonlyMap<FileId, readonly HeldLock[]>
@@ -12,9 +12,9 @@ export interface Details {
   readonly blockedWriters: ReadonlyMap<FileId, BlockedWriters>
   /** Unread bytes in a log pipe, by its name (`pipe:[123]`); absent if svreset could not find out. */
   readonly unreadBytes: ReadonlyMap<string, number>
-  /** Limits that `run` has set lower than its supervise has them, by the pid of supervise; of those that have just ended. */
+  /** Limits that `run` has lowered, by the pid of its supervise; only for services that have just ended. */
   readonly loweredLimits: ReadonlyMap<number, readonly string[]>
-  /** supervises that could not fork and sleep now, by pid, and the limits that they are under. */
+  /** supervises that could not fork and sleep now, by pid, with the limits that bind them. */
   readonly failedForks: ReadonlyMap<number, readonly ProcessLimit[]>
   /** Where in the kernel a process sleeps that was told to stop and has not, by pid. */
   readonly kernelWaits: ReadonlyMap<number, string>
@@ -57,7 +57,7 @@ export interface Obstacle {
   readonly kind: 'lock-held' | 'no-parent' | 'not-writable' | 'log-not-seen' | 'disk-full' | 'no-program'
   readonly path: string
   readonly reason: string
-  /** The command that mends it, where one does. */
+  /** The command that cures it, if there is one. */
   readonly mend?: string
   /** Who holds the lock. */
   readonly pids: readonly number[]
@@ -85,7 +85,7 @@ export interface OpenFiles {
   readonly open: number
 }
 
-/** How many processes and threads there may be, and are. */
+/** How many processes and threads are allowed, and how many exist. */
 export interface ProcessLimit {
   readonly name: string
   readonly most: number

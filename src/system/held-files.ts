@@ -3,13 +3,13 @@ import type { FileId, HeldFiles } from './process.js'
 import { fileId, readLink, readProcText, tryStat } from './read.js'
 import type { SuperviseFiles } from './system.js'
 
-/** At which descriptors the last supervise held them: each of one build has them at the same ones. */
+/** The descriptors of the last supervise: all supervises of one build use the same numbers. */
 export type Usual = { -readonly [name in keyof HeldFiles]: number | null }
 
 /**
- * The files that a supervise holds open, told by what they are and never by how their paths end: supervise/ may be a link
- * to a directory of any name, its names may be gone, or lead to other files by now. null where it holds none, as it has
- * just been started or is leaving, and where we may not look.
+ * The files that a supervise holds open, recognised by what they are and never by their paths: supervise/ may be a link
+ * to a directory with any name, and its names may be gone or lead to other files now. null if it holds none, because it
+ * has just been started or is exiting, and if svreset may not look.
  */
 export function readHeldFiles(
   pid: number,
@@ -25,13 +25,13 @@ export function readHeldFiles(
   return held === null ? null : held.files
 }
 
-/** Through which orders reach this supervise; null where it holds no control FIFO. */
+/** The descriptor through which orders reach this supervise; null if it holds no control FIFO. */
 export function heldControl(pid: number): { readonly descriptor: number; readonly id: FileId } | null {
   const { files, at } = findHeldFiles(pid) ?? {}
   return files?.control == null || at?.control == null ? null : { descriptor: at.control, id: files.control }
 }
 
-/** It has no descriptor any more: it is on its way out. */
+/** It has no descriptors any more: it is exiting. */
 export function hasClosedAll(pid: number): boolean {
   try {
     return readdirSync(`/proc/${pid}/fd`).length === 0
@@ -40,7 +40,7 @@ export function hasClosedAll(pid: number): boolean {
   }
 }
 
-/** Three stat(2) instead of a whole directory, for each of thousands that are as they should be. */
+/** Three stat(2) instead of a whole directory, for each of thousands of normal supervises. */
 function isUsual(pid: number, names: SuperviseFiles, usual: Usual): boolean {
   return (['control', 'ok', 'lock'] as const).every(name => {
     const descriptor = usual[name]
@@ -53,13 +53,13 @@ function isUsual(pid: number, names: SuperviseFiles, usual: Usual): boolean {
 
 interface Held {
   readonly files: HeldFiles
-  /** Of control, the end to read. */
+  /** The reading end of control. */
   readonly at: Usual
 }
 
 /**
- * supervise.c: the lock is a regular file that it has locked; ok is a FIFO that it only reads; control is the FIFO that
- * it reads and also writes, so that it never sees an end of file.
+ * supervise.c: the lock is a regular file that it has locked. ok is a FIFO that it only reads. control is a FIFO that it
+ * reads and also holds open for writing, so that it never sees an end of file.
  */
 function findHeldFiles(pid: number): Held | null {
   const opened = openedBy(pid)

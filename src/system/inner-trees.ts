@@ -3,14 +3,14 @@ import { descendants } from './processes.js'
 import { isLive } from './supervise-state.js'
 import type { Supervise, System } from './system.js'
 
-/** A svscan that is, or is below, what one of these supervises runs, and that has supervises of its own. */
+/** A svscan with supervises of its own that is a service of one of these supervises, or is below such a service. */
 export interface InnerTree {
   readonly supervise: Supervise
   readonly svscan: Process
   readonly supervises: readonly Process[]
 }
 
-/** Its supervises outlive it, and the svscan that comes after it cannot start them again. */
+/** Its supervises outlive it, and the next svscan cannot start them again. */
 export function innerTrees(outer: readonly Supervise[], system: System): InnerTree[] {
   return outer.flatMap(supervise =>
     descendants(system, supervise.process.pid)

@@ -10,7 +10,7 @@ export function decodeInterpreterLine(bytes: Buffer): string | null {
   return decodeLatin1(/^#![ \t]*([^ \t\n]+)/.exec(text)?.[1] ?? '')
 }
 
-/** What an editor of another system has put into these first bytes so that they name no interpreter, or another one. */
+/** What an editor on another system has put into these first bytes, so that they name no interpreter, or another one. */
 export function savedElsewhere(bytes: Buffer): 'crlf' | 'bom' | null {
   const text = bytes.toString('latin1')
   if (/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)/.test(text)) return 'bom'

@@ -6,8 +6,8 @@ export interface Mount {
 }
 
 /**
- * The mount that a real path lies on, by /proc/PID/mountinfo, proc_pid_mountinfo(5): `36 35 98:0 / /data rw,noexec - …`.
- * Of several on one point, the last is on top.
+ * The mount that holds a real path, from /proc/PID/mountinfo, proc_pid_mountinfo(5): `36 35 98:0 / /data rw,noexec - …`.
+ * If several mounts have the same mount point, the last one is on top.
  */
 export function mountOf(path: string, mountinfo: string): Mount | null {
   let found: Mount | null = null

@@ -222,7 +222,7 @@ function observeInterpreter(directory: string, name: string, { usable }: PathCac
   return { path: interpreter, usable: works, ...saved }
 }
 
-/** access(2) refuses root the execution of a file for this reason alone: then it is worth looking at the mounts. */
+/** For root, access(2) refuses to execute a file only for this reason. Then the mounts are worth a look. */
 function noexecMount(path: string): string | null {
   const mount = mountOf(realPath(path), readProcText('/proc/self/mountinfo'))
   return mount?.options.includes('noexec') ? mount.point : null

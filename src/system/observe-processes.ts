@@ -17,7 +17,7 @@ export interface ServedDirectory {
   readonly path: string
   /** The useful standard descriptors of its supervise: a service writes to its log pipe, a log reads from it. */
   readonly descriptors: readonly number[]
-  /** What the names in its supervise/ lead to. */
+  /** The targets of the names in its supervise/. */
   readonly files: SuperviseFiles | undefined
 }
 
@@ -145,7 +145,7 @@ function lookInto(process: Process, details: Details): Process | null {
   return { ...seen, workingDirectory, descriptors, ...held }
 }
 
-/** A deleted directory has the inode that a later one may get. */
+/** A later directory may get the inode of a deleted one. */
 function placeOf(workingDirectory: WorkingDirectory | null, { places }: Pick<Details, 'places'>) {
   return workingDirectory?.deleted === false ? places.get(workingDirectory.id) : undefined
 }
@@ -178,7 +178,7 @@ function lookIntoSupervise(
   const seen = known ? process : withOwner(process)
   if (seen === null) return null
   const descriptors = readDescriptors(process.pid, place?.descriptors ?? [0, 1])
-  // Of one that runs nowhere that is known, another svscan's perhaps, there is nothing to compare with.
+  // If it runs in no known directory, perhaps for another svscan, there is nothing to compare with.
   const held = place === undefined ? {} : heldBy(process, place, { usual })
   return { ...seen, workingDirectory, descriptors, ...held }
 }

@@ -40,7 +40,7 @@ export function isPipeKept(service: Supervise | null, log: Supervise | null): bo
   return (service?.svscan ?? null) !== null || (log?.svscan ?? null) !== null
 }
 
-/** No other supervise of its directory holds its control FIFO: an order reaches it, and it alone. */
+/** No other supervise of its directory holds its control FIFO: an order reaches only this supervise. */
 export function hasOwnControl({ supervises }: System, { process, directory }: Supervise): boolean {
   const control = process.held?.control ?? null
   return (

@@ -32,7 +32,7 @@ export function decodeProcStat(bytes: Buffer): Process | null {
 
 const notLookedInto = { arguments: [], uid: -1, workingDirectory: null, descriptors: {} } as const
 
-/** Field 52, of which the third stands behind the command. */
+/** Field 52; field 3 is the first after the command. */
 function exitCode(text: string): number | undefined {
   const field = text.slice(text.lastIndexOf(')') + 2).split(' ')[52 - 3]
   return field === undefined ? undefined : Number(field)

@@ -32,11 +32,11 @@ export interface Process extends ProcessId {
   readonly workingDirectory: WorkingDirectory | null
   /** The targets of open descriptors (`pipe:[123]`, a path); only of those that were read. */
   readonly descriptors: Readonly<Record<number, string>>
-  /** How it ended, as wait(2) tells it: of a zombie only. 0 also where it may not be seen. */
+  /** How it ended, in the form of wait(2), for a zombie only. 0 also if svreset may not see it. */
   readonly waitStatus?: number
   /** It bears the name of a program of daemontools, and is not believed to be it: why. */
   readonly impostor?: Disbelief
-  /** Of a supervise: what it holds open of its directory supervise/. Absent where it was not asked, or is hidden. */
+  /** For a supervise: the files of its directory supervise/ that it holds open. Absent if they were not read, or are hidden. */
   readonly held?: HeldFiles
 }
 

@@ -26,7 +26,7 @@ export function waitNote(doubts: readonly Doubt[], settle: number | undefined): 
   return textOf([`svreset: checking again in case this is temporary: ${first}${more}`])
 }
 
-/** Without what this site wants so. */
+/** Without the findings that this site accepts. */
 export function accepted(
   findings: readonly Finding[],
   { allowDirectories }: CheckOptions,

@@ -22,7 +22,7 @@ export const registerCheck: RegisterCommand = (program, context) => {
     )
     .option('--full', 'show healthy services even if there are many')
     .option('--all', 'check every svscan directory: a line and a verdict for each')
-    .option('--allow-directories', 'do not warn of service directories in the svscan directory itself')
+    .option('--allow-directories', 'do not warn about service directories in the svscan directory itself')
     .option('--no-color', 'no colours')
     .addHelpText(
       'after',

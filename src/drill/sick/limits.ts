@@ -44,7 +44,7 @@ async function limitOpenFiles(): Promise<void> {
 
 export const outOfProcesses = sick(
   'supervise-out-of-processes',
-  'the cgroup of svscan has room for a supervise, and for nothing that this could start: it sleeps for a minute',
+  'the cgroup of svscan has room for a supervise, but not for its service: supervise sleeps for a minute',
   async stage => {
     const nginx = '/usr/local/nginx'
     await stage.startSvscan()
@@ -57,6 +57,6 @@ export const outOfProcesses = sick(
     await writeFile(`${cgroup}/pids.max`, String(most))
     await linked('tinydns', { log: false })
     await until('its supervise to be out of processes', () => serviceErrors().includes('unable to fork for'))
-    return `there may be ${most} processes in ${cgroup}, and there are`
+    return `${cgroup} has ${most} processes, and may not have more`
   },
 )

@@ -61,7 +61,7 @@ export const unlinked = sick('supervise-unlinked', 'a link was removed, which st
 
 export const unreachable = sick(
   'supervise-unreachable',
-  'a backup was unpacked over a running service: what supervise/ holds are new files',
+  'a backup was unpacked over a running service: supervise/ holds new files',
   async stage => {
     const tinydns = await linked('tinydns')
     await startWith(stage, tinydns)
@@ -71,7 +71,7 @@ export const unreachable = sick(
       await rm(supervise, { recursive: true })
       await rename(`${supervise}.new`, supervise)
     }
-    return 'svc and svstat speak to files that the supervises for tinydns do not hold open'
+    return 'svc and svstat use files that the supervises for tinydns do not hold open'
   },
 )
 

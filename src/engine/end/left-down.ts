@@ -2,7 +2,7 @@ import { isUp } from '../../system/supervise-state.js'
 import type { Service, System } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
 
-/** For people: what ran when the run began and is down now, and what starts it. */
+/** For people: the services that ran when the run began and are down now, and how to start them. */
 export function leftDown(initial: System, left: System): string[] {
   const now = new Map(left.services.map(service => [service.directory.id, service]))
   const down = initial.services.filter(({ directory, supervises }) => {
@@ -17,15 +17,17 @@ export function leftDown(initial: System, left: System): string[] {
   return [
     ...(reachable.length === 0
       ? []
-      : [`svc -u ${paths(reachable)} starts what ran before and is down now: ${names(reachable)}`]),
+      : [
+          `svc -u ${paths(reachable)} starts the services that ran before and are down now: ${names(reachable)}`,
+        ]),
     ...(others.length === 0
       ? []
       : [
-          `these ran before and are down now, without a supervise: ${names(others)}: svscan starts them when it runs and their links are there`,
+          `these services ran before and are down now, without a supervise: ${names(others)}; svscan starts them when it runs and their links are in place`,
         ]),
     ...(byHand.length === 0
       ? []
-      : [`svc -u ${paths(byHand)} starts those of them that are normally down, then`]),
+      : [`svc -u ${paths(byHand)} then starts those of them that are normally down`]),
   ]
 }
 

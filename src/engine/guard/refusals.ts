@@ -74,10 +74,10 @@ const rules: readonly Rule[] = [
     const names = initial.supervises.filter(({ process }) => deaf.has(process.pid)).map(serviceName)
     if (names.length === 0) return null
     return {
-      message: `unable to stop ${listed(names)}: supervise sleeps, deaf to svc`,
+      message: `unable to stop ${listed(names)}: supervise sleeps and does not read orders`,
       reason:
-        'it could not fork: it waits for a minute before it tries again, and what is stopped now might not start again either',
-      next: 'svreset check names the limit; raise it, wait a minute, then the same again',
+        'it could not fork and waits for a minute before it tries again; services that are stopped now might not start again either',
+      next: 'svreset check names the limit; raise it, wait a minute, then run the command again',
     }
   },
   function sharedWithAnotherSvscan({ initial }, plan) {
@@ -140,8 +140,12 @@ export function refuseIfUnsafe(context: RunContext, plan: Plan): void {
 export function refuseIfTooMany({ interrupted }: BlastRadius, most: number | null): void {
   if (most === null || interrupted.length <= most) return
   const names = interrupted.map(({ service }) => service)
-  throw new UserError(ExitCode.refused, `unable to continue: the plan interrupts ${count(names.length, 'service')}`, {
-    reason: `--max-interrupt allows ${most}; the plan interrupts ${listed(names)}`,
-    next: 'svreset repair SERVICE repairs one service; svreset repair --dry-run shows the plan',
-  })
+  throw new UserError(
+    ExitCode.refused,
+    `unable to continue: the plan interrupts ${count(names.length, 'service')}`,
+    {
+      reason: `--max-interrupt allows ${most}; the plan interrupts ${listed(names)}`,
+      next: 'svreset repair SERVICE repairs one service; svreset repair --dry-run shows the plan',
+    },
+  )
 }

@@ -4,7 +4,7 @@ import { serviceName } from '../../system/processes.js'
 import { count } from '../../text/list.js'
 import { quote } from '../../text/quote.js'
 
-/** To take it down by hand needs no svreset: its svscan first, which would start its services again. */
+/** How to take it down by hand, without svreset: its svscan first, because that would start its services again. */
 export function refuseInnerTree({ supervise, svscan, supervises }: InnerTree): Refusal {
   const name = serviceName(supervise)
   const inner = svscan.workingDirectory?.path ?? null
@@ -12,10 +12,10 @@ export function refuseInnerTree({ supervise, svscan, supervises }: InnerTree): R
   const where = inner === null ? '' : ` in ${quote(inner)}`
   return {
     message: `unable to stop the service ${name}: it runs a svscan with services of its own`,
-    reason: `svscan, pid ${svscan.pid},${where} has ${count(supervises.length, 'supervise process', 'supervise processes')}: these would go on without it, and the svscan after it could not start them`,
+    reason: `svscan, pid ${svscan.pid},${where} has ${count(supervises.length, 'supervise process', 'supervise processes')}: these would keep running without it, and the next svscan could not start them`,
     next:
       inner === null
-        ? 'take its services down first, its svscan before them'
-        : `take it down first: svc -d ${quote(outer)}; svc -dx ${quote(inner)}/* ${quote(inner)}/*/log; then the same again: ${name} starts all of it when it comes back`,
+        ? 'first take down its svscan, then its services'
+        : `take it down first: svc -d ${quote(outer)}; svc -dx ${quote(inner)}/* ${quote(inner)}/*/log; then run the command again: ${name} starts all of them when it comes back`,
   }
 }

@@ -19,7 +19,7 @@ export function signalProcess(id: ProcessId, signal: SignalName, what: string): 
   }
 }
 
-/** An order that cannot be delivered is an error at once, unless supervise is just leaving. */
+/** An order that cannot be delivered is an error, unless supervise is just exiting. */
 export function orderSupervise(id: ProcessId, orders: string, what: string): void {
   const failure = `unable to reach the control descriptor of ${what}, pid ${id.pid}`
   if (deliver(id, orders, failure) || !isStill(id) || hasClosedAll(id.pid)) return

@@ -120,7 +120,7 @@ async function startSvscan(
   await verifyStep(run, batchesOf(undoStep, input.context, input.vocabulary).flat(), system, outcomes)
 }
 
-/** What ran although it is normally down, and was stopped: svscan would leave it so. */
+/** Services that ran although they are normally down, and that were stopped: svscan would leave them down. */
 async function startByHand(
   input: RunInput,
   runEnvironment: RunEnvironment,

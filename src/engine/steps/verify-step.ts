@@ -99,7 +99,7 @@ async function waitFor(
     readonly deadline: number
     readonly total: number
     readonly before?: System
-    /** What did not come by itself may come now. */
+    /** What did not happen by itself may happen now. */
     readonly escalated?: boolean
     readonly progress?: Wait['progress']
   },

@@ -14,7 +14,7 @@ interface StepOperations {
 export function blastRadius(
   steps: readonly StepOperations[],
   system: System,
-  /** Of whoever has svscan started again. */
+  /** The program that starts svscan again. */
   patience: Patience = { least: 0, most: 0 },
 ): BlastRadius {
   const ended = new Set<number>()
@@ -64,7 +64,7 @@ interface How {
   readonly stays: boolean
   readonly timed: boolean
   readonly relinked: boolean
-  /** svscan ends, too, and starts all of them when it comes back. */
+  /** svscan ends too, and starts all of them when it comes back. */
   readonly restarts: { readonly patience: Patience; readonly services: number } | null
 }
 
@@ -79,7 +79,7 @@ function away({ stays, timed, relinked, restarts }: How): Pick<Interruption, 'le
       least: 0.3 + patience.least / 1000,
       // svscan looks at its directory when it starts; a thousand services take it some seconds.
       most: 2 + patience.most / 1000 + Math.floor(services / 100),
-      why: 'until svscan starts it again; longer if a service takes its time to stop',
+      why: 'until svscan starts it again; longer if a service is slow to stop',
     }
   }
   if (relinked) return { least: scan, most: 2 * scan, why: 'svscan must forget it, and looks every 5 s' }

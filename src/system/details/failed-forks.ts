@@ -7,9 +7,9 @@ import { readProcText, tryStat } from '../read.js'
 import type { System } from '../system.js'
 
 /**
- * supervises that sleep for a minute because they could not fork, by pid, each with the limit that is nearest to its end.
- * supervise.c: trystart() says so and calls deepsleep(60), a poll(2) of no descriptors; at other times it waits for two.
- * A second of the same kind follows each start, but then it has a child.
+ * supervises that sleep for a minute because they could not fork, by pid, each with the limit that is closest to its
+ * maximum. supervise.c: trystart() reports it and calls deepsleep(60), a poll(2) of no descriptors; otherwise it polls two.
+ * A sleep of the same kind, of one second, follows each start, but then supervise has a child.
  */
 export function findFailedForks({ supervises, self }: System): Map<number, readonly ProcessLimit[]> {
   const found = new Map<number, readonly ProcessLimit[]>()
@@ -25,7 +25,7 @@ export function findFailedForks({ supervises, self }: System): Map<number, reado
   return found
 }
 
-/** pids.max of the cgroup and of all above it, in both versions of cgroups, cgroups(7). */
+/** pids.max of the cgroup and of every cgroup above it, in both versions, cgroups(7). */
 class Cgroups {
   readonly #known = new Map<string, ProcessLimit | null>()
 
@@ -60,7 +60,7 @@ class Cgroups {
   }
 }
 
-/** RLIMIT_NPROC, getrlimit(2): threads of the user; it does not bind root. */
+/** RLIMIT_NPROC, getrlimit(2): threads of the user. It does not bind root. */
 function ownLimit({ pid, uid }: Process): ProcessLimit | null {
   const soft = /^Max processes +(\d+)/m.exec(readProcText(`/proc/${pid}/limits`))?.[1]
   if (soft === undefined || uid === 0) return null

@@ -1,12 +1,12 @@
 import { readProcText } from '../read.js'
 import type { System } from '../system.js'
 
-/** Where everything fails, nobody reads more than these. */
+/** If everything fails, nobody reads more than these. */
 const most = 20
 
 /**
- * Limits that `run` has set lower than its supervise has them, by the pid of supervise; of services whose process is
- * defunct. A program that may have too little memory dies before its first word.
+ * Limits that `run` has lowered, by the pid of its supervise; only for services whose process is defunct. A program with
+ * too little memory dies before it prints anything.
  */
 export function readLoweredLimits({ supervises }: System): Map<number, readonly string[]> {
   const found = new Map<number, readonly string[]>()

@@ -9,8 +9,8 @@ import type { ServiceDirectory, Supervise, Svscan, System } from '../system.js'
 import type { Locks } from './locks.js'
 
 /**
- * For directories without a supervise, though svscan runs, and for those whose supervise svc cannot reach: what would
- * keep a new one from starting.
+ * For directories without a supervise although svscan runs, and for those whose supervise svc cannot reach: what would
+ * keep a new supervise from starting.
  */
 export function findObstacles(system: System, locks: Locks): Map<FileId, Obstacle[]> {
   const found = new Map<FileId, Obstacle[]>()
@@ -74,7 +74,7 @@ function notWritable(directory: ServiceDirectory, { process }: Svscan): Obstacle
   return null
 }
 
-/** `supervise` may be a link, as Debian's update-service makes it. What it leads to supervise makes, but nothing above. */
+/** `supervise` may be a link, as Debian's update-service makes it. supervise creates its target, but no directory above that. */
 function noParent({ path }: ServiceDirectory): Obstacle | null {
   let place = `${path}/supervise`
   for (let links = 0; links < 40; links++) {

@@ -13,15 +13,15 @@ export function launchersOf(system: System): Process[] {
   return abandoned === null ? [] : [abandoned]
 }
 
-/** The command, as people know it. */
+/** The command in the form that people know. */
 export function launchWords({ argv, readproctitle }: Launch): string {
   const words = argv.join(' ')
   return readproctitle === undefined ? words : `${words} 2>&1 | ${readproctitle.slice(0, -1).join(' ')} …`
 }
 
 /**
- * The one that started the readproctitle of a svscan that it has not started: it waits for that, ends with it, and
- * whoever keeps it running starts all three.
+ * The program that started the readproctitle of this svscan, but not the svscan. It waits for the readproctitle and ends
+ * with it, and its keeper starts all three.
  */
 export function waitingSvscanboot(
   { svscanboot, readproctitle }: Svscan,
@@ -32,8 +32,8 @@ export function waitingSvscanboot(
 }
 
 /**
- * The script, or the job, that has started svscan, waits for it, and may go round: what a person has typed at a
- * terminal does not, nor what is waiting for svreset itself. null: there is none.
+ * The script, or the job, that has started svscan, waits for it, and may be a loop. A command that a person has typed at a
+ * terminal is no loop, nor is a program that waits for svreset itself. null: there is none.
  */
 export function waitingScript(system: System): Process | null {
   for (const { parent } of launchersOf(system)) {

@@ -22,7 +22,7 @@ export function readOrigin(process: Process, system: System): Origin | null {
   }
 }
 
-/** A svscanboot starts its own. svreset does not start the readproctitle of another user: its arguments may be anything. */
+/** svscanboot starts its own readproctitle. svreset does not start that of another user, because its arguments may be anything. */
 function readproctitleBeside({ pid, uid }: Process, { svscans }: System): readonly string[] | null {
   const svscan = svscans.find(({ process }) => process.pid === pid)
   const beside = svscan?.readproctitle?.process ?? null

@@ -53,8 +53,8 @@ it('stopped half-way: says what ran before and is down, and the command that sta
     '-c',
     `svreset --yes >/usr/local/said & until grep -q 'Check that all processes' /usr/local/said; do :; done; kill -INT $!; wait $!; cat /usr/local/said`,
   ])
-  expect(stdout).toMatch(/next: these ran before and are down now.*: dnscache, nginx, tinydns:/)
+  expect(stdout).toMatch(/next: these services ran before and are down now.*: dnscache, nginx, tinydns;/)
   expect(stdout).toContain(
-    'next: svc -u /usr/local/dnscache /usr/local/nginx starts those of them that are normally down, then',
+    'next: svc -u /usr/local/dnscache /usr/local/nginx then starts those of them that are normally down',
   )
 })

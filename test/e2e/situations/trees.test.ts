@@ -25,7 +25,7 @@ it('a svscan as a service: a reset is refused, and is right once the inner tree 
   expectRefusal({ stderr, ...rest }, 'tree', inner)
   expect(await lives(drill, web)).toBe(true)
   expect((await drill.svreset('--dry-run', ...outer)).exitCode).toBe(3)
-  const [, byHand = ''] = /next: take it down first: (.*); then the same again/.exec(stderr) ?? []
+  const [, byHand = ''] = /next: take it down first: (.*); then run the command again/.exec(stderr) ?? []
   await drill.sh(`${byHand}; while pgrep -u nobody -x supervise; do sleep 0.05; done`)
   const reset = await drill.svreset('--yes', ...outer)
   expect([reset.exitCode, reset.stderr], reset.stdout).toEqual([0, ''])
