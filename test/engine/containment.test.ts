@@ -36,6 +36,7 @@ it.each(kinds)(
     // The shell between has gone.
     await expect.poll(() => shellsWith(`sleep 1.5 # ${seconds}`), { timeout: 10_000 }).toBe(0)
     expect(await containment.end()).toEqual([])
+    await containment.release()
     await ended
     expect(sleepers(seconds)).toEqual([])
   },
@@ -49,7 +50,7 @@ it.each(kinds)('%s: leaves alone what a command that has ended has left running'
   )
   await once(child, 'exit')
   await expect.poll(() => sleepers(seconds).length).toBe(1)
-  containment.release()
+  await containment.release()
   const [pid = 0] = sleepers(seconds)
   expect(pid).toBeGreaterThan(0)
   process.kill(pid)

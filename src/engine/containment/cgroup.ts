@@ -1,10 +1,14 @@
 import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { isSystemError } from '../../errors.js'
 import { readStat } from '../../system/process-table.js'
 import { readProcText } from '../../system/read.js'
 import { ownCgroupDirectory } from '../../system/surroundings/cgroup.js'
 import type { Containment } from './containment.js'
 import { killUntilGone } from './kill.js'
+
+/** Milliseconds in all: about 1000. */
+const rounds = 45
 
 let opened = 0
 
@@ -35,17 +39,18 @@ export function openCgroup(): Containment | null {
       }
     },
     async end() {
-      const left = await killUntilGone(() => {
+      return killUntilGone(() => {
         // All at once, and in other namespaces too; since Linux 5.14.
         if (existsSync(`${directory}/cgroup.kill`)) writeFileSync(`${directory}/cgroup.kill`, '1')
         return members().flatMap(pid => readStat(pid) ?? [])
       })
-      remove(directory)
-      return left
     },
-    release() {
-      for (let round = 0; round < 10 && !remove(directory); round++)
+    async release() {
+      // Until they are reaped, dead processes keep it from being removed.
+      for (let round = 0; round < rounds && !remove(directory); round++) {
         for (const pid of members()) moveIfThere(pid, own)
+        if (round > 0) await delay(round)
+      }
     },
   }
 }

@@ -6,6 +6,6 @@ export interface Containment {
   start<T extends { readonly pid?: number | undefined }>(spawn: () => T): T
   /** Ends all of it. Gives what still lives after a while: the kernel itself holds it. */
   end(): Promise<readonly ProcessId[]>
-  /** The command has ended by itself: what it has left running goes on. */
-  release(): void
+  /** Afterwards, in any case. What a command that ended by itself has left running keeps running. */
+  release(): Promise<void>
 }

@@ -31,7 +31,7 @@ export function watchTree(): Containment {
       clearInterval(timer)
       return killUntilGone(look)
     },
-    release: () => clearInterval(timer),
+    release: async () => clearInterval(timer),
   }
 }
 

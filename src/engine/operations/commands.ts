@@ -61,7 +61,7 @@ export async function runCommand({
   const result = await child
   clearTimeout(late)
   const left = (await ended) ?? []
-  if (ended === null) containment?.release()
+  await containment?.release()
   const durationMs = Math.round(performance.now() - started)
   const outcome = (exitCode: number) => ({ argv, cwd, exitCode, durationMs, output: output.text() })
   if (result.exitCode !== undefined && ended === null) return outcome(result.exitCode)

@@ -35,7 +35,7 @@ export async function planDryRun(
     const outcomes = planned.ruledOut ? [] : await read(planned)
     if (outcomes instanceof OperationFailed) {
       failing.add(step.id)
-      notes.set(step.id, `it would fail now: ${outcomes.message}: ${outcomes.reason}`)
+      notes.set(step.id, `this would fail now: ${outcomes.message}: ${outcomes.reason}`)
       continue
     }
     const failed = outcomes.find(({ exitCode }) => exitCode !== 0)

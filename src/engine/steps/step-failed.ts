@@ -25,14 +25,14 @@ export class StepFailed extends Error implements StepError {
   }
 }
 
-const cannotTell = 'it cannot be told whether, or how, the step is to be done'
+const cannotTell = 'unable to tell whether or how to do this step'
 
-/** It hangs on what that other step says. */
+/** It depends on the result of that other step. */
 export function notKnown(step: Step, other: string): StepError {
   const key = step.when !== null ? 'when' : step.task.kind === 'uses' ? 'with' : step.task.kind
   return { message: cannotTell, reason: `${placeOf(step, key)}${notKnownReason(other)}` }
 }
 
 function notKnownReason(other: string): string {
-  return `what step '${other}' says is not known: it has not come to its end, or said more than is kept`
+  return `the result of step '${other}' is not known: that step failed, or printed more than svreset keeps`
 }

@@ -43,7 +43,7 @@ export async function undoRun(
   }
   const back = inverse(done)
   announce(runEnvironment, back)
-  if (back.some(({ kind }) => kind === 'command')) note('undoing what was done')
+  if (back.some(({ kind }) => kind === 'command')) note('undoing the run')
   let links = 0
   const left: Operation[] = []
   for (const operation of done.toReversed()) {

@@ -12,7 +12,7 @@ const text = z
   .string(mustBe('text'))
   .trim()
   .min(1, 'must not be empty')
-  .refine(hasNoNul, 'must not hold a NUL')
+  .refine(hasNoNul, 'must not contain NUL')
 const word = z
   .string({
     error: ({ input }) =>
@@ -20,7 +20,7 @@ const word = z
         ? `must be text: put it in quotes ('${input}')`
         : 'must be text',
   })
-  .refine(hasNoNul, 'must not hold a NUL')
+  .refine(hasNoNul, 'must not contain NUL')
 const duration = z.string(
   mustBe('a duration with a unit, such as 30s, or a reference such as ${params.stop_timeout}'),
 )

@@ -37,7 +37,7 @@ export function resolveTask(
   const commands = items.map(({ scope }) => {
     const word = (key: StepKey, make: () => string) => {
       const value = guarded(step, key, make)
-      if (value.includes('\0')) throw wrongStep(step, key, 'a value has a NUL in it: no program takes that')
+      if (value.includes('\0')) throw wrongStep(step, key, 'a value contains NUL, which no program can take')
       return value
     }
     const text = (key: StepKey) => (value: string) => word(key, () => resolveText(value, scope))

@@ -59,10 +59,10 @@ it('what a step says that failed is not known: who asks for it fails, and is not
 `,
   )
   expect(stderr).toBe('')
-  const reason = "what step 'ask' says is not known"
+  const reason = "the result of step 'ask' is not known"
   for (const line of [13, 20, 26, 30, 34]) expect(stdout).toContain(`${file}:${line}: ${reason}`)
   expect(stdout).not.toMatch(/unchanged|^.*done, /m)
-  expect(stdout).toContain('on_failure: continue: the run goes on with the next step')
+  expect(stdout).toContain('on_failure: continue: the run continues with the next step')
   expect(stdout).toContain('FAILED: all links are in place\n')
   expect(stdout).toMatch(/next: /)
   expect(exitCode).toBe(1)
@@ -88,7 +88,7 @@ it('asks nobody about such a step, and lets a person skip it or stop', async () 
   await terminal.answerTo('It failed. What now?', 's')
   const { exitCode, screen } = await terminal.ended()
   expect(screen).not.toContain('Run it?')
-  expect(screen).toContain("what step 'ask' says is not known")
+  expect(screen).toContain("the result of step 'ask' is not known")
   expect(exitCode).toBe(1)
   expect(await markers(drill)).toBe('marker-last\n')
 })
@@ -96,11 +96,11 @@ it('asks nobody about such a step, and lets a person skip it or stop', async () 
 it('whatever only the values show is a failed step with file and line, and never a stack', async () => {
   const drill = await openDrill('happy')
   const steps = [
-    ['when: ${steps.say.output} == 3', 'text is compared with a number'],
-    ['when: ${steps.say.output}', 'a condition is true or false, and this is text'],
+    ['when: ${steps.say.output} == 3', 'text cannot be compared with a number'],
+    ['when: ${steps.say.output}', 'a condition must be true or false; this is text'],
     [`when: "'x' in \${steps.say.output}"`, 'in needs a list'],
     ['cwd: /nowhere/${steps.say.output}', 'there is no such directory'],
-    ['env: { X: "${steps.nul.output}" }', 'a value has a NUL in it'],
+    ['env: { X: "${steps.nul.output}" }', 'a value contains NUL'],
     ['confirm: Really ${steps.nul.output}?', null],
   ] as const
   for (const [line, reason] of steps) {
@@ -128,8 +128,8 @@ it('whatever only the values show is a failed step with file and line, and never
   }
   // A NUL in an argument, and a value that is not whole.
   for (const [run, reason] of [
-    ['printf "a\\\\000b"', 'a value has a NUL in it'],
-    ['seq 100000', "what step 'say' says is not known"],
+    ['printf "a\\\\000b"', 'a value contains NUL'],
+    ['seq 100000', "the result of step 'say' is not known"],
   ] as const) {
     const { stdout, exitCode } = await runMine(
       drill,
@@ -151,8 +151,8 @@ it('on_failure decides: undo takes back what was done', async () => {
   - { id: wrong, name: Go wrong, when: "\${steps.say.output}", on_failure: undo, run: ["true"] }
 `,
   )
-  expect(stdout).toContain(`${file}:7: a condition is true or false`)
-  expect(stdout).toContain('on_failure: undo: what was done is undone, and the run stops')
+  expect(stdout).toContain(`${file}:7: a condition must be true or false`)
+  expect(stdout).toContain('on_failure: undo: the run is undone, and stops')
   expect(exitCode).toBe(1)
   expect(await markers(drill)).toBe('')
 })
@@ -232,7 +232,7 @@ it('a dry run that meets such a step says so, and goes by nothing that it has no
   )
   const { stdout, stderr, exitCode } = await drill.svreset('run', file, '--dry-run')
   expect(stderr).toBe('')
-  expect(stdout).toContain('note: it would fail now: unable to run sh: it did not end within 300 ms')
-  expect(stdout).toContain('unknown: whether it is done depends on a step that has not run yet')
+  expect(stdout).toContain('note: this would fail now: unable to run sh: it did not end within 300 ms')
+  expect(stdout).toContain('unknown: this depends on a step that has not run yet')
   expect(exitCode).toBe(0)
 })

@@ -91,7 +91,7 @@ async function expectWaysOut(drill: TestDrill, said: string, reason: string): Pr
   expect(said).not.toMatch(/^ +at /m)
   expect(said).toContain('FAILED: the links are removed\n')
   const run = (await drill.sh('ls /var/lib/svreset/runs')).trim()
-  expect(said).toContain(`next: svreset resume ${run} goes on`)
+  expect(said).toContain(`next: svreset resume ${run} continues the run`)
   expect(said).toContain(`next: svreset restore ${run} puts the links back`)
   expect(said).toContain(`next: sh /var/lib/svreset/runs/${run}/restore.sh does the same`)
   expect(said).toMatch(/^code 1$/m)

@@ -39,7 +39,7 @@ it('an undo that fails is said, leaves the run open, and is not called undone', 
   expect(exitCode).toBe(1)
   expect(stdout).toContain('not undone: a command failed: the script exited with 1: no way\n')
   const id = (await drill.sh('ls /var/lib/svreset/runs')).trim()
-  expect(stdout).toContain(`next: svreset resume ${id} goes on where it stopped\n`)
+  expect(stdout).toContain(`next: svreset resume ${id} continues the run\n`)
   // No link was recorded: there is nothing that restore could do.
   expect(stdout).not.toContain('svreset restore')
   // One failure does not stop the rest, and what takes back a step that was tried twice is done once.
@@ -67,7 +67,13 @@ it('an undo that fails is said, leaves the run open, and is not called undone', 
 
 /** Starts others in sessions of their own, one of them left to init, and makes a file a second later if it lives. */
 const spreading = (file: string) =>
-  `setsid sh -c 'setsid sh -c "until [ -e /etc/late ]; do sleep 0.05; done; touch ${file}-orphan" & exec sleep 1.5' & setsid sh -c 'until [ -e /etc/late ]; do sleep 0.05; done; touch ${file}' & sleep 1000`
+  `setsid sh -c 'setsid sh -c "until [ -e /etc/late ]; do sleep 0.05; done; touch ${file}-orphan" & exec sleep 1.5' & setsid sh -c 'until [ -e /etc/late ]; do sleep 0.05; done; touch ${file}' & cat /proc/self/cgroup >/etc/cgroup; sleep 1000`
+
+/** The cgroup in which the command was, if there was one, is gone. Those of others may be there. */
+async function expectNoneLeft(drill: TestDrill): Promise<void> {
+  const [name] = /svreset-\d+-\d+/.exec(await drill.sh('cat /etc/cgroup')) ?? []
+  if (name !== undefined) expect(await drill.sh('find /sys/fs/cgroup -name "$1"', name)).toBe('')
+}
 
 it.each([
   { kind: 'a cgroup', prepare: '' },
@@ -85,16 +91,16 @@ it.each([
   )
   const { stdout, exitCode } = await drill.svreset(...run)
   expect(exitCode).toBe(1)
-  expect(stdout).toContain('unable to run sh: it did not end within 3.0 s, and was ended\n')
+  expect(stdout).toContain('unable to run sh: it did not end within 3.0 s, so svreset ended it\n')
   expect(await drill.sh('ps -A -o pid=,args= | grep survived | grep -v grep || :')).toBe('')
-  expect(await drill.sh('find /sys/fs/cgroup -name "svreset-*" 2>/dev/null')).toBe('')
+  await expectNoneLeft(drill)
 })
 
 it('what a command that has ended by itself left running goes on, in the cgroup where svreset runs', async () => {
   const drill = await openDrill('happy')
   await writeRunbook(
     drill,
-    '  - { id: leaves, name: Leave, run: [sh, -c, "setsid sleep 7654321 & cat /proc/self/cgroup"] }\n',
+    '  - { id: leaves, name: Leave, run: [sh, -c, "setsid sleep 7654321 & cat /proc/self/cgroup >/etc/cgroup"] }\n',
   )
   expect((await drill.svreset(...run)).exitCode).toBe(0)
   const [own, its] = await Promise.all([
@@ -102,5 +108,5 @@ it('what a command that has ended by itself left running goes on, in the cgroup 
     drill.sh('cat /proc/$(pgrep -f "^sleep 7654321")/cgroup'),
   ])
   expect(its).toBe(own)
-  expect(await drill.sh('find /sys/fs/cgroup -name "svreset-*"')).toBe('')
+  await expectNoneLeft(drill)
 })
