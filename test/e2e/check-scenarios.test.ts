@@ -122,8 +122,8 @@ const expected: Readonly<Record<FindingId | Variant, Expected>> = {
     follow: { [`${errors} tinydns`]: readproctitle },
   },
   'service-down': {
-    causes: { 'service-down tinydns': tinydns },
-    follow: { [`${errors} tinydns`]: readproctitle },
+    causes: { 'supervise-out-of-processes tinydns': tinydns },
+    follow: { 'service-down tinydns': tinydns, [`${errors} tinydns`]: readproctitle },
   },
   'service-wanted-down': { causes: { 'service-wanted-down tinydns': tinydns }, verdict: 'warning' },
   'service-restarting': { causes: { 'service-restarting tinydns': tinydns }, may: ['zombie'] },
