@@ -145,20 +145,20 @@ describe.concurrent('check SERVICE', () => {
 
 describe.concurrent('what stands where a status should', () => {
   it.each([
-    ['nothing', ': > "$1"'],
-    ['17 bytes', 'head -c 17 /dev/zero > "$1"'],
-    ['19 bytes', 'head -c 19 /dev/zero > "$1"'],
-    ['4096 bytes', 'head -c 4096 /dev/urandom > "$1"'],
-    ['garbage', 'printf \'xxxxxxxxxxxxxxxxxx\' > "$1"'],
-    ['a FIFO', 'mkfifo "$1"'],
-    ['a directory', 'mkdir "$1"'],
-  ])('%s: a clear finding, and no wait', async (_, make) => {
+    ['nothing', ': > "$1"', 'status-stale'],
+    ['17 bytes', 'head -c 17 /dev/zero > "$1"', 'status-stale'],
+    ['19 bytes', 'head -c 19 /dev/zero > "$1"', 'status-stale'],
+    ['4096 bytes', 'head -c 4096 /dev/urandom > "$1"', 'status-stale'],
+    ['garbage', 'printf \'xxxxxxxxxxxxxxxxxx\' > "$1"', 'status-stale'],
+    ['a FIFO', 'mkfifo "$1"', 'supervise-unreachable'],
+    ['a directory', 'mkdir "$1"', 'supervise-unreachable'],
+  ])('%s: a clear finding, and no wait', async (_, make, id) => {
     await using drill = await openLastingDrill('happy')
     const status = '/usr/local/tinydns/supervise/status'
     await checkJson(drill)
     await drill.sh(`rm "$1"; ${make}`, status)
     const { findings } = await checkJson(drill)
-    expect(causes(findings)).toEqual(['status-stale tinydns'])
+    expect(causes(findings)).toEqual([`${id} tinydns`])
   })
 })
 

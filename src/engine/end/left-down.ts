@@ -4,13 +4,14 @@ import { quote } from '../../text/quote.js'
 
 /** For people: the services that ran when the run began and are down now, and how to start them. */
 export function leftDown(initial: System, left: System): string[] {
-  const now = new Map(left.services.map(service => [service.directory.id, service]))
-  const down = initial.services.filter(({ directory, supervises }) => {
-    const supervisesNow = now.get(directory.id)?.supervises ?? []
-    return supervises.some(isUp) && !supervisesNow.some(isUp)
-  })
-  const isReachable = ({ directory }: Service) =>
-    now.get(directory.id)?.supervises.some(({ svscan, reachable }) => svscan !== null && reachable) === true
+  // Also where no link leads there now: a service runs on when its link goes.
+  const now = ({ directory }: Service) => [
+    ...left.supervises.filter(supervise => supervise.directory?.id === directory.id),
+    ...left.services.flatMap(service => (service.directory.id === directory.id ? service.supervises : [])),
+  ]
+  const down = initial.services.filter(service => service.supervises.some(isUp) && !now(service).some(isUp))
+  const isReachable = (service: Service) =>
+    now(service).some(({ svscan, reachable }) => svscan !== null && reachable)
   const reachable = down.filter(isReachable)
   const others = down.filter(service => !isReachable(service))
   const byHand = others.filter(({ directory }) => directory.normallyDown)

@@ -63,9 +63,11 @@ export const sicknesses: readonly Sickness[] = [
   },
   {
     name: 'told to go down, ignores TERM',
+    // The order is as old as the status file: nobody waits half a minute for it.
     script: `
       printf "#!/bin/sh\\nexec 2>&1\\ntrap '' TERM\\necho trapped >$d/trapped\\nwhile :; do sleep 1; done\\n" >$d/run
-      svc -t $d; until_ '[ -e $d/trapped ]'; sleep 1.2; svc -d $d; sleep 5.5`,
+      svc -t $d; until_ '[ -e $d/trapped ]'; sleep 1.2; svc -d $d
+      until_ 'svstat $d | grep -q "want down"'; touch -d '45 seconds ago' $d/supervise/status`,
     left: service => `service-wanted-down ${service}`,
     down: true,
   },
@@ -83,6 +85,7 @@ export const sicknesses: readonly Sickness[] = [
   {
     name: 'it ended after svc -o',
     script: `svc -o $d; until_ '[ "$(tail -c1 $d/supervise/status | od -An -tu1 | tr -d " ")" = 0 ]'; kill $(child $d); until_ 'svstat $d | grep -q ": down"'`,
+    down: true,
   },
   {
     name: 'its supervise was killed',
