@@ -1,6 +1,6 @@
-import type { Process } from '../process.js'
+import type { FileId, Process } from '../process.js'
 import { isLive } from '../supervise-state.js'
-import type { Supervise, System } from '../system.js'
+import type { System } from '../system.js'
 import { wchan } from './blocked-writers.js'
 
 /** Of so many it is told. */
@@ -9,7 +9,7 @@ const most = 50
 /** Where in the kernel those sleep that were told to stop and have not: only of them anybody asks. */
 export function readKernelWaits(system: System): Map<number, string> {
   const waits = new Map<number, string>()
-  for (const process of system.supervises.flatMap(supervise => stopping(supervise, system)).slice(0, most)) {
+  for (const process of stopping(system).slice(0, most)) {
     const place = wchan(`/proc/${process.pid}`)
     // `0`: it runs, or we may not know.
     if (/^[a-z_]\w*/i.test(place)) waits.set(process.pid, place)
@@ -18,9 +18,13 @@ export function readKernelWaits(system: System): Map<number, string> {
 }
 
 /** A service whose link is away, as in a reset, has been told as well. */
-function stopping({ child, directory }: Supervise, { services }: System): Process[] {
-  if (child === null || !isLive(child)) return []
-  const places = services.flatMap(({ directory: its }) => (its.log === null ? [its] : [its, its.log]))
-  const place = places.find(({ id }) => id === directory?.id)
-  return place === undefined || place.status?.want === 'down' ? [child] : []
+function stopping({ supervises, services }: System): Process[] {
+  const goOn = new Set<FileId>()
+  for (const { directory } of services) {
+    for (const place of [directory, directory.log])
+      if (place !== null && place.status?.want !== 'down') goOn.add(place.id)
+  }
+  return supervises.flatMap(({ child, directory }) =>
+    child === null || !isLive(child) || goOn.has(directory?.id ?? '') ? [] : [child],
+  )
 }
