@@ -4,12 +4,19 @@ import { posix } from 'node:path'
 import { ensureDirSync } from 'fs-extra/esm'
 import writeFileAtomic from 'write-file-atomic'
 import { ExitCode, systemErrorReason, UserError } from '../errors.js'
+import { requireAnswer } from '../system/answers.js'
 import { tryStat } from '../system/read.js'
 import { listed } from '../text/list.js'
 import { inOrder, positionOf, type RunPosition } from './run-order.js'
 
 /** The directory for manifests and journals, with one directory for each run. */
 export function stateDirectory(named: string | undefined, environment: NodeJS.ProcessEnv): string {
+  const path = placeOfState(named, environment)
+  requireAnswer(path, true)
+  return path
+}
+
+function placeOfState(named: string | undefined, environment: NodeJS.ProcessEnv): string {
   if (named !== undefined) return posix.resolve(named)
   if (process.geteuid?.() === 0) return '/var/lib/svreset'
   const home =

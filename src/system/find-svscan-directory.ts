@@ -1,9 +1,10 @@
+import { statSync } from 'node:fs'
 import { geteuid } from 'node:process'
-import { ExitCode, UserError } from '../errors.js'
+import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../errors.js'
 import { judgeFor } from './judge.js'
 import { readWorkingDirectory } from './observe-processes.js'
 import { type ProcessTable, readProcessTable } from './process-table.js'
-import { fileId, tryStat } from './read.js'
+import { fileId, fsPath, tryStat } from './read.js'
 
 /** The usual svscan directories: D. J. Bernstein's, Debian's, and that of other packages. */
 const usualPlaces: readonly string[] = ['/service', '/etc/service', '/var/lib/svscan']
@@ -55,6 +56,14 @@ export function findSvscanDirectories(processes: ProcessTable): readonly string[
     .sort()
 }
 
+function whyNoDirectory(path: string): string | null {
+  try {
+    return statSync(fsPath(path)).isDirectory() ? null : 'it is not a directory'
+  } catch (error) {
+    return hasErrorCode(error, 'ENOENT', 'ENOTDIR') ? 'no such directory' : systemErrorReason(error)
+  }
+}
+
 function candidatesIn(processes: ProcessTable): Candidate[] {
   const running = distinct(runningSvscans(processes))
   return running.length > 0 ? running : distinct(existingPlaces())
@@ -62,10 +71,10 @@ function candidatesIn(processes: ProcessTable): Candidate[] {
 
 function checkNamed(path: string): string {
   const absolute = path.startsWith('/') ? path : `${process.cwd()}/${path}`
-  const stats = tryStat(absolute)
-  if (stats?.isDirectory() === true) return absolute === '/' ? absolute : absolute.replace(/\/+$/, '')
+  const reason = whyNoDirectory(absolute)
+  if (reason === null) return absolute === '/' ? absolute : absolute.replace(/\/+$/, '')
   throw new UserError(ExitCode.usage, `unable to use svscan directory ${path}`, {
-    reason: stats === null ? 'no such directory' : 'it is not a directory',
+    reason,
     next: 'name the svscan directory with --service-dir DIR',
   })
 }

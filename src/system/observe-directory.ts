@@ -12,7 +12,7 @@ import { hasErrorCode, systemErrorReason } from '../errors.js'
 import { decodeLatin1 } from '../text/bytes.js'
 import { decodeInterpreterLine, savedElsewhere } from './interpreter-line.js'
 import { mountOf } from './mounts.js'
-import { fileId, fsPath, readFirstBytes, readLink, readProcText, tryLstat, tryStat } from './read.js'
+import { fileId, fsPath, ownPath, readFirstBytes, readLink, readProcText, tryLstat, tryStat } from './read.js'
 import { decodeSuperviseStatus } from './supervise-status.js'
 import type {
   Entry,
@@ -57,7 +57,7 @@ function observeEntry(svscanDirectory: string, name: string, look: PathCache): E
   let link: LinkFacts | null = null
   let changed: number
   try {
-    const stats = lstatSync(fsPath(path), { bigint: true })
+    const stats = lstatSync(ownPath(path), { bigint: true })
     changed = Number(stats.ctimeMs)
     kind = stats.isSymbolicLink() ? 'link' : stats.isDirectory() ? 'directory' : 'other'
     if (kind === 'link') {

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { decodeLatin1 } from '../text/bytes.js'
 import { readHeldFiles, type Usual } from './held-files.js'
+import { hiddenProcesses } from './hidden-processes.js'
 import { judgeIn } from './judge.js'
 import { type FileId, type HeldFiles, isProgram, type Process, type WorkingDirectory } from './process.js'
 import { daemontools, descendants, type ProcessTable, readStat } from './process-table.js'
@@ -72,8 +73,7 @@ function isTelling({ command, parent }: Process): boolean {
 
 function whatIsHidden(table: ProcessTable, hidden: readonly Process[]): Unreadable[] {
   const unreadable: Unreadable[] = []
-  // Mounted with hidepid, /proc shows only our own processes, proc(5).
-  if (!table.has(1)) unreadable.push({ what: 'the processes of others', hides: 'what runs at all', pids: [] })
+  if (!table.has(1)) unreadable.push(hiddenProcesses)
   if (hidden.length > 0) {
     unreadable.push({
       what: 'the working directory of daemontools processes',

@@ -11,8 +11,9 @@ import {
   type Stats,
   statSync,
 } from 'node:fs'
-import { hasErrorCode } from '../errors.js'
+import { hasErrorCode, systemErrorReason } from '../errors.js'
 import { decodeLatin1, encodeBytes, isUtf8 } from '../text/bytes.js'
+import { requireAnswer } from './answers.js'
 
 /**
  * Small synchronous reads. One look at the system is one burst without other work in between. For thousands of tiny
@@ -20,8 +21,15 @@ import { decodeLatin1, encodeBytes, isUtf8 } from '../text/bytes.js'
  */
 const chunk = Buffer.allocUnsafe(1 << 17)
 
-/** A path for fs functions: names that are not UTF-8 pass only as bytes. */
+/** A path for fs functions: names that are not UTF-8 pass only as bytes. Throws if what it leads to does not answer. */
 export function fsPath(path: string): string | Buffer {
+  requireAnswer(path, true)
+  return isUtf8(path) ? path : encodeBytes(path)
+}
+
+/** The same for functions that do not follow a link in the last part of the path. */
+export function ownPath(path: string): string | Buffer {
+  requireAnswer(path, false)
   return isUtf8(path) ? path : encodeBytes(path)
 }
 
@@ -116,7 +124,7 @@ function readOpened(path: string, flags: number, read: (descriptor: number) => F
 
 export function readLink(path: string): string | null {
   try {
-    return decodeLatin1(readlinkSync(fsPath(path), 'latin1'))
+    return decodeLatin1(readlinkSync(ownPath(path), 'latin1'))
   } catch {
     return null
   }
@@ -144,7 +152,7 @@ export function tryRealpath(path: string): string | null {
 
 export function tryLstat(path: string): Stats | null {
   try {
-    return lstatSync(fsPath(path), quietly) ?? null
+    return lstatSync(ownPath(path), quietly) ?? null
   } catch {
     return null
   }
@@ -168,7 +176,7 @@ function readAll(descriptor: number, limit: number): number {
 }
 
 function describe(error: unknown): string {
-  return hasErrorCode(error, 'EACCES', 'EPERM')
-    ? 'permission denied'
-    : ((error as NodeJS.ErrnoException).code ?? String(error))
+  if (hasErrorCode(error, 'EACCES', 'EPERM')) return 'permission denied'
+  if (hasErrorCode(error, 'ETIMEDOUT')) return systemErrorReason(error)
+  return (error as NodeJS.ErrnoException).code ?? String(error)
 }

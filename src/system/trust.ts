@@ -1,7 +1,7 @@
 import { lstatSync, type Stats } from 'node:fs'
 import { posix } from 'node:path'
 import { ExitCode, systemErrorReason, UserError } from '../errors.js'
-import { fsPath, tryLstat } from './read.js'
+import { ownPath, tryLstat } from './read.js'
 
 /**
  * As root, svreset uses a file only if nobody else could have written it: the file and every directory above it
@@ -45,7 +45,7 @@ interface Distrust {
 function whyDistrusted(path: string, expected: Expected, trustedUids: readonly number[]): Distrust | null {
   let stats: Stats
   try {
-    stats = lstatSync(fsPath(path))
+    stats = lstatSync(ownPath(path))
   } catch (error) {
     return { reason: systemErrorReason(error), next: 'name an existing file' }
   }

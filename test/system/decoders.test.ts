@@ -4,7 +4,7 @@ import { splitTitle } from '../../src/diagnosis/title.js'
 import { parseLocks } from '../../src/system/details/locks.js'
 import { loweredLimits, parseLimits } from '../../src/system/details/lowered-limits.js'
 import { decodeInterpreterLine, savedElsewhere } from '../../src/system/interpreter-line.js'
-import { mountOf } from '../../src/system/mounts.js'
+import { mountOf, remoteMounts } from '../../src/system/mounts.js'
 import { decodeProcStat } from '../../src/system/proc-stat.js'
 import { decodeSuperviseStatus } from '../../src/system/supervise-status.js'
 import { decodeUsers } from '../../src/system/users.js'
@@ -201,6 +201,19 @@ describe('mounts', () => {
     ['/data/with blank/run', '/data/with blank', []],
   ])('%s lies on %s', (path, point, options) => {
     expect(mountOf(path, info)).toEqual({ point, options: ['rw', ...options] })
+  })
+
+  it('that somebody else answers for are known by their type, and are none of the kernel', () => {
+    const line = (point: string, type: string) => `9 1 0:9 / ${point} rw shared:7 - ${type} none rw`
+    const remote = [line('/net', 'autofs'), line('/net/host', 'nfs4'), line('/srv\\040x', 'fuse.sshfs')]
+    const own = [line('/proc/sys/fs/binfmt_misc', 'autofs'), line('/sys/fs/fuse/connections', 'fusectl')]
+    const local = [line('/data', 'ext4'), line('/run', 'tmpfs'), line('/nfs', 'xfs')]
+    expect(remoteMounts([...local, ...own].join('\n'))).toEqual([])
+    expect(remoteMounts([info, ...local, ...own, ...remote].join('\n')).map(({ point }) => point)).toEqual([
+      '/net',
+      '/net/host',
+      '/srv x',
+    ])
   })
 })
 

@@ -6,12 +6,14 @@ import { ExitCode, UserError } from '../../errors.js'
 import { endedSupervises } from '../../runbook/plan/blast-radius.js'
 import { stopsThings } from '../../runbook/plan/plan.js'
 import { findFailedForks } from '../../system/details/failed-forks.js'
+import { areOthersHidden } from '../../system/hidden-processes.js'
 import { innerTrees } from '../../system/inner-trees.js'
 import type { Process } from '../../system/process.js'
 import { ownAncestors, serviceName } from '../../system/processes.js'
 import { svscanInstead } from '../../system/supervise-state.js'
-import type { Supervise, System } from '../../system/system.js'
+import type { Entry, Supervise, System } from '../../system/system.js'
 import { count, listed } from '../../text/list.js'
+import { quote } from '../../text/quote.js'
 import { refuseInnerTree } from './refuse-inner-tree.js'
 
 type Rule = (context: RunContext, plan: Plan) => Refusal | null
@@ -52,6 +54,30 @@ const rules: readonly Rule[] = [
           : 'runs a program that others can change'
       }; svc, which svscanboot runs too, would end it`,
       next: 'svreset check shows more; remove the link, or end that supervise yourself; then run the command again',
+    }
+  },
+  /** A svscan that cannot be seen may run there all the same: a second one would fight with it. */
+  function othersAreHidden({ initial }, plan) {
+    if (!stopsThings(plan) || initial.svscans.length > 0 || !areOthersHidden(initial)) return null
+    return {
+      message: `unable to work on ${initial.svscanDirectory.path}: the processes of others are hidden`,
+      reason: '/proc is mounted with hidepid, so nobody but root can tell whether a svscan runs there',
+      next: 'run the command as root; nothing was touched',
+    }
+  },
+  /** svscan, and Debian's svscanboot before it, look into every linked directory when they start: they would hang there. */
+  function svscanWouldHang({ initial }, plan) {
+    const silent = initial.entries.filter(doesNotAnswer)
+    const starts = plan.steps.some(({ operations }) =>
+      operations.some(({ kind }) => kind === 'attach' || kind === 'start'),
+    )
+    const [first] = silent
+    if (first === undefined || !(plan.restarts || starts)) return null
+    const path = quote(`${initial.svscanDirectory.path}/${first.name}`)
+    return {
+      message: `unable to start svscan: it would hang at ${listed(silent.map(({ name }) => quote(name)))}`,
+      reason: `${path}: ${first.problem ?? first.directory?.logProblem}`,
+      next: `make its file system answer again, or rm ${path}; nothing was touched`,
     }
   },
   function cannotBeRestarted({ restart }, plan) {
@@ -123,6 +149,10 @@ function hasControl({ descriptors }: Process): boolean {
 function endedBy(plan: Plan, context: RunContext): readonly Supervise[] {
   if (plan.restarts) return livingSupervises(context.initial, context)
   return endedSupervises(plan.steps, context.initial)
+}
+
+function doesNotAnswer({ problem, directory }: Entry): boolean {
+  return /\(ETIMEDOUT\)/.test(`${problem} ${directory?.logProblem}`)
 }
 
 /** A place outside of everything that the run stops. */

@@ -16,7 +16,8 @@ import { unfinishedName } from '../../journal/restore-script.js'
 import type { HeldDirectory } from '../../system/held-directory.js'
 import type { RecordedLink } from '../../system/link-record.js'
 import { parseMicroseconds } from '../../system/link-time.js'
-import { fsPath, readLink, tryLstat } from '../../system/read.js'
+import { ownPath, readLink, tryLstat } from '../../system/read.js'
+import { encodeBytes } from '../../text/bytes.js'
 import { OperationFailed } from './operation-failed.js'
 
 /** The directory in which links are made and removed, and the run that does it. */
@@ -41,7 +42,7 @@ export function removeLink({ link }: LinkOperation, { place: { directory } }: Wi
     throw new OperationFailed(`unable to remove link ${link.name}`, 'it has changed since the run began')
   }
   try {
-    unlinkSync(fsPath(path))
+    unlinkSync(ownPath(path))
   } catch (error) {
     if (!hasErrorCode(error, 'ENOENT'))
       throw OperationFailed.because(`unable to remove link ${link.name}`, error)
@@ -84,7 +85,7 @@ export function removeUnfinishedLink({ directory, run, links }: LinkPlace): void
 function makeUnfinished(path: string, link: RecordedLink): void {
   const failure = `unable to create link ${link.name}`
   try {
-    symlinkSync(fsPath(link.target), path)
+    symlinkSync(encodeBytes(link.target), path)
   } catch (error) {
     if (!hasErrorCode(error, 'EEXIST')) throw error
     throw new OperationFailed(
@@ -113,7 +114,7 @@ const O_PATH = 0o10000000
 function linkUnlessThere(unfinished: string, place: LinkPlace, link: RecordedLink): void {
   const name = place.directory.at(link.name)
   try {
-    linkSync(unfinished, fsPath(name))
+    linkSync(unfinished, ownPath(name))
   } catch (error) {
     if (!hasErrorCode(error, 'EEXIST')) throw error
     if (readLink(name) === link.target) return

@@ -13,7 +13,7 @@ import { posix } from 'node:path'
 import { planSchemaName, type SavedPlan } from '../../contract/saved-plan.js'
 import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../../errors.js'
 import { syncDirectory } from '../../journal/state-directory.js'
-import { fsPath, readRegularFile, tryLstat } from '../../system/read.js'
+import { fsPath, ownPath, readRegularFile, tryLstat } from '../../system/read.js'
 import { toJson } from '../../text/json.js'
 
 /**
@@ -35,10 +35,10 @@ export function writePlan(path: string, plan: SavedPlan): void {
     writeAside(beside, `${toJson(plan, 2)}\n`)
     try {
       // link(2) does not replace a file that has appeared meanwhile.
-      if (isNew) linkSync(fsPath(beside), fsPath(path))
-      else renameSync(fsPath(beside), fsPath(path))
+      if (isNew) linkSync(ownPath(beside), ownPath(path))
+      else renameSync(ownPath(beside), ownPath(path))
     } finally {
-      if (isNew || tryLstat(beside) !== null) unlinkSync(fsPath(beside))
+      if (isNew || tryLstat(beside) !== null) unlinkSync(ownPath(beside))
     }
     syncDirectory(directory)
   } catch (error) {

@@ -1,6 +1,7 @@
 import { describeRestart } from '../../contract/restart.js'
 import { symptom } from '../../diagnosis/rule.js'
 import { findRestarts } from '../../restart/index.js'
+import { areOthersHidden } from '../../system/hidden-processes.js'
 import { readerOfErrors } from '../../system/pairs.js'
 import { waitingSvscanboot } from '../../system/surroundings/launchers.js'
 import type { Svscan, System } from '../../system/system.js'
@@ -18,7 +19,7 @@ export const svscanNotRunning = defineFinding({
     'No svscan has the svscan directory as its working directory: it was killed, or whatever starts it has given up. What runs goes on, but nothing starts a supervise again.',
   consequenceOf: ['unreadable'],
   *find({ system }) {
-    if (system.svscans.length > 0 || system.hiddenSvscans.length > 0) return
+    if (system.svscans.length > 0 || system.hiddenSvscans.length > 0 || areOthersHidden(system)) return
     const { path } = system.svscanDirectory
     const keepers = findRestarts(system).map(describeRestart)
     yield symptom(
