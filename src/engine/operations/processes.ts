@@ -22,7 +22,7 @@ export function signalProcess(id: ProcessId, signal: SignalName, what: string): 
 /** An order that cannot be delivered is an error, unless supervise is just exiting. */
 export function orderSupervise(id: ProcessId, orders: string, what: string): void {
   const failure = `unable to reach the control descriptor of ${what}, pid ${id.pid}`
-  if (deliver(id, orders, failure) || !isStill(id) || hasClosedAll(id.pid)) return
+  if (deliver(id, orders, failure) !== 'none' || hasClosedAll(id.pid)) return
   throw new OperationFailed(failure, 'it holds no control FIFO open')
 }
 

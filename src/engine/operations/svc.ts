@@ -70,7 +70,7 @@ function giveOrder(
 ): string {
   const failure = `unable to run svc on ${directory}`
   const pids = (byDirectory.get(keyOf(directory)) ?? [])
-    .filter(supervise => deliver(supervise, orders, failure))
+    .filter(supervise => deliver(supervise, orders, failure) === 'delivered')
     .map(({ pid }) => pid)
   if (pids.length > 0)
     return `svreset: ${directory}: others may write here, so svreset did not run svc; it sent ${orders} to supervise, pid ${pids.join(', ')}, through its own descriptor`
