@@ -25,7 +25,7 @@ app_up() { ln -s $d /etc/service/app; until_ 'up $d && up $d/log'; sleep 1.2; }
 export async function repaired(drill: TestDrill, expect: ExpectStatic): Promise<readonly string[]> {
   const before = await bystanders(drill)
   const { stderr } = await drill.run(['svreset', 'repair', '--yes', '--json'], { timeout: 120_000 })
-  expect(stderr.replace(/^svreset: looking again.*\n/, '')).toBe('')
+  expect(stderr.replace(/^svreset: checking again.*\n/, '')).toBe('')
   expect(await bystanders(drill)).toBe(before)
   return (await checkJson(drill)).findings.map(({ id, service }) => `${id} ${service}`)
 }
