@@ -21,9 +21,10 @@ async function makeSick(drawn: readonly Sickness[]): Promise<TestDrill> {
   try {
     await untilHealthy(drill)
     await untilSettled(drill)
-    for (const [index, { script }] of inOrder(drawn)) {
-      await drill.sh(`${sicknessFunctions}\nd=/usr/local/$1\n${script}`, `sick-${index + 1}`)
-    }
+    const apply = (script: string, index: number) =>
+      drill.sh(`${sicknessFunctions}\nd=/usr/local/$1\n${script}`, `sick-${index + 1}`)
+    for (const [index, { script }] of inOrder(drawn)) await apply(script, index)
+    for (const [index, { atLast }] of drawn.entries()) if (atLast !== undefined) await apply(atLast, index)
     return drill
   } catch (error) {
     await drill.close()

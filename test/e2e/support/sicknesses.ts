@@ -3,6 +3,8 @@ export interface Sickness {
   readonly name: string
   /** Shell text; $1 is the service, $d its directory. Returns when the service is sick. */
   readonly script: string
+  /** Shell text as `script`, for when all are sick: what it changes others change back. */
+  readonly atLast?: string
   /** What `check` still finds when all that can be cured is cured. */
   readonly left?: (service: string) => string
   /** The service is down then, as somebody has ordered. */
@@ -63,11 +65,12 @@ export const sicknesses: readonly Sickness[] = [
   },
   {
     name: 'told to go down, ignores TERM',
-    // The order is as old as the status file: nobody waits half a minute for it.
+    // An order is as old as the status file, which a svscanboot that is started again makes anew: nobody waits half a minute.
     script: `
       printf "#!/bin/sh\\nexec 2>&1\\ntrap '' TERM\\necho trapped >$d/trapped\\nwhile :; do sleep 1; done\\n" >$d/run
       svc -t $d; until_ '[ -e $d/trapped ]'; sleep 1.2; svc -d $d
-      until_ 'svstat $d | grep -q "want down"'; touch -d '45 seconds ago' $d/supervise/status`,
+      until_ 'svstat $d | grep -q "want down"'`,
+    atLast: "touch -d '45 seconds ago' $d/supervise/status",
     left: service => `service-wanted-down ${service}`,
     down: true,
   },
