@@ -5,7 +5,7 @@ let drill: TestDrill
 beforeAll(async () => {
   drill = await openLastingDrill('happy')
   // A copy that somebody works on, with the name of a service.
-  await drill.sh('mkdir -p /etc/work; cp -a /usr/local/tinydns /etc/work/')
+  await drill.sh('mkdir -p /etc/copies; cp -a /usr/local/tinydns /etc/copies/')
 })
 afterAll(() => drill.close())
 
@@ -41,8 +41,8 @@ describe('a service by the names that people type for svstat', () => {
   it.each([
     { word: 'nosuch', cwd: '/etc/service' },
     { word: 'nosuch/log', cwd: '/etc/service' },
-    { word: './tinydns', cwd: '/etc/work' },
-    { word: '/etc/work/tinydns', cwd: '/' },
+    { word: './tinydns', cwd: '/etc/copies' },
+    { word: '/etc/copies/tinydns', cwd: '/' },
     { word: '.', cwd: '/etc' },
   ])('$word in $cwd is none', async ({ word, cwd }) => {
     expect(await check(word, cwd)).toEqual([3, []])
