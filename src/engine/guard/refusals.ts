@@ -141,8 +141,8 @@ function sharedServices({ services }: System): { readonly name: string; readonly
 }
 
 /** svc reaches a process that holds the FIFO. */
-function hasControl({ descriptors }: Process): boolean {
-  return Object.values(descriptors).some(path => path.endsWith('/control'))
+function hasControl({ held }: Process): boolean {
+  return (held?.control ?? null) !== null
 }
 
 /** A reset ends every supervise, a repair only some of them. */
