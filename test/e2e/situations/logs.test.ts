@@ -101,7 +101,7 @@ describe.concurrent('a log that cannot work', { timeout: 150_000 }, () => {
       printf '#!/bin/sh\\nexec 2>&1\\nexec yes query\\n' >/usr/local/noisy/run
       printf '#!/bin/sh\\nexec setuidgid nobody multilog t ./main\\n' >/usr/local/noisy/log/run
       chmod 755 /usr/local/noisy/run /usr/local/noisy/log/run; ln -s /usr/local/noisy /etc/service/
-      until pgrep -x yes; do sleep 0.1; done; sleep 1`)
+      until grep -q pipe_w /proc/$(pgrep -x yes | head -n 1)/wchan; do sleep 0.1; done`)
     const findings = await told(drill)
     expect(causes(findings)).toEqual(['service-restarting noisy'])
     expect(findings[0]).toMatchObject({
