@@ -100,7 +100,7 @@ it('from a shell below supervise: refused, told of --detach, and with it carried
 
   const old = await mainPid(machine, daemontoolsRun)
   const { exitCode, output } = await type('--detach', '--yes')
-  expect([exitCode, output]).toEqual([0, expect.stringMatching(/svreset runs (\S+) {3}tells/)])
+  expect([exitCode, output]).toEqual([0, expect.stringMatching(/svreset runs (\S+) {3}shows/)])
   const run = /svreset runs (\S+)/.exec(output)?.[1] ?? ''
   await machine.sh(
     'until grep -q \'"event":"closed"\' /var/lib/svreset/runs/$1/journal.jsonl; do sleep 0.05; done',
