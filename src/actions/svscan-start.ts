@@ -91,10 +91,14 @@ function standing(system: System, { initial }: RunContext, halted: readonly Svsc
   return [...new Map(processes.map(process => [process.pid, process])).values()]
 }
 
-/** The script that waited for svscan has ended with it, so nothing starts svscan again. */
+/**
+ * The script that waited for svscan has ended with it, so nothing starts svscan again: unless its own parent starts the
+ * script again, which may be a job's supervisor, or an init of SysV's kind.
+ */
 function isAbandoned(system: System, { initial, restart }: RunContext): boolean {
   const script = waitingScript(initial)
-  return restart.method === manual.name && script !== null && alive(system, script) === null
+  if (restart.method !== manual.name || script === null || alive(system, script) !== null) return false
+  return script.parent === 1 && initial.surroundings?.init !== 'init'
 }
 
 /** A new svscanboot without a svscan yet. If it has one, it serves another directory. */

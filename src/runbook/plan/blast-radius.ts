@@ -76,7 +76,7 @@ function away({ stays, timed, relinked, restarts }: How): Pick<Interruption, 'le
   if (relinked && restarts !== null) {
     const { patience, services } = restarts
     return {
-      least: 0.3 + patience.least / 1000,
+      least: 0.1 + patience.least / 1000,
       // svscan looks at its directory when it starts; a thousand services take it some seconds.
       most: 2 + patience.most / 1000 + Math.floor(services / 100),
       why: 'until svscan starts it again; longer if a service is slow to stop',
