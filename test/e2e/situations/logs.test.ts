@@ -102,7 +102,10 @@ describe.concurrent('a log that cannot work', { timeout: 150_000 }, () => {
       printf '#!/bin/sh\\nexec setuidgid nobody multilog t ./main\\n' >/usr/local/noisy/log/run
       chmod 755 /usr/local/noisy/run /usr/local/noisy/log/run; ln -s /usr/local/noisy /etc/service/
       until grep -q pipe_w /proc/$(pgrep -x yes | head -n 1)/wchan; do sleep 0.1; done`)
-    const findings = await told(drill)
+    let findings = await told(drill)
+    // A look may meet the log as setuidgid, which is still root's: then the next one tells.
+    for (let look = 1; look < 5 && findings[0]?.evidence.cannotWriteTo === undefined; look++)
+      findings = await told(drill)
     expect(causes(findings)).toEqual(['service-restarting noisy'])
     expect(findings[0]).toMatchObject({
       remedy: 'chown -R 65534 /usr/local/noisy/log/main',
