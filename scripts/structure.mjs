@@ -50,7 +50,7 @@ try {
   console.log(`a link's name through a reset: ${reset.files.length} files`)
   const check = trace('happy', ['check', '--service-dir', '/etc/service'], '/etc/service')
   console.log(`--service-dir through a check: ${check.files.length} files`)
-  const repair = trace('service-down', ['repair', '--yes'], '/usr/local/')
+  const repair = trace('service-paused', ['repair', '--yes'], '/usr/local/')
   console.log(`a service through a repair: ${repair.files.length} files`)
   console.log(`frames from startRun to the removal of a link: ${reset.frames}`)
   if (process.argv.includes('--verbose'))
