@@ -78,13 +78,17 @@ function endProblem(
   same: boolean,
 ): string | null {
   if (ended.stderr.includes('this is a bug')) return `svreset takes it for a bug: ${said(ended)}`
+  if (ended.exitCode === 137 && !same) return `it hung, and had touched something: ${said(ended)}`
   if (ended.exitCode === 2 && !same) return `exit code 2 after something was touched: ${said(ended)}`
   if (ended.exitCode === 3 && !same) return `refused after something was touched: ${said(ended)}`
   return null
 }
 
+/** Seconds: with too little memory Node hangs before svreset's first line. */
+const hangs = 40
+
 function under(limit: Limit, value: number): string {
-  if (limit !== 'pids') return `exec prlimit --${limit}=${value} -- "$@"`
+  if (limit !== 'pids') return `exec timeout --signal=KILL ${hangs} prlimit --${limit}=${value} -- "$@"`
   return `
     base=/sys/fs/cgroup; [ ! -d $base/pids ] || base=$base/pids
     group=$base/svreset-torture.$$.$RANDOM
