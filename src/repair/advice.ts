@@ -40,9 +40,9 @@ function commandFor(treatments: readonly Treatment[], services: ReadonlySet<stri
   const command = ['svreset repair', ...(services ?? [])].join(' ')
   if (causes.some(({ remedy }) => remedy.kind === 'reset' && remedy.urgent))
     return `${command} goes on with a reset, as nothing smaller cures this`
-  if (cured === 0) return `nothing of this is for ${command}: what to do stands above`
+  if (cured === 0) return `${command} can cure none of this; see above`
   const rest = causes.length - cured
   return rest === 0
     ? `${command} cures this; with --dry-run it shows how`
-    : `${command} cures ${cured} of ${causes.length} findings; what to do about the rest stands above`
+    : `${command} cures ${cured} of ${causes.length} findings; see above for the rest`
 }

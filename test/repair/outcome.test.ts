@@ -28,7 +28,7 @@ it('check ends with the command that cures, and says where there is none', () =>
   expect(command(dangling)).toBe('svreset repair cures this; with --dry-run it shows how')
   expect(command(dangling, new Set(['gone']))).toMatch(/^svreset repair gone cures this/)
   const forPersons = aSystem(['nginx'], draft => alterDirectory(draft, 'nginx', { run: { kind: 'missing' } }))
-  expect(command(forPersons)).toBe('nothing of this is for svreset repair: what to do stands above')
+  expect(command(forPersons)).toBe('svreset repair can cure none of this; see above')
   const both = aSystem(['nginx'], draft => {
     draft.entries.push(aLink('gone', null))
     alterDirectory(draft, 'nginx', { run: { kind: 'missing' } })

@@ -71,7 +71,7 @@ export const entryNotALink = defineFinding({
         {
           byHand: directory
             ? 'move it elsewhere (while its service is stopped) and link it here'
-            : 'remove it from the service directory',
+            : 'remove it from the svscan directory',
         },
       )
     }
@@ -89,7 +89,7 @@ function remedyForEntryNotALink({ finding }: Case): Remedy {
   return person(
     finding.evidence.kind === 'directory'
       ? 'move it elsewhere while its service is down, and link it here'
-      : 'remove it from the service directory',
+      : 'remove it from the svscan directory',
   )
 }
 

@@ -28,7 +28,7 @@ export const superviseUnlinked = defineFinding({
       yield symptom(
         service,
         [process.pid],
-        `a supervise runs in ${quote(directory.path)}, which no link in the service directory names any more`,
+        `a supervise runs in ${quote(directory.path)}, which no link in the svscan directory names any more`,
         { cwd: directory.path, startedAs: process.arguments.join(' ') },
         { byHand: `svc -dx ${quote(directory.path)}  # or link it again` },
       )
