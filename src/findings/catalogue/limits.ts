@@ -113,14 +113,14 @@ export const superviseCannotStart = defineFinding({
           pids,
           `no supervise can start in ${quote(name)}: ${reason}`,
           { path, reason },
-          { byHand: mend ?? `mend ${quote(path)}; svscan tries again every 5 seconds` },
+          { byHand: mend ?? `fix ${quote(path)}; svscan tries again every 5 seconds` },
         )
       }
     }
   },
   remedy: leftToPerson,
   bySvreset: 'leaves it to a person, and names the path and the reason',
-  byHand: 'mend the path that is named; svscan tries again every 5 seconds',
+  byHand: 'fix the path that is named; svscan tries again every 5 seconds',
   resetEnds: false,
   complains: 'always',
   remedyAsConsequence: false,

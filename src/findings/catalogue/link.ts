@@ -40,7 +40,7 @@ function remedyForLinkDangling({ finding, system }: Case): Remedy {
     ({ service, process }) => service === link || process.arguments[1] === link,
   )
   if (running)
-    return person(`its service still runs: make ${quote(entry.link.target)} anew, then svreset repair`)
+    return person(`its service still runs: make ${quote(entry.link.target)} again, then svreset repair`)
   return cure('remove the link; svreset restore puts it back', [
     { cure: 'unlink', item: item({ name: link, service: link, link }) },
   ])

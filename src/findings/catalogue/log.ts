@@ -118,7 +118,7 @@ function remedyForLogNotPickedUp({ finding, system }: Case): Remedy {
       `${quote(service.name)} is a directory, not a link: move it elsewhere while it is down, and link it`,
     )
   if (isOrderedDown(supervise, system))
-    return person('it was told to be down: link it anew when it is to run again')
+    return person('it was told to be down: link it again when it is to run again')
   const { name } = service
   const { process } = supervise
   return cure('take the link away, end the service, link it again when svscan has forgotten it', [

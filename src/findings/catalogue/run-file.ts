@@ -73,7 +73,7 @@ export const runBadInterpreter = defineFinding({
   remedy: leftToPerson,
   bySvreset: 'leaves it to a person',
   byHand:
-    'mend the first line of run (#!), save it without CR LF and byte order mark, or install the interpreter',
+    'fix the first line of run (#!), save it without CR LF and byte order mark, or install the interpreter',
   resetEnds: false,
   complains: 'always',
   remedyAsConsequence: false,
@@ -92,7 +92,7 @@ function told(
     supervises.map(({ process }) => process.pid),
     `${quote(name)} ${what}: it cannot be started`,
     { run, seen },
-    { byHand: byHand ?? `mend ${quote(run)}` },
+    { byHand: byHand ?? `fix ${quote(run)}` },
   )
 }
 

@@ -29,7 +29,7 @@ export const serviceRestarting = defineFinding({
   remedy: leftToPerson,
   bySvreset: 'leaves it to a person',
   byHand:
-    'read its log, or readproctitle, and mend what ends it; meanwhile svc -d DIRECTORY, but never of a log: its service would stop when the pipe is full',
+    'read its log, or readproctitle, and fix what ends it; meanwhile svc -d DIRECTORY, but never of a log: its service would stop when the pipe is full',
   resetEnds: false,
   complains: 'always',
   remedyAsConsequence: false,
@@ -130,7 +130,7 @@ function endingsOf({ system, history }: RuleInput, { process, child }: Supervise
 /** A log is never told to be down: its service would stop when the pipe between them is full. */
 function adviceFor({ directory, role }: ServicePart): string {
   if (role === 'log')
-    return 'mend what ends it: readproctitle shows what it says; meanwhile its lines wait in the pipe'
+    return 'fix what ends it: readproctitle shows what it says; meanwhile its lines wait in the pipe'
   const where = directory.log === null ? 'see what it says in readproctitle' : 'read its log'
-  return `${where}, mend what ends it; meanwhile svc -d ${quote(directory.path)}`
+  return `${where}, fix what ends it; meanwhile svc -d ${quote(directory.path)}`
 }

@@ -51,13 +51,13 @@ export const serviceStuckStopping = defineFinding({
           does: stateOf(system, child),
           ...(below.length === 0 ? {} : { below }),
         },
-        { byHand: `find out what it waits for; svc -k ${quote(part.directory.path)} ends it without asking` },
+        { byHand: `find out what it waits for; svc -k ${quote(part.directory.path)} kills it` },
       )
     }
   },
   remedy: remedyForServiceStuckStopping,
   bySvreset: 'svc -k, and it stays down, as ordered',
-  byHand: 'find out what it waits for; svc -k DIRECTORY ends it without asking',
+  byHand: 'find out what it waits for; svc -k DIRECTORY kills it',
   resetEnds: true,
   complains: 'never',
   remedyAsConsequence: false,

@@ -88,8 +88,8 @@ export const serviceWantedDown = defineFinding({
       )
     }
   },
-  remedy: ({ finding }) => person(`it stays down, as somebody has ordered (by hand: ${finding.byHand})`),
-  bySvreset: 'leaves it down, as somebody has ordered',
+  remedy: ({ finding }) => person(`it stays down, as ordered (by hand: ${finding.byHand})`),
+  bySvreset: 'leaves it down, as ordered',
   byHand: 'svc -u DIRECTORY  # when it is to run again',
   resetEnds: false,
   complains: 'never',

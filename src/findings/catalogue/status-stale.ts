@@ -67,7 +67,7 @@ function disagreement(part: ServicePart): string | null {
     return up === undefined ? null : `it says down, and pid ${up.pid} runs`
   }
   if (!children.some(({ pid }) => pid === status.pid))
-    return `it says pid ${status.pid}, which is no child of supervise`
+    return `it says pid ${status.pid}, which is not a child of supervise`
   const child = children.find(({ pid }) => pid === status.pid)
   if (status.paused && child !== undefined && isLive(child) && child.state !== 'T') {
     return `it says paused, and pid ${child.pid} runs on`

@@ -43,7 +43,7 @@ export const superviseDuplicate = defineFinding({
   },
   remedy: remedyForSuperviseDuplicate,
   bySvreset:
-    'keeps the supervise that svscan started and ends the other; where the one that stays has lost its lock, svscan starts it anew',
+    'keeps the supervise that svscan started and ends the other; where the one that stays has lost its lock, svscan starts it again',
   byHand: 'in the directory, svc -dx until all of them have left',
   resetEnds: true,
   complains: 'always',

@@ -40,7 +40,7 @@ export function remedyForSuperviseInDeletedDirectory({ finding, system }: Case):
   if (precious !== undefined) {
     const path = precious.directory?.path ?? ''
     return person(
-      `${quote(path)} is gone and what it runs lives on: ended, it could not be started again. Make the directory anew, then svreset repair`,
+      `${quote(path)} is gone and what it runs keeps running: ended, it could not be started again. Make the directory again, then svreset repair`,
     )
   }
   return cure('end it through its own control descriptor', retire(old, system))

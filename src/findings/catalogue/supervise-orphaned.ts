@@ -25,7 +25,7 @@ export const superviseOrphaned = defineFinding({
       yield symptom(
         supervise.service,
         [process.pid],
-        `the supervise for ${quote(superviseName(supervise))} is no child of svscan: when it goes, nothing restarts it`,
+        `the supervise for ${quote(superviseName(supervise))} is not a child of svscan: when it goes, nothing restarts it`,
         { parent: process.parent, cwd: directory?.path ?? null },
         reachable ? { byHand: `svc -dx ${quote(directory.path)}  # svscan starts its own` } : {},
       )
@@ -50,7 +50,7 @@ function remedyForSuperviseOrphaned({ finding, findings, system }: Case): Remedy
   const path = quote(orphan.directory?.path ?? '')
   if (serviceDirectoryOf(orphan, system) === null) return unlinkedOrphan(orphan, system)
   if (findings.some(({ id, service }) => id === 'service-blocked-on-log' && service === finding.service))
-    return person('its log takes nothing: mend that first, or lines are lost')
+    return person('its log takes nothing: fix that first, or lines are lost')
   if (isOrderedDown(orphan, system))
     return person(
       `it was told to be down, and svscan's own supervise would start it: make a file down in ${path}, then svreset repair`,

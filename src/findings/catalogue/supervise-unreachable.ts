@@ -100,7 +100,7 @@ function byHand(supervise: Supervise, directory: ServiceDirectory, obstacle: Obs
   if (stray.length > 0) return `rm -rf ${stray.map(quote).join(' ')} && svreset repair`
   if (lacksOnlyStatus(supervise, directory)) return `svc -c ${quote(directory.path)}`
   if (obstacle?.mend !== undefined) return `${obstacle.mend} && svreset repair`
-  if (obstacle !== undefined) return `mend ${quote(obstacle.path)}, then svreset repair`
+  if (obstacle !== undefined) return `fix ${quote(obstacle.path)}, then svreset repair`
   const { child, process } = supervise
   return `kill ${process.pid}${child === null ? '' : ` && kill ${child.pid}`}`
 }
@@ -155,7 +155,7 @@ function reasonToLeave(
     return `ended, it could not be started again: ${obstacle.reason}; ${finding.byHand}`
   const { run } = directory
   if (isUp(supervise) && (run.kind !== 'executable' || run.interpreter?.usable === false))
-    return `ended, it could not be started again: mend ${quote(`${directory.path}/run`)}, then svreset repair`
+    return `ended, it could not be started again: fix ${quote(`${directory.path}/run`)}, then svreset repair`
   const isDown = !isUp(supervise) && !directory.normallyDown
   if (isDown || isOrderedDown(supervise, system))
     return `it is down, or told to be, and ended it would be started again: ${finding.byHand} when it is to run again`

@@ -13,7 +13,7 @@ export const unreadable = defineFinding({
   *find({ system, parts }) {
     const byHand =
       system.self.uid === 0
-        ? 'mend what keeps even root from reading it (is a file system gone?), then look again'
+        ? 'fix what keeps even root from reading it (is a file system gone?), then look again'
         : 'look again as root'
     for (const { what, hides, pids } of system.unreadable) {
       yield symptom(null, pids, `${what} cannot be read, which hides ${hides}`, { what, hides }, { byHand })
@@ -53,7 +53,7 @@ export const unreadable = defineFinding({
   },
   remedy: leftToPerson,
   bySvreset: 'leaves it to a person',
-  byHand: 'look again as root; as root, mend what keeps even root from reading it',
+  byHand: 'look again as root; as root, fix what keeps even root from reading it',
   resetEnds: false,
   complains: 'sometimes',
   remedyAsConsequence: false,
