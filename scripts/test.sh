@@ -6,6 +6,8 @@ set -eu
 cd "$(dirname "$0")/.."
 sh scripts/requirements.sh daemontools util-linux procps lsof busybox dash shellcheck mandoc zsh fish tmux strace \
   debootstrap systemd-container s6
+# Without it, the tests on runit are skipped and say so.
+sh scripts/test-runit.sh >/dev/null || echo 'no runit: the tests that need it are skipped' >&2
 # Without it, the tests that boot machines are skipped and say so.
 sh scripts/test-machine.sh >/dev/null || echo 'no test machine: the tests that need one are skipped' >&2
 [ -d node_modules ] || npm ci --no-audit --no-fund --loglevel=error >&2
