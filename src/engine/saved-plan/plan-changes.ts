@@ -27,7 +27,7 @@ export function planChanges(saved: SavedPlan, fresh: SavedPlan, now: System): st
     ...one('the way to restart svscan', restartWords(saved), restartWords(fresh)),
   ]
   // What the steps would do follows from these. It gets a line of its own only if none of these has changed.
-  return (causes.length > 0 ? causes : stepChanges(saved.steps, fresh.steps)).map(printable)
+  return (causes.length > 0 ? causes : stepChanges(saved.steps, fresh.steps, now)).map(printable)
 }
 
 export function refuseChangedPlan(file: string, changes: readonly string[]): UserError {
@@ -60,13 +60,13 @@ function restartWords({ restart, restartMethod }: SavedPlan): string {
 }
 
 /** Operations in words. Everything else that a step says must be the same too, because somebody has read it. */
-function stepChanges(saved: readonly SavedStep[], fresh: readonly SavedStep[]): string[] {
+function stepChanges(saved: readonly SavedStep[], fresh: readonly SavedStep[], system: System): string[] {
   const ids = (steps: readonly SavedStep[]) => steps.map(({ id }) => id).join(', ')
   if (ids(saved) !== ids(fresh)) return one('the steps', ids(saved), ids(fresh))
   return saved.flatMap((step, index) => {
     const now = fresh[index]
     if (now === undefined || JSON.stringify(step) === JSON.stringify(now)) return []
-    const operations = differences(step, now)
+    const operations = differences(step, now, system)
     return operations.length > 0
       ? operations.map(words => `step ${step.id}: ${words}`)
       : [`step ${step.id} is described in another way in the file than it would be now`]

@@ -1,7 +1,8 @@
 import type { Operation } from '../../contract/operation.js'
 import type { Plan } from '../../contract/plan.js'
 import type { TrackedProcess } from '../../contract/saved-plan.js'
-import { factsOf, linksBy } from '../../runbook/operations/table.js'
+import { endOf, factsOf, linksBy } from '../../runbook/operations/table.js'
+import type { ProcessId } from '../../system/process.js'
 import type { System } from '../../system/system.js'
 import { entryStates, linkTo } from './changes.js'
 import { trackedProcessChanges, trackedProcessesFor } from './tracked-processes.js'
@@ -11,8 +12,8 @@ import { trackedProcessChanges, trackedProcessesFor } from './tracked-processes.
  * supervises. Changes that the run itself makes do not count.
  */
 export interface Baseline {
-  /** What somebody else has changed, in words. */
-  changes(now: System): string[]
+  /** What somebody else has changed, in words. That a process has ended which `wanted` would end is no change. */
+  changes(now: System, wanted?: readonly Operation[]): string[]
   /** Expect this from now on. */
   accept(now: System): void
   /** The run has done this. */
@@ -25,12 +26,16 @@ export function openBaseline(plan: Plan, plannedOn: System, doneBefore: readonly
   let hasMoved = doneBefore.some(movesProcesses)
   let tracked: readonly TrackedProcess[] | null = hasMoved ? null : trackedProcessesFor(plan, plannedOn)
   return {
-    changes: now => [
-      ...(entries === null ? [] : entryChanges(entries, entryStates(now))),
-      ...(tracked === null
-        ? []
-        : trackedProcessChanges(tracked, now, { svscanMayCome: hasMoved && plan.restarts })),
-    ],
+    changes(now, wanted = []) {
+      const toEnd = new Set(wanted.flatMap(operation => keyOf(endOf(operation))))
+      const others = tracked?.filter(process => !keyOf(process).some(key => toEnd.has(key))) ?? null
+      return [
+        ...(entries === null ? [] : entryChanges(entries, entryStates(now))),
+        ...(others === null
+          ? []
+          : trackedProcessChanges(others, now, { svscanMayCome: hasMoved && plan.restarts })),
+      ]
+    },
     accept(now) {
       entries = entryStates(now)
       tracked = trackedProcessesFor(plan, now)
@@ -52,6 +57,10 @@ export function openBaseline(plan: Plan, plannedOn: System, doneBefore: readonly
 
 function movesProcesses(operation: Operation): boolean {
   return factsOf(operation).movesProcesses
+}
+
+function keyOf(process: ProcessId | null): string[] {
+  return process === null ? [] : [`${process.pid} ${process.startTime}`]
 }
 
 function mayChangeLinks(operation: Operation): boolean {

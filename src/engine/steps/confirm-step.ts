@@ -60,7 +60,7 @@ export async function confirmStep(
     }
     confirmedPlan.baseline.accept(now.system)
     // Nobody can say yes to what nobody knows.
-    if (now.blocked !== null || confirmed !== null || isSame(retried, now.planned)) return { ...now, changes }
+    if (now.blocked !== null || confirmed !== null || isSame(retried, now)) return { ...now, changes }
     const asked = performance.now()
     const answer = await confirm(run, now.planned)
     if (answer === 'keep' || answer === 'undo') return answer
@@ -70,8 +70,8 @@ export async function confirmStep(
   }
 }
 
-function isSame(retried: PlannedStep | null, planned: PlannedStep): boolean {
-  return retried !== null && differences(retried, planned).length === 0
+function isSame(retried: PlannedStep | null, { planned, system }: FreshPlan): boolean {
+  return retried !== null && differences(retried, planned, system).length === 0
 }
 
 type FreshPlan = Pick<Attempt, 'system' | 'planned' | 'blocked'>
@@ -98,10 +98,10 @@ function changesOf(
   const { directory } = runEnvironment.operationEnvironment.place
   const astray = directory.astray()
   if (astray !== null) return [describeAstray(directory.path, astray)]
-  const changes = baseline.changes(system)
-  if (changes.length > 0 || blocked !== null) return changes
   const promised = confirmed ?? (promises[index]?.fidelity === 'exact' ? promises[index] : undefined)
-  return promised === undefined ? [] : differences(promised, planned)
+  const changes = baseline.changes(system, promised?.operations)
+  if (changes.length > 0 || blocked !== null) return changes
+  return promised === undefined ? [] : differences(promised, planned, system)
 }
 
 /**

@@ -28,6 +28,8 @@ export interface OperationFacts<K extends OperationKind> {
   readonly started?: (operation: OperationOf<K>) => PlannedCommand
   /** The order or signal for one process. */
   readonly message?: (operation: OperationOf<K>) => Message
+  /** The process whose end is all that it is for. If the process ends by itself, what was wanted has happened. */
+  readonly ends?: (operation: OperationOf<K>) => ProcessId | null
   /** Whether it may change links that it does not name. */
   readonly mayChangeLinks?: (operation: OperationOf<K>) => boolean
   /** Whether svscan starts at once what ends after it. */

@@ -28,6 +28,7 @@ export const signal: OperationFacts<'signal'> = {
     else if (ends(operation)) removeOne(processes, operation.process.pid)
   },
   leavesDown: ({ signal }) => signal !== 'SIGCONT',
+  ends: operation => (ends(operation) ? operation.process : null),
   message: ({ signal, process, what }) => ({ signal, process, what }),
 }
 
@@ -55,5 +56,6 @@ export const control: OperationFacts<'control'> = {
     if (decodeOrders(orders).exits) removeTree(processes, system, process.pid)
   },
   leavesDown: ({ orders }) => decodeOrders(orders).leavesDown,
+  ends: ({ orders, process }) => (decodeOrders(orders).exits ? process : null),
   message: ({ orders, process, what }) => ({ orders, process, what }),
 }

@@ -1,4 +1,5 @@
 import type { Operation, OperationKind } from '../../contract/operation.js'
+import type { ProcessId } from '../../system/process.js'
 import type { LinkUse, OperationFacts } from './facts.js'
 import { link, unlink, writeManifest } from './links.js'
 import { control, signal } from './messages.js'
@@ -59,6 +60,11 @@ const operationTable: { readonly [K in OperationKind]: OperationFacts<K> } = {
 
 export function describeOperation(operation: Operation): string {
   return factsOf(operation).describe(operation)
+}
+
+/** The process whose end is all that it is for; null: it is for something else. */
+export function endOf(operation: Operation): ProcessId | null {
+  return factsOf(operation).ends?.(operation) ?? null
 }
 
 /** One line for each operation of a step, as a person would type it. */

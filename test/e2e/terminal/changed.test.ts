@@ -61,6 +61,30 @@ it('a link that appears while links are out: shown; going on leaves it there, an
   await expectHealthy(drill, 9)
 })
 
+/** What it leaves behind when it is stopped: a sleep of its own, that must be ended. */
+const leaves = `${staging}
+  service /usr/local/leaves 'trap "exit 0" TERM; sleep 7331 & while :; do sleep 0.05; done'
+  ln -s /usr/local/leaves /etc/service/leaves`
+
+it('a process that was to be ended, and ends by itself before the answer: nobody is asked about it', async () => {
+  const drill = await openDrill('empty', { prepare: leaves })
+  await untilUp(drill, '/etc/service/leaves')
+  const screen = await openScreen(drill, 'svreset; echo "exit $?"')
+  for (const step of [1, 2, 3]) {
+    await screen.until(new RegExp(`Step ${step} of 14[\\s\\S]*Run it`))
+    await screen.answer('y')
+  }
+  await screen.until(/Step 5 of 14[\s\S]*sleep 7331[\s\S]*Run it/)
+  await drill.sh(
+    'pid=$(pgrep -xf "sleep 7331"); kill "$pid"; while kill -0 "$pid" 2>/dev/null; do sleep 0.02; done',
+  )
+  await screen.answer('a')
+  const text = await screen.until(/exit \d/)
+  expect(text).not.toContain('has changed')
+  expect(text).toContain('exit 0')
+  await expectHealthy(drill, 1)
+})
+
 it('with --yes it stops at the next step, says what has changed, and where the links are', async () => {
   const drill = await openDrill('empty', {
     prepare: `${spare}

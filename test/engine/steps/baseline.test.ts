@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Operation } from '../../../src/contract/operation.js'
+import type { Operation, SignalName } from '../../../src/contract/operation.js'
 import type { Plan } from '../../../src/contract/plan.js'
 import type { Effect } from '../../../src/contract/runbook.js'
 import { openBaseline } from '../../../src/engine/steps/baseline.js'
 import { differences } from '../../../src/engine/steps/differences.js'
 import { trackedProcessChanges, trackedProcessesOf } from '../../../src/engine/steps/tracked-processes.js'
 import { type RecordedLink, recordLinks } from '../../../src/system/link-record.js'
+import type { ProcessId } from '../../../src/system/process.js'
 import type { System } from '../../../src/system/system.js'
 import { aLink, alter, aProcess, aSystem, type Draft, remove, ticks } from '../../diagnosis/build.js'
 
@@ -134,6 +135,23 @@ describe('what a run counts on', () => {
     expect(other.changes(system())).toEqual(['svscan, pid 11, is new'])
   })
 
+  it('a supervise that was to be ended and has ended by itself is no change', () => {
+    const supervise = system().processes.get(100) as ProcessId
+    const toEnd = (orders: string): Operation => ({
+      ...{ kind: 'control', orders, process: supervise, what: 'supervise nginx' },
+    })
+    const baseline = openBaseline(stopping, system(), [])
+    const ended = system(draft => remove(draft, 100, 102))
+    expect(baseline.changes(ended, [toEnd('dx')])).toEqual([])
+    expect(baseline.changes(ended, [toEnd('d')])).toEqual(['supervise nginx, pid 100, has ended'])
+    expect(
+      baseline.changes(
+        system(draft => remove(draft, 11, 100, 102)),
+        [toEnd('dx')],
+      ),
+    ).toEqual(['svscan, pid 11, has ended'])
+  })
+
   it('a plan that stops nothing counts on no process', () => {
     const baseline = openBaseline(planOf('reversible'), system(), [])
     expect(baseline.changes(system(draft => remove(draft, 11, 100)))).toEqual([])
@@ -160,11 +178,40 @@ describe('differences between what was agreed and what would be done', () => {
 
   it('are named either way; the same act on another object is told apart', () => {
     expect(
-      differences({ operations: [unlink('a'), unlink('b')] }, { operations: [unlink('b'), unlink('c')] }),
+      differences(
+        { operations: [unlink('a'), unlink('b')] },
+        { operations: [unlink('b'), unlink('c')] },
+        system(),
+      ),
     ).toEqual(['not planned: remove c', 'no longer possible: remove a'])
-    expect(differences({ operations: [unlink('a')] }, { operations: [unlink('a', { uid: 7 })] })).toEqual([
-      'no longer the same: remove a',
+    expect(
+      differences({ operations: [unlink('a')] }, { operations: [unlink('a', { uid: 7 })] }, system()),
+    ).toEqual(['no longer the same: remove a'])
+    expect(differences({ operations: [unlink('a')] }, { operations: [unlink('a')] }, system())).toEqual([])
+  })
+
+  const agreed = (...operations: Operation[]) => ({ operations })
+  const signal = (name: SignalName): Operation => ({
+    ...{ kind: 'signal', signal: name, what: 'nginx' },
+    process: system().processes.get(102) as ProcessId,
+  })
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)('a process that was to get %s has ended by itself: none', name => {
+    const ended = system(draft => remove(draft, 102))
+    const zombie = system(draft => alter(draft, 102, { state: 'Z' }))
+    const another = system(draft => alter(draft, 102, { startTime: ticks - 1 }))
+    for (const now of [ended, zombie, another])
+      expect(differences(agreed(signal(name)), agreed(), now)).toEqual([])
+    // Its pid belongs to another process: that one was not agreed to.
+    expect(differences(agreed(signal(name)), agreed(unlink('a')), ended)).toEqual(['not planned: remove a'])
+  })
+
+  it('a process that still runs and is not to be ended any more, or was to be continued: told', () => {
+    expect(differences(agreed(signal('SIGTERM')), agreed(), system())).toEqual([
+      'no longer possible: SIGTERM to nginx, pid 102',
     ])
-    expect(differences({ operations: [unlink('a')] }, { operations: [unlink('a')] })).toEqual([])
+    const ended = system(draft => remove(draft, 102))
+    expect(differences(agreed(signal('SIGCONT')), agreed(), ended)).toHaveLength(1)
+    expect(differences(agreed(unlink('a')), agreed(), ended)).toEqual(['no longer possible: remove a'])
   })
 })
