@@ -5,6 +5,8 @@ export const ExitCode = {
   usage: 2,
   refused: 3,
   stopped: 4,
+  /** Only of a dry run with `--detailed-exitcode`. */
+  somethingToDo: 5,
 } as const
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
 

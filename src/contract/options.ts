@@ -50,6 +50,8 @@ export interface EarlierRun {
 
 export interface RunOptions {
   readonly dryRun: boolean
+  /** The exit code of a dry run tells whether there is something to do. */
+  readonly detailedExitCode: boolean
   readonly yes: boolean
   /** Continue an earlier run although the runbook or the svscan directory was changed since. */
   readonly force: boolean

@@ -6,6 +6,7 @@ import { PlanAnew } from '../contract/questions.js'
 import type { Runbook } from '../contract/runbook.js'
 import { ExitCode } from '../errors.js'
 import { newRunId, stateDirectory } from '../journal/state-directory.js'
+import { sumOf } from '../runbook/plan/plan-sum.js'
 import { requireOwnRoot } from '../system/own-root.js'
 import { lockSvscanDirectory } from './guard/lock.js'
 import { holdSvscanDirectory } from './guard/recorded-directory.js'
@@ -53,13 +54,15 @@ function showOnly(prepared: Prepared, options: RunOptions, conversation: Convers
   const run = newRunId(new Date())
   const shown = withNotes(plan, [...notes, ...changes])
   conversation.show({ event: 'run-started', run, plan: shown, dryRun: true, last: null }, context)
+  const exitCode =
+    options.detailedExitCode && sumOf(plan).changesSomething ? ExitCode.somethingToDo : ExitCode.done
   const end: RunEnd = {
-    ...{ run, status: 'done', exitCode: ExitCode.done, manifest: null, outcome: null },
+    ...{ run, status: 'done', exitCode, manifest: null, outcome: null },
     links: linksState(now, context),
     next: out === null ? '' : howToApply(out, options.trustedUids),
   }
   conversation.show({ event: 'run-finished', end }, context)
-  return ExitCode.done
+  return exitCode
 }
 
 /** A dry run shows these ways where a real run would ask. */

@@ -2,6 +2,7 @@ import type { RunContext } from '../contract/context.js'
 import type { Plan, PlannedStep } from '../contract/plan.js'
 import { operationLines } from '../runbook/operations/table.js'
 import { stopsThings } from '../runbook/plan/plan.js'
+import { hasNothingToDo, sumOf } from '../runbook/plan/plan-sum.js'
 import { count } from '../text/list.js'
 import { printable, quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
@@ -35,9 +36,41 @@ export function headerLines(plan: Plan, context: RunContext, { style, width }: T
   ]
 }
 
-/** The whole plan, for a dry run. */
+/** The whole plan, for a dry run: every step, and at the end what they come to. */
 export function planLines(plan: Plan, options: TextOptions): string[] {
-  return plan.steps.flatMap((step, index) => ['', ...stepLines(step, index, plan.steps.length, options)])
+  const { steps } = plan
+  const isShort = (step: PlannedStep) => hasNothingToDo(step) && step.notes.length === 0 && !options.verbose
+  return [
+    ...steps.flatMap((step, index) => {
+      if (!isShort(step)) return ['', ...stepLines(step, index, steps.length, options)]
+      const before = steps[index - 1]
+      const apart = before !== undefined && isShort(before) ? [] : ['']
+      return [...apart, ...shortLines(step, index, steps.length, options)]
+    }),
+    '',
+    ...sumLines(plan, options),
+  ]
+}
+
+function shortLines(step: PlannedStep, index: number, of: number, { style, width }: TextOptions): string[] {
+  return wrap(`Step ${index + 1} of ${of}: ${printable(step.name)}: nothing to do`, width, '').map(style.dim)
+}
+
+function sumLines(plan: Plan, { style, width }: TextOptions): string[] {
+  const { steps, withNothingToDo, noWayBackFrom, canRestore } = sumOf(plan)
+  const nothing = withNothingToDo === 0 ? '' : `, ${withNothingToDo} of them with nothing to do`
+  const back = noWayBackFrom === null ? '' : plan.steps[noWayBackFrom - 1]?.name
+  return [
+    style.bold(`In all: ${count(steps, 'step')}${nothing}`),
+    ...wrap(blastWords(plan.blastRadius), width, '  '),
+    ...(noWayBackFrom === null
+      ? ['  every step can be undone']
+      : wrap(
+          `from step ${noWayBackFrom} on (${printable(back ?? '')}) there is no way back${canRestore ? ' but svreset restore' : ''}`,
+          width,
+          '  ',
+        ).map(style.warn)),
+  ]
 }
 
 /** With `context`, also says which services the step is about, and how many. */

@@ -5,6 +5,7 @@ import { restartMethods } from '../../restart/index.js'
 /** Options of every command that acts. */
 export interface ActingOptions {
   readonly dryRun?: true
+  readonly detailedExitcode?: true
   readonly yes?: true
   readonly json?: true
   readonly serviceDir?: string
@@ -27,6 +28,7 @@ export interface ActingOptions {
 export function addActingOptions(command: Command): Command {
   return command
     .option('-n, --dry-run', 'show what svreset would do here and now; change nothing')
+    .option('--detailed-exitcode', 'with --dry-run: exit with 5 if there is something to do, with 0 if not')
     .option('--out <plan>', 'with --dry-run: save the plan for svreset apply')
     .option('-y, --yes', 'answer every confirmation with yes')
     .option('--json', 'print events as JSON, one per line')

@@ -43,8 +43,9 @@ options:
 ${options.join('\n')}
 
 Exit codes of all that act: 0 done, 1 a step failed, 2 bad usage, 3 refused for
-safety, 4 stopped by you, 129, 130, 131 or 143 ended by SIGHUP, SIGINT, SIGQUIT
-or SIGTERM (by another signal: 128 and its number).
+safety, 4 stopped by you, 5 a dry run with --detailed-exitcode has found
+something to do, 129, 130, 131 or 143 ended by SIGHUP, SIGINT, SIGQUIT or
+SIGTERM (by another signal: 128 and its number).
 
   svreset check        what is wrong, and why
   svreset --dry-run    what a reset would do here, now

@@ -19,7 +19,7 @@ import { textOf } from '../../text/terminal-text.js'
 import { waitNote } from '../check/options.js'
 import { keepHeapSmall } from '../v8-flags.js'
 import type { RepairOptions } from './acting-options.js'
-import { runRunbook } from './run-runbook.js'
+import { runRunbook, wantsDetailedExitCode } from './run-runbook.js'
 
 /** Checks, says what happens to each finding, cures with a run what can be cured, and checks again. Returns the exit code. */
 export async function repair(
@@ -28,6 +28,8 @@ export async function repair(
   context: CommandContext,
 ): Promise<number> {
   keepHeapSmall()
+  // A repair with nothing to do comes to no run, which would refuse it.
+  wantsDetailedExitCode(options)
   const directory = findSvscanDirectory(options.serviceDir)
   requireOwnRoot(directory)
   const services = serviceNames(words, directory, 'repair')

@@ -52,6 +52,7 @@ export async function runRunbook(
     runbook,
     {
       dryRun: options.dryRun ?? false,
+      detailedExitCode: wantsDetailedExitCode(options),
       yes: options.yes ?? false,
       force,
       serviceDir: options.serviceDir,
@@ -98,6 +99,15 @@ function requireSameRunbook({ file, plan }: ExpectedPlan, { name, digest }: Runb
   if (plan.runbook.digest === digest) return
   const what = `the sha256 of runbook ${name} was ${plan.runbook.digest}, and is now ${digest}`
   throw refuseChangedPlan(file, [what])
+}
+
+/** `--detailed-exitcode`. A real run has other codes. */
+export function wantsDetailedExitCode({ detailedExitcode, dryRun }: ActingOptions): boolean {
+  if (detailedExitcode === undefined || dryRun) return detailedExitcode ?? false
+  throw new UserError(ExitCode.usage, 'unable to use --detailed-exitcode without --dry-run', {
+    reason: 'it tells whether a dry run has found something to do',
+    next: 'add --dry-run',
+  })
 }
 
 function outFile({ out, dryRun }: ActingOptions): string | null {
