@@ -64,6 +64,7 @@ const serviceDirectory: z.ZodType<ServiceDirectory> = z.object({
       ordered: number.nullable().default(null),
       stage: z.enum(['stopped', 'starting', 'started', 'running', 'stopping', 'failed']).nullable(),
       log: z.object({ pid: number, paused: z.boolean() }).nullable(),
+      finishing: z.exactOptional(z.boolean()),
     })
     .nullable(),
   statusProblem: text.nullable(),

@@ -85,7 +85,7 @@ export interface Interpreter {
 /** `started`: its `start` has done everything, and there is no `run`. `failed`: it ended with 100, and supervise gave up. */
 export type SuperviseStage = 'stopped' | 'starting' | 'started' | 'running' | 'stopping' | 'failed'
 
-/** supervise/status, decoded (supervise-status.ts describes the format). */
+/** supervise/status, decoded (status/ describes the formats). */
 export interface SuperviseStatus {
   readonly pid: number
   readonly paused: boolean
@@ -99,6 +99,8 @@ export interface SuperviseStatus {
   readonly stage: SuperviseStage | null
   /** The other process of the same supervise, if daemontools-encore runs an executable file `log`; pid 0: down. */
   readonly log: { readonly pid: number; readonly paused: boolean } | null
+  /** Its script ./finish runs, and has the pid. Absent: neither runit nor s6 wrote it. */
+  readonly finishing?: boolean
 }
 
 export interface Observation {

@@ -6,7 +6,6 @@ import { loweredLimits, parseLimits } from '../../src/system/details/lowered-lim
 import { decodeInterpreterLine, savedElsewhere } from '../../src/system/interpreter-line.js'
 import { mountOf, remoteMounts } from '../../src/system/mounts.js'
 import { decodeProcStat } from '../../src/system/proc-stat.js'
-import { decodeSuperviseStatus } from '../../src/system/supervise-status.js'
 import { decodeUsers } from '../../src/system/users.js'
 import { decodeBytes, encodeBytes, isUtf8 } from '../../src/text/bytes.js'
 
@@ -74,79 +73,6 @@ describe('/proc/PID/stat', () => {
   it('is read right where the name holds parentheses and newlines', () => {
     const line = Buffer.from(`7 (a) R 1\n(b)) Z 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 99 0`)
     expect(decodeProcStat(line)).toMatchObject({ pid: 7, command: 'a) R 1\n(b)', state: 'Z', startTime: 99 })
-  })
-})
-
-describe('supervise/status', () => {
-  const status = (change: (bytes: Buffer) => void = () => {}, length = 18): Buffer => {
-    const bytes = Buffer.alloc(length)
-    // 2^62 + 10 is the epoch: TAI was 10 s ahead of UTC when it began.
-    bytes.writeBigUInt64BE((1n << 62n) + 10n + 1_700_000_000n)
-    bytes.writeUInt32BE(250_000_000, 8)
-    bytes.writeUInt32LE(4711, 12)
-    bytes[17] = 0x75
-    change(bytes)
-    return bytes
-  }
-
-  it('of any bytes is a value or a reason', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 64 }), bytes => {
-        const decoded = decodeSuperviseStatus(bytes)
-        expect(
-          decoded.kind === 'status' ? Number.isFinite(decoded.status.changed) : decoded.reason.length > 0,
-        ).toBe(true)
-      }),
-    )
-  })
-
-  it('of any 18 bytes is a value or a reason', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ minLength: 18, maxLength: 18 }), bytes => {
-        expect(decodeSuperviseStatus(bytes).kind).toMatch(/^(status|malformed)$/)
-      }),
-    )
-  })
-
-  const own = {
-    ...{ pid: 4711, paused: false, want: 'up', changed: 1_700_000_000_250 },
-    ...{ ordered: null, stage: null, log: null },
-  }
-  const encore = (pid: number, stage: number) =>
-    status(bytes => {
-      bytes.writeUInt32LE(pid, 12)
-      bytes[18] = stage
-    }, 20)
-
-  it('of 18 bytes is decoded', () => {
-    expect(decodeSuperviseStatus(status())).toEqual({ kind: 'status', status: own })
-  })
-
-  it('of 20 and 40 bytes is that of daemontools-encore, with its stage, and its own kind of log', () => {
-    expect(decodeSuperviseStatus(encore(4711, 3))).toEqual({
-      kind: 'status',
-      status: { ...own, stage: 'running' },
-    })
-    expect(decodeSuperviseStatus(Buffer.concat([encore(4711, 5), encore(12, 3)]))).toEqual({
-      kind: 'status',
-      status: { ...own, stage: 'failed', log: { pid: 12, paused: false } },
-    })
-    expect(decodeSuperviseStatus(encore(4711, 6)).kind).toBe('malformed')
-  })
-
-  it('that was overwritten in the middle of the read is a value or a reason', () => {
-    const before = Buffer.concat([encore(4711, 3), encore(12, 3)])
-    const after = Buffer.concat([encore(0, 0), encore(0, 4)])
-    fc.assert(
-      fc.property(fc.nat(40), fc.nat(40), (torn, end) => {
-        const bytes = Buffer.concat([after.subarray(0, torn), before.subarray(torn)]).subarray(0, end)
-        expect(decodeSuperviseStatus(bytes).kind).toBe([18, 20, 40].includes(end) ? 'status' : 'malformed')
-      }),
-    )
-  })
-
-  it.each([0, 17, 19, 4096])('of %i bytes is none', length => {
-    expect(decodeSuperviseStatus(Buffer.alloc(length)).kind).toBe('malformed')
   })
 })
 

@@ -1,0 +1,25 @@
+import type { SuperviseStage, SuperviseStatus } from '../system.js'
+import { decodeFirst18 } from './daemontools.js'
+
+const half = 20
+
+/** In the order of their numbers. */
+const stages: readonly SuperviseStage[] = ['stopped', 'starting', 'started', 'running', 'stopping', 'failed']
+
+/**
+ * daemontools-encore 1.11 (supervise.c, announce(), and svstatus.h): the 18 bytes of daemontools, a stage (1) and a
+ * zero. If it runs an executable file `log` itself, the same 20 bytes for the log follow. null: it is none.
+ */
+export function decodeEncoreStatus(bytes: Uint8Array): SuperviseStatus | null {
+  if (bytes.length !== half && bytes.length !== 2 * half) return null
+  const own = decodeHalf(bytes.subarray(0, half))
+  if (own === null || bytes.length === half) return own
+  const log = decodeHalf(bytes.subarray(half))
+  return log === null ? null : { ...own, log: { pid: log.pid, paused: log.paused } }
+}
+
+function decodeHalf(bytes: Uint8Array): SuperviseStatus | null {
+  const common = decodeFirst18(bytes)
+  const stage = stages[bytes[18] ?? -1]
+  return common === null || stage === undefined || bytes[19] !== 0 ? null : { ...common, stage }
+}
