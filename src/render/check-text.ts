@@ -12,21 +12,33 @@ import { wrap } from '../text/wrap.js'
 import { findingLines } from './check-findings.js'
 import type { CheckText } from './check-options.js'
 import { processTree } from './process-tree.js'
+import { type ServiceRecord, servicePage } from './service-page.js'
+import { serviceTable } from './service-table.js'
 
-/** The verdict, the findings (causes first), and the process tree. */
-export function checkText(system: System, { findings, command }: Advice, options: CheckText): string {
+/** The verdict, the services, the findings (causes first), and for what is sick the process tree. `record`: a page for its service. */
+export function checkText(
+  system: System,
+  { findings, command }: Advice,
+  options: CheckText,
+  record: ServiceRecord | null = null,
+): string {
   const lines = [
     verdictLine(system, findings, options),
     ...restartLines(system, options),
     ...orderLines(system, options),
+    ...(record === null ? tableSection(system, findings, options) : servicePage(system, record, options)),
     ...findingLines(findings, options),
-    '',
-    ...processTree(system, findings, options),
+    ...(findings.length > 0 || options.tree ? ['', ...processTree(system, findings, options)] : []),
     ...(command === null
       ? []
       : ['', ...wrap(printable(command), options.columns, '').map(options.style.bold)]),
   ]
   return textOf(lines)
+}
+
+function tableSection(system: System, findings: readonly Finding[], options: CheckText): string[] {
+  const table = serviceTable(system, findings, options)
+  return table.length === 0 ? [] : ['', ...table]
 }
 
 /** What keeps svscan running, and the evidence for it. */

@@ -23,6 +23,7 @@ export function pictureLines(seen: Snapshot, { most, cut }: Framing): string[] {
     cut,
     services: null,
     all: true,
+    tree: true,
     users: readUsers(),
   })
   if (most === null || lines.length <= most) return lines

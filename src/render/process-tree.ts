@@ -8,14 +8,14 @@ import { excerpts, foldDots } from '../text/excerpt.js'
 import { count } from '../text/list.js'
 import { printable } from '../text/quote.js'
 import { truncate, wrap } from '../text/wrap.js'
-import type { CheckText } from './check-options.js'
+import type { TreeText } from './check-options.js'
 
 /** If there are more services than this, the healthy ones are only counted. */
 const foldAbove = 10
 
 interface Drawing {
   readonly system: System
-  readonly options: CheckText
+  readonly options: TreeText
   readonly notes: ReadonlyMap<number, readonly Finding[]>
   readonly supervises: ReadonlyMap<number, Supervise>
   /** Pids of supervises whose services are only counted. */
@@ -23,7 +23,7 @@ interface Drawing {
 }
 
 /** The processes of this svscan as in `ps -AHwefl`. Each supervise is beside its log. Sick lines are marked and explained. */
-export function processTree(system: System, findings: readonly Finding[], options: CheckText): string[] {
+export function processTree(system: System, findings: readonly Finding[], options: TreeText): string[] {
   const notes = notesByPid(findings)
   const drawing: Drawing = {
     system,
@@ -34,7 +34,7 @@ export function processTree(system: System, findings: readonly Finding[], option
   }
   const roots = rootsOf(drawing)
   if (roots.length === 0) return ['(no daemontools process)']
-  const title = `  S ${'USER'.padEnd(8)} ${'PID'.padStart(7)} ${'TIME'.padStart(9)}  COMMAND`
+  const title = `  S ${'USER'.padEnd(8)} ${'PID'.padStart(7)} ${'AGE'.padStart(9)}  COMMAND`
   const lines = [options.style.dim(title), ...roots.flatMap(root => draw(drawing, root, 0))]
   if (drawing.folded.size > 0) {
     const { size } = new Set([...drawing.folded].map(pid => drawing.supervises.get(pid)?.service))
@@ -63,9 +63,9 @@ function foldedSupervises(
   system: System,
   findings: readonly Finding[],
   notes: ReadonlyMap<number, unknown>,
-  { all, services }: CheckText,
+  { all, tree, services }: TreeText,
 ): Set<number> {
-  if (services === null && (all || system.services.length <= foldAbove)) return new Set()
+  if (services === null && (all || tree || system.services.length <= foldAbove)) return new Set()
   const sick = new Set(findings.map(({ service }) => service))
   return new Set(
     system.supervises

@@ -21,14 +21,19 @@ export function runsText(histories: readonly Summary[], framing: Framing): strin
   const directories = [...new Set(histories.map(({ svscanDirectory }) => svscanDirectory))]
   const [directory = null] = directories
   const apart = directories.length > 1
-  const table = tableLines(histories, apart, framing)
-  const fits = framing.width === null || table.width <= framing.width
   const lines = [
     ...(directory === null || apart ? [] : [framing.style.dim(`Runs on ${quote(directory)}, newest first:`)]),
-    ...(fits ? table.lines : histories.flatMap(history => narrowLines(history, apart, framing))),
+    ...runLines(histories, framing, apart),
     ...(framing.more ? [framing.style.dim(`… and ${framing.more} older: svreset runs --all`)] : []),
   ]
   return textOf(lines)
+}
+
+/** `apart`: each names its svscan directory. */
+export function runLines(histories: readonly Summary[], framing: Framing, apart = false): string[] {
+  const table = tableLines(histories, apart, framing)
+  const fits = framing.width === null || table.width <= framing.width
+  return fits ? table.lines : histories.flatMap(history => narrowLines(history, apart, framing))
 }
 
 /** If all runs are on one directory, the line above the table names it. */

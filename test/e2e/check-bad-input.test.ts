@@ -25,7 +25,7 @@ describe.concurrent('processes', () => {
     expect(services.filter(({ name }) => name === 'named' || name === 'odd').map(({ pid }) => pid)).toEqual(
       pids,
     )
-    const { stdout } = await drill.svreset('check')
+    const { stdout } = await drill.svreset('check', '--tree')
     expect(stdout).toContain('/usr/local/other/a) Z 1\\x0a(\\xff 1000000')
   })
 })

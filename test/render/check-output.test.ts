@@ -7,6 +7,7 @@ import { checkText } from '../../src/render/check-text.js'
 import { nagiosLine, nagiosUnknown } from '../../src/render/nagios.js'
 import { advise } from '../../src/repair/advice.js'
 import type { System } from '../../src/system/system.js'
+import { makeClock } from '../../src/text/clock.js'
 import { makeStyle } from '../../src/text/style.js'
 import { aLink, alter, alterDirectory, aStatus, aSystem, remove } from '../diagnosis/build.js'
 
@@ -16,6 +17,8 @@ const plain: CheckText = {
   cut: 80,
   services: null,
   all: false,
+  tree: false,
+  clock: makeClock(true),
   users: new Map([[0, 'root']]),
 }
 
@@ -26,7 +29,7 @@ function tree(system: System, options: Partial<CheckText> = {}): string[] {
 
 describe('the process tree', () => {
   it('has each supervise beside its log, below svscan, and readproctitle behind', () => {
-    const commands = tree(aSystem(['nginx', 'tinydns'])).map(line => line.slice(32))
+    const commands = tree(aSystem(['nginx', 'tinydns']), { tree: true }).map(line => line.slice(32))
     expect(commands.slice(0, -1)).toEqual([
       '/bin/sh /usr/bin/svscanboot',
       '  svscan /etc/service',
@@ -63,7 +66,8 @@ describe('the process tree', () => {
     const system = aSystem(names, draft => alterDirectory(draft, 's7', { run: { kind: 'missing' } }))
     expect(tree(system).at(-1)).toContain('29 healthy services')
     expect(tree(system).filter(line => line.includes('supervise s'))).toHaveLength(1)
-    expect(tree(system, { all: true }).filter(line => line.includes('supervise s'))).toHaveLength(30)
+    for (const options of [{ all: true }, { tree: true }])
+      expect(tree(system, options).filter(line => line.includes('supervise s'))).toHaveLength(30)
   })
 
   it('calls nothing healthy that was not asked for, nor the title empty', () => {
@@ -76,6 +80,7 @@ describe('the process tree', () => {
     const text = checkText(system, advise([], system, null), {
       ...plain,
       cut: null,
+      tree: true,
       services: new Set(['nginx']),
     })
     expect(text).toContain('readproctitle service errors: (of other services)')
@@ -94,10 +99,10 @@ describe('the process tree', () => {
     const system = aSystem(['nginx'], draft =>
       alter(draft, 102, { arguments: ['evil\x1b[2J', 'x'.repeat(500), 'two\nlines'] }),
     )
-    const lines = tree(system)
+    const lines = tree(system, { tree: true })
     expect(Math.max(...lines.map(line => [...line].length))).toBeLessThanOrEqual(80)
     expect(lines.join('')).not.toContain('\x1b')
-    expect(tree(system, { cut: null }).join('\n')).toContain('x'.repeat(500))
+    expect(tree(system, { cut: null, tree: true }).join('\n')).toContain('x'.repeat(500))
   })
 })
 

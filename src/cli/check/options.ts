@@ -12,6 +12,9 @@ export interface CheckOptions {
   readonly all?: true
   readonly allowDirectories?: true
   readonly full?: true
+  readonly tree?: true
+  readonly utc?: true
+  readonly stateDir?: string
   readonly color: boolean
 }
 

@@ -30,23 +30,42 @@ export async function render(
     { makeStyle, wantsColor },
     { terminalText, knowsUnicode },
     { readUsers },
+    { makeClock },
   ] = await Promise.all([
     import('../../repair/advice.js'),
     import('../../render/check-text.js'),
     import('../../text/style.js'),
     import('../../text/terminal-text.js'),
     import('../../system/users.js'),
+    import('../../text/clock.js'),
   ])
   const { stdout, environment } = context
   const width = stdout.isTTY ? stdout.columns || 80 : 80
   const style = makeStyle(wantsColor(stdout, environment, !options.color))
-  const text = checkText(system, advise(findings, system, services), {
+  const shown = {
     style,
     columns: Math.min(width, 100),
     cut: stdout.isTTY ? width : null,
     services,
     all: options.full ?? false,
+    tree: options.tree ?? false,
+    clock: makeClock(options.utc ?? false),
     users: readUsers(),
-  })
+  }
+  const record = await recordOf(system, services, options, environment)
+  const text = checkText(system, advise(findings, system, services), shown, record)
   return terminalText(text, knowsUnicode(environment), style.colored)
+}
+
+/** Whoever asks for one service gets its page. */
+async function recordOf(
+  system: System,
+  services: ReadonlySet<string> | null,
+  { stateDir }: CheckOptions,
+  environment: NodeJS.ProcessEnv,
+) {
+  const [name, ...others] = services ?? []
+  if (name === undefined || others.length > 0) return null
+  const { readServiceRecord } = await import('./service-record.js')
+  return readServiceRecord(system, name, stateDir, environment)
 }

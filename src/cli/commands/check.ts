@@ -8,7 +8,7 @@ export const registerCheck: RegisterCommand = (program, context) => {
     .summary('show what is wrong, and why')
     .description(
       'Checks svscan, every supervise, service and log, and readproctitle. Shows what is wrong, why, and what to do, ' +
-        'with the process tree. Changes nothing.',
+        'with a table of the services, and for what is sick the process tree. With one SERVICE: its page, with its log and the runs that touched it. Changes nothing.',
     )
     .argument('[SERVICE...]', 'only these services, and what concerns all services')
     .option('--json', 'print one JSON object: same as --format json')
@@ -21,8 +21,14 @@ export const registerCheck: RegisterCommand = (program, context) => {
       seconds,
     )
     .option('--full', 'show healthy services even if there are many')
+    .option('--tree', 'draw the process tree of all services, also where nothing is wrong')
     .option('--all', 'check every svscan directory: a line and a verdict for each')
     .option('--allow-directories', 'do not warn about service directories in the svscan directory itself')
+    .option(
+      '--state-dir <dir>',
+      'the directory for manifests and journals; default for root: /var/lib/svreset',
+    )
+    .option('--utc', 'show times in UTC, not in local time')
     .option('--no-color', 'no colours')
     .addHelpText(
       'after',

@@ -19,6 +19,9 @@ export interface Screen {
   bytes(): string
 }
 
+/** For a script that ends in `echo "exit $?"`. */
+export const untilOver = /^exit \d+$/m
+
 const unanswered = /\[[a-z,?]+\]\s*$/
 
 interface ScreenOptions {

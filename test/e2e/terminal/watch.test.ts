@@ -17,7 +17,7 @@ const watch = (interval: string) =>
 it('redraws in place, shows what changed, newest first, and gives the terminal back at q', async () => {
   const drill = await openSettledDrill()
   const screen = await openScreen(drill, watch('0.2'))
-  const first = await screen.until(/HAPPY: .*\n[\s\S]*readproctitle/)
+  const first = await screen.until(/HAPPY: .*\n[\s\S]*tinydns +up/)
   expect(first.split('\n')[0]).toMatch(/^\d\d:\d\d:\d\dZ, every 0\.2 s; q quits *$/)
   expect(first).not.toContain('before')
 
@@ -48,15 +48,15 @@ it('fits a small window, and a window that becomes another size', async () => {
   const drill = await openSettledDrill()
   // So rarely that only the window's own change can be what draws it anew.
   const screen = await openScreen(drill, watch('600'))
-  await screen.until(/readproctitle/)
-  await screen.resize(40, 12)
+  await screen.until(/tinydns +up/)
+  await screen.resize(40, 6)
   const small = await screen.until(/… \d+ more lines/)
   const lines = small.trimEnd().split('\n')
-  expect(lines).toHaveLength(12)
+  expect(lines).toHaveLength(6)
   expect(lines[0]).toMatch(/^\d\d:\d\d:\d\dZ, every 600 s; q quits *$/)
   expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(40)
   await screen.resize(100, 40)
-  await screen.until(/readproctitle service errors: \.+ *\n/)
+  await screen.until(/tinydns +up .* up *\n/)
   await screen.press('q')
   await screen.until(/exit 0\nas it was/)
 })
