@@ -176,9 +176,11 @@ function readStatus(path: string): Pick<ServiceDirectory, 'status' | 'statusProb
   }
 }
 
-/** supervise writes the file anew for each order; nobody asks for the time of `up`, which thousands have. */
+/** supervise writes the file anew for each order; nobody asks for the time of plain `up`, which thousands have. */
 function withOrder(status: SuperviseStatus, file: string): SuperviseStatus {
-  return status.want === 'up' ? status : { ...status, ordered: tryStat(file)?.mtimeMs ?? null }
+  return status.want === 'up' && !status.paused
+    ? status
+    : { ...status, ordered: tryStat(file)?.mtimeMs ?? null }
 }
 
 /** daemontools-encore needs only a `start`. */

@@ -93,7 +93,7 @@ export interface SuperviseStatus {
   readonly want: 'up' | 'down' | null
   /** The stamp in it: the last change of state, which an order is not. Milliseconds since the epoch. */
   readonly changed: number
-  /** When the file was last written: the last order, or a later change. null: not asked, as it is wanted up. */
+  /** When the file was last written: the last order, or a later change. null: not asked, as it is wanted up, and not paused. */
   readonly ordered: number | null
   /** The state in the words of daemontools-encore; null if daemontools itself wrote it. */
   readonly stage: SuperviseStage | null

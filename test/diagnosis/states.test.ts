@@ -57,6 +57,8 @@ describe('service states', () => {
     expect(noteOf({ want: 'down', ordered: time - 3000 }, false)).toBeNull()
     expect(noteOf({}, true)).toBeNull()
     expect(noteOf({ want: null, stage: 'started' }, false)).toBeNull()
+    // svstat says paused where the process has gone on meanwhile.
+    expect(noteOf({ paused: true, ordered: time - 3000 }, true)).toBeNull()
   })
 
   it('know a dangling link as a service that nobody supervises', () => {

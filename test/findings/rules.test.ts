@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Finding, verdictOf } from '../../src/contract/finding.js'
 import { noDoubts } from '../../src/diagnosis/doubt-history.js'
+import { serviceStates } from '../../src/diagnosis/service-state.js'
 import { endedByReset, possibleCauses } from '../../src/findings/causes.js'
 import { diagnose, examine } from '../../src/findings/diagnose.js'
 import { definitions } from '../../src/findings/index.js'
@@ -386,6 +387,20 @@ describe('a service', () => {
         alterDirectory(draft, 'nginx', { status: aStatus(102, { paused: true }) })
       }),
     ).toEqual(['service-paused nginx'])
+  })
+
+  it.each([
+    ['a moment ago is an order', time - 20_000, []],
+    ['long ago may be forgotten', time - 301_000, ['service-paused nginx']],
+    ['at a time that is still to come may be, too', time + 60_000, ['service-paused nginx']],
+  ])('that was paused %s', (_, ordered, expected) => {
+    const system = aSystem(['nginx'], draft => {
+      alter(draft, 102, { state: 'T' })
+      alterDirectory(draft, 'nginx', { status: aStatus(102, { paused: true, ordered }) })
+    })
+    expect(looks(system)).toEqual({ found: [expected], doubtful: false })
+    const note = serviceStates(system)[0]?.note ?? null
+    expect(note === null).toBe(expected.length > 0)
   })
 
   it('whose status tells of another process has a stale one, if it stays so', () => {

@@ -64,28 +64,38 @@ export const stuckStopping = sick(
     await until('the order to be taken', async () =>
       /want down/.test((await svstat([tinydns]))[0]?.text ?? ''),
     )
-    // The order is as old as the file: nobody waits half a minute for a drill.
-    const longAgo = Date.now() / 1000 - 45
-    await utimes(`${tinydns}/supervise/status`, longAgo, longAgo)
+    await ageOrder(tinydns, 45)
     return 'tinydns was told to go down 45 seconds ago, and still runs'
   },
 )
 
-export const paused = sick('service-paused', 'a service is paused (svc -p)', async stage => {
+/** supervise writes the status once more, one second after the start. */
+async function untilWritten(directory: string): Promise<void> {
+  await until('supervise to have written its status', async () => {
+    return Date.now() - (await stat(`${directory}/supervise/status`)).mtimeMs > 1500
+  })
+}
+
+/** An order is as old as the status file: nobody waits minutes for a drill. */
+async function ageOrder(directory: string, seconds: number): Promise<void> {
+  const longAgo = Date.now() / 1000 - seconds
+  await utimes(`${directory}/supervise/status`, longAgo, longAgo)
+}
+
+export const paused = sick('service-paused', 'a service was paused (svc -p), and forgotten', async stage => {
   const tinydns = await linked('tinydns')
   await startWith(stage, tinydns)
+  await untilWritten(tinydns)
   await svc('-p', tinydns)
   await until('it to be paused', async () => /paused/.test((await svstat([tinydns]))[0]?.text ?? ''))
-  return 'tinydns is paused'
+  await ageOrder(tinydns, 600)
+  return 'tinydns was paused 10 minutes ago'
 })
 
 export const statusStale = sick('status-stale', 'supervise/status names another process', async stage => {
   const tinydns = await linked('tinydns')
   await startWith(stage, tinydns)
-  // supervise writes it once more, one second after the start.
-  await until('supervise to have written it', async () => {
-    return Date.now() - (await stat(`${tinydns}/supervise/status`)).mtimeMs > 1500
-  })
+  await untilWritten(tinydns)
   const status = Buffer.alloc(18)
   status.writeBigUInt64BE((1n << 62n) + 10n + BigInt(Math.floor(Date.now() / 1000)))
   status.writeUInt32LE(99_999, 12)

@@ -1,5 +1,6 @@
 import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
+import { mayBeForgotten, secondsPaused } from '../../diagnosis/orders.js'
 import { symptom } from '../../diagnosis/rule.js'
 import {
   currentStatus,
@@ -101,11 +102,13 @@ export const servicePaused = defineFinding({
   id: 'service-paused',
   severity: 'warning',
   title: 'a paused service',
-  meaning: 'Somebody said svc -p, which stops the process until svc -c.',
-  *find({ parts }) {
+  meaning:
+    'Somebody said svc -p more than five minutes ago, which stops the process until svc -c. Before that it is an order, and no finding.',
+  *find({ system, parts }) {
     for (const part of parts) {
       const child = runningChild(part)
-      if (currentStatus(part)?.paused !== true || child?.state !== 'T') continue
+      const seconds = secondsPaused(system, part)
+      if (child === null || seconds === null || !mayBeForgotten(seconds)) continue
       yield symptom(
         part.service,
         [child.pid],

@@ -74,7 +74,11 @@ export const sicknesses: readonly Sickness[] = [
     left: service => `service-wanted-down ${service}`,
     down: true,
   },
-  { name: 'paused', script: `svc -p $d; until_ 'svstat $d | grep -q paused'` },
+  {
+    name: 'paused',
+    script: `svc -p $d; until_ 'svstat $d | grep -q paused'`,
+    atLast: "touch -d '10 minutes ago' $d/supervise/status",
+  },
   { name: 'its supervise is stopped', script: 'kill -STOP $(supervises $d)' },
   { name: 'it is stopped', script: 'kill -STOP $(child $d)' },
   { name: 'its log is stopped', script: 'kill -STOP $(child $d/log)' },
