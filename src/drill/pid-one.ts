@@ -6,7 +6,7 @@
 /** The directory inside the drill that makes it a drill: PID 1's script, the start signal, the prompt. */
 export const drillDirectory = '/etc/svreset-drill'
 
-/** PID 1 waits here for the start of svscanboot: a FIFO, opened for writing once. */
+/** PID 1 waits here for a line, which says what to start: a FIFO, written to once. */
 export const startFifo = `${drillDirectory}/start`
 
 /**
@@ -98,18 +98,21 @@ exec /bin/sh ${drillDirectory}/init "$2" </dev/null >/dev/null 2>&1
 `
 
 /**
- * PID 1 from then on: it plays init for svscanboot and reaps orphans. It is always in \`wait\`, because sh reaps there.
+ * PID 1 from then on: it plays init for svscanboot, or what it is told to start, and reaps orphans. It is always in \`wait\`, because sh reaps there.
  * Commands after \`&\` have SIGINT and SIGQUIT ignored, so --default-signal is needed: with ignored signals, services
  * would differ from those under a real init.
  *
  * Parameter: \`respawn\` or \`no-respawn\`.
  */
 export const initScript = `# PID 1 of a svreset drill: starts svscanboot when told to, and reaps.
-cat ${startFifo} >/dev/null &
+cat ${startFifo} >${drillDirectory}/order &
 wait $!
+read -r how program <${drillDirectory}/order
+rm ${drillDirectory}/order
+path=PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/command
+[ "$how" = start ] || exec env -i --default-signal "$path" "$program" </dev/null >/dev/null 2>&1
 while :; do
-  env -i --default-signal PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/command \\
-    setsid svscanboot </dev/null >/dev/null 2>&1 &
+  env -i --default-signal "$path" setsid "$program" </dev/null >/dev/null 2>&1 &
   wait $!
   [ "$1" = respawn ] || break
   sleep 0.1 & # an init that respawns without a pause would spin where svscanboot cannot run

@@ -3,7 +3,7 @@ import { closest } from '../text/closest.js'
 import type { Scenario } from './scenario.js'
 import { empty, happy, many } from './scenarios/healthy.js'
 import { unhappy } from './scenarios/seed.js'
-import { unusualScenarios } from './scenarios/unusual.js'
+import { unusualScenarios } from './scenarios/unusual/index.js'
 import { sickScenarios } from './sick/index.js'
 
 /** Those in which nothing is wrong. */

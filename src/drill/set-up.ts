@@ -24,9 +24,9 @@ export async function setUp(order: SetUpOrder, self: readonly string[]): Promise
   await outputFile(bashPromptFile, bashPromptText)
   return await findScenario(order.scenario).setUp({
     services: order.services,
-    startSvscan: async () => {
+    startSvscan: async launcher => {
       if (order.prepare !== undefined) await execa('sh', ['-ec', order.prepare], { timeout: 60_000 })
-      await startSvscan()
+      await startSvscan(launcher)
     },
   })
 }

@@ -1,7 +1,8 @@
-import { closeSync, constants, openSync } from 'node:fs'
+import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import { execa } from 'execa'
 import { hasErrorCode } from '../../errors.js'
 import { startFifo } from '../pid-one.js'
+import type { Launcher } from '../scenario.js'
 import { processesNamed, processTable } from './process-table.js'
 import { svscanDirectory } from './service.js'
 import { until } from './until.js'
@@ -14,9 +15,12 @@ export interface ServiceStatus {
   readonly text: string
 }
 
-/** Tells PID 1 to start svscanboot, and waits for svscan. */
-export async function startSvscan(): Promise<void> {
-  await until('PID 1 to take the start signal', openStartFifo)
+/** Tells PID 1 what to start, svscanboot by default, and waits for svscan. */
+export async function startSvscan(
+  { program, asProcessOne }: Launcher = { program: 'svscanboot' },
+): Promise<void> {
+  const order = `${asProcessOne ? 'become' : 'start'} ${program}\n`
+  await until('PID 1 to take the start signal', () => writeToStartFifo(order))
   await until('svscan to start', () => processesNamed('svscan').length > 0)
 }
 
@@ -77,10 +81,12 @@ export function inSvscanDirectory(name: string): string {
   return `${svscanDirectory}/${name}`
 }
 
-/** The open is the signal. Without a reader it fails at once and does not hang. */
-function openStartFifo(): boolean {
+/** Without a reader the open fails at once and does not hang. */
+function writeToStartFifo(order: string): boolean {
   try {
-    closeSync(openSync(startFifo, constants.O_WRONLY | constants.O_NONBLOCK))
+    const fifo = openSync(startFifo, constants.O_WRONLY | constants.O_NONBLOCK)
+    writeSync(fifo, order)
+    closeSync(fifo)
     return true
   } catch (error) {
     if (hasErrorCode(error, 'ENXIO')) return false
