@@ -28,7 +28,11 @@ export type Astray =
 
 /** Follows links to it, as svscan does. Afterwards none of its names is looked up again. */
 export function holdDirectory(path: string): HeldDirectory {
-  const descriptor = openSync(fsPath(path), constants.O_RDONLY | constants.O_DIRECTORY)
+  return held(path, openSync(fsPath(path), constants.O_RDONLY | constants.O_DIRECTORY))
+}
+
+/** The directory behind an open descriptor. */
+export function held(path: string, descriptor: number): HeldDirectory {
   const root = `/proc/self/fd/${descriptor}`
   const identity = identityOf(fstatSync(descriptor, { bigint: true }))
   return {

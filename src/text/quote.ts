@@ -13,7 +13,8 @@ export function quote(word: string): string {
   return `$'${text}'`
 }
 
-function isPlain(word: string): boolean {
+/** Whether a person sees each character as it is. */
+export function isPlain(word: string): boolean {
   return isUtf8(word) && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(word) && word === word.normalize()
 }
 

@@ -20,6 +20,7 @@ it('nothing of what others have named, titled or printed reaches a terminal as i
     ['check'],
     ['check', '--full'],
     ['check', '--format', 'nagios'],
+    ['check', '--format', 'openmetrics'],
     ['check', '\x1b[31mnone'],
     ['--dry-run'],
     ['--dry-run', '--json'],

@@ -1,12 +1,13 @@
 import { checkUntilSettled } from '../../check/settle.js'
+import type { CheckedDirectory } from '../../contract/checked-directory.js'
 import type { CommandContext } from '../../contract/command-context.js'
 import { type Verdict, verdictOf } from '../../contract/finding.js'
 import { ExitCode, UserError } from '../../errors.js'
 import { findSvscanDirectories } from '../../system/find-svscan-directory.js'
 import { requireOwnRoot } from '../../system/own-root.js'
 import type { ProcessTable } from '../../system/process-table.js'
-import { accepted, type CheckOptions, exitCodes } from './options.js'
-import { type CheckedDirectory, renderAll } from './render-all.js'
+import { accepted, type CheckOptions, exitCodes, formatOf } from './options.js'
+import { renderAll } from './render-all.js'
 
 const worstFirst: readonly Verdict[] = ['sick', 'unknown', 'warning', 'happy']
 
@@ -27,7 +28,12 @@ export async function checkAll(
       next: 'name the directory that svscan runs in with --service-dir DIR',
     })
   }
-  context.stdout.write(renderAll(directories, options, context))
+  if (formatOf(options) === 'openmetrics') {
+    const { tellMetrics } = await import('./metrics.js')
+    tellMetrics(directories, options, context)
+  } else {
+    context.stdout.write(renderAll(directories, options, context))
+  }
   const worst = worstFirst.find(each => directories.some(({ verdict }) => verdict === each)) ?? 'unknown'
   return exitCodes[worst]
 }

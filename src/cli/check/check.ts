@@ -9,7 +9,7 @@ import { requireOwnRoot } from '../../system/own-root.js'
 import { readProcessTable } from '../../system/process-table.js'
 import { expectShortLife } from '../v8-flags.js'
 import type { CheckOptions } from './options.js'
-import { accepted, exitCodes, waitNote } from './options.js'
+import { accepted, exitCodes, formatOf, isForMonitoring, requireWholeMetrics, waitNote } from './options.js'
 import { render } from './render.js'
 
 /** `svreset check`: observes, prints what it found, and returns the exit code. */
@@ -18,6 +18,7 @@ export async function check(
   options: CheckOptions,
   context: CommandContext,
 ): Promise<number> {
+  requireWholeMetrics(words, options)
   try {
     if (options.watch === undefined) expectShortLife()
     const processes = readProcessTable()
@@ -34,19 +35,32 @@ export async function check(
     }
     const checked = await checkUntilSettled(directory, {
       settle: options.settle,
-      brief: options.json === true || (options.format ?? 'text') !== 'text',
+      brief: formatOf(options) !== 'text',
       processes,
       matters: service => services === null || service === null || services.has(service),
-      onWait: (doubts, settle) => context.warn(waitNote(doubts, settle)),
+      onWait: (doubts, settle) => {
+        if (!isForMonitoring(options)) context.warn(waitNote(doubts, settle))
+      },
     })
     const findings: Finding[] = narrow(accepted(checked.findings, options), services)
-    context.stdout.write(await render(checked.system, findings, services, options, context))
-    return exitCodes[verdictOf(findings)]
+    const verdict = verdictOf(findings)
+    if (formatOf(options) === 'openmetrics') {
+      const { tellMetrics } = await import('./metrics.js')
+      const { system } = checked
+      tellMetrics([{ path: directory, verdict, checked: { system, findings }, reason: '' }], options, context)
+    } else {
+      context.stdout.write(await render(checked.system, findings, services, options, context))
+    }
+    return exitCodes[verdict]
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     if (options.format === 'nagios') {
       const { nagiosUnknown } = await import('../../render/nagios.js')
       context.stdout.write(nagiosUnknown(error.message))
+    }
+    if (formatOf(options) === 'openmetrics') {
+      const { tellUnknown } = await import('./metrics.js')
+      tellUnknown(options, context)
     }
     const { reasons: reason, nexts: next, cause } = error
     // Not 2: for check, 2 means sick.

@@ -1,11 +1,15 @@
 import type { Finding, Verdict } from '../../contract/finding.js'
 import type { Doubt } from '../../diagnosis/doubt.js'
 import { withoutDirectories } from '../../diagnosis/narrow.js'
+import { ExitCode, UserError } from '../../errors.js'
 import { textOf } from '../../text/terminal-text.js'
+
+export const formats = ['text', 'json', 'nagios', 'openmetrics'] as const
 
 export interface CheckOptions {
   readonly json?: true
-  readonly format?: 'text' | 'json' | 'nagios'
+  readonly format?: (typeof formats)[number]
+  readonly output?: string
   readonly serviceDir?: string
   readonly watch?: number | true
   readonly settle?: number
@@ -16,6 +20,32 @@ export interface CheckOptions {
   readonly utc?: true
   readonly stateDir?: string
   readonly color: boolean
+}
+
+export function formatOf({ json, format }: CheckOptions): (typeof formats)[number] {
+  return json === true ? 'json' : (format ?? 'text')
+}
+
+/** Nobody waits there, and check_by_ssh takes any word on standard error for a failure. */
+export function isForMonitoring(options: CheckOptions): boolean {
+  return ['nagios', 'openmetrics'].includes(formatOf(options))
+}
+
+/** Metrics are of one check of a whole svscan directory, and nothing else goes into a file. */
+export function requireWholeMetrics(words: readonly string[], options: CheckOptions): void {
+  if (formatOf(options) !== 'openmetrics') {
+    if (options.output === undefined) return
+    throw new UserError(ExitCode.refused, 'unable to use --output without --format openmetrics', {
+      reason: 'only metrics wait in a file for another program',
+      next: 'add --format openmetrics, or redirect the output',
+    })
+  }
+  const other = words.length > 0 ? 'a service' : options.watch === undefined ? null : '--watch'
+  if (other === null) return
+  throw new UserError(ExitCode.refused, `unable to combine --format openmetrics and ${other}`, {
+    reason: 'the metrics tell of one check of a whole svscan directory',
+    next: 'leave one of the two out',
+  })
 }
 
 /** The monitoring-plugin convention. */

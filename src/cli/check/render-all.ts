@@ -1,23 +1,13 @@
+import type { CheckedDirectory } from '../../contract/checked-directory.js'
 import type { CommandContext } from '../../contract/command-context.js'
-import type { Finding, Verdict } from '../../contract/finding.js'
 import { checkJson } from '../../render/check-json.js'
 import { verdictLine } from '../../render/check-text.js'
 import { advise } from '../../repair/advice.js'
-import type { System } from '../../system/system.js'
 import { toJson } from '../../text/json.js'
 import { quote } from '../../text/quote.js'
 import { makeStyle, wantsColor } from '../../text/style.js'
 import { knowsUnicode, terminalText, textOf } from '../../text/terminal-text.js'
 import type { CheckOptions } from './options.js'
-
-/** What was found in one svscan directory; without a system: it could not be checked. */
-export interface CheckedDirectory {
-  readonly path: string
-  readonly verdict: Verdict
-  readonly checked: { readonly system: System; readonly findings: readonly Finding[] } | null
-  /** Why it could not be checked; empty if it was. */
-  readonly reason: string
-}
 
 /** A line for each directory: the verdict, or the same JSON object as for one. One that cannot be checked has only a verdict. */
 export function renderAll(

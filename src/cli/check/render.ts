@@ -2,7 +2,7 @@ import type { CommandContext } from '../../contract/command-context.js'
 import type { Finding } from '../../contract/finding.js'
 import type { System } from '../../system/system.js'
 import { toJson } from '../../text/json.js'
-import type { CheckOptions } from './options.js'
+import { type CheckOptions, formatOf } from './options.js'
 
 /** The whole output of one check, in the requested format. */
 export async function render(
@@ -12,7 +12,7 @@ export async function render(
   options: CheckOptions,
   context: Pick<CommandContext, 'stdout' | 'environment'>,
 ): Promise<string> {
-  const format = options.json ? 'json' : (options.format ?? 'text')
+  const format = formatOf(options)
   if (format === 'json') {
     const { checkJson } = await import('../../render/check-json.js')
     const indent = options.watch === undefined ? 2 : 0

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
-import type { CheckOptions } from '../check/options.js'
+import { type CheckOptions, formats } from '../check/options.js'
 import type { RegisterCommand } from './register.js'
 
 export const registerCheck: RegisterCommand = (program, context) => {
@@ -12,7 +12,8 @@ export const registerCheck: RegisterCommand = (program, context) => {
     )
     .argument('[SERVICE...]', 'only these services, and what concerns all services')
     .option('--json', 'print one JSON object: same as --format json')
-    .addOption(new Option('--format <format>', 'the form of the output').choices(['text', 'json', 'nagios']))
+    .addOption(new Option('--format <format>', 'the form of the output').choices([...formats]))
+    .option('--output <file>', 'with --format openmetrics: replace this file, whole or not at all')
     .option('--service-dir <dir>', 'the svscan directory; default: where the one svscan runs')
     .option('--watch [seconds]', 'check again and again, and show what changed; q quits', positive)
     .option(
@@ -37,6 +38,7 @@ Exit codes: 0 happy, 1 warnings only, 2 sick, 3 could not tell (or bad usage).
 
   svreset check nginx
   svreset check --format nagios
+  svreset check --format openmetrics --output svreset.prom
   svreset check --all
   svreset check --json | jq -r '.findings[].id'`,
     )

@@ -25,10 +25,14 @@ it('the commands, and the options of the guided reset, come first', () => {
 it.each([
   ['options of a command', ['check', '--js'], ['--json']],
   ['none that is there already, if it takes no value', ['check', '--json', '--js'], []],
-  ['choices of an option', ['check', '--format', ''], ['text', 'json', 'nagios']],
+  ['choices of an option', ['check', '--format', ''], ['text', 'json', 'nagios', 'openmetrics']],
   ['the same behind an equals sign', ['check', '--format=n'], ['--format=nagios']],
   ['the same as bash splits it', ['check', '--format', '=', 'n'], ['nagios']],
-  ['the same with nothing behind it yet', ['check', '--format', '='], ['text', 'json', 'nagios']],
+  [
+    'the same with nothing behind it yet',
+    ['check', '--format', '='],
+    ['text', 'json', 'nagios', 'openmetrics'],
+  ],
   ['what an option is about', ['check', '--service-dir', ''], ['dir-a', 'dir-b']],
   ['arguments', ['runs', ''], ['run-a', 'run-b']],
   ['arguments after a switch', ['runs', '--json', ''], ['run-a', 'run-b']],

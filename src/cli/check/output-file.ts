@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { posix } from 'node:path'
+import { ExitCode, systemErrorReason, UserError } from '../../errors.js'
+import { holdGuardedDirectory, UnguardedLink } from '../../system/guarded-directory.js'
+import type { HeldDirectory } from '../../system/held-directory.js'
+
+/**
+ * Replaces the file whole or not at all, mode 0644: another user's program reads it. write-file-atomic would follow a link
+ * that somebody has put where it writes. Throws a UserError.
+ */
+export function writeOutput(path: string, text: string): void {
+  let directory: HeldDirectory
+  try {
+    directory = holdGuardedDirectory(posix.dirname(posix.resolve(path)))
+  } catch (error) {
+    throw refused(path, error instanceof UnguardedLink ? error.message : systemErrorReason(error), error)
+  }
+  try {
+    const name = posix.basename(posix.resolve(path))
+    requireReplaceable(path, directory.at(name))
+    // The textfile collector reads what ends in .prom.
+    const beside = directory.at(`.${name.slice(0, 200)}.${randomBytes(8).toString('hex')}`)
+    try {
+      writeNew(beside, text)
+      renameSync(beside, directory.at(name))
+    } catch (error) {
+      removeIfThere(beside)
+      throw refused(path, systemErrorReason(error), error)
+    }
+    fsyncSync(directory.descriptor)
+  } finally {
+    directory.close()
+  }
+}
+
+/** `/dev/stdout` is a link, which a rename would replace. */
+function requireReplaceable(path: string, inside: string): void {
+  const stats = lstatSync(inside, { throwIfNoEntry: false })
+  if (stats !== undefined && !stats.isFile()) {
+    throw refused(path, stats.isSymbolicLink() ? 'it is a symbolic link' : 'it is not a regular file')
+  }
+}
+
+function writeNew(path: string, text: string): void {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
+  const descriptor = openSync(path, flags, 0o600)
+  try {
+    writeFileSync(descriptor, text)
+    fchmodSync(descriptor, 0o644)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch {
+    // It was never made.
+  }
+}
+
+function refused(path: string, reason: string, cause?: unknown): UserError {
+  return new UserError(ExitCode.refused, `unable to write ${path}`, {
+    reason,
+    next: 'fix that, or name another file with --output, in a directory that only root may write to',
+    cause,
+  })
+}

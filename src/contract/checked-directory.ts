@@ -1,0 +1,11 @@
+import type { System } from '../system/system.js'
+import type { Finding, Verdict } from './finding.js'
+
+/** What was found in one svscan directory; without a system: it could not be checked. */
+export interface CheckedDirectory {
+  readonly path: string
+  readonly verdict: Verdict
+  readonly checked: { readonly system: System; readonly findings: readonly Finding[] } | null
+  /** Why it could not be checked; empty if it was. */
+  readonly reason: string
+}
