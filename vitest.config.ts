@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** People get local time. */
+const env = { TZ: 'UTC' }
+
 export default defineConfig({
   test: {
     // Drills wait more than they work: three at a time keep two cores busy.
@@ -8,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          env,
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
           // Some start shells by the dozen: seconds on a busy machine.
@@ -17,6 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          env,
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,

@@ -24,6 +24,10 @@ export function createProgram(context: CommandContext): Command {
       },
     })
   for (const register of commands) register(program, context)
+  // As date(1) does for -u: from here on, local time is UTC.
+  program.hook('preAction', (_program, command) => {
+    if (command.opts<{ utc?: true }>().utc) context.environment.TZ = 'UTC'
+  })
   // Every command that acts can continue in the background.
   program.hook('preAction', async (_program, command) => {
     const options: Partial<ActingOptions> = command.opts()

@@ -1,7 +1,9 @@
 import type { AdvisedFinding, Evidence, Finding, Severity } from '../contract/finding.js'
 import { excerpt, excerpts } from '../text/excerpt.js'
+import { withLocalTimes } from '../text/local-time.js'
 import { printable, quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
+import { localLine } from '../text/tai64n.js'
 import { wrap } from '../text/wrap.js'
 import type { CheckText } from './check-options.js'
 
@@ -103,8 +105,11 @@ function evidenceLine(key: string, value: Evidence[string], columns: number): st
   if (value === null || (typeof value !== 'string' && typeof value === 'object' && value.length === 0))
     return []
   if (typeof value !== 'object')
-    return wrap(`${words(key)}: ${excerpt(String(value)) || quote('')}`, columns, '    ')
-  return [`    ${words(key)}:`, ...excerpts(value).flatMap(item => wrap(item, columns, '      '))]
+    return wrap(`${words(key)}: ${withLocalTimes(excerpt(String(value))) || quote('')}`, columns, '    ')
+  return [
+    `    ${words(key)}:`,
+    ...excerpts(value.map(localLine)).flatMap(item => wrap(item, columns, '      ')),
+  ]
 }
 
 /** `startedAs` → `started as` */

@@ -1,4 +1,3 @@
-import type { Clock } from '../text/clock.js'
 import type { Style } from '../text/style.js'
 
 export interface CheckText {
@@ -13,10 +12,6 @@ export interface CheckText {
   readonly all: boolean
   /** Whether to draw the whole process tree, also where nothing is wrong. */
   readonly tree: boolean
-  readonly clock: Clock
   /** Names of users, by uid. */
   readonly users: ReadonlyMap<number, string>
 }
-
-/** What the process tree needs: an age is all that it knows of time. */
-export type TreeText = Omit<CheckText, 'clock'>

@@ -1,5 +1,6 @@
 import type { RunHistory, Session, StepAction, StepHistory } from '../history/history.js'
 import { formatDuration } from '../text/duration.js'
+import { localDateAndTime, localExactTime } from '../text/local-time.js'
 import { printedLines } from '../text/printed.js'
 import { printable, quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
@@ -7,9 +8,7 @@ import { textOf } from '../text/terminal-text.js'
 import { truncate, wrap } from '../text/wrap.js'
 import {
   actionLines,
-  clock,
   damageLines,
-  dateAndTime,
   endingDetail,
   endingWord,
   nextSteps,
@@ -68,12 +67,15 @@ function factLines(history: RunHistory, width: number): string[] {
   const [first] = sessions
   const facts: [string, string][] = [['run', run]]
   if (first !== undefined) {
-    facts.push(['started', `${dateAndTime(first.from)} by ${operatorWords(first.operator)}`])
+    facts.push(['started', `${localDateAndTime(first.from)} by ${operatorWords(first.operator)}`])
     facts.push(['took', tookWords(history)])
   }
   if (linksOut !== null) {
     const { from, to } = linksOut
-    facts.push(['links', to === null ? `removed ${clock(from)}` : `out for ${formatDuration(to - from)}`])
+    facts.push([
+      'links',
+      to === null ? `removed ${localExactTime(from)}` : `out for ${formatDuration(to - from)}`,
+    ])
   }
   if (runbook !== null) facts.push(['runbook', runbookWords(runbook)])
   facts.push(['files', quote(directory)])
@@ -94,9 +96,9 @@ function sessionLines(history: RunHistory, session: Session, index: number, opti
   const cut = index < history.sessions.length - 1 && session.end === null
   return [
     '',
-    ...wrap(`${dateAndTime(session.from)}: ${sessionWords(session)}`, width, '').map(style.bold),
+    ...wrap(`${localDateAndTime(session.from)}: ${sessionWords(session)}`, width, '').map(style.bold),
     ...steps.flatMap(step => stepLines(step, options)),
-    ...(cut ? [style.warn(`${clock(session.to)}  the journal ends here`)] : []),
+    ...(cut ? [style.warn(`${localExactTime(session.to)}  the journal ends here`)] : []),
   ]
 }
 
@@ -106,7 +108,7 @@ const indent = ' '.repeat(14)
 function stepLines(step: StepHistory, options: HistoryText): string[] {
   const { style, width } = options
   const [first = '', ...more] = wrap(stepName(step), width, indent)
-  const head = `${clock(step.from)}  ${first.trimStart()}`
+  const head = `${localExactTime(step.from)}  ${first.trimStart()}`
   const tail = dress(step, style)(stepWords(step))
   const room = width - head.length - stepWords(step).length
   return [

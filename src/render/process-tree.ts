@@ -8,14 +8,14 @@ import { excerpts, foldDots } from '../text/excerpt.js'
 import { count } from '../text/list.js'
 import { printable } from '../text/quote.js'
 import { truncate, wrap } from '../text/wrap.js'
-import type { TreeText } from './check-options.js'
+import type { CheckText } from './check-options.js'
 
 /** If there are more services than this, the healthy ones are only counted. */
 const foldAbove = 10
 
 interface Drawing {
   readonly system: System
-  readonly options: TreeText
+  readonly options: CheckText
   readonly notes: ReadonlyMap<number, readonly Finding[]>
   readonly supervises: ReadonlyMap<number, Supervise>
   /** Pids of supervises whose services are only counted. */
@@ -23,7 +23,7 @@ interface Drawing {
 }
 
 /** The processes of this svscan as in `ps -AHwefl`. Each supervise is beside its log. Sick lines are marked and explained. */
-export function processTree(system: System, findings: readonly Finding[], options: TreeText): string[] {
+export function processTree(system: System, findings: readonly Finding[], options: CheckText): string[] {
   const notes = notesByPid(findings)
   const drawing: Drawing = {
     system,
@@ -63,7 +63,7 @@ function foldedSupervises(
   system: System,
   findings: readonly Finding[],
   notes: ReadonlyMap<number, unknown>,
-  { all, tree, services }: TreeText,
+  { all, tree, services }: CheckText,
 ): Set<number> {
   if (services === null && (all || tree || system.services.length <= foldAbove)) return new Set()
   const sick = new Set(findings.map(({ service }) => service))

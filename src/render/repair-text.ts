@@ -3,6 +3,7 @@ import type { Outcome } from '../contract/repair.js'
 import type { Treatment } from '../repair/triage.js'
 import { printable } from '../text/quote.js'
 import type { Style } from '../text/style.js'
+import { localLine } from '../text/tai64n.js'
 import { wrap } from '../text/wrap.js'
 
 export interface RepairText {
@@ -76,7 +77,7 @@ function says(remedy: Treatment['remedy']): string {
 function logLines({ finding: { service } }: Treatment, { logTail }: RepairText): string[] {
   const tail = service === null ? [] : logTail(service)
   if (tail.length === 0) return []
-  return ['    The last lines of its log:', ...tail.map(line => `      ${printable(line)}`)]
+  return ['    The last lines of its log:', ...tail.map(line => `      ${printable(localLine(line))}`)]
 }
 
 function followers(treatments: readonly Treatment[], { width }: RepairText): string[] {

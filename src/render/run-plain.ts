@@ -1,5 +1,6 @@
 import type { LastTime, RunEvent } from '../contract/events.js'
 import { formatDuration } from '../text/duration.js'
+import { localTime } from '../text/local-time.js'
 import { printedLines } from '../text/printed.js'
 import { printable, quoteCommand } from '../text/quote.js'
 import { textOf } from '../text/terminal-text.js'
@@ -20,7 +21,7 @@ export function plainOutput(write: (text: string) => void, verbose: boolean): Ru
   let told = { at: 0, progress: null as Progress | null }
   let progress: Progress | null = null
   let timer: NodeJS.Timeout | undefined
-  const line = (text: string) => write(textOf([`${new Date().toISOString().slice(11, 19)}Z ${text}`]))
+  const line = (text: string) => write(textOf([`${localTime(Date.now())} ${text}`]))
   const tell = () => {
     const now = performance.now()
     const wait = told.progress === null ? firstAfter : told.progress === progress ? againAfter : changeAfter

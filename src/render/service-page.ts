@@ -3,6 +3,7 @@ import type { Summary } from '../history/history.js'
 import type { Process } from '../system/process.js'
 import type { System } from '../system/system.js'
 import { formatDuration } from '../text/duration.js'
+import { localDateAndTime } from '../text/local-time.js'
 import { printable, quote, quoteCommand } from '../text/quote.js'
 import { countEqual } from '../text/tai64n.js'
 import { truncate, wrap } from '../text/wrap.js'
@@ -64,7 +65,7 @@ function partFacts(
   const process = state.pid === null ? undefined : system.processes.get(state.pid)
   const supervise = state.supervise === null ? undefined : system.processes.get(state.supervise)
   return [
-    [key, partWords(system, state, options)],
+    [key, partWords(system, state)],
     ...(process === undefined ? [] : [['', processWords(process, options)] satisfies [string, string]]),
     ...(supervise === undefined
       ? []
@@ -72,12 +73,12 @@ function partFacts(
   ]
 }
 
-function partWords(system: System, state: ServicePartState, { clock }: CheckText): string {
+function partWords(system: System, state: ServicePartState): string {
   const { seconds, want, normally, supervise } = state
   const since =
     seconds === null
       ? ''
-      : ` since ${clock.dateAndTime(system.time - seconds * 1000)} (age ${formatDuration(seconds * 1000)})`
+      : ` since ${localDateAndTime(system.time - seconds * 1000)} (age ${formatDuration(seconds * 1000)})`
   const wanted = want === null ? '' : `; wanted ${want}`
   return `${stateWords(state)}${since}${wanted}${supervise === null ? '' : `; normally ${normally}`}`
 }
@@ -92,12 +93,12 @@ function processWords(process: Process, { users }: CheckText): string {
 const mostLines = 10
 
 /** Cut to the terminal. In a pipe they stay whole. */
-function logSection({ logLines }: ServiceRecord, { style, cut, clock }: CheckText): string[] {
+function logSection({ logLines }: ServiceRecord, { style, cut }: CheckText): string[] {
   if (logLines.length === 0) return []
   const lines = countEqual(logLines)
     .slice(-mostLines)
     .map(({ at, text, times }) => {
-      const when = at === null ? '' : `${clock.dateAndTime(at)}  `
+      const when = at === null ? '' : `${localDateAndTime(at)}  `
       const line = `    ${when}${times === 1 ? '' : `${times} × `}${printable(text)}`
       return cut === null ? line : truncate(line, cut)
     })

@@ -3,6 +3,7 @@ import type { Finding } from '../contract/finding.js'
 import { type ServicePartState, type ServiceState, serviceStates } from '../diagnosis/service-state.js'
 import type { System } from '../system/system.js'
 import { count } from '../text/list.js'
+import { localSince } from '../text/local-time.js'
 import { printable, quote } from '../text/quote.js'
 import { truncate, wrap } from '../text/wrap.js'
 import type { CheckText } from './check-options.js'
@@ -17,7 +18,7 @@ const shortest = 12
 export function serviceTable(
   system: System,
   findings: readonly Pick<Finding, 'service'>[],
-  options: Pick<CheckText, 'style' | 'columns' | 'cut' | 'services' | 'all' | 'clock'>,
+  options: Pick<CheckText, 'style' | 'columns' | 'cut' | 'services' | 'all'>,
 ): string[] {
   const { style, services, all, cut } = options
   const sick = new Set(findings.map(({ service }) => service))
@@ -26,7 +27,7 @@ export function serviceTable(
   const fold = !all && states.length > foldAbove
   const noted = fold ? states.filter(state => sick.has(state.entry.name) || !isPlain(state)) : states
   const shown = fold ? noted.slice(0, foldAbove) : noted
-  const rows = shown.map(state => cells(state, system.time, options))
+  const rows = shown.map(state => cells(state, system.time))
   const lines = cut === null || fits(rows, cut) ? tableLines(rows, cut) : null
   const dress = (line: string, at: number) =>
     sick.has(shown[at]?.entry.name ?? '') ? style.bad(`! ${line}`) : `  ${line}`
@@ -57,12 +58,12 @@ const head = ['SERVICE', 'STATE', 'SINCE', 'WANTED', 'NORMALLY', 'PID', 'LOG'] a
 
 type Row = readonly [name: string, ...rest: string[]]
 
-function cells({ entry, log, ...own }: ServiceState, now: number, { clock }: Pick<CheckText, 'clock'>): Row {
+function cells({ entry, log, ...own }: ServiceState, now: number): Row {
   const { seconds, want, normally, pid, supervise } = own
   return [
     printable(quote(entry.name)),
     stateWords(own),
-    seconds === null ? '-' : clock.since(now - seconds * 1000, now),
+    seconds === null ? '-' : localSince(now - seconds * 1000, now),
     want ?? '-',
     supervise === null ? '-' : normally,
     pid === null ? '-' : String(pid),

@@ -12,6 +12,11 @@ export function excerpt(text: string): string {
   return truncate(foldDots(printable(text)), most)
 }
 
+/** What of it goes into a sentence. */
+export function brief(text: string): string {
+  return truncate(foldDots(printable(text)), 120)
+}
+
 /** Dots are free room in a title; nobody counts them. */
 export function foldDots(text: string): string {
   return text.replace(/\.{40,}/g, dots => dots.slice(0, 40))

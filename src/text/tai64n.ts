@@ -1,3 +1,5 @@
+import { localDateAndTime } from './local-time.js'
+
 /** The stamp that multilog's `t` puts before a line: `@`, 16 digits of seconds, 8 of nanoseconds (cr.yp.to/libtai/tai64.html). */
 const stamp = /^@([0-9a-f]{16})([0-9a-f]{8})(?= |$)/
 
@@ -18,6 +20,12 @@ export function decodeLogLine(line: string): LogLine {
 
 /** As tai64nlocal(8): 10 seconds between TAI and UTC, as daemontools assumes in writing. */
 const epoch = 2n ** 62n + 10n
+
+/** The line as tai64nlocal(8) shows it. */
+export function localLine(line: string): string {
+  const { at, text } = decodeLogLine(line)
+  return at === null ? line : `${localDateAndTime(at)} ${text}`
+}
 
 /** Lines with one text become one: how often, and when last. In the order in which they came last. */
 export function countEqual(lines: readonly string[]): (LogLine & { readonly times: number })[] {

@@ -252,7 +252,7 @@ describe.concurrent('a supervise that cannot start', () => {
     [
       'on a file system without an inode',
       'n=0; while touch /usr/local/ro/$n; do n=$((n + 1)); done',
-      'no inode is left on the file system',
+      'its disk is full: 0 inodes free on /usr/local/ro/dns',
     ],
   ])('%s: says why', async (_, sicken, reason) => {
     await using drill = await openLastingDrill('empty', {

@@ -7,7 +7,6 @@ import { checkText } from '../../src/render/check-text.js'
 import { nagiosLine, nagiosUnknown } from '../../src/render/nagios.js'
 import { advise } from '../../src/repair/advice.js'
 import type { System } from '../../src/system/system.js'
-import { makeClock } from '../../src/text/clock.js'
 import { makeStyle } from '../../src/text/style.js'
 import { aLink, alter, alterDirectory, aStatus, aSystem, remove } from '../diagnosis/build.js'
 
@@ -18,7 +17,6 @@ const plain: CheckText = {
   services: null,
   all: false,
   tree: false,
-  clock: makeClock(true),
   users: new Map([[0, 'root']]),
 }
 

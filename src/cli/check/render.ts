@@ -30,14 +30,12 @@ export async function render(
     { makeStyle, wantsColor },
     { terminalText, knowsUnicode },
     { readUsers },
-    { makeClock },
   ] = await Promise.all([
     import('../../repair/advice.js'),
     import('../../render/check-text.js'),
     import('../../text/style.js'),
     import('../../text/terminal-text.js'),
     import('../../system/users.js'),
-    import('../../text/clock.js'),
   ])
   const { stdout, environment } = context
   const width = stdout.isTTY ? stdout.columns || 80 : 80
@@ -49,7 +47,6 @@ export async function render(
     services,
     all: options.full ?? false,
     tree: options.tree ?? false,
-    clock: makeClock(options.utc ?? false),
     users: readUsers(),
   }
   const record = await recordOf(system, services, options, environment)

@@ -5,6 +5,7 @@ import type { DoubtHistory } from '../../diagnosis/doubt-history.js'
 import { changeLine, openScreen } from '../../render/check-screen.js'
 import { verdictLine } from '../../render/check-text.js'
 import type { System } from '../../system/system.js'
+import { localTime } from '../../text/local-time.js'
 import { isDumb, makeStyle, wantsColor } from '../../text/style.js'
 import { knowsUnicode, terminalText, textOf } from '../../text/terminal-text.js'
 import type { CheckOptions } from './options.js'
@@ -100,5 +101,5 @@ function dressing(options: CheckOptions, { stdout, environment }: CommandContext
 
 /** `15:31:00Z` */
 function time({ system }: Frame): string {
-  return `${new Date(system.time).toISOString().slice(11, 19)}Z`
+  return localTime(system.time)
 }

@@ -17,6 +17,7 @@ export interface ActingOptions {
   /** The process in the background: the name of its scope. */
   readonly detached?: string
   readonly trustOwner?: string
+  readonly utc?: true
   readonly color: boolean
   readonly verbose?: true
   readonly quiet?: true
@@ -52,6 +53,7 @@ export function addActingOptions(command: Command): Command {
     .option('--detach', 'run in the background, so that it survives logout')
     .addOption(new Option('--detached <name>', 'the process in the background, and its scope').hideHelp())
     .option('--trust-owner <user>', 'trust the files of this user like those of root')
+    .option('--utc', 'show times in UTC, not in local time')
     .option('--no-color', 'no colours')
     .option('--verbose', 'show every command and its output')
     .option('--quiet', 'print only what went wrong')

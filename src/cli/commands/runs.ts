@@ -27,6 +27,7 @@ export const registerRuns: RegisterCommand = (program, context) => {
       'the directory for manifests and journals; default for root: /var/lib/svreset',
     )
     .option('--verbose', 'show every link and every word of a command')
+    .option('--utc', 'show times in UTC, not in local time')
     .option('--no-color', 'no colours')
     .addHelpText(
       'after',

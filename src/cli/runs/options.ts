@@ -6,5 +6,6 @@ export interface RunsOptions {
   readonly serviceDir?: string
   readonly stateDir?: string
   readonly verbose?: true
+  readonly utc?: true
   readonly color: boolean
 }

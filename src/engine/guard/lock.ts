@@ -4,6 +4,7 @@ import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../../erro
 import { childEnvironment } from '../../system/child-environment.js'
 import type { HeldDirectory } from '../../system/held-directory.js'
 import { fileId, readLink, readProcText, tryStat } from '../../system/read.js'
+import { localDateAndTime } from '../../text/local-time.js'
 
 /**
  * One run per svscan directory: the kernel's flock on the directory itself. Node has no flock, so flock(1) takes the
@@ -75,6 +76,7 @@ function parentOf(pid: string): string {
 
 function describeHolder(pid: number): string {
   const uid = tryStat(`/proc/${pid}`)?.uid ?? '?'
-  const since = tryStat(`/proc/${pid}`)?.ctime.toISOString() ?? 'an unknown time'
+  const started = tryStat(`/proc/${pid}`)?.ctimeMs
+  const since = started === undefined ? 'an unknown time' : localDateAndTime(started)
   return `pid ${pid} of uid ${uid}, since ${since}`
 }

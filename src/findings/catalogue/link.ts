@@ -16,7 +16,7 @@ export const linkDangling = defineFinding({
       yield symptom(
         name,
         [],
-        `the link ${quote(name)} leads to no directory`,
+        `the link ${quote(name)} leads to no directory: ${quote(link.target)}: ${problem}`,
         { target: link.target, problem },
         { byHand: `make ${quote(link.target)} a service directory, or remove the link` },
       )

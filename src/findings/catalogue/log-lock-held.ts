@@ -25,10 +25,12 @@ export const logLockHeld = defineFinding({
       for (const { path, pid } of system.details?.logLocks.get(directory.log?.id ?? '') ?? []) {
         if (ownerOfLog(pid, service, system) !== null) continue
         const holder = system.processes.get(pid)
+        const who =
+          holder === undefined ? 'a process of another PID namespace' : `${quote(holder.command)}, pid ${pid}`
         yield symptom(
           name,
           pid === 0 ? [] : [pid],
-          `the lock of the log directory of ${quote(name)} is held by a process that is not its multilog`,
+          `the lock of the log directory of ${quote(name)} is held by ${who}, which is not its multilog`,
           { lock: path, holder: holder === undefined ? 'another PID namespace' : commandOf(holder) },
         )
       }

@@ -1,5 +1,7 @@
 import { type Symptom, symptom } from '../../diagnosis/rule.js'
 import { splitTitle, type TitleMessage } from '../../diagnosis/title.js'
+import { brief } from '../../text/excerpt.js'
+import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { type Case, clearTitle, cure, forProcess, type Remedy } from '../remedy.js'
 
@@ -86,7 +88,7 @@ function errors(pid: number, service: string | null, messages: readonly TitleMes
     service,
     [pid],
     own
-      ? `readproctitle shows ${count === 1 ? 'an error' : `${count} errors`} of daemontools`
+      ? `readproctitle shows ${count === 1 ? 'an error' : `${count} errors`} of daemontools${suchAs(messages)}`
       : `readproctitle shows what a service printed: it has no log, or its standard error is not redirected`,
     { messages: messages.map(describe) },
     {
@@ -96,6 +98,12 @@ function errors(pid: number, service: string | null, messages: readonly TitleMes
       severity: own ? 'critical' : 'warning',
     },
   )
+}
+
+/** Most of them are about one thing, and the first is as good as any to tell which. */
+function suchAs(messages: readonly TitleMessage[]): string {
+  const said = messages.find(({ program, cut }) => program !== 'other' && !cut)
+  return said === undefined ? '' : `${messages.length === 1 ? ':' : ', such as'} ${quote(brief(said.text))}`
 }
 
 function describe({ text, count, cut }: TitleMessage): string {

@@ -40,10 +40,11 @@ export const runNotExecutable = defineFinding({
         yield told(part, what, `${run.noexec} is mounted noexec`, remount)
       }
       if (run.kind !== 'not-executable') continue
+      const mode = `mode ${run.mode.toString(8).padStart(4, '0')}`
       yield told(
         part,
-        'has a run that is no executable file',
-        `mode ${run.mode.toString(8).padStart(4, '0')}`,
+        `has a run that is no executable file (${mode})`,
+        mode,
         (run.mode & 0o111) === 0 ? `chmod +x ${quote(`${part.directory.path}/run`)}` : undefined,
       )
     }

@@ -2,6 +2,7 @@ import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
 import { commandFor, evidenceOf, whyNot } from '../../diagnosis/log-obstacle.js'
 import { symptom } from '../../diagnosis/rule.js'
+import type { BlockedWriters } from '../../system/details.js'
 import type { Process } from '../../system/process.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
@@ -32,7 +33,7 @@ export const serviceBlockedOnLog = defineFinding({
       yield symptom(
         service.name,
         blocked.pids,
-        `${quote(service.name)} is frozen in a write to its log, which ${obstacle === undefined ? 'takes nothing more' : whyNot(obstacle)}`,
+        `${quote(service.name)} is frozen in a write to its log, which ${obstacle === undefined ? whyFull(log, blocked) : whyNot(obstacle)}`,
         {
           log: log === null ? 'not running' : `${commandOf(log)} (pid ${log.pid}, state ${log.state})`,
           logDirectory: blocked.logDirectory?.path ?? null,
@@ -53,6 +54,15 @@ export const serviceBlockedOnLog = defineFinding({
   remedyAsConsequence: false,
   inSnapshot: false,
 })
+
+/** What is seen of the log, as the reason. */
+function whyFull(log: Process | null, { logDirectory }: BlockedWriters): string {
+  if (log === null) return 'does not run'
+  if (log.state === 'T') return `is stopped: pid ${log.pid} (svc -p, or SIGSTOP)`
+  if (logDirectory?.freeBytes === 0)
+    return `cannot write: its disk is full: 0 bytes free on ${quote(logDirectory.path)}`
+  return 'takes nothing more'
+}
 
 function commandOf(process: Process): string {
   return process.arguments.length > 0 ? process.arguments.join(' ') : process.command

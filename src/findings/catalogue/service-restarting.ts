@@ -6,8 +6,10 @@ import { type RuleInput, type Symptom, symptom } from '../../diagnosis/rule.js'
 import { age, idOf, type ServicePart } from '../../diagnosis/service-part.js'
 import { isLive } from '../../system/supervise-state.js'
 import type { Supervise } from '../../system/system.js'
+import { brief } from '../../text/excerpt.js'
 import { listed } from '../../text/list.js'
 import { quote } from '../../text/quote.js'
+import { decodeLogLine } from '../../text/tai64n.js'
 import { defineFinding } from '../definition.js'
 import { leftToPerson } from '../remedy.js'
 
@@ -87,10 +89,12 @@ function symptomOf({ system }: RuleInput, part: ServicePart, { process }: Superv
   const { service, name, directory, role } = part
   const obstacle = role === 'log' ? system.details?.logObstacles.get(directory.id) : undefined
   const tail = system.details?.logTails.get(directory.id)
+  const last = tail?.length ? brief(decodeLogLine(tail.at(-1) ?? '').text) : undefined
   const because = [
     ...(obstacle === undefined ? [] : [`, as it ${whyNot(obstacle)}`]),
     ...(how === undefined ? [] : [`; it ${how}`]),
     ...(limits.length === 0 ? [] : [`; run has set limits: ${listed(limits)}`]),
+    ...(last === undefined ? [] : [`; its log ends with ${quote(last)}`]),
   ].join('')
   return symptom(
     service,

@@ -1,4 +1,4 @@
-import { processesBelow, stateOf } from '../../diagnosis/doing.js'
+import { doing, processesBelow, stateOf } from '../../diagnosis/doing.js'
 import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted, secondsSince } from '../../diagnosis/lasting.js'
 import { symptom } from '../../diagnosis/rule.js'
@@ -43,7 +43,7 @@ export const serviceStuckStopping = defineFinding({
       yield symptom(
         part.service,
         [child.pid],
-        `${quote(part.name)} was told to be down ${Math.floor(since)} seconds ago, and its process lives`,
+        `${quote(part.name)} was told to be down ${Math.floor(since)} seconds ago and still runs: ${doing(system, child)}`,
         {
           want: 'down',
           ordered: new Date(status.ordered ?? status.changed).toISOString(),

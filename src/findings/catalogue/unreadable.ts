@@ -24,7 +24,7 @@ export const unreadable = defineFinding({
       yield symptom(
         name,
         [],
-        `${quote(name)} cannot be looked into, which hides ${hides}`,
+        `${quote(name)} cannot be looked into (${problem}), which hides ${hides}`,
         { problem, hides },
         { byHand },
       )
@@ -44,7 +44,7 @@ export const unreadable = defineFinding({
         yield symptom(
           service,
           [],
-          `${quote(path)} cannot be read, which hides for ${quote(name)} ${hides}`,
+          `${quote(path)} cannot be read (${reason}), which hides for ${quote(name)} ${hides}`,
           { path, reason, hides },
           { byHand },
         )

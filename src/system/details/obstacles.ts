@@ -97,8 +97,9 @@ function logNotSeen({ path, logProblem }: ServiceDirectory): Obstacle | null {
 function diskFull({ path }: ServiceDirectory): Obstacle | null {
   try {
     const { bavail, files, ffree } = statfsSync(fsPath(path))
-    if (bavail === 0) return obstacle('disk-full', path, 'no space is left on the file system')
-    if (files > 0 && ffree === 0) return obstacle('disk-full', path, 'no inode is left on the file system')
+    if (bavail === 0) return obstacle('disk-full', path, `its disk is full: 0 bytes free on ${quote(path)}`)
+    if (files > 0 && ffree === 0)
+      return obstacle('disk-full', path, `its disk is full: 0 inodes free on ${quote(path)}`)
   } catch {
     // gone meanwhile
   }
