@@ -1,6 +1,6 @@
 import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
-import { type RecordedLink, recordLinks } from '../system/link-record.js'
+import { isLeftAlone, type RecordedLink, recordLinks } from '../system/link-record.js'
 import type { Entry, System } from '../system/system.js'
 
 export const linksRemove: Action = {
@@ -17,10 +17,15 @@ export const linksRemove: Action = {
       operations: recorded.map(link => ({ kind: 'unlink', link })),
       notes: system.entries
         .filter(({ name }) => !names.has(name))
-        .map(({ name, kind }) => `${name} ${whatStays[kind] ?? 'is not a link: it stays'}`),
+        .map(entry => `${entry.name} ${whyItStays(entry, system)}`),
     }
   },
   pending: (system, context) => recordedLinks(system, context).map(({ name }) => ({ name })),
+}
+
+function whyItStays(entry: Entry, system: System): string {
+  if (isLeftAlone(entry, system)) return 'is kept by another family: it stays, and so does what it leads to'
+  return whatStays[entry.kind] ?? 'is not a link: it stays'
 }
 
 const whatStays: Readonly<Partial<Record<Entry['kind'], string>>> = {

@@ -6,6 +6,8 @@ export interface Runbook {
   readonly name: string
   readonly title: string
   readonly description: string
+  /** Who keeps the svscan directories that it is for. */
+  readonly family: Ground
   /** Its source: the name of a runbook that comes with svreset, or the path of a file. */
   readonly file: string
   /** sha256 of the file's bytes, in hexadecimal. */
@@ -13,6 +15,10 @@ export interface Runbook {
   readonly parameters: Readonly<Record<string, Parameter>>
   readonly steps: readonly Step[]
 }
+
+/** Families whose ground a runbook can be for; daemontools-encore is daemontools here. */
+export const grounds = ['daemontools', 'runit', 's6'] as const
+export type Ground = (typeof grounds)[number]
 
 export const parameterTypes = ['string', 'integer', 'boolean', 'duration', 'path', 'enum'] as const
 

@@ -23,7 +23,9 @@ export function secondsUntilScanned(look: RuleInput, key: string, changed: numbe
   const { system } = look
   const stood = lasted(look, key)
   let wait = 0
-  for (const { process } of system.svscans) {
+  for (const process of [...system.svscans.map(svscan => svscan.process), ...system.foreignScanners]) {
+    // It looks only when it is told to: nothing is on its way.
+    if (process.relative?.family === 's6') continue
     const pending = (system.children.get(process.pid) ?? []).some(
       child => child.state === 'Z' || child.command === 'svscan',
     )

@@ -1,9 +1,13 @@
+import { families, type Process } from '../system/process.js'
+import { withForeign } from '../system/relatives/separate-foreign.js'
 import type { Entry, Service, System } from '../system/system.js'
 import { orderNote } from './orders.js'
 import { age, livingChild, partsOfService, type ServicePart } from './service-part.js'
 
 /** What svstat would say, as values, and taken from the process table. */
 export interface ServicePartState {
+  /** The family of what keeps it; null: nothing does. */
+  readonly supervisor: SupervisorFamily | null
   /** Pid of the supervise. */
   readonly supervise: number | null
   readonly state: 'up' | 'down' | 'unsupervised'
@@ -14,6 +18,8 @@ export interface ServicePartState {
   /** Only where it differs from `state`. */
   readonly want: 'up' | 'down' | null
   readonly paused: boolean
+  /** Its script ./finish runs, and nothing else of it (runit, s6). */
+  readonly finishing: boolean
   /** What a person has ordered, where that is worth telling and nothing to cure. */
   readonly note: string | null
 }
@@ -23,8 +29,12 @@ export interface ServiceState extends ServicePartState {
   readonly log: ServicePartState | null
 }
 
-/** Each entry that is, or should be, a service; in the order of the entries. */
-export function serviceStates(system: System): ServiceState[] {
+export const supervisorFamilies = ['daemontools', 'encore', ...families] as const
+export type SupervisorFamily = (typeof supervisorFamilies)[number]
+
+/** Each entry that is, or should be, a service, of whichever family; in the order of the entries. */
+export function serviceStates(ours: System): ServiceState[] {
+  const system = withForeign(ours)
   const services = new Map(system.services.map(service => [service.directory.id, service]))
   return system.entries.flatMap((entry): ServiceState[] => {
     const service = entry.directory === null ? undefined : services.get(entry.directory.id)
@@ -43,6 +53,7 @@ function stateOf(system: System, entry: Entry, service: Service): ServiceState {
 }
 
 const unsupervised: ServicePartState = {
+  supervisor: null,
   supervise: null,
   state: 'unsupervised',
   pid: null,
@@ -50,6 +61,7 @@ const unsupervised: ServicePartState = {
   normally: 'up',
   want: null,
   paused: false,
+  finishing: false,
   note: null,
 }
 
@@ -62,6 +74,7 @@ export function partState(system: System, part: ServicePart): ServicePartState {
   const state = child === null ? 'down' : 'up'
   const want = status?.want ?? null
   return {
+    supervisor: familyOf(supervise.process, part),
     supervise: supervise.process.pid,
     state,
     pid: child?.pid ?? null,
@@ -74,6 +87,27 @@ export function partState(system: System, part: ServicePart): ServicePartState {
     normally,
     want: want === state ? null : want,
     paused: status?.paused ?? false,
-    note: orderNote(system, part),
+    finishing: status?.finishing ?? false,
+    note:
+      status?.finishing === true
+        ? `has ended, and its ./finish runs, pid ${status.pid}`
+        : orderNote(system, part),
   }
+}
+
+/** Only encore's supervise notes a stage in its status. */
+function familyOf({ relative }: Process, { directory: { status } }: ServicePart): SupervisorFamily {
+  return relative?.family ?? (status !== null && status.stage !== null ? 'encore' : 'daemontools')
+}
+
+/** The family of a scanner: of ours, that of the supervises that it has started. */
+export function scannerFamily({ pid, relative }: Process, system: System): SupervisorFamily {
+  if (relative !== undefined) return relative.family
+  const isEncore = system.services.some(
+    ({ directory, supervises }) =>
+      directory.status !== null &&
+      directory.status.stage !== null &&
+      supervises.some(({ svscan }) => svscan?.pid === pid),
+  )
+  return isEncore ? 'encore' : 'daemontools'
 }

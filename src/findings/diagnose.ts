@@ -3,9 +3,12 @@ import type { Doubt } from '../diagnosis/doubt.js'
 import { type DoubtHistory, noDoubts, remember } from '../diagnosis/doubt-history.js'
 import { defaultStopTimeout, type RuleInput, type Symptom } from '../diagnosis/rule.js'
 import { partsOf } from '../diagnosis/service-part.js'
+import { isForeignGround } from '../system/relatives/ground.js'
+import { withForeign } from '../system/relatives/separate-foreign.js'
 import type { System } from '../system/system.js'
 import { withCauses } from './causes.js'
 import type { FindingDefinition } from './definition.js'
+import { holdsForOthers, inTheirWords } from './foreign.js'
 import { definitions } from './index.js'
 
 export interface Examination {
@@ -29,13 +32,18 @@ export function examine(
   history: DoubtHistory = noDoubts,
   stopTimeout = defaultStopTimeout,
 ): Examination {
-  const look: RuleInput = { system, parts: partsOf(system), history, stopTimeout }
+  const ours: RuleInput = { system, parts: partsOf(system), history, stopTimeout }
+  const everyone = withForeign(system)
+  const all: RuleInput = everyone === system ? ours : { ...ours, system: everyone, parts: partsOf(everyone) }
+  const foreignGround = isForeignGround(system)
   const findings: Finding[] = []
   const raised: Doubt[] = []
   for (const definition of definitions) {
-    for (const result of definition.find(look)) {
+    const holds = holdsForOthers(definition.id)
+    if (foreignGround && !holds) continue
+    for (const result of definition.find(holds ? all : ours)) {
       if (result.kind === 'doubt') raised.push(result)
-      else findings.push(toFinding(definition, result))
+      else findings.push(inTheirWords(toFinding(definition, result), system))
     }
   }
   return {

@@ -15,6 +15,7 @@ import { serviceRestarting } from './catalogue/service-restarting.js'
 import { serviceStuckStopping } from './catalogue/service-stuck-stopping.js'
 import { statusStale } from './catalogue/status-stale.js'
 import { superviseDuplicate } from './catalogue/supervise-duplicate.js'
+import { superviseForeign } from './catalogue/supervise-foreign.js'
 import { superviseInDeletedDirectory } from './catalogue/supervise-in-deleted-directory.js'
 import { superviseMissing } from './catalogue/supervise-missing.js'
 import { superviseOrphaned } from './catalogue/supervise-orphaned.js'
@@ -34,6 +35,7 @@ const table = [
   tooManyServices,
   fileDescriptorsExhausted,
   processStopped,
+  superviseForeign,
   superviseInDeletedDirectory,
   superviseDuplicate,
   superviseOrphaned,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Snapshot } from '../contract/snapshot.js'
 import { operationShape } from '../runbook/operations/shapes.js'
-import type { Disbelief, Process } from '../system/process.js'
+import { type Disbelief, families, type Process } from '../system/process.js'
 import type { Entry, RunFile, ServiceDirectory } from '../system/system.js'
 import { type JournalEntry, type JournalLine, journalSchema } from './journal.js'
 
@@ -102,6 +102,9 @@ const process: z.ZodType<Process> = z.object({
   workingDirectory: z.object({ path: text, deleted: z.boolean(), id: text }).nullable(),
   descriptors: z.record(z.string(), text),
   impostor: z.exactOptional(disbelief),
+  relative: z.exactOptional(
+    z.object({ family: z.enum(families), is: z.enum(['scanner', 'supervisor']), keeps: z.array(text) }),
+  ),
 })
 
 const snapshot: z.ZodType<Snapshot> = z.object({

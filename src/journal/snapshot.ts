@@ -68,7 +68,10 @@ function byPid(processes: readonly Process[]): Map<number, Process> {
  */
 function afterReboot(processes: readonly Process[], now: System): Map<number, Process> {
   const services = processes
-    .filter(({ command }) => !['svscan', 'svscanboot', 'readproctitle'].includes(command))
+    .filter(
+      ({ command, relative }) =>
+        relative === undefined && !['svscan', 'svscanboot', 'readproctitle'].includes(command),
+    )
     // Their svscan is gone, and the old pipes lead nowhere. Nothing contradicts what they were.
     .map(process => ({
       ...process,
@@ -94,5 +97,7 @@ function relevantProcesses(system: System): Process[] {
     add(process)
   }
   for (const { process } of system.supervises) add(process)
+  // What is not ours must be known as such when the run is resumed.
+  for (const process of system.processes.values()) if (process.relative !== undefined) add(process)
   return [...found.values()]
 }

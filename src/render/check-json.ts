@@ -3,7 +3,12 @@ import { verdictOf } from '../contract/finding.js'
 import type { Restart } from '../contract/restart.js'
 import type { CheckJson } from '../contract/schemas/check.js'
 import type { Named } from '../contract/schemas/parts.js'
-import { type ServicePartState, type ServiceState, serviceStates } from '../diagnosis/service-state.js'
+import {
+  type ServicePartState,
+  type ServiceState,
+  scannerFamily,
+  serviceStates,
+} from '../diagnosis/service-state.js'
 import { findRestarts } from '../restart/index.js'
 import type { Process } from '../system/process.js'
 import type { System } from '../system/system.js'
@@ -32,13 +37,15 @@ export function checkJson(
 }
 
 function svscanJson(system: System): CheckJson['svscan'] {
-  const [svscan] = system.svscans
-  if (svscan === undefined) return null
-  const { pid, parent } = svscan.process
+  const scanner = system.svscans[0]?.process ?? system.foreignScanners[0]
+  if (scanner === undefined) return null
+  const { pid, parent, relative } = scanner
   return {
+    supervisor: scannerFamily(scanner, system),
     pid,
     parent: { pid: parent, command: commandOf(system.processes.get(parent)) },
-    restart: restartJson(findRestarts(system)),
+    // svreset restarts none of another family.
+    restart: relative === undefined ? restartJson(findRestarts(system)) : null,
   }
 }
 
@@ -62,8 +69,12 @@ function serviceJson(directory: string, { entry, log, ...state }: ServiceState):
 }
 
 function partJson(state: ServicePartState): NonNullable<ServiceJson['log']> {
-  const { supervise, state: is, pid, seconds, normally, want, paused, note } = state
-  return { supervise, state: is, pid, seconds, normally, want, paused, ...(note === null ? {} : { note }) }
+  const { supervisor, supervise, state: is, pid, seconds, normally, want, paused, finishing, note } = state
+  return {
+    ...{ supervisor, supervise, state: is, pid, seconds, normally, want, paused },
+    ...(finishing ? { finishing } : {}),
+    ...(note === null ? {} : { note }),
+  }
 }
 
 function findingJson(finding: AdvisedFinding): CheckJson['findings'][number] {

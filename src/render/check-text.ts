@@ -1,8 +1,9 @@
 import { type Finding, type Verdict, verdictOf } from '../contract/finding.js'
 import { describeRestart } from '../contract/restart.js'
-import { serviceStates } from '../diagnosis/service-state.js'
+import { type ServicePartState, serviceStates } from '../diagnosis/service-state.js'
 import type { Advice } from '../repair/advice.js'
 import { findRestarts } from '../restart/index.js'
+import { isForeignGround } from '../system/relatives/ground.js'
 import type { System } from '../system/system.js'
 import { count } from '../text/list.js'
 import { printable, quote } from '../text/quote.js'
@@ -43,7 +44,7 @@ function tableSection(system: System, findings: readonly Finding[], options: Che
 
 /** What keeps svscan running, and the evidence for it. */
 function restartLines(system: System, { columns, style }: CheckText): string[] {
-  const restarts = findRestarts(system)
+  const restarts = isForeignGround(system) ? [] : findRestarts(system)
   if (restarts.length === 0) return []
   const words = restarts.map(describeRestart).join('; or ')
   const unclear = restarts.length > 1 ? 'unclear: ' : ''
@@ -57,13 +58,17 @@ const orders = 8
 function orderLines(system: System, { columns, style, services }: CheckText): string[] {
   const notes = serviceStates(system)
     .filter(({ entry }) => services?.has(entry.name) ?? true)
-    .flatMap(({ entry, note, log }) => [
-      ...(note === null ? [] : [`${quote(entry.name)} ${note}`]),
-      ...(log === null || log.note === null ? [] : [`${quote(`${entry.name}/log`)} ${log.note}`]),
+    .flatMap(({ entry, log, ...own }) => [
+      ...noteOf(entry.name, own),
+      ...(log === null ? [] : noteOf(`${entry.name}/log`, log)),
     ])
   const more = notes.length - orders
-  const shown = [...notes.slice(0, orders), ...(more > 0 ? [`and ${more} more like these`] : [])]
-  return shown.flatMap(note => wrap(printable(`as ordered: ${note}`), columns, '  ')).map(style.dim)
+  const shown = [...notes.slice(0, orders), ...(more > 0 ? [`as ordered: and ${more} more like these`] : [])]
+  return shown.flatMap(note => wrap(printable(note), columns, '  ')).map(style.dim)
+}
+
+function noteOf(name: string, { note, finishing }: Pick<ServicePartState, 'note' | 'finishing'>): string[] {
+  return note === null ? [] : [`${finishing ? 'now' : 'as ordered'}: ${quote(name)} ${note}`]
 }
 
 export function verdictLine(

@@ -2,6 +2,7 @@ import type { Finding } from '../contract/finding.js'
 import { age } from '../diagnosis/service-part.js'
 import { splitTitle } from '../diagnosis/title.js'
 import type { Process } from '../system/process.js'
+import { withForeign } from '../system/relatives/separate-foreign.js'
 import { isLive } from '../system/supervise-state.js'
 import type { Supervise, System } from '../system/system.js'
 import { excerpts, foldDots } from '../text/excerpt.js'
@@ -23,7 +24,8 @@ interface Drawing {
 }
 
 /** The processes of this svscan as in `ps -AHwefl`. Each supervise is beside its log. Sick lines are marked and explained. */
-export function processTree(system: System, findings: readonly Finding[], options: CheckText): string[] {
+export function processTree(ours: System, findings: readonly Finding[], options: CheckText): string[] {
+  const system = withForeign(ours)
   const notes = notesByPid(findings)
   const drawing: Drawing = {
     system,
@@ -85,6 +87,7 @@ function rootsOf({ system, notes, supervises }: Drawing): Process[] {
     const root = svscanboot ?? process
     roots.set(root.pid, root)
   }
+  for (const scanner of system.foreignScanners) roots.set(scanner.pid, scanner)
   for (const { process, svscan } of supervises.values()) {
     if (svscan === null) roots.set(process.pid, process)
   }

@@ -2,7 +2,8 @@ import { type Cure, type Cures, cures as cureKinds, gather } from '../contract/c
 import type { Finding } from '../contract/finding.js'
 import type { Runbook } from '../contract/runbook.js'
 import { definitionOf } from '../findings/index.js'
-import { clearTitle, type Remedy } from '../findings/remedy.js'
+import { clearTitle, person, type Remedy } from '../findings/remedy.js'
+import { isForeignGround } from '../system/relatives/ground.js'
 import type { System } from '../system/system.js'
 
 /** A finding, and what is to become of it. */
@@ -41,7 +42,10 @@ function titles(cures: readonly Cure[]): Cure[] {
   return svscanGoesOn || cures.some(({ cure }) => cureKinds[cure].leavesMessages) ? [clearTitle] : []
 }
 
+/** What another family keeps, or keeps too, svreset cures nothing of: its orders might reach the wrong one. */
 function remedyOf(finding: Finding, findings: readonly Finding[], system: System): Remedy {
+  if (isForeignGround(system) || system.foreign.some(({ name }) => name === finding.service))
+    return person(finding.byHand)
   return definitionOf(finding.id).remedy({ finding, findings, system })
 }
 

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { geteuid } from 'node:process'
 import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../errors.js'
 import { judgeFor } from './judge.js'
-import { readWorkingDirectory } from './observe-processes.js'
+import { readWorkingDirectory } from './process-place.js'
 import { type ProcessTable, readProcessTable } from './process-table.js'
 import { fileId, fsPath, tryStat } from './read.js'
 

@@ -67,7 +67,7 @@ function findHeldFiles(pid: number): Held | null {
   const written = new Set(fifos.filter(({ access }) => access === 'write').map(({ id }) => id))
   const control = fifos.find(({ id, access }) => access === 'read' && written.has(id))
   const ok = fifos.find(({ id, access }) => access === 'read' && !written.has(id))
-  const lock = opened.find(({ kind, locked }) => kind === 'file' && locked)
+  const lock = opened.find(({ kind, lock }) => kind === 'file' && lock === 'flock')
   if (control === undefined && ok === undefined && lock === undefined) return null
   return {
     files: { lock: lock?.id ?? null, ok: ok?.id ?? null, control: control?.id ?? null },
@@ -79,16 +79,17 @@ function findHeldFiles(pid: number): Held | null {
   }
 }
 
-interface Opened {
+export interface Opened {
   readonly descriptor: number
   readonly kind: 'fifo' | 'file'
   readonly id: FileId
   readonly access: 'read' | 'write' | 'both'
-  readonly locked: boolean
+  /** How it has locked it: daemontools and runit use flock(2), s6 fcntl(2). */
+  readonly lock: 'flock' | 'fcntl' | null
 }
 
 /** FIFOs that have a name in a file system, and regular files. */
-function openedBy(pid: number): Opened[] {
+export function openedBy(pid: number): Opened[] {
   let names: string[]
   try {
     names = readdirSync(`/proc/${pid}/fd`)
@@ -109,10 +110,15 @@ function openedBy(pid: number): Opened[] {
         kind: stats.isFIFO() ? 'fifo' : 'file',
         id: fileId(stats),
         access: mode === 0 ? 'read' : mode === 1 ? 'write' : 'both',
-        locked: /^lock:.*\bFLOCK\b/m.test(info),
+        lock: lockIn(info),
       },
     ]
   })
+}
+
+function lockIn(info: string): Opened['lock'] {
+  const kind = /^lock:.*\b(FLOCK|POSIX|OFDLCK)\b/m.exec(info)?.[1]
+  return kind === undefined ? null : kind === 'FLOCK' ? 'flock' : 'fcntl'
 }
 
 function idOf(file: SuperviseFiles[keyof SuperviseFiles]): FileId | null {

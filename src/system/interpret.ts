@@ -1,5 +1,6 @@
 import { findImpostors } from './impostors.js'
 import { type FileId, isProgram, isSvscanboot, type Process } from './process.js'
+import { separateForeign } from './relatives/separate-foreign.js'
 import { holdsWhatIsNamed, isLive } from './supervise-state.js'
 import type {
   Observation,
@@ -20,11 +21,12 @@ export function interpret(observation: Observation): System {
   const paths = new Map([...places.values()].map(place => [place.directory.path, place]))
   const all = findSupervises(observation, { children, svscans, places, paths, pipes })
   const supervises = all.filter(({ otherSvscan }) => otherSvscan === null)
-  const hiddenSvscans = findHiddenSvscans(observation, svscans)
   const services = servicesOf(observation, all)
+  const separate = separateForeign(observation, { supervises, services, children })
+  const hiddenSvscans = findHiddenSvscans(observation, svscans)
   const impostors = findImpostors(observation, svscans, id => places.get(id)?.service ?? null)
   const blind = observation.unreadable.length > 0
-  return { ...observation, children, svscans, hiddenSvscans, impostors, blind, supervises, services }
+  return { ...observation, children, svscans, hiddenSvscans, impostors, blind, ...separate }
 }
 
 interface KnownDirectory {

@@ -3,7 +3,17 @@ import type { Entry, System } from './system.js'
 
 /** Every symbolic link of the svscan directory, in the form of the manifest. */
 export function recordLinks(system: System): RecordedLink[] {
-  return system.entries.flatMap(entry => recordedLink(entry) ?? [])
+  return system.entries
+    .filter(entry => !isLeftAlone(entry, system))
+    .flatMap(entry => recordedLink(entry) ?? [])
+}
+
+/** A single supervisor of another family, among ours, keeps what it leads to: nothing is to happen to its link. */
+export function isLeftAlone({ directory }: Entry, { foreign, foreignScanners, services }: System): boolean {
+  if (directory === null || foreignScanners.length > 0) return false
+  const is = (service: { readonly directory: { readonly id: string } }) =>
+    service.directory.id === directory.id
+  return foreign.some(is) && !services.some(is)
 }
 
 export function recordedLink({ name, link, directory }: Entry): RecordedLink | null {

@@ -1,28 +1,24 @@
 import { readdirSync } from 'node:fs'
-import { decodeLatin1 } from '../text/bytes.js'
 import { readHeldFiles, type Usual } from './held-files.js'
 import { hiddenProcesses } from './hidden-processes.js'
 import { judgeIn } from './judge.js'
 import { type FileId, type HeldFiles, isProgram, type Process, type WorkingDirectory } from './process.js'
+import {
+  readArguments,
+  readWorkingDirectory,
+  type ServedDirectories,
+  type ServedDirectory,
+  splitArguments,
+} from './process-place.js'
 import { daemontools, descendants, type ProcessTable, readStat } from './process-table.js'
 import { fileId, readLink, readProcFile, tryStat } from './read.js'
-import type { SuperviseFiles, Unreadable } from './system.js'
+import { recogniseRelatives } from './relatives/recognise.js'
+import type { Unreadable } from './system.js'
 
 export interface ProcessesSeen {
   readonly processes: ReadonlyMap<number, Process>
   readonly unreadable: readonly Unreadable[]
 }
-
-/** What is known about a directory in which a supervise may run. */
-export interface ServedDirectory {
-  readonly path: string
-  /** The useful standard descriptors of its supervise: a service writes to its log pipe, a log reads from it. */
-  readonly descriptors: readonly number[]
-  /** The targets of the names in its supervise/. */
-  readonly files: SuperviseFiles | undefined
-}
-
-export type ServedDirectories = ReadonlyMap<FileId, ServedDirectory>
 
 /** The svscan directory of this look. */
 interface Surrounding {
@@ -48,14 +44,18 @@ export function observeProcesses(
   const usual: Usual = { lock: null, ok: null, control: null }
   const namesakes = findNamesakes(table)
   const details: Details = { places, hidden, brief, isOfSvscan, svscans, usual, namesakes }
-  const named = brief ? parentsOfSvscans(table) : new Set([...parentsOfSvscans(table), ...served(table)])
+  const relatives = recogniseRelatives(table, { svscanDirectory, owner, places })
+  const named = brief
+    ? parentsOfSvscans(table)
+    : new Set([...parentsOfSvscans(table), ...served(table, relatives)])
   const processes = new Map<number, Process>()
   for (const process of table.values()) {
     const { pid } = process
     let seen: Process | null = process
-    if (isTelling(process)) seen = lookInto(process, details)
+    const relative = relatives.get(pid)
+    if (isTelling(process) || relative !== undefined) seen = lookInto(process, details)
     else if (named.has(pid)) seen = withOwner(process)
-    if (seen !== null) processes.set(pid, judged(seen))
+    if (seen !== null) processes.set(pid, relative === undefined ? judged(seen) : { ...seen, relative })
   }
   // What another svscan has started runs in its services, wherever they are.
   const doubtful = hidden.filter(({ pid, parent }) => {
@@ -84,11 +84,11 @@ function whatIsHidden(table: ProcessTable, hidden: readonly Process[]): Unreadab
   return unreadable
 }
 
-/** All processes below those of daemontools. */
-function served(table: ProcessTable): ReadonlySet<number> {
+/** All processes below those of daemontools, and of its relatives. */
+function served(table: ProcessTable, relatives: ReadonlyMap<number, unknown>): ReadonlySet<number> {
   return descendants(
     table,
-    [...table.values()].filter(({ command }) => daemontools.has(command)),
+    [...table.values()].filter(({ command, pid }) => daemontools.has(command) || relatives.has(pid)),
   )
 }
 
@@ -210,34 +210,6 @@ function withOwner(process: Process): Process | null {
   if (process.state === 'Z') return { ...process, uid }
   const commandLine = readProcFile(`${path}/cmdline`)
   return commandLine === null ? null : { ...process, uid, arguments: splitArguments(commandLine) }
-}
-
-/** argv as it is now; empty if the process is gone. */
-export function readArguments(pid: number): string[] {
-  return splitArguments(readProcFile(`/proc/${pid}/cmdline`) ?? Buffer.alloc(0))
-}
-
-function splitArguments(bytes: Buffer): string[] {
-  if (bytes.length === 0) return []
-  const words = decodeLatin1(bytes.toString('latin1')).split('\0')
-  if (words.at(-1) === '') words.pop()
-  return words
-}
-
-/** Its working directory. The path is read only if it is not one of the known directories. */
-export function readWorkingDirectory(
-  path: string,
-  places: ServedDirectories = new Map(),
-): WorkingDirectory | null {
-  const stats = tryStat(`${path}/cwd`)
-  if (stats === null) return null
-  const id = fileId(stats)
-  const deleted = stats.nlink === 0
-  const known = deleted ? undefined : places.get(id)
-  if (known !== undefined) return { path: known.path, deleted, id }
-  const link = readLink(`${path}/cwd`)
-  if (link === null) return null
-  return { path: deleted ? link.replace(/ \(deleted\)$/, '') : link, deleted, id }
 }
 
 function readDescriptors(pid: number, which: readonly number[]): Record<number, string> {

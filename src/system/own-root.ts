@@ -1,7 +1,7 @@
 import { ExitCode, UserError } from '../errors.js'
 import { judgeFor } from './judge.js'
-import { readWorkingDirectory } from './observe-processes.js'
 import type { Process } from './process.js'
+import { readWorkingDirectory } from './process-place.js'
 import { type ProcessTable, readProcessTable } from './process-table.js'
 import { fileId, tryRealpath, tryStat } from './read.js'
 

@@ -38,6 +38,20 @@ export interface Process extends ProcessId {
   readonly impostor?: Disbelief
   /** For a supervise: the files of its directory supervise/ that it holds open. Absent if they were not read, or are hidden. */
   readonly held?: HeldFiles
+  /** It belongs to another family of supervisors, and what it keeps matters here. */
+  readonly relative?: Relative
+}
+
+/** Families of supervisors beside daemontools and daemontools-encore. svreset looks at what they keep, and acts on none of it. */
+export const families = ['runit', 's6', 'other'] as const
+export type Family = (typeof families)[number]
+
+export interface Relative {
+  readonly family: Family
+  /** A scanner starts the supervisors of a directory of links, as svscan does. */
+  readonly is: 'scanner' | 'supervisor'
+  /** That directory of links, or the directories of services and logs: by device and inode. */
+  readonly keeps: readonly FileId[]
 }
 
 /** Why a process is not believed to be what its name says. Any user can call a program svscan. */

@@ -1,5 +1,5 @@
 import type { Details } from './details.js'
-import type { Disbelief, FileId, Process, ProcessId, WorkingDirectory } from './process.js'
+import type { Disbelief, Family, FileId, Process, ProcessId, WorkingDirectory } from './process.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface Directory {
@@ -183,6 +183,11 @@ export interface Service {
   readonly logSupervises: readonly Supervise[]
 }
 
+/** A service that a supervisor of another family keeps; its supervises are those. svreset looks at it, and acts on nothing of it. */
+export interface ForeignService extends Service {
+  readonly family: Family
+}
+
 export interface System extends Observation {
   readonly svscans: readonly Svscan[]
   /** svscans that may be of this directory: their working directory is hidden. */
@@ -192,7 +197,13 @@ export interface System extends Observation {
   /** Some processes of daemontools, or their working directories, are hidden. Something that svreset does not see may still exist. */
   readonly blind: boolean
   readonly supervises: readonly Supervise[]
-  /** One for each directory that an entry leads to, in byte order of the entries. */
+  /** One for each directory that an entry leads to, in byte order of the entries; none that only another family keeps. */
   readonly services: readonly Service[]
+  /** Those that another family keeps, also where a supervise runs there too. */
+  readonly foreign: readonly ForeignService[]
+  /** Supervisors of other families that belong here, and whose directories no entry leads to any more. */
+  readonly foreignStrays: readonly Supervise[]
+  /** The scanners of other families that look at this directory: runsvdir, s6-svscan. */
+  readonly foreignScanners: readonly Process[]
   readonly children: ReadonlyMap<number, readonly Process[]>
 }

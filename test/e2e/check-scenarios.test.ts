@@ -69,6 +69,10 @@ const expected: Readonly<Record<FindingId | Variant, Expected>> = {
     causes: { impostor: "pgrep -xf '/usr/local/lib/impostor/svscan 1000000'" },
     verdict: 'warning',
   },
+  'supervise-foreign': {
+    causes: { 'supervise-foreign tinydns': `${superviseIn('/usr/local/tinydns')}; pgrep -x s6-supervise` },
+    may: ['status-stale'],
+  },
   'svscanboot-missing': { causes: { 'svscanboot-missing': svscan }, verdict: 'warning' },
   'readproctitle-missing': { causes: { 'readproctitle-missing': svscan } },
   'readproctitle-errors': { causes: { [`${errors} gone`]: readproctitle } },

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { openCgroup } from '../../src/engine/containment/cgroup.js'
 import type { Containment } from '../../src/engine/containment/containment.js'
 import { watchTree } from '../../src/engine/containment/tree.js'
-import { readArguments } from '../../src/system/observe-processes.js'
+import { readArguments } from '../../src/system/process-place.js'
 import { readProcessTable } from '../../src/system/process-table.js'
 
 const kinds: readonly [string, () => Containment | null][] = [

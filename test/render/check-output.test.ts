@@ -175,6 +175,7 @@ describe('JSON', () => {
       serviceDirectory: '/etc/service',
       verdict: 'happy',
       svscan: {
+        supervisor: 'daemontools',
         pid: 11,
         parent: { pid: 10, command: '/bin/sh /usr/bin/svscanboot' },
         restart: { method: 'respawn', unit: null, evidence: 'svscanboot, pid 10, is a child of process 1' },
@@ -185,6 +186,7 @@ describe('JSON', () => {
           link: '/etc/service/nginx',
           target: '/usr/local/nginx',
           directory: '/usr/local/nginx',
+          supervisor: 'daemontools',
           supervise: 100,
           state: 'up',
           pid: 102,
@@ -193,6 +195,7 @@ describe('JSON', () => {
           want: 'down',
           paused: false,
           log: {
+            supervisor: 'daemontools',
             supervise: 101,
             state: 'up',
             pid: 103,

@@ -31,7 +31,7 @@ What it is
   supervise for one.
 
 Often only follows from
-  supervise-duplicate, supervise-orphaned, process-stopped,
+  supervise-duplicate, supervise-orphaned, supervise-foreign, process-stopped,
   supervise-unreachable.
 
 svreset repair

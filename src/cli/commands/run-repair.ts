@@ -3,6 +3,7 @@ import { checkUntilSettled } from '../../check/settle.js'
 import type { CommandContext } from '../../contract/command-context.js'
 import type { Repair } from '../../contract/repair.js'
 import { narrow } from '../../diagnosis/narrow.js'
+import { refuseForeignGround } from '../../engine/guard/foreign-ground.js'
 import { refuseChangedPlan } from '../../engine/saved-plan/plan-changes.js'
 import { ExitCode, UserError } from '../../errors.js'
 import { verdictLine } from '../../render/check-text.js'
@@ -39,6 +40,7 @@ export async function repair(
     brief: false,
     stopTimeout: stopTimeoutOf(options),
   })
+  refuseForeignGround({ name: 'repair', family: 'daemontools' }, system)
   const findings = narrow(all, services)
   const { treatments, cures } = triage(findings, system)
   say(treatments, system, services, options, context)

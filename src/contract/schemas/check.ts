@@ -5,9 +5,15 @@ export type CheckJson = Immutable<z.infer<typeof checkSchema>>
 
 const upOrDown = z.enum(['up', 'down'])
 
+/** encore is daemontools-encore; other: a family that svreset does not know by name. */
+const supervisor = z.enum(['daemontools', 'encore', 'runit', 's6', 'other'])
+
 /** A service, or its log. */
 const part = {
-  supervise: pid.nullable().describe('The pid of its supervise.'),
+  supervisor: supervisor.nullable().describe('The family of what keeps it. null: nothing does.'),
+  supervise: pid
+    .nullable()
+    .describe('The pid of its supervise, or of the runsv or s6-supervise that keeps it.'),
   state: z.enum(['up', 'down', 'unsupervised']),
   pid: pid.nullable(),
   seconds: z
@@ -18,6 +24,7 @@ const part = {
   normally: upOrDown.describe('down: the service has a file named down.'),
   want: upOrDown.nullable().describe('Only if it differs from state.'),
   paused: z.boolean(),
+  finishing: z.exactOptional(z.literal(true).describe('Nothing of it runs but its script finish.')),
   note: z.exactOptional(z.string()),
 }
 
@@ -30,6 +37,7 @@ const candidates = z
   .describe('More than one way seems possible.')
 
 const svscan = z.strictObject({
+  supervisor: supervisor.describe('The family of the scanner: runit for runsvdir, s6 for s6-svscan.'),
   pid,
   parent: z.strictObject({ pid, command: text.nullable() }),
   restart: z.union([restart, candidates]).nullable(),
@@ -63,7 +71,7 @@ export const checkSchema = z.strictObject({
   host: text,
   serviceDirectory: text.describe('The svscan directory.'),
   verdict: verdict.describe('The worst of sick, unknown, warning, happy.'),
-  svscan: svscan.nullable().describe('null: no svscan runs.'),
+  svscan: svscan.nullable().describe('The scanner of the directory. null: none runs.'),
   services: z.array(service),
   findings: z.array(finding),
 })

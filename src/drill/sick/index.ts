@@ -1,5 +1,6 @@
 import type { FindingId } from '../../findings/index.js'
 import type { Scenario } from '../scenario.js'
+import * as foreign from './foreign.js'
 import * as limits from './limits.js'
 import * as log from './log.js'
 import * as service from './service.js'
@@ -7,7 +8,7 @@ import * as supervise from './supervise.js'
 import * as svscan from './svscan.js'
 import * as unreadable from './unreadable.js'
 
-const families = [svscan, supervise, service, log, limits, unreadable] as const
+const families = [svscan, supervise, service, log, limits, unreadable, foreign] as const
 
 type Family = (typeof families)[number]
 type Shown = Family extends infer F

@@ -15,6 +15,7 @@ import { readOwnLimits } from '../../system/own-limits.js'
 import { tryStat } from '../../system/read.js'
 import { requireTrustedState } from '../../system/trust.js'
 import { describeAstray } from '../end/detour.js'
+import { refuseForeignGround } from '../guard/foreign-ground.js'
 import { journalSize, refuseIfLimited } from '../guard/limits.js'
 import { refuseIfMissing } from '../guard/programs.js'
 import { refuseIfTooMany, refuseIfUnsafe } from '../guard/refusals.js'
@@ -45,6 +46,7 @@ export async function prepare(
 ): Promise<Prepared> {
   refuseIfAstray(directory)
   const now = observe(directory.path, { around: true, closely: true, through: directory.at() })
+  refuseForeignGround(runbook, now)
   const { earlier } = options
   const resume = earlier?.resume ?? null
   const results = new Map<string, StepResult>(resume?.results)

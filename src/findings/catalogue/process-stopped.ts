@@ -1,5 +1,6 @@
 import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
+import { supervisorName } from '../../diagnosis/relatives.js'
 import { type RuleInput, symptom } from '../../diagnosis/rule.js'
 import { idOf, superviseName } from '../../diagnosis/service-part.js'
 import type { Process } from '../../system/process.js'
@@ -54,7 +55,7 @@ function* stopped({ system, parts }: RuleInput): Iterable<Suspect> {
   for (const supervise of system.supervises) {
     const { service, process } = supervise
     if (!isStopped(process)) continue
-    yield { service, what: `the supervise for ${quote(superviseName(supervise))}`, process }
+    yield { service, what: `the ${supervisorName(process)} for ${quote(superviseName(supervise))}`, process }
   }
   for (const { service, name, directory, supervises } of parts) {
     const { status } = directory

@@ -134,6 +134,7 @@ function remedyForServicePaused({ finding, system }: Case): Remedy {
   )
 }
 
-function hasChild({ supervises }: ServicePart): boolean {
-  return supervises.some(({ child }) => child !== null)
+/** Also its ./finish (runit, s6): it is started again when that has ended. */
+function hasChild({ supervises, directory }: ServicePart): boolean {
+  return supervises.some(({ child }) => child !== null) || directory.status?.finishing === true
 }

@@ -14,7 +14,7 @@ export const statusStale = defineFinding({
   title: 'a wrong status',
   meaning:
     'What supervise/status says is not what runs, so svstat is wrong: the disk was full when supervise wrote it, or something else wrote over it, a second supervise for one.',
-  consequenceOf: ['supervise-duplicate', 'supervise-orphaned'],
+  consequenceOf: ['supervise-duplicate', 'supervise-orphaned', 'supervise-foreign'],
   consequenceOfOwn: ['process-stopped', 'supervise-unreachable'],
   *find(look) {
     for (const part of look.parts) {

@@ -1,3 +1,4 @@
+import { supervisorName } from '../../diagnosis/relatives.js'
 import { symptom } from '../../diagnosis/rule.js'
 import { superviseName } from '../../diagnosis/service-part.js'
 import { isUp } from '../../system/supervise-state.js'
@@ -19,7 +20,7 @@ export const superviseInDeletedDirectory = defineFinding({
       yield symptom(
         supervise.service,
         [supervise.process.pid],
-        `the supervise for ${quote(superviseName(supervise))} runs in a directory that was deleted`,
+        `the ${supervisorName(supervise.process)} for ${quote(superviseName(supervise))} runs in a directory that was deleted`,
         { cwd: `${supervise.directory.path} (deleted)` },
       )
     }

@@ -1,7 +1,10 @@
 import { type Doubt, doubt, remembered } from '../../diagnosis/doubt.js'
 import { secondsUntilScanned } from '../../diagnosis/lasting.js'
+import { supervisorName } from '../../diagnosis/relatives.js'
 import { type RuleInput, type Symptom, symptom } from '../../diagnosis/rule.js'
 import type { ServicePart } from '../../diagnosis/service-part.js'
+import type { Process } from '../../system/process.js'
+import type { System } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { type Case, cure, item, person, type Remedy } from '../remedy.js'
@@ -41,6 +44,7 @@ function* missing(look: RuleInput, part: ServicePart): Iterable<Symptom | Doubt>
   const { name, service, directory } = part
   // Whose working directory is hidden may well be the one.
   if (system.blind) return
+  const foreign = system.svscans.length === 0 ? (system.foreignScanners[0] ?? null) : null
   const entry = system.entries.find(({ name: other }) => other === service)
   const key = `supervise-missing:${directory.id}`
   const wait = secondsUntilScanned(look, key, entry?.changed ?? 0)
@@ -54,9 +58,19 @@ function* missing(look: RuleInput, part: ServicePart): Iterable<Symptom | Doubt>
   yield symptom(
     service,
     [],
-    `no supervise runs for ${quote(name)}: svc and svstat cannot reach it, and nothing keeps it up`,
+    foreign === null
+      ? `no supervise runs for ${quote(name)}: svc and svstat cannot reach it, and nothing keeps it up`
+      : `no supervisor runs for ${quote(name)}: ${supervisorName(foreign)}, pid ${foreign.pid}, has not started it`,
     { directory: directory.path, link: entry?.link?.target ?? null },
+    foreign === null ? {} : { byHand: howToBeSeen(foreign, system) },
   )
+}
+
+/** runsvdir looks every 5 seconds, as svscan does; s6-svscan only when it is told to. */
+function howToBeSeen(scanner: Process, { svscanDirectory }: System): string {
+  return scanner.relative?.family === 's6'
+    ? `s6-svscanctl -a ${quote(svscanDirectory.path)}`
+    : `see what ${supervisorName(scanner)} says of it in its log`
 }
 
 /** Whatever kept svscan from it is cured first: then it needs its next scan. */

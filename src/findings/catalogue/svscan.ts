@@ -1,10 +1,13 @@
 import { describeRestart } from '../../contract/restart.js'
-import { symptom } from '../../diagnosis/rule.js'
+import { scannerName } from '../../diagnosis/relatives.js'
+import { type Symptom, symptom } from '../../diagnosis/rule.js'
 import { findRestarts } from '../../restart/index.js'
 import { areOthersHidden } from '../../system/hidden-processes.js'
 import { readerOfErrors } from '../../system/pairs.js'
+import { nameOf } from '../../system/processes.js'
+import { isForeignGround } from '../../system/relatives/ground.js'
 import { waitingSvscanboot } from '../../system/surroundings/launchers.js'
-import type { Svscan, System } from '../../system/system.js'
+import type { ForeignService, Svscan, System } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { staysAsOrdered, svscanToKeep } from '../facts.js'
@@ -21,6 +24,12 @@ export const svscanNotRunning = defineFinding({
   *find({ system }) {
     if (system.svscans.length > 0 || system.hiddenSvscans.length > 0 || areOthersHidden(system)) return
     const { path } = system.svscanDirectory
+    if (system.foreignScanners.length > 0) return
+    const [foreign] = isForeignGround(system) ? system.foreign : []
+    if (foreign !== undefined) {
+      yield withoutScanner(foreign, path)
+      return
+    }
     const keepers = findRestarts(system).map(describeRestart)
     yield symptom(
       null,
@@ -38,6 +47,19 @@ export const svscanNotRunning = defineFinding({
   remedyAsConsequence: false,
   inSnapshot: false,
 })
+
+/** What another family keeps, without the scanner of that family. */
+function withoutScanner({ family, supervises, logSupervises }: ForeignService, path: string): Symptom {
+  const [supervisor] = [...supervises, ...logSupervises]
+  const scanner = scannerName(family)
+  return symptom(
+    null,
+    [],
+    `no ${scanner} runs in ${quote(path)}: nothing starts a supervisor there, or starts it again`,
+    { svscanDirectory: path, supervisor: supervisor === undefined ? null : nameOf(supervisor.process) },
+    { byHand: `have your init start ${scanner} again` },
+  )
+}
 
 function remedyForSvscanNotRunning({ system }: Case): Remedy {
   const [orphan] = system.supervises

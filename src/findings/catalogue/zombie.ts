@@ -30,6 +30,7 @@ export const zombie = defineFinding({
     'log-lock-held',
     'log-shared',
     'service-restarting',
+    'supervise-foreign',
     'supervise-duplicate',
     'supervise-orphaned',
     'supervise-cannot-start',
@@ -89,6 +90,7 @@ function hasRival({ parts, system }: RuleInput): boolean {
   return (
     system.svscans.length > 1 ||
     (system.details?.obstacles.size ?? 0) > 0 ||
+    system.foreign.length > 0 ||
     system.supervises.some(({ svscan, directory }) => svscan === null || directory?.deleted === true) ||
     parts.some(({ supervises }) => supervises.length > 1)
   )

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parameterTypes } from '../../contract/runbook.js'
+import { grounds, parameterTypes } from '../../contract/runbook.js'
 
 /**
  * The runbook language: what a file may hold. It is the one source of the validator, the JSON Schema, the manual
@@ -187,6 +187,12 @@ export const headSchema = z.strictObject({
   name: identifier.describe('The name of the runbook.'),
   title: text.describe('The heading of the runbook.'),
   description: text.optional().describe('The purpose of the runbook, and what it does to services.'),
+  family: z
+    .enum(grounds, mustBe(grounds.join(', ')))
+    .optional()
+    .describe(
+      'Whose svscan directory the runbook works on. svreset refuses to run it on a directory that another family keeps. Default: daemontools, which is encore too.',
+    ),
   params: z
     .record(identifier, parameterSchema, mustBe('a record'))
     .optional()

@@ -33,6 +33,7 @@ export function toRunbook(
     name: file.name,
     title: file.title,
     description: file.description ?? '',
+    family: file.family ?? 'daemontools',
     ...source,
     parameters: Object.fromEntries(
       Object.entries(file.params ?? {}).map(([name, parameter]) => [name, toParameter(parameter)]),

@@ -15,13 +15,22 @@ import { logDirectories, logProcess } from './multilog.js'
 export function findBlockedWriters(system: System): Map<FileId, BlockedWriters> {
   const found = new Map<FileId, BlockedWriters>()
   for (const service of system.services) {
-    const pipe = logPipe(system, service)
+    const pipe = pipeToLog(system, service)
     if (pipe === null || readsAll(service, pipe)) continue
     const pids = writersOf(system, service).filter(process => sleepsInWrite(process, pipe))
     if (pids.length === 0) continue
     found.set(service.directory.id, { pids: pids.map(({ pid }) => pid), logDirectory: logDirectory(service) })
   }
   return found
+}
+
+/** runsv keeps the pipe for what it starts: only that writes to it. */
+function pipeToLog(system: System, service: Service): string | null {
+  const [supervise] = service.supervises
+  if (supervise?.process.relative?.family !== 'runit') return logPipe(system, service)
+  if (service.directory.log === null || supervise.child === null) return null
+  const output = readLink(`/proc/${supervise.child.pid}/fd/1`)
+  return output?.startsWith('pipe:') ? output : null
 }
 
 function readsAll(service: Service, pipe: string): boolean {

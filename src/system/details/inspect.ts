@@ -1,4 +1,5 @@
 import type { Details } from '../details.js'
+import { withForeign } from '../relatives/separate-foreign.js'
 import type { System } from '../system.js'
 import { findBlockedWriters } from './blocked-writers.js'
 import { findFailedForks } from './failed-forks.js'
@@ -14,7 +15,8 @@ import { findOrphans } from './orphans.js'
 import { countUnreadBytes } from './unread-bytes.js'
 
 /** Looks more closely only at what the first look found. In a healthy system nothing more is read. */
-export function readDetails(system: System): Details {
+export function readDetails(ours: System): Details {
+  const system = withForeign(ours)
   const locks = new Locks()
   const blockedWriters = findBlockedWriters(system)
   const doubtfulLogs = system.services.filter(

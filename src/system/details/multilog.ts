@@ -1,5 +1,5 @@
-import { readArguments } from '../observe-processes.js'
 import type { Process } from '../process.js'
+import { readArguments } from '../process-place.js'
 import { isLive } from '../supervise-state.js'
 import type { Service } from '../system.js'
 

@@ -1,7 +1,6 @@
 import { decodeBytes, encodeBytes, isUtf8 } from '../../text/bytes.js'
-
-import { readArguments, readWorkingDirectory } from '../observe-processes.js'
 import { isSvscanboot, type Process } from '../process.js'
+import { readArguments, readWorkingDirectory } from '../process-place.js'
 import { readProcFile, readProcText } from '../read.js'
 import type { Credentials, Launch, Origin } from '../surroundings.js'
 import type { System } from '../system.js'

@@ -39,6 +39,7 @@ const expected: Readonly<Record<FindingId | Variant, Expected>> = {
   },
   'svscan-duplicate': { interrupted: 'some', handedOver: true },
   impostor: { left: ['impostor'] },
+  'supervise-foreign': forPersons('supervise-foreign'),
   'svscanboot-missing': { left: ['svscanboot-missing'] },
   'readproctitle-missing': {},
   'readproctitle-errors': {},
