@@ -14,7 +14,7 @@ import { OperationFailed } from './operation-failed.js'
 
 /** No command of a reset takes long. A command that hangs must not hold up the reset for ever. */
 const usualTimeout = 60_000
-const outputLimit = 64 * 1024
+const usualOutputLimit = 64 * 1024
 
 /**
  * A process that a command leaves in the background may hold the command's output open. Waiting for the end of that
@@ -23,12 +23,10 @@ const outputLimit = 64 * 1024
 const outputLasts = 500
 
 /** Runs argv to its end in a session of its own. Ctrl-C is for svreset, which lets the operation finish. */
-export async function runCommand({
-  argv,
-  cwd,
-  env = {},
-  timeout = usualTimeout,
-}: PlannedCommand): Promise<CommandOutcome> {
+export async function runCommand(
+  { argv, cwd, env = {}, timeout = usualTimeout }: PlannedCommand,
+  outputLimit = usualOutputLimit,
+): Promise<CommandOutcome> {
   const [program = '', ...words] = argv
   const options = {
     env: childEnvironment,
@@ -77,7 +75,7 @@ export async function runCommand({
     ended !== null
       ? `it did not end within ${formatDuration(timeout)}, so svreset ended it${stillThere(left)}`
       : `it was ended by ${signal}`
-  throw new CommandKilled(failure, why, outcome(128 + constants.signals[signal]))
+  throw new CommandFailed(failure, why, outcome(128 + constants.signals[signal]))
 }
 
 /** Two for each of the three streams, and one to learn whether the command could be started. */
@@ -95,9 +93,9 @@ function requireDescriptors(program: string): void {
   }
 }
 
-/** The command ran, and a signal ended it: there is a result to record. */
-export class CommandKilled extends OperationFailed {
-  /** The exit code of a shell: 128 plus the number of the signal. */
+/** The command ran, and a signal ended it, or it did not do what it was for: there is a result to record. */
+export class CommandFailed extends OperationFailed {
+  /** Of one that a signal ended: the exit code of a shell, 128 plus the number of the signal. */
   readonly outcome: CommandOutcome
 
   constructor(message: string, reason: string, outcome: CommandOutcome) {

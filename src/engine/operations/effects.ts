@@ -4,7 +4,7 @@ import type { Operation, OperationKind, OperationOf } from '../../contract/opera
 import { linkChanges } from '../../runbook/operations/table.js'
 import type { RecordedLink } from '../../system/link-record.js'
 import { attach } from './attach.js'
-import { CommandKilled, runCommand } from './commands.js'
+import { CommandFailed, runCommand } from './commands.js'
 import { drain } from './drain.js'
 import { endLine } from './end-line.js'
 import { limitOpenFiles } from './limit.js'
@@ -51,7 +51,7 @@ const effects: { readonly [K in OperationKind]: Effect<K> } = {
   command: async (operation, { ranCommand }) => {
     const outcome = await (isSvc(operation) ? runSvc(operation) : runCommand(operation)).catch(
       (error: unknown) => {
-        if (error instanceof CommandKilled) ranCommand(error.outcome)
+        if (error instanceof CommandFailed) ranCommand(error.outcome)
         throw error
       },
     )
