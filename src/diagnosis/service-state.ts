@@ -26,24 +26,37 @@ export interface ServicePartState {
 
 export interface ServiceState extends ServicePartState {
   readonly entry: Entry
+  /** Its link, or directory, is in the svscan directory. */
+  readonly linked: boolean
   readonly log: ServicePartState | null
 }
 
 export const supervisorFamilies = ['daemontools', 'encore', ...families] as const
 export type SupervisorFamily = (typeof supervisorFamilies)[number]
 
-/** Each entry that is, or should be, a service, of whichever family; in the order of the entries. */
+/** Each entry that is, or should be, a service, of whichever family, and each service whose link is out; in the order of their names. */
 export function serviceStates(ours: System): ServiceState[] {
   const system = withForeign(ours)
-  const services = new Map(system.services.map(service => [service.directory.id, service]))
-  return system.entries.flatMap((entry): ServiceState[] => {
-    const service = entry.directory === null ? undefined : services.get(entry.directory.id)
+  const linked = statesOf(system, system.entries, system.services).map(state => ({ ...state, linked: true }))
+  const out = statesOf(system, system.out, system.unlinked).map(state => ({ ...state, linked: false }))
+  if (out.length === 0) return linked
+  return [...linked, ...out].sort(({ entry: a }, { entry: b }) => (a.name < b.name ? -1 : 1))
+}
+
+function statesOf(
+  system: System,
+  entries: readonly Entry[],
+  services: readonly Service[],
+): Omit<ServiceState, 'linked'>[] {
+  const byDirectory = new Map(services.map(service => [service.directory.id, service]))
+  return entries.flatMap(entry => {
+    const service = entry.directory === null ? undefined : byDirectory.get(entry.directory.id)
     if (service !== undefined) return [stateOf(system, entry, service)]
     return entry.kind === 'link' ? [{ entry, ...unsupervised, log: null }] : []
   })
 }
 
-function stateOf(system: System, entry: Entry, service: Service): ServiceState {
+function stateOf(system: System, entry: Entry, service: Service): Omit<ServiceState, 'linked'> {
   const [own, log] = partsOfService(service)
   return {
     entry,

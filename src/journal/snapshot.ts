@@ -55,6 +55,7 @@ function observed(snapshot: Snapshot): Observation {
     surroundings: null,
     details: null,
     unreadable: [],
+    out: [],
   }
 }
 

@@ -3,6 +3,7 @@ import { type FileId, isProgram, isSvscanboot, type Process } from './process.js
 import { separateForeign } from './relatives/separate-foreign.js'
 import { holdsWhatIsNamed, isLive } from './supervise-state.js'
 import type {
+  Entry,
   Observation,
   Readproctitle,
   Service,
@@ -21,12 +22,13 @@ export function interpret(observation: Observation): System {
   const paths = new Map([...places.values()].map(place => [place.directory.path, place]))
   const all = findSupervises(observation, { children, svscans, places, paths, pipes })
   const supervises = all.filter(({ otherSvscan }) => otherSvscan === null)
-  const services = servicesOf(observation, all)
+  const services = servicesOf(observation.entries, all)
+  const unlinked = servicesOf(observation.out, all)
   const separate = separateForeign(observation, { supervises, services, children })
   const hiddenSvscans = findHiddenSvscans(observation, svscans)
   const impostors = findImpostors(observation, svscans, id => places.get(id)?.service ?? null)
   const blind = observation.unreadable.length > 0
-  return { ...observation, children, svscans, hiddenSvscans, impostors, blind, ...separate }
+  return { ...observation, children, svscans, hiddenSvscans, impostors, blind, unlinked, ...separate }
 }
 
 interface KnownDirectory {
@@ -95,16 +97,17 @@ function findHiddenSvscans(observation: Observation, svscans: readonly Svscan[])
   )
 }
 
-/** Every directory that an entry leads to. Of two links to one directory, the first counts. */
+/** Every directory that an entry leads to, or would lead to. Of two links to one directory, the first counts. */
 function knownDirectories(observation: Observation): ReadonlyMap<FileId, KnownDirectory> {
   const places = new Map<FileId, KnownDirectory>()
   const add = (directory: ServiceDirectory, service: string, role: Supervise['role']) => {
     if (!places.has(directory.id)) places.set(directory.id, { service, role, directory })
   }
-  for (const { name, directory } of observation.entries) {
+  const entries = [...observation.entries, ...observation.out]
+  for (const { name, directory } of entries) {
     if (directory !== null) add(directory, name, 'service')
   }
-  for (const { name, directory } of observation.entries) {
+  for (const { name, directory } of entries) {
     if (directory?.log != null) add(directory.log, name, 'log')
   }
   return places
@@ -217,7 +220,7 @@ function childOf({ pid }: Process, place: KnownDirectory | undefined, { children
   return living.find(child => child.pid === status?.pid) ?? living[0] ?? own[0] ?? null
 }
 
-function servicesOf(observation: Observation, supervises: readonly Supervise[]): Service[] {
+function servicesOf(entries: readonly Entry[], supervises: readonly Supervise[]): Service[] {
   const byDirectory = new Map<FileId, Supervise[]>()
   const byName = new Map<string, Supervise[]>()
   for (const supervise of supervises) {
@@ -227,7 +230,7 @@ function servicesOf(observation: Observation, supervises: readonly Supervise[]):
   }
   const seen = new Set<FileId>()
   const services: Service[] = []
-  for (const entry of observation.entries) {
+  for (const entry of entries) {
     const directory = entry.directory
     if (directory === null || seen.has(directory.id)) continue
     seen.add(directory.id)

@@ -42,6 +42,16 @@ export function observeEntries(svscanDirectory: string): Entry[] {
     .filter(entry => entry !== null)
 }
 
+/** A link that is out, as its entry would be if it were back. */
+export function observeLinkOut(svscanDirectory: string, { name, target, ...facts }: LinkOut): Entry {
+  const link: LinkFacts = { target, ...facts }
+  const look: PathCache = { real: new Map(), usable: new Map() }
+  const path = target.startsWith('/') ? target : `${svscanDirectory}/${target}`
+  return { name, kind: 'link', changed: 0, link, ...observeTarget(path, link, look) }
+}
+
+export type LinkOut = Pick<Entry, 'name'> & LinkFacts
+
 /** Only the names, in byte order. */
 export function listEntries(svscanDirectory: string): string[] {
   return readdirSync(fsPath(svscanDirectory), 'latin1')

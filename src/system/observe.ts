@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../errors.js'
 import { readDetails } from './details/inspect.js'
 import { interpret } from './interpret.js'
+import type { RecordedLink } from './link-record.js'
 import { observeEntries } from './observe-directory.js'
 import { observeProcesses } from './observe-processes.js'
 import { observePipeReaders } from './pipe-readers.js'
@@ -12,6 +13,7 @@ import { type ProcessTable, readProcessTable } from './process-table.js'
 import { fileId, fsPath } from './read.js'
 import { lookAround } from './surroundings/look-around.js'
 import type { Observation, ServiceDirectory, System } from './system.js'
+import { linksOut, superviseOnly } from './unlinked.js'
 
 /** USER_HZ: fixed at 100 for user space on every architecture that Node runs on. */
 const ticksPerSecond = 100
@@ -25,6 +27,8 @@ export interface ObserveOptions {
   readonly brief?: boolean
   /** Another path to the same directory, for reading it: that of a descriptor, which no name can lead astray. */
   readonly through?: string
+  /** Also services without a link: those that these links were for, and those that a supervise of this svscan still runs. */
+  readonly recorded?: readonly RecordedLink[] | undefined
   /** The process table, if it was read just now. */
   readonly processes?: ProcessTable | undefined
 }
@@ -41,7 +45,7 @@ export function observe(svscanDirectory: string, options: ObserveOptions = {}): 
 
 function observeRaw(
   svscanDirectory: string,
-  { processes: table, brief, through = svscanDirectory }: ObserveOptions,
+  { processes: table, brief, through = svscanDirectory, recorded }: ObserveOptions,
 ): Observation {
   let stats: ReturnType<typeof statSync>
   let entries: Observation['entries']
@@ -57,12 +61,14 @@ function observeRaw(
       cause: error,
     })
   }
+  const recordedOut = linksOut(svscanDirectory, entries, recorded ?? [])
   const { processes, unreadable } = observeProcesses(table ?? readProcessTable(), {
     svscanDirectory: fileId(stats),
     owner: stats.uid,
-    places: servedDirectories(entries),
+    places: servedDirectories([...entries, ...recordedOut]),
     brief: brief ?? false,
   })
+  const seen = { svscanDirectory: fileId(stats), entries: [...entries, ...recordedOut], processes }
   return {
     time: Date.now(),
     ticks: uptimeTicks(),
@@ -77,6 +83,7 @@ function observeRaw(
       gid: stats.gid,
     },
     entries,
+    out: recorded === undefined ? [] : [...recordedOut, ...superviseOnly(seen)],
     processes,
     self: { pid: process.pid, uid: process.geteuid?.() ?? -1 },
     pipeReaders: observePipeReaders(processes),

@@ -113,6 +113,8 @@ export interface Observation {
   readonly bootId: string
   readonly svscanDirectory: Directory & { readonly mode: number; readonly uid: number; readonly gid: number }
   readonly entries: readonly Entry[]
+  /** Services whose links are out, as their entries would be. Only with `observe(directory, { recorded })`. */
+  readonly out: readonly Entry[]
   readonly processes: ReadonlyMap<number, Process>
   /** svreset itself and the processes above it: never ended. */
   readonly self: { readonly pid: number; readonly uid: number }
@@ -205,5 +207,7 @@ export interface System extends Observation {
   readonly foreignStrays: readonly Supervise[]
   /** The scanners of other families that look at this directory: runsvdir, s6-svscan. */
   readonly foreignScanners: readonly Process[]
+  /** The same for the entries that are out. */
+  readonly unlinked: readonly Service[]
   readonly children: ReadonlyMap<number, readonly Process[]>
 }

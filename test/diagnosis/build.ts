@@ -112,6 +112,7 @@ export function aSystem(names: readonly string[], change: (draft: Draft) => void
     processes: new Map(processes.map(process => [process.pid, process])),
     self: { pid: 9999, uid: 0 },
     pipeReaders: new Map(),
+    out: [],
     surroundings: null,
     details: null,
     unreadable: [],
