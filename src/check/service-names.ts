@@ -1,4 +1,5 @@
 import { ExitCode, UserError } from '../errors.js'
+import type { RecordedLink } from '../system/link-record.js'
 import { listEntries } from '../system/observe-directory.js'
 import { fileId, tryStat } from '../system/read.js'
 import { quote } from '../text/quote.js'
@@ -8,12 +9,16 @@ export function serviceNames(
   words: readonly string[],
   directory: string,
   verb: 'check' | 'repair',
+  /** Links of an unfinished run: those that are out count, too. */
+  recorded: readonly RecordedLink[] = [],
 ): ReadonlySet<string> | null {
   if (words.length === 0) return null
-  const names = listEntries(directory)
+  const entries = listEntries(directory)
+  const out = recorded.filter(({ name }) => !entries.includes(name))
+  const names = [...entries, ...out.map(({ name }) => name)]
   return new Set(
     words.map(word => {
-      const name = entryNamed(word, directory, names)
+      const name = entryNamed(word, directory, names) ?? linkOutTo(word, directory, out)
       if (name !== null) return name
       throw new UserError(exitCodes[verb], `unable to ${verb} ${quote(word)}: no such service`, {
         reason: `${directory} holds ${names.length === 0 ? 'nothing' : names.slice(0, 8).map(quote).join(', ')}${names.length > 8 ? `, and ${names.length - 8} more` : ''}`,
@@ -21,6 +26,16 @@ export function serviceNames(
       })
     }),
   )
+}
+
+/** The link that led to this directory, or to the service with this log directory. */
+function linkOutTo(word: string, directory: string, out: readonly RecordedLink[]): string | null {
+  const stats = word.includes('/') ? tryStat(word) : null
+  const leadsThere = ({ target }: RecordedLink, below: string) => {
+    const other = tryStat(`${target.startsWith('/') ? '' : `${directory}/`}${target}${below}`)
+    return stats !== null && other !== null && fileId(other) === fileId(stats)
+  }
+  return out.find(link => leadsThere(link, '') || leadsThere(link, '/log'))?.name ?? null
 }
 
 /** For `check`, 2 would mean sick. */

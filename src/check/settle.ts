@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Finding } from '../contract/finding.js'
+import type { OpenRun } from '../contract/open-run.js'
 import type { Doubt } from '../diagnosis/doubt.js'
 import { type DoubtHistory, noDoubts } from '../diagnosis/doubt-history.js'
 import { unsettled } from '../diagnosis/unsettled.js'
@@ -27,6 +28,8 @@ export interface SettleOptions {
   readonly history?: DoubtHistory
   /** Whether nobody is going to read the owners and arguments of the services' processes. */
   readonly brief: boolean
+  /** Whether a run is at work or unfinished, asked before each look. Default: nobody asks. */
+  readonly findRun?: () => OpenRun | null
   /** The process table, if it was read just now: then the first look does not read it again. */
   readonly processes?: ProcessTable | undefined
   readonly signal?: AbortSignal
@@ -39,21 +42,23 @@ const patience = 11
 
 /** Looks, and looks again only if there is a doubt (or if `settle` asks for it). Throws AbortError when aborted. */
 export async function checkUntilSettled(directory: string, options: SettleOptions): Promise<Checked> {
-  const { settle, matters, onWait, signal } = options
+  const { settle, matters, onWait, signal, findRun = () => undefined } = options
   const limit = settle ?? patience
   const start = performance.now()
   let history = options.history ?? noDoubts
   let told = false
   for (let looks = 1; ; looks++) {
     // A brief look is enough if nothing is wrong. Otherwise svreset looks once more, because evidence names processes as ps does.
+    const run = findRun()
     const brief = options.brief && looks === 1 && settle === undefined
     const system = observe(directory, {
       closely: true,
       around: true,
       brief,
+      recorded: recordedIn(run),
       processes: looks === 1 ? options.processes : undefined,
     })
-    const examination = examine(system, history, options.stopTimeout)
+    const examination = examine(system, history, { stopTimeout: options.stopTimeout, run: run ?? null })
     history = examination.history
     const doubts = examination.doubts.filter(({ service }) => matters(service))
     const left = limit - (performance.now() - start) / 1000
@@ -66,6 +71,11 @@ export async function checkUntilSettled(directory: string, options: SettleOption
     told = true
     await delay(Math.min(left, nextLook(doubts)) * 1000, undefined, signal === undefined ? {} : { signal })
   }
+}
+
+/** Whoever does not ask for runs does not look at services without a link. */
+function recordedIn(run: OpenRun | null | undefined): OpenRun['links'] | undefined {
+  return run === null ? [] : run?.links
 }
 
 function nextLook(doubts: readonly Doubt[]): number {

@@ -39,6 +39,7 @@ export type OnFailure = 'ask' | 'stop' | 'continue' | 'undo'
 
 /** The journal's name for an undo of the whole run. No step may have this id. */
 export const undoStepId = 'undo'
+export const undoStepName = 'Undo what was done'
 
 export interface Step {
   readonly id: string

@@ -1,4 +1,5 @@
 import type { Evidence, Severity } from '../contract/finding.js'
+import type { OpenRun } from '../contract/open-run.js'
 import type { System } from '../system/system.js'
 import type { DoubtHistory } from './doubt-history.js'
 import type { ServicePart } from './service-part.js'
@@ -9,6 +10,8 @@ export interface RuleInput {
   /** Every service, and every log, as one list. */
   readonly parts: readonly ServicePart[]
   readonly history: DoubtHistory
+  /** The run that is at work on the svscan directory, or that nobody has finished. */
+  readonly run: OpenRun | null
   /** How long a service has to stop, in seconds: until then nobody is to speak of it. */
   readonly stopTimeout: number
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../contract/finding.js'
+import type { OpenRun } from '../contract/open-run.js'
 import type { Doubt } from '../diagnosis/doubt.js'
 import { type DoubtHistory, noDoubts, remember } from '../diagnosis/doubt-history.js'
 import { defaultStopTimeout, type RuleInput, type Symptom } from '../diagnosis/rule.js'
@@ -6,6 +7,7 @@ import { partsOf } from '../diagnosis/service-part.js'
 import { isForeignGround } from '../system/relatives/ground.js'
 import { withForeign } from '../system/relatives/separate-foreign.js'
 import type { System } from '../system/system.js'
+import { runAtWork } from './catalogue/run.js'
 import { withCauses } from './causes.js'
 import type { FindingDefinition } from './definition.js'
 import { holdsForOthers, inTheirWords } from './foreign.js'
@@ -20,6 +22,12 @@ export interface Examination {
   readonly history: DoubtHistory
 }
 
+export interface ExamineOptions {
+  /** How long a service has to stop, in seconds. */
+  readonly stopTimeout?: number | undefined
+  readonly run?: OpenRun | null
+}
+
 /** All that is certainly wrong by this look, and an earlier one where there was one. Pure. */
 export function diagnose(system: System, earlier?: System): Finding[] {
   const history = earlier === undefined ? noDoubts : examine(earlier).history
@@ -30,15 +38,16 @@ export function diagnose(system: System, earlier?: System): Finding[] {
 export function examine(
   system: System,
   history: DoubtHistory = noDoubts,
-  stopTimeout = defaultStopTimeout,
+  { stopTimeout = defaultStopTimeout, run = null }: ExamineOptions = {},
 ): Examination {
-  const ours: RuleInput = { system, parts: partsOf(system), history, stopTimeout }
+  const ours: RuleInput = { system, parts: partsOf(system), history, stopTimeout, run }
   const everyone = withForeign(system)
   const all: RuleInput = everyone === system ? ours : { ...ours, system: everyone, parts: partsOf(everyone) }
   const foreignGround = isForeignGround(system)
   const findings: Finding[] = []
   const raised: Doubt[] = []
-  for (const definition of definitions) {
+  // Beside a run at work, all else is about to change.
+  for (const definition of run?.atWork ? [runAtWork] : definitions) {
     const holds = holdsForOthers(definition.id)
     if (foreignGround && !holds) continue
     for (const result of definition.find(holds ? all : ours)) {

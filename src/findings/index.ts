@@ -7,6 +7,7 @@ import { logLockHeld } from './catalogue/log-lock-held.js'
 import { logShared } from './catalogue/log-shared.js'
 import { processStopped } from './catalogue/process-stopped.js'
 import { readproctitleErrors, readproctitleMissing } from './catalogue/readproctitle.js'
+import { runAtWork, runUnfinished } from './catalogue/run.js'
 import { runBadInterpreter, runMissing, runNotExecutable } from './catalogue/run-file.js'
 import { serviceDown, servicePaused, serviceWantedDown } from './catalogue/service.js'
 import { serviceBlockedOnLog } from './catalogue/service-blocked-on-log.js'
@@ -28,6 +29,8 @@ import { zombie } from './catalogue/zombie.js'
 import type { FindingDefinition } from './definition.js'
 
 const table = [
+  runAtWork,
+  runUnfinished,
   svscanNotRunning,
   svscanDuplicate,
   svscanbootMissing,

@@ -10,6 +10,8 @@ export type Remedy =
   | { readonly kind: 'cure'; readonly says: string; readonly cures: readonly Cure[] }
   /** A program must not, or cannot, mend this by itself. */
   | { readonly kind: 'person'; readonly says: string }
+  /** Other commands help; `command`: the last line of a check. */
+  | { readonly kind: 'command'; readonly says: string; readonly command: string }
   /** Nothing smaller than the reset cures it. `urgent`: at once; else at a quiet hour. */
   | { readonly kind: 'reset'; readonly says: string; readonly urgent: boolean }
 

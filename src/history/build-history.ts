@@ -1,5 +1,5 @@
 import type { Operation } from '../contract/operation.js'
-import { undoStepId } from '../contract/runbook.js'
+import { undoStepId, undoStepName } from '../contract/runbook.js'
 import type { Snapshot } from '../contract/snapshot.js'
 import type { JournalLine } from '../journal/journal.js'
 import { factsOf, linksBy } from '../runbook/operations/table.js'
@@ -51,7 +51,7 @@ class HistoryBuilder {
   closed: Extract<JournalLine, { event: 'closed' }>['how'] | null = null
   readonly sessions: Draft<Session>[] = []
   readonly steps: StepDraft[] = []
-  readonly #names = new Map([[undoStepId, 'Undo what was done']])
+  readonly #names = new Map([[undoStepId, undoStepName]])
   #isOpen = false
   /** Commands of the open step whose results have not come yet. */
   #awaited: Draft<StepAction>[] = []

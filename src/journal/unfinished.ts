@@ -1,6 +1,7 @@
 import { undoStepId } from '../contract/runbook.js'
 import { ExitCode, UserError } from '../errors.js'
 import { linksBy } from '../runbook/operations/table.js'
+import { refuseIfLocked } from '../system/lock-holder.js'
 import { tryLstat } from '../system/read.js'
 import { requireTrusted } from '../system/trust.js'
 import { quote } from '../text/quote.js'
@@ -109,6 +110,8 @@ export function refuseIfUnfinished(
     const its = open.svscanDirectory
     if (!open.linksWent) continue
     if (its !== null && its.id !== svscanDirectory.id && its.path !== svscanDirectory.path) continue
+    // It may still be at work: a dry run takes no lock.
+    refuseIfLocked(svscanDirectory.path)
     throw new UserError(
       ExitCode.refused,
       `unable to start: run ${open.run} on ${its === null ? 'an unknown directory' : svscanDirectory.path} was not finished`,

@@ -1,11 +1,6 @@
 import { posix } from 'node:path'
+import type { WayOut } from '../contract/way-out.js'
 import { quote } from '../text/quote.js'
-
-/** Something that an operator can do now: what to type, and what it does. */
-export interface WayOut {
-  readonly command: string
-  readonly does: string
-}
 
 /** Where the links belong, if the recorded name does not lead there. */
 export interface Detour {

@@ -57,9 +57,10 @@ function restartJson([restart, ...others]: readonly Restart[]): NonNullable<Chec
   return { method: null, unit: null, candidates: [restart, ...others].map(one) }
 }
 
-function serviceJson(directory: string, { entry, log, ...state }: ServiceState): ServiceJson {
+function serviceJson(directory: string, { entry, linked, log, ...state }: ServiceState): ServiceJson {
   return {
     ...named('name', entry.name),
+    ...(linked ? {} : { linked: false as const }),
     link: `${directory}/${entry.name}`,
     ...(entry.link === null ? { target: null } : named('target', entry.link.target)),
     directory: entry.directory?.path ?? null,

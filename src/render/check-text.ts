@@ -1,6 +1,7 @@
-import { type Finding, type Verdict, verdictOf } from '../contract/finding.js'
+import { type AdvisedFinding, type Finding, type Verdict, verdictOf } from '../contract/finding.js'
 import { describeRestart } from '../contract/restart.js'
 import { type ServicePartState, serviceStates } from '../diagnosis/service-state.js'
+import { runAtWork } from '../findings/catalogue/run.js'
 import type { Advice } from '../repair/advice.js'
 import { findRestarts } from '../restart/index.js'
 import { isForeignGround } from '../system/relatives/ground.js'
@@ -23,13 +24,15 @@ export function checkText(
   options: CheckText,
   record: ServiceRecord | null = null,
 ): string {
+  const told = findings.filter(other)
   const lines = [
     verdictLine(system, findings, options),
+    ...workLines(findings, options),
     ...restartLines(system, options),
     ...orderLines(system, options),
     ...(record === null ? tableSection(system, findings, options) : servicePage(system, record, options)),
-    ...findingLines(findings, options),
-    ...(findings.length > 0 || options.tree ? ['', ...processTree(system, findings, options)] : []),
+    ...findingLines(told, options),
+    ...(findings.length > 0 || options.tree ? ['', ...processTree(system, told, options)] : []),
     ...(command === null
       ? []
       : ['', ...wrap(printable(command), options.columns, '').map(options.style.bold)]),
@@ -40,6 +43,16 @@ export function checkText(
 function tableSection(system: System, findings: readonly Finding[], options: CheckText): string[] {
   const table = serviceTable(system, findings, options)
   return table.length === 0 ? [] : ['', ...table]
+}
+
+/** Beside a run at work nothing else is told, so a line is enough. */
+function workLines(findings: readonly AdvisedFinding[], { columns, style }: CheckText): string[] {
+  const works = findings.filter(finding => !other(finding))
+  return works.flatMap(({ message }) => wrap(printable(message), columns, '  ')).map(style.warn)
+}
+
+function other({ id }: Finding): boolean {
+  return id !== runAtWork.id
 }
 
 /** What keeps svscan running, and the evidence for it. */
@@ -79,8 +92,9 @@ export function verdictLine(
   const verdict = verdictOf(findings)
   const states = serviceStates(system).filter(({ entry }) => services?.has(entry.name) ?? true)
   const up = states.filter(({ state }) => state === 'up').length
+  const out = states.filter(({ linked }) => !linked).length
   const where = `${quote(system.svscanDirectory.path)} on ${system.host}`
-  return `${dress(verdict, style)(words[verdict])}: ${where}: ${count(states.length, 'service')}, ${up} up${tally(findings)}`
+  return `${dress(verdict, style)(words[verdict])}: ${where}: ${count(states.length, 'service')}, ${up} up${out === 0 ? '' : `, ${out} without a link`}${tally(findings)}`
 }
 
 const words: Readonly<Record<Verdict, string>> = {

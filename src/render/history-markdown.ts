@@ -11,6 +11,7 @@ import type {
 import { gfmToMarkdown } from 'mdast-util-gfm'
 import { toMarkdown } from 'mdast-util-to-markdown'
 import type { RunHistory, StepAction, StepHistory } from '../history/history.js'
+import { operatorWords } from '../journal/operator-words.js'
 import { formatDuration } from '../text/duration.js'
 import { printedLines } from '../text/printed.js'
 import { printable, quote } from '../text/quote.js'
@@ -23,7 +24,6 @@ import {
   endingDetail,
   endingWord,
   nextSteps,
-  operatorWords,
   resultWords,
   runbookWords,
   sessionWords,

@@ -1,4 +1,5 @@
 import type { RunHistory, Session, StepAction, StepHistory } from '../history/history.js'
+import { operatorWords } from '../journal/operator-words.js'
 import { formatDuration } from '../text/duration.js'
 import { localDateAndTime, localExactTime } from '../text/local-time.js'
 import { printedLines } from '../text/printed.js'
@@ -12,7 +13,6 @@ import {
   endingDetail,
   endingWord,
   nextSteps,
-  operatorWords,
   resultWords,
   runbookWords,
   sessionWords,

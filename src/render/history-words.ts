@@ -1,6 +1,8 @@
+import type { WayOut } from '../contract/way-out.js'
 import type { Damage, Ending, RunHistory, Session, StepAction, StepHistory } from '../history/history.js'
 import type { Operator } from '../journal/manifest.js'
-import { type WayOut, wayOn, waysBack, waysOut } from '../journal/ways-out.js'
+import { operatorWords } from '../journal/operator-words.js'
+import { wayOn, waysBack, waysOut } from '../journal/ways-out.js'
 import { factsOf } from '../runbook/operations/table.js'
 import { formatDuration, inWords } from '../text/duration.js'
 import { count } from '../text/list.js'
@@ -112,11 +114,6 @@ export function nextSteps(history: RunHistory, stateDir?: string): readonly WayO
     default:
       return []
   }
-}
-
-export function operatorWords({ uid, user, sudoUser }: Operator): string {
-  if (sudoUser !== undefined) return `${printable(sudoUser)} (sudo, uid ${uid})`
-  return `${printable(user)} (uid ${uid})`
 }
 
 /** Short, for a table: the name of the person, not of the account. */

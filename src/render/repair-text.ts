@@ -18,7 +18,7 @@ export function treatmentLines(treatments: readonly Treatment[], options: Repair
   const of = (...kinds: readonly Kind[]) => treatments.filter(each => kinds.includes(kindOf(each)))
   return [
     ...section('This repair cures:', of('cure'), options),
-    ...section('Left to you:', of('person'), options),
+    ...section('Left to you:', of('person', 'command'), options),
     ...section('Needs a reset (svreset) now:', of('reset'), options),
     ...section('Needs a reset (svreset) at a quiet hour:', of('reset-later'), options),
     ...followers(of('follows'), options),

@@ -42,6 +42,8 @@ function remedyJson(remedy: Treatment['remedy']): Findings[number]['remedy'] {
       return { kind: 'follows' }
     case 'reset':
       return { kind: 'reset', urgent: remedy.urgent, says: readable(remedy.says) }
+    case 'command':
+      return { kind: 'person', says: readable(remedy.says) }
     default:
       return { kind: remedy.kind, says: readable(remedy.says) }
   }

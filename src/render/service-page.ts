@@ -36,12 +36,15 @@ export function servicePage(system: System, record: ServiceRecord, options: Chec
 }
 
 function facts(system: System, state: ServiceState, { runLine }: ServiceRecord, options: CheckText) {
-  const { entry, log } = state
+  const { entry, log, linked } = state
+  const out = linked ? '' : ': it is out, an unfinished run or somebody has removed it'
   const link = `${system.svscanDirectory.path}/${entry.name}`
   const told: [string, string][] = [
     [
       'link',
-      entry.link === null ? `${quote(link)}, no link` : `${quote(link)} → ${quote(entry.link.target)}`,
+      entry.link === null
+        ? `${quote(link)}, no link${out}`
+        : `${quote(link)} → ${quote(entry.link.target)}${out}`,
     ],
     ...(runLine === null ? [] : [['run', printable(runLine)] satisfies [string, string]]),
     ...partFacts(system, 'service', state, options),

@@ -41,10 +41,10 @@ export function serviceTable(
 }
 
 /** Up, and nobody has ordered anything else. */
-function isPlain({ log, ...own }: ServiceState): boolean {
+function isPlain({ log, linked, ...own }: ServiceState): boolean {
   const plain = ({ state, want, paused, normally }: ServicePartState) =>
     state === 'up' && want === null && !paused && normally === 'up'
-  return plain(own) && (log === null || plain(log))
+  return linked && plain(own) && (log === null || plain(log))
 }
 
 function restLines(plain: number, more: number): string[] {

@@ -25,6 +25,7 @@ function withAdvice({ finding, remedy }: Treatment): AdvisedFinding {
     case 'cure':
       return { ...finding, advice: `svreset repair: ${remedy.says} (by hand: ${finding.byHand})` }
     case 'person':
+    case 'command':
       return { ...finding, advice: remedy.says }
     case 'reset':
       return { ...finding, advice: `svreset${remedy.urgent ? '' : ', at a quiet hour'}: ${remedy.says}` }
@@ -36,6 +37,8 @@ function withAdvice({ finding, remedy }: Treatment): AdvisedFinding {
 function commandFor(treatments: readonly Treatment[], services: ReadonlySet<string> | null): string | null {
   const causes = treatments.filter(({ finding }) => finding.causedBy === undefined)
   if (causes.length === 0) return null
+  const other = causes.map(({ remedy }) => remedy).find(({ kind }) => kind === 'command')
+  if (other?.kind === 'command') return other.command
   const cured = causes.filter(({ remedy }) => remedy.kind === 'cure').length
   const command = ['svreset repair', ...(services ?? [])].join(' ')
   if (causes.some(({ remedy }) => remedy.kind === 'reset' && remedy.urgent))

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { ExitCode, hasErrorCode, UserError } from '../errors.js'
+import { localDateAndTime } from '../text/local-time.js'
 import { readStat } from './process-table.js'
 import { fileId, readLink, readProcText, tryStat } from './read.js'
 
@@ -77,6 +78,6 @@ export function anotherAtWork(path: string, holder: number | null): UserError {
 function describeHolder(pid: number): string {
   const uid = tryStat(`/proc/${pid}`)?.uid ?? '?'
   const start = startOf(pid)
-  const since = start === null ? 'an unknown time' : new Date(start).toISOString()
+  const since = start === null ? 'an unknown time' : localDateAndTime(start)
   return `pid ${pid} of uid ${uid}, since ${since}`
 }

@@ -53,6 +53,14 @@ const expected: Readonly<Record<FindingId | Variant, Expected>> = {
     },
     may: ['zombie'],
   },
+  'run-at-work': {
+    causes: { 'run-at-work': "pgrep -f -- '--stop-timeout 1h$' | head -1" },
+    verdict: 'warning',
+  },
+  'run-unfinished': {
+    causes: { 'run-unfinished': none },
+    follow: { 'supervise-unlinked tinydns': superviseIn('/usr/local/tinydns', '/usr/local/tinydns/log') },
+  },
   'svscan-not-running': {
     causes: { 'svscan-not-running': none },
     follow: {

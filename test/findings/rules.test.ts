@@ -362,7 +362,9 @@ describe('a service', () => {
       )
     expect(looks(told(time - 31_000)).found).toEqual([['service-stuck-stopping nginx']])
     expect(looks(told(time - 29_000))).toEqual({ found: [[]], doubtful: false })
-    const timeouts = [5, 60].map(seconds => ids(examine(told(time - 31_000), noDoubts, seconds).findings))
+    const timeouts = [5, 60].map(seconds =>
+      ids(examine(told(time - 31_000), noDoubts, { stopTimeout: seconds }).findings),
+    )
     expect(timeouts).toEqual([['service-stuck-stopping nginx'], []])
     // A clock that went back: the order is in the future, and yet not for ever.
     const future = told(time + 3600_000)

@@ -6,6 +6,7 @@ import { ExitCode, UserError } from '../../errors.js'
 import { findSvscanDirectories } from '../../system/find-svscan-directory.js'
 import { requireOwnRoot } from '../../system/own-root.js'
 import type { ProcessTable } from '../../system/process-table.js'
+import { openRunFinder } from './open-run-finder.js'
 import { accepted, type CheckOptions, exitCodes, formatOf } from './options.js'
 import { renderAll } from './render-all.js'
 
@@ -21,7 +22,7 @@ export async function checkAll(
   refuseToCombine(words, options)
   const directories: CheckedDirectory[] = []
   for (const path of findSvscanDirectories(processes))
-    directories.push(await checkOne(path, processes, options))
+    directories.push(await checkOne(path, processes, options, context))
   if (directories.length === 0) {
     throw new UserError(ExitCode.refused, 'unable to find a service directory', {
       reason: 'no svscan is running, and no usual place of one exists',
@@ -43,6 +44,7 @@ async function checkOne(
   path: string,
   processes: ProcessTable,
   options: CheckOptions,
+  context: CommandContext,
 ): Promise<CheckedDirectory> {
   try {
     requireOwnRoot(path, processes)
@@ -50,6 +52,7 @@ async function checkOne(
       settle: options.settle,
       matters: () => true,
       brief: true,
+      findRun: openRunFinder(path, options, context),
       onWait: () => {},
     })
     const findings = accepted(checked.findings, options)

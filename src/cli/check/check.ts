@@ -8,6 +8,7 @@ import { findSvscanDirectory } from '../../system/find-svscan-directory.js'
 import { requireOwnRoot } from '../../system/own-root.js'
 import { readProcessTable } from '../../system/process-table.js'
 import { expectShortLife } from '../v8-flags.js'
+import { openRunFinder } from './open-run-finder.js'
 import type { CheckOptions } from './options.js'
 import { accepted, exitCodes, formatOf, isForMonitoring, requireWholeMetrics, waitNote } from './options.js'
 import { render } from './render.js'
@@ -28,15 +29,17 @@ export async function check(
     }
     const directory = findSvscanDirectory(options.serviceDir, () => processes, { preferOwn: true })
     requireOwnRoot(directory, processes)
-    const services = serviceNames(words, directory, 'check')
+    const findRun = openRunFinder(directory, options, context)
+    const services = serviceNames(words, directory, 'check', findRun()?.links)
     if (options.watch !== undefined) {
       const { watch } = await import('./watch.js')
-      return await watch(directory, services, options, context)
+      return await watch(directory, services, findRun, options, context)
     }
     const checked = await checkUntilSettled(directory, {
       settle: options.settle,
       brief: formatOf(options) !== 'text',
       processes,
+      findRun,
       matters: service => services === null || service === null || services.has(service),
       onWait: (doubts, settle) => {
         if (!isForMonitoring(options)) context.warn(waitNote(doubts, settle))

@@ -17,8 +17,9 @@ export function readServiceRecord(
   stateDir: string | undefined,
   environment: NodeJS.ProcessEnv,
 ): ServiceRecord {
-  const directory = system.entries.find(entry => entry.name === name)?.directory ?? null
-  const service = system.services.find(each => each.directory.id === directory?.id)
+  const entries = [...system.entries, ...system.out]
+  const directory = entries.find(entry => entry.name === name)?.directory ?? null
+  const service = [...system.services, ...system.unlinked].find(each => each.directory.id === directory?.id)
   return {
     name,
     runLine: directory === null ? null : readRunLine(`${directory.path}/run`),

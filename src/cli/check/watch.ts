@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CommandContext } from '../../contract/command-context.js'
 import { verdictOf } from '../../contract/finding.js'
+import type { OpenRun } from '../../contract/open-run.js'
 import { endingSignals } from '../../contract/signals.js'
 import { changesBetween, type WatchedState } from '../../diagnosis/changes.js'
 import { type DoubtHistory, noDoubts } from '../../diagnosis/doubt-history.js'
@@ -18,6 +19,7 @@ import { type Frame, openReport } from './watch-report.js'
 export async function watch(
   directory: string,
   services: ReadonlySet<string> | null,
+  findRun: () => OpenRun | null,
   options: CheckOptions,
   context: CommandContext,
 ): Promise<number> {
@@ -37,7 +39,7 @@ export async function watch(
   let verdict = 0
   try {
     while (!ended.signal.aborted) {
-      const frame: Frame = look(directory, services, options, { history, before })
+      const frame: Frame = look(directory, services, options, { history, before, run: findRun() })
       history = frame.history
       before = frame.seen
       verdict = exitCodes[verdictOf(frame.findings)]
@@ -52,15 +54,21 @@ export async function watch(
   return exitCode ?? verdict
 }
 
+interface Before {
+  readonly history: DoubtHistory
+  readonly before: WatchedState | null
+  readonly run: OpenRun | null
+}
+
 /** Shows a doubt as a doubt: the next look comes anyway. */
 function look(
   directory: string,
   services: ReadonlySet<string> | null,
   options: CheckOptions,
-  { history, before }: { readonly history: DoubtHistory; readonly before: WatchedState | null },
+  { history, before, run }: Before,
 ): Frame {
-  const system = observe(directory, { closely: true, around: true })
-  const examination = examine(system, history)
+  const system = observe(directory, { closely: true, around: true, recorded: run?.links ?? [] })
+  const examination = examine(system, history, { run })
   const found = accepted(examination.findings, options)
   const states = serviceStates(system).filter(({ entry }) => services?.has(entry.name) ?? true)
   const seen: WatchedState = { findings: narrow(found, services), states }

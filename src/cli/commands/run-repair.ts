@@ -6,14 +6,20 @@ import { narrow } from '../../diagnosis/narrow.js'
 import { refuseForeignGround } from '../../engine/guard/foreign-ground.js'
 import { refuseChangedPlan } from '../../engine/saved-plan/plan-changes.js'
 import { ExitCode, UserError } from '../../errors.js'
+import { stateDirectory } from '../../journal/state-directory.js'
+import { refuseIfUnfinished } from '../../journal/unfinished.js'
 import { verdictLine } from '../../render/check-text.js'
 import { treatmentLines } from '../../render/repair-text.js'
 import { findingsEventJson, runEventJson } from '../../render/run-json.js'
 import { type Treatment, triage } from '../../repair/triage.js'
 import { logTail } from '../../system/details/log-tails.js'
 import { findSvscanDirectory } from '../../system/find-svscan-directory.js'
+import { refuseIfLocked } from '../../system/lock-holder.js'
 import { requireOwnRoot } from '../../system/own-root.js'
+import { fileId, tryStat } from '../../system/read.js'
 import type { System } from '../../system/system.js'
+import { requireTrustedState } from '../../system/trust.js'
+import { trustedUids } from '../../system/trusted-uids.js'
 import { parseDuration } from '../../text/duration.js'
 import { makeStyle, wantsColor } from '../../text/style.js'
 import { textOf } from '../../text/terminal-text.js'
@@ -33,6 +39,7 @@ export async function repair(
   wantsDetailedExitCode(options)
   const directory = findSvscanDirectory(options.serviceDir)
   requireOwnRoot(directory)
+  refuseBesideRun(directory, options, context)
   const services = serviceNames(words, directory, 'repair')
   const { system, findings: all } = await checkUntilSettled(directory, {
     matters: service => services === null || service === null || services.has(service),
@@ -59,6 +66,17 @@ export async function repair(
   }
   if (Object.keys(cures).length > 0) return runRunbook('repair', options, context, taken)
   return sayNothingToDo(order, options, context)
+}
+
+/** Before any cure is named: what is wrong beside a run that is at work or unfinished needs that run's end, and no cure. */
+function refuseBesideRun(path: string, options: RepairOptions, { environment }: CommandContext): void {
+  refuseIfLocked(path)
+  const stateDir = stateDirectory(options.stateDir, environment)
+  const trusted = trustedUids(options.trustOwner)
+  const stats = tryStat(path)
+  if (stats === null) return
+  requireTrustedState(stateDir, trusted)
+  refuseIfUnfinished(stateDir, trusted, { path, id: fileId(stats) }, options.stateDir)
 }
 
 /** Seconds; undefined: nobody has said. */

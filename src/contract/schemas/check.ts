@@ -45,6 +45,9 @@ const svscan = z.strictObject({
 
 const service = z.strictObject({
   ...{ name: text, nameBytes: bytes },
+  linked: z.exactOptional(
+    z.literal(false).describe('The link is out: an unfinished run has removed it, or somebody has.'),
+  ),
   link: text.describe('The path of the link in the svscan directory.'),
   ...{ target: text.nullable().describe('null: it is not a symbolic link.'), targetBytes: bytes },
   directory: text.nullable().describe('null: the link leads nowhere.'),

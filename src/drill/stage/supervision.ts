@@ -61,6 +61,13 @@ export async function untilDown(directory: string): Promise<void> {
   )
 }
 
+/** Waits until no supervise runs in this directory. */
+export async function untilGone(directory: string): Promise<void> {
+  await until(`no supervise to run in ${directory}`, async () =>
+    /: supervise not running/.test((await svstat([directory]))[0]?.text ?? ''),
+  )
+}
+
 /** Runs svc with these arguments, such as `-u` and directories. */
 export async function svc(...argv: string[]): Promise<void> {
   await execa('svc', argv, { timeout: 10_000 })

@@ -6,7 +6,7 @@ import { type CommandOutcome, exitText } from '../../contract/command.js'
 import type { RunContext } from '../../contract/context.js'
 import type { StepError } from '../../contract/events.js'
 import type { Operation } from '../../contract/operation.js'
-import { type Step, stepOf, undoStepId } from '../../contract/runbook.js'
+import { type Step, stepOf, undoStepId, undoStepName } from '../../contract/runbook.js'
 import { UserError } from '../../errors.js'
 import { linksBy } from '../../runbook/operations/table.js'
 import { batchesOf } from '../../runbook/plan/items.js'
@@ -149,7 +149,7 @@ function downByHand({ initial }: RunContext, now: System): Supervise[] {
 
 const undoStep: Step = stepOf({
   id: undoStepId,
-  name: 'Undo what was done',
+  name: undoStepName,
   task: { kind: 'uses', action: svscanStart.name, with: {} },
   confirm: false,
 })

@@ -23,6 +23,7 @@ export const leftoverProcess = defineFinding({
   meaning:
     'A process came from a service, no supervise is above it any more, and what supervise started has ended, or keeps failing: run has put the process into the background, or its supervise was killed. It is critical where it stands in the way of the new one: it holds the port or the lock that the service fails on. While what supervise started lives, nothing that came from it is left over: a daemon below fghack, the session of a server that was restarted.',
   consequenceOfOwn: ['log-lock-held'],
+  consequenceOf: ['run-unfinished'],
   *find(look) {
     const { system } = look
     for (const process of system.children.get(1) ?? []) {

@@ -103,6 +103,7 @@ export const superviseCannotStart = defineFinding({
   title: 'a supervise that cannot start',
   meaning:
     'Every 5 seconds svscan starts a supervise, which exits at once: its directory supervise/ cannot be made or written, its lock is held by somebody else, or the program is not in the PATH of svscan.',
+  consequenceOf: ['run-unfinished'],
   *find({ system, parts }) {
     for (const { service, name, directory, supervises } of parts) {
       yield* runsElsewhere(service, name, supervises)

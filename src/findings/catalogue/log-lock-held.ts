@@ -14,6 +14,7 @@ export const logLockHeld = defineFinding({
   meaning:
     'A log directory is locked by its multilog, and here another process holds the lock: the multilog of a supervise that was killed, or one of an old copy. The log of the service cannot start.',
   consequenceOf: [
+    'run-unfinished',
     'supervise-in-deleted-directory',
     'supervise-unlinked',
     'supervise-duplicate',

@@ -15,6 +15,7 @@ export const logMissing = defineFinding({
   meaning:
     'There is a pipe from a service to its log, and nothing reads it: log/ is gone, or its supervise reads an older pipe. When the pipe is full, the service stops in its next write.',
   consequenceOf: [
+    'run-unfinished',
     'log-shared',
     'svscan-duplicate',
     'supervise-in-deleted-directory',

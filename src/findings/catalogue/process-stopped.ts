@@ -15,6 +15,7 @@ export const processStopped = defineFinding({
   title: 'a stopped process',
   meaning:
     'A process of daemontools, or a service, was stopped by SIGSTOP and does nothing, although svstat, svc and svok all look fine. Somebody has sent the signal, or has left a debugger attached.',
+  consequenceOf: ['run-unfinished'],
   *find(look) {
     for (const { service, what, process } of stopped(look)) {
       const key = `process-stopped:${idOf(process)}`

@@ -11,6 +11,7 @@ export const readproctitleMissing = defineFinding({
   title: 'no readproctitle',
   meaning:
     'The errors of svscan go to no readproctitle: it was killed, or svscan was started without one. Where nothing reads the pipe any more, svscan dies of SIGPIPE with its next message.',
+  consequenceOf: ['run-unfinished'],
   *find({ system }) {
     for (const { process, svscanboot, readproctitle, errorReaders } of system.svscans) {
       const target = process.descriptors[2]

@@ -16,7 +16,7 @@ export const serviceStuckStopping = defineFinding({
   title: 'a service that does not stop',
   meaning:
     'The service was told to be down more than 30 seconds ago (or --stop-timeout), and its process still lives: it ignores SIGTERM, or waits for something.',
-  consequenceOf: ['service-blocked-on-log'],
+  consequenceOf: ['run-unfinished', 'service-blocked-on-log'],
   consequenceOfOwn: ['process-stopped'],
   *find(look) {
     const { system, stopTimeout } = look

@@ -20,7 +20,7 @@ export const serviceDown = defineFinding({
   title: 'a service that is down',
   meaning:
     'The service is normally up, nobody told it to be down or to run once, and it is down: supervise could not start it, or gave it up.',
-  consequenceOf: ['run-missing', 'run-not-executable', 'run-bad-interpreter'],
+  consequenceOf: ['run-unfinished', 'run-missing', 'run-not-executable', 'run-bad-interpreter'],
   consequenceOfOwn: ['process-stopped', 'supervise-out-of-processes'],
   *find(look) {
     for (const part of look.parts) {
@@ -74,6 +74,7 @@ export const serviceWantedDown = defineFinding({
   title: 'a service that was told to be down',
   meaning:
     'Somebody said svc -d, or there was a file down when supervise started, and the service is normally up. After a restart of svscan it would be up again.',
+  consequenceOf: ['run-unfinished'],
   *find({ parts }) {
     for (const part of parts) {
       const { service, name, directory } = part

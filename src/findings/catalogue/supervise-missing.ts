@@ -16,6 +16,7 @@ export const superviseMissing = defineFinding({
   meaning:
     'A link has been there longer than svscan needs to see it, and no supervise runs in its directory. The service cannot be reached by svc or svstat, and nothing keeps it up.',
   consequenceOf: [
+    'run-unfinished',
     'svscan-not-running',
     'supervise-cannot-start',
     'too-many-services',

@@ -15,7 +15,7 @@ export const superviseOrphaned = defineFinding({
   title: 'a supervise without svscan',
   meaning:
     'The parent of this supervise is not the svscan of its directory: it was started by hand, or its svscan was killed. When it ends, nothing starts the service again.',
-  consequenceOf: ['svscan-not-running', 'svscan-duplicate'],
+  consequenceOf: ['run-unfinished', 'svscan-not-running', 'svscan-duplicate'],
   *find({ system }) {
     if (system.hiddenSvscans.length > 0) return
     for (const supervise of system.supervises) {

@@ -13,6 +13,7 @@ export const superviseUnlinked = defineFinding({
   title: 'a supervise without a link',
   meaning:
     'This supervise was started by svscan, and its link has been removed or changed since. It runs on, but is not started again when svscan restarts.',
+  consequenceOf: ['run-unfinished'],
   *find(look) {
     const { supervises, entries } = look.system
     // The one that could not be looked into may lead to any directory.

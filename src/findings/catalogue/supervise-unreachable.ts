@@ -18,7 +18,7 @@ export const superviseUnreachable = defineFinding({
   title: 'a supervise that svc cannot reach',
   meaning:
     'A name in supervise/ is missing or leads to another file than the one that supervise holds open: the directory was removed, or a backup or a package was unpacked over it. svc exits with 0 and its order is lost, svstat and svok say that nobody supervises, and the next svscan starts the service a second time.',
-  consequenceOf: ['supervise-duplicate', 'supervise-orphaned'],
+  consequenceOf: ['run-unfinished', 'supervise-duplicate', 'supervise-orphaned'],
   *find(look) {
     for (const part of look.parts) {
       // Of two in one directory only one can have the names: another finding.

@@ -20,7 +20,7 @@ export const svscanNotRunning = defineFinding({
   title: 'no svscan',
   meaning:
     'No svscan has the svscan directory as its working directory: it was killed, or whatever starts it has given up. What runs goes on, but nothing starts a supervise again.',
-  consequenceOf: ['unreadable'],
+  consequenceOf: ['run-unfinished', 'unreadable'],
   *find({ system }) {
     if (system.svscans.length > 0 || system.hiddenSvscans.length > 0 || areOthersHidden(system)) return
     const { path } = system.svscanDirectory
@@ -130,7 +130,7 @@ export const svscanbootMissing = defineFinding({
   title: 'no svscanboot',
   meaning:
     'No svscanboot is the parent of svscan, and no init, unit or job is known that would start svscan again. It works, but when it ends, it stays away. A script of the site that waits for svscan and its readproctitle is as good as a svscanboot.',
-  consequenceOf: ['svscan-duplicate'],
+  consequenceOf: ['run-unfinished', 'svscan-duplicate'],
   *find({ system }) {
     const [restart] = findRestarts(system)
     const isKept = restart !== undefined && restart.method !== 'respawn' && restart.method !== 'manual'

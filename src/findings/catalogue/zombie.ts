@@ -22,6 +22,7 @@ export const zombie = defineFinding({
   meaning:
     'A dead child of svscan or supervise is not reaped, or a new one appears again and again. The parent is stopped, or a start fails each time.',
   consequenceOf: [
+    'run-unfinished',
     'supervise-in-deleted-directory',
     'process-stopped',
     'run-missing',

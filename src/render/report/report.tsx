@@ -1,5 +1,6 @@
 import { render } from 'preact-render-to-string'
 import type { RunHistory } from '../../history/history.js'
+import { operatorWords } from '../../journal/operator-words.js'
 import { formatDuration } from '../../text/duration.js'
 import { quote } from '../../text/quote.js'
 import {
@@ -9,7 +10,6 @@ import {
   endingDetail,
   endingWord,
   nextSteps,
-  operatorWords,
   runbookWords,
   titleOf,
   tookMs,
