@@ -123,7 +123,7 @@ function running(initial: System): NamedDirectory[] {
 }
 
 /** Up although normally down: somebody said `svc -u`, and after a restart nobody would say it again. */
-export function startedByHand(initial: System): NamedDirectory[] {
+function startedByHand(initial: System): NamedDirectory[] {
   return initial.services
     .filter(({ directory, supervises }) => directory.normallyDown && supervises.some(isUp))
     .map(({ name, directory }) => ({ name, directory: directory.path }))

@@ -19,6 +19,7 @@ import { serviceKill } from './service-kill.js'
 import { serviceRestarted } from './service-restarted.js'
 import { serviceStarted } from './service-started.js'
 import { serviceUp } from './service-up.js'
+import { servicesAsBefore } from './services-as-before.js'
 import { statusRefresh } from './status-refresh.js'
 import { superviseEnd } from './supervise-end.js'
 import { superviseEndTwin } from './supervise-end-twin.js'
@@ -54,6 +55,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     svscanStart,
     svscanContinue,
     supervisesStarted,
+    servicesAsBefore,
     serviceRestarted,
     systemHappy,
     linkPutBack,

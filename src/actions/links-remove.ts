@@ -1,6 +1,8 @@
 import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
+import type { Operation } from '../contract/operation.js'
 import { isLeftAlone, type RecordedLink, recordLinks } from '../system/link-record.js'
+import { standingOrders } from '../system/service-record.js'
 import type { Entry, System } from '../system/system.js'
 
 export const linksRemove: Action = {
@@ -14,7 +16,10 @@ export const linksRemove: Action = {
     const recorded = recordedLinks(system, context)
     const names = new Set(recorded.map(({ name }) => name))
     return {
-      operations: recorded.map(link => ({ kind: 'unlink', link })),
+      operations: [
+        ...keepDown(system, context),
+        ...recorded.map((link): Operation => ({ kind: 'unlink', link })),
+      ],
       notes: system.entries
         .filter(({ name }) => !names.has(name))
         .map(entry => `${entry.name} ${whyItStays(entry, system)}`),
@@ -26,6 +31,24 @@ export const linksRemove: Action = {
 function whyItStays(entry: Entry, system: System): string {
   if (isLeftAlone(entry, system)) return 'is kept by another family: it stays, and so does what it leads to'
   return whatStays[entry.kind] ?? 'is not a link: it stays'
+}
+
+/**
+ * Before anything is stopped, because nobody knows who starts supervise again if the run dies: init, the next boot, or a
+ * person with `ln -s`.
+ */
+function keepDown(system: System, { services }: RunContext): Operation[] {
+  const free = new Set(
+    system.services
+      .flatMap(({ directory }) => [directory, ...(directory.log === null ? [] : [directory.log])])
+      .flatMap(({ path, normallyDown, keptDownBy }) =>
+        normallyDown || keptDownBy !== undefined ? [] : [path],
+      ),
+  )
+  const kept = standingOrders(services)
+    .filter(({ keepDown, directory }) => keepDown && free.has(directory))
+    .map(({ name, directory }) => ({ name, directory }))
+  return kept.length === 0 ? [] : [{ kind: 'add-down', services: kept }]
 }
 
 const whatStays: Readonly<Partial<Record<Entry['kind'], string>>> = {

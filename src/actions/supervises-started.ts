@@ -1,17 +1,17 @@
 import type { Action } from '../contract/action.js'
 import type { Waiting } from '../contract/escalation.js'
 import type { FileId } from '../system/process.js'
+import { standingOrders } from '../system/service-record.js'
 import type { ServiceDirectory, Supervise, System } from '../system/system.js'
-import { startedByHand } from './collections.js'
 
 export const supervisesStarted: Action = {
   name: 'supervises.started',
   summary: 'waits until a supervise runs for every service and every log',
   inputs: {
-    started_by_hand: {
+    as_before: {
       type: 'boolean',
       default: false,
-      description: 'wait only for the services that ran although they are normally down, not for their logs',
+      description: 'wait only for what services.as-before gives orders to',
     },
   },
   byHand: ['svstat /etc/service/* /etc/service/*/log'],
@@ -22,18 +22,24 @@ export const supervisesStarted: Action = {
   },
   deadline: 60_000,
   plan: () => ({ operations: [] }),
-  pending(system, { initial }, { started_by_hand: byHand }): Waiting[] {
-    const waiting = withoutSupervise(system, initial)
-    if (byHand !== true) return waiting
-    const wanted = new Set(startedByHand(initial).map(({ name }) => name))
-    return waiting.filter(({ name }) => wanted.has(name))
+  pending(system, { initial, services }, { as_before: asBefore }): Waiting[] {
+    if (asBefore !== true) return withoutSupervise(system, initial)
+    const wanted = new Set(standingOrders(services).map(({ name }) => name))
+    // One that has not opened its control FIFO yet would miss the order.
+    return withoutSupervise(system, initial, ({ reachable }) => reachable).filter(({ name }) =>
+      wanted.has(name),
+    )
   },
 }
 
 /** Services and logs without a supervise of this svscan. Without a svscan none comes. */
-export function withoutSupervise(system: System, initial: System): Waiting[] {
+export function withoutSupervise(
+  system: System,
+  initial: System,
+  counts: (supervise: Supervise) => boolean = () => true,
+): Waiting[] {
   const [svscan] = system.svscans
-  const isOurs = (supervise: Supervise) => supervise.svscan?.pid === svscan?.process.pid
+  const isOurs = (supervise: Supervise) => supervise.svscan?.pid === svscan?.process.pid && counts(supervise)
   const waitFor = (name: string, { id }: ServiceDirectory): Waiting => ({
     name,
     hopeless: svscan === undefined || cannotStart(id, initial),

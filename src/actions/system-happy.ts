@@ -1,11 +1,12 @@
 import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import type { Waiting } from '../contract/escalation.js'
+import type { Finding } from '../contract/finding.js'
 import { endedByReset } from '../findings/causes.js'
 import { diagnose } from '../findings/diagnose.js'
+import { type StandingOrder, standingOrders } from '../system/service-record.js'
 import { isUp } from '../system/supervise-state.js'
 import type { Service, ServiceDirectory, Supervise, System } from '../system/system.js'
-import { startedByHand } from './collections.js'
 import { withoutSupervise } from './supervises-started.js'
 
 export const systemHappy: Action = {
@@ -23,8 +24,8 @@ export const systemHappy: Action = {
     const names = [
       ...missingLinks(system, context),
       ...notUp(system, context),
-      ...restarted(system, before),
-      ...sick(system),
+      ...restarted(system, context, before),
+      ...sick(system, context),
     ]
     const missing = withoutSupervise(system, context.initial)
     const hopeless = new Set(missing.filter(each => each.hopeless === true).map(({ name }) => name))
@@ -51,25 +52,40 @@ function missingLinks(system: System, context: RunContext): string[] {
 
 /** Services that should run and do not, also logs. Services that ran although normally down should run again. */
 function notUp(system: System, context: RunContext): string[] {
-  const byHand = new Set(startedByHand(context.initial).map(({ directory }) => directory))
+  const orders = new Map(standingOrders(context.services).map(order => [order.directory, order]))
   return parts(system)
-    .filter(({ directory }) => !directory.normallyDown || byHand.has(directory.path))
+    .filter(({ directory }) => {
+      const order = orders.get(directory.path)
+      return order === undefined ? !directory.normallyDown : order.kind !== 'down' && order.kind !== 'once'
+    })
     .filter(({ supervises }) => !supervises.some(isUp))
     .map(({ name }) => name)
 }
 
-function restarted(system: System, before: System | undefined): string[] {
+function restarted(system: System, { services }: RunContext, before: System | undefined): string[] {
   if (before === undefined) return []
+  const once = new Set(named(services, 'once'))
   const earlier = new Map(parts(before).map(({ name, supervises }) => [name, pidOf(supervises)]))
   return parts(system)
-    .filter(({ name, supervises }) => earlier.get(name) !== pidOf(supervises))
+    .filter(({ name, supervises }) => earlier.get(name) !== pidOf(supervises) && !once.has(name))
     .map(({ name }) => `${name} (it keeps restarting)`)
 }
 
-function sick(system: System): string[] {
+function sick(system: System, { services }: RunContext): string[] {
+  const paused = services.flatMap(service => (service.paused ? [service.name] : []))
+  const isPaused = ({ id, service }: Finding) => id === 'service-paused' && isOf(paused, service)
   return endedByReset(diagnose(system))
-    .filter(({ severity }) => severity === 'critical')
+    .filter(finding => finding.severity === 'critical' && !isPaused(finding))
     .map(({ id }) => id)
+}
+
+/** A finding names the service, also if it is about its log. */
+function isOf(names: readonly string[], service: string | null): boolean {
+  return service !== null && names.some(name => name === service || name === `${service}/log`)
+}
+
+function named(services: RunContext['services'], kind: StandingOrder['kind']): string[] {
+  return standingOrders(services).flatMap(order => (order.kind === kind ? [order.name] : []))
 }
 
 interface ServicePart {

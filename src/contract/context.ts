@@ -1,4 +1,5 @@
 import type { RecordedLink } from '../system/link-record.js'
+import type { RecordedService } from '../system/service-record.js'
 import type { System } from '../system/system.js'
 import type { Repair } from './repair.js'
 import type { Restart } from './restart.js'
@@ -10,6 +11,8 @@ export interface RunContext {
   readonly initial: System
   /** The links that the run is about: the links at its start, or those of a manifest. */
   readonly links: readonly RecordedLink[]
+  /** How the services were at its start, or as a manifest says. */
+  readonly services: readonly RecordedService[]
   /** Every parameter of the runbook, with a value of its type. */
   readonly parameters: Readonly<Record<string, Value>>
   readonly restart: Restart

@@ -28,6 +28,13 @@ export type Operation =
   /** Holds the pipe that this readproctitle reads, so that it and svscanboot outlive svscan. If svreset dies, the kernel closes it. */
   | { readonly kind: 'hold'; readonly process: ProcessId }
   | { readonly kind: 'release' }
+  /**
+   * Adds a file `down` of svreset's own to these directories, so that no supervise starts what somebody told to be down.
+   * Leaves any other file `down` as it is.
+   */
+  | { readonly kind: 'add-down'; readonly services: readonly KeptDown[] }
+  /** Removes these files again where a supervise runs, and leaves the files `down` of anybody else. */
+  | { readonly kind: 'remove-down'; readonly services: readonly KeptDown[] }
   /** The operations that undo its step, in addition to what svreset undoes by itself. */
   | { readonly kind: 'undo-by'; readonly operations: readonly Operation[] }
   /** Starts a program in a session of its own, without any descriptor of svreset. */
@@ -60,6 +67,12 @@ export type Operation =
       readonly before: string
       readonly what: string
     }
+
+/** A service, or its log, that must not be started. */
+export interface KeptDown {
+  readonly name: string
+  readonly directory: string
+}
 
 export type OperationKind = Operation['kind']
 export type OperationOf<K extends OperationKind> = Extract<Operation, { readonly kind: K }>

@@ -1,5 +1,6 @@
 import type { DirectoryIdentity } from '../system/held-directory.js'
 import type { RecordedLink } from '../system/link-record.js'
+import type { RecordedService } from '../system/service-record.js'
 import type { RunContext } from './context.js'
 import type { RunEvent } from './events.js'
 import type { Operation } from './operation.js'
@@ -20,6 +21,8 @@ export interface EarlierRun {
   readonly bootId: string
   /** null: none was recorded yet. */
   readonly links: readonly RecordedLink[] | null
+  /** null: not recorded. The journal tells, if there is one. */
+  readonly services: readonly RecordedService[] | null
   /** Its path, whether the file exists or not. */
   readonly manifest: string
   /** Reasons against using this record. The operator sees them and is asked. */

@@ -1,3 +1,4 @@
+import type { StandingOrder } from '../system/service-record.js'
 import type { RunContext } from './context.js'
 import type { Operation } from './operation.js'
 import type { Effect, Runbook } from './runbook.js'
@@ -32,6 +33,8 @@ export interface Plan {
   /** Whether a step starts svscan again. */
   readonly restarts: boolean
   readonly steps: readonly PlannedStep[]
+  /** The orders that the run keeps. */
+  readonly orders: readonly StandingOrder[]
   /** Which running services the plan interrupts, and which not. */
   readonly blastRadius: BlastRadius
 }

@@ -64,7 +64,7 @@ export function findResumable(wanted: RunSelector, environment: NodeJS.ProcessEn
 function withoutManifest(run: string, manifest: string, entries: readonly JournalEntry[]): EarlierRun {
   const started = entries.find(entry => entry.event === 'started')
   return {
-    ...{ run, manifest, identity: null, links: null, doubts: [], resume: null },
+    ...{ run, manifest, identity: null, links: null, services: null, doubts: [], resume: null },
     svscanDirectory: started?.svscanDirectory.path ?? '',
     bootId: started?.bootId ?? '',
   }

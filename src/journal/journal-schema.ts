@@ -54,6 +54,7 @@ const serviceDirectory: z.ZodType<ServiceDirectory> = z.object({
   ...mayWrite,
   run: runFile,
   normallyDown: z.boolean(),
+  keptDownBy: z.exactOptional(text),
   status: z
     .object({
       pid: number,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { DirectoryIdentity } from '../system/held-directory.js'
 import type { RecordedLink } from '../system/link-record.js'
 import { parseMicroseconds } from '../system/link-time.js'
+import type { RecordedService } from '../system/service-record.js'
 import { decodeBytes, encodeBytes, isUtf8 } from '../text/bytes.js'
 import { printable } from '../text/quote.js'
 import { parseYamlFile } from '../yaml/parse-yaml.js'
@@ -21,6 +22,8 @@ export interface Manifest {
   /** The number of the run in its state directory, because clocks jump. Absent in manifests of earlier versions. */
   readonly sequence?: number | undefined
   readonly links: readonly RecordedLink[]
+  /** Absent in manifests of earlier versions. */
+  readonly services?: readonly RecordedService[] | undefined
 }
 
 export interface Operator {
@@ -32,7 +35,7 @@ export interface Operator {
 const schemaName = 'svreset/manifest/1'
 
 export function formatManifest(manifest: Manifest): string {
-  const { run, created, host, bootId, operator, identity, sequence, links } = manifest
+  const { run, created, host, bootId, operator, identity, sequence, links, services } = manifest
   const head = {
     schema: schemaName,
     run,
@@ -44,9 +47,21 @@ export function formatManifest(manifest: Manifest): string {
     ...named('serviceDirectory', manifest.serviceDirectory),
     ...(identity === undefined ? {} : { identity }),
   }
-  if (links.length === 0) return toYaml({ ...head, links })
-  // One link at a time: the tree that `yaml` builds for a thousand links at once takes 30 MB.
-  return `${toYaml(head)}links:\n${links.map(link => indent(toYaml([linkFields(link)]))).join('')}`
+  return [
+    toYaml(head),
+    list('links', links.map(linkFields)),
+    ...(services === undefined ? [] : [list('services', services.map(serviceFields))]),
+  ].join('')
+}
+
+/** One item at a time: the tree that `yaml` builds for a thousand links at once takes 30 MB. */
+function list(key: string, items: readonly object[]): string {
+  if (items.length === 0) return toYaml({ [key]: [] })
+  return `${key}:\n${items.map(item => indent(toYaml([item]))).join('')}`
+}
+
+function serviceFields({ name, directory, ...states }: RecordedService): object {
+  return { ...named('name', name), ...named('directory', directory), ...states }
 }
 
 function linkFields({ name, target, directory, uid, gid, modified }: RecordedLink): object {
@@ -96,6 +111,17 @@ const link = z.strictObject({
     ),
 })
 
+const service = z.strictObject({
+  name: z.string(),
+  nameBytes: base64.optional(),
+  directory: z.string().startsWith('/', 'must be an absolute path'),
+  directoryBytes: base64.optional(),
+  state: z.enum(['up', 'down', 'unsupervised']),
+  want: z.enum(['up', 'down', 'once']).nullable(),
+  paused: z.boolean(),
+  normally: z.enum(['up', 'down']),
+})
+
 const manifestSchema = z.strictObject({
   schema: z.literal(schemaName, `must be ${schemaName}`),
   run: z.string(),
@@ -108,6 +134,7 @@ const manifestSchema = z.strictObject({
   serviceDirectoryBytes: base64.optional(),
   identity: z.strictObject({ device: digits, inode: digits, uid: id }).optional(),
   links: z.array(link),
+  services: z.array(service).optional(),
 })
 
 /** A link takes some 15 words and signs, and at most 5 KB: enough for ten thousand links. */
@@ -137,6 +164,11 @@ export function parseManifest(file: string, source: string): Manifest {
       uid: entry.uid,
       gid: entry.gid,
       modified: entry.mtime,
+    })),
+    services: value.services?.map(({ nameBytes, directoryBytes, ...entry }) => ({
+      ...entry,
+      name: text(entry.name, nameBytes),
+      directory: text(entry.directory, directoryBytes),
     })),
   }
 }

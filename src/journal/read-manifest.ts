@@ -14,9 +14,9 @@ export function readManifest(file: string, trusted: readonly number[]): EarlierR
   const manifest = parseWhole(file, trusted)
   const directory = posix.dirname(file)
   const records = recordsBeside(directory)
-  const { run, bootId, links, serviceDirectory } = manifest
+  const { run, bootId, links, services = null, serviceDirectory } = manifest
   return {
-    ...{ resume: null, run, bootId, links, svscanDirectory: serviceDirectory, manifest: file },
+    ...{ resume: null, run, bootId, links, services, svscanDirectory: serviceDirectory, manifest: file },
     identity: manifest.identity ?? identityIn(records),
     doubts: doubtsAbout(manifest, directory, records),
     ...snapshotIn(records, `${directory}/journal.jsonl`, trusted),

@@ -1,7 +1,7 @@
 import { parseMicroseconds } from '../system/link-time.js'
-import { encodeBytes } from '../text/bytes.js'
-import { printable } from '../text/quote.js'
 import type { Manifest } from './manifest.js'
+import { orderCalls } from './restore-orders.js'
+import { comment, quoteForShell } from './shell-text.js'
 
 /** The name of a link while it is made. svscan ignores names that begin with a dot. The id of the run shows that it is svreset's. */
 export function unfinishedName(run: string): string {
@@ -27,7 +27,8 @@ export function formatRestoreScript(manifest: Manifest): Buffer {
     `#!/bin/sh
 # Puts the symbolic links of ${comment(manifest.serviceDirectory)} back as they were before
 # run ${comment(manifest.run)} of svreset on ${comment(manifest.host)}. Needs no svreset. It creates what is missing and
-# overwrites nothing. Exit code 0: all are in place. 1: some are not; each is named.
+# overwrites nothing, and puts back what people had ordered (svc -d, -u, -o, -p), as far as svc can.
+# Exit code 0: all are in place. 1: some are not; each is named.
 # sh restore.sh DIRECTORY: where that directory is now, if it was moved. --force DIRECTORY: into another one.
 # Nothing within the quotes is meant to be expanded:
 # shellcheck disable=SC1003,SC2016
@@ -141,7 +142,9 @@ for process in /proc/[0-9]*; do
   [ "$name" != svscan ] || go_on "$process" 2>/dev/null
 done
 
-printf '%s links created, %s unchanged, %s not restored\\n' "$created" "$unchanged" "$failed"
+`,
+    ...orderCalls(manifest),
+    `printf '%s links created, %s unchanged, %s not restored\\n' "$created" "$unchanged" "$failed"
 [ "$failed" -eq 0 ]
 `,
   )
@@ -173,15 +176,6 @@ if [ "$is" != "$was" ] && [ -z "$force" ]; then
 fi
 `,
   ]
-}
-
-function quoteForShell(text: string): Buffer {
-  return encodeBytes(`'${text.replaceAll("'", "'\\''")}'`)
-}
-
-/** A newline would end the comment. */
-function comment(text: string): string {
-  return printable(text)
 }
 
 /** With a sign for times before 1970, as touch needs it. */

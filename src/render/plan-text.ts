@@ -1,6 +1,7 @@
 import type { RunContext } from '../contract/context.js'
 import type { Plan, PlannedStep } from '../contract/plan.js'
 import { operationLines } from '../runbook/operations/table.js'
+import { keptWords } from '../runbook/plan/order-words.js'
 import { stopsThings } from '../runbook/plan/plan.js'
 import { hasNothingToDo, sumOf } from '../runbook/plan/plan-sum.js'
 import { count } from '../text/list.js'
@@ -31,6 +32,7 @@ export function headerLines(plan: Plan, context: RunContext, { style, width }: T
       width,
       '  ',
     ),
+    ...(plan.orders.length === 0 ? [] : wrap(`orders: ${keptWords(plan.orders)}`, width, '  ')),
     ...(plan.restarts ? wrap(`restart: ${restart.method} (${restart.evidence})`, width, '  ') : []),
     ...(stopsThings(plan) ? wrap(blastWords(plan.blastRadius), width, '  ') : []),
   ]

@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { hasErrorCode, systemErrorReason } from '../errors.js'
 import { decodeLatin1 } from '../text/bytes.js'
+import { keeperOf } from './down-file.js'
 import { decodeInterpreterLine, savedElsewhere } from './interpreter-line.js'
 import { mountOf } from './mounts.js'
 import { fileId, fsPath, ownPath, readFirstBytes, readLink, readProcText, tryLstat, tryStat } from './read.js'
@@ -132,13 +133,20 @@ function observeServiceDirectory(path: string, stats: Stats, look: PathCache): S
     uid: stats.uid,
     gid: stats.gid,
     run: observeRun(path, status.status?.stage ?? null, look),
-    normallyDown: existsSync(fsPath(`${path}/down`)),
+    ...observeDown(path),
     ...status,
     control: files.control.kind === 'fifo',
     files,
     log: null,
     logProblem: null,
   }
+}
+
+function observeDown(path: string): Pick<ServiceDirectory, 'normallyDown' | 'keptDownBy'> {
+  const file = `${path}/down`
+  const keptDownBy = existsSync(fsPath(file)) ? keeperOf(file) : undefined
+  if (keptDownBy === undefined || keptDownBy === null) return { normallyDown: keptDownBy === null }
+  return { normallyDown: false, keptDownBy }
 }
 
 function observeSuperviseFiles(directory: string): SuperviseFiles {

@@ -36,8 +36,10 @@ export interface ServiceDirectory extends Directory {
   readonly uid: number
   readonly gid: number
   readonly run: RunFile
-  /** There is a file `down`: normally down. */
+  /** There is a file `down`, and it is not svreset's: normally down. */
   readonly normallyDown: boolean
+  /** The run of svreset whose file `down` keeps the service down until the run is over. Absent: there is none. */
+  readonly keptDownBy?: string
   readonly status: SuperviseStatus | null
   /** Why the status, if there is one, could not be read. */
   readonly statusProblem: string | null

@@ -8,7 +8,15 @@ import { aProcess, aSystem, remove } from '../diagnosis/build.js'
 const initial = aSystem([])
 const restart = restartBy('manual', initial)
 if (restart === null) throw new Error('manual is always possible')
-const context: RunContext = { initial, links: [], restart, parameters: {}, results: new Map(), repair: null }
+const context: RunContext = {
+  initial,
+  links: [],
+  services: [],
+  restart,
+  parameters: {},
+  results: new Map(),
+  repair: null,
+}
 
 /** Nothing of what was there lives; a new svscanboot does. */
 function afterwards(...children: Parameters<typeof aProcess>[2][]): System {

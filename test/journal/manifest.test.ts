@@ -57,6 +57,26 @@ function manifestOf(links: Manifest['links'], serviceDirectory = '/etc/service')
   }
 }
 
+const service = fc.record({
+  name,
+  directory: bytes(60).map(path => `/${path}`),
+  state: fc.constantFrom('up' as const, 'down' as const, 'unsupervised' as const),
+  want: fc.constantFrom('up' as const, 'down' as const, 'once' as const, null),
+  paused: fc.boolean(),
+  normally: fc.constantFrom('up' as const, 'down' as const),
+})
+
+it('how the services were is read as it was written; an earlier manifest has nothing of it', () => {
+  fc.assert(
+    fc.property(fc.array(service, { maxLength: 4 }), services => {
+      const written = { ...manifestOf([]), services }
+      expect(parseManifest('manifest.yaml', formatManifest(written)).services).toEqual(services)
+    }),
+    { numRuns: 50 },
+  )
+  expect(parseManifest('manifest.yaml', formatManifest(manifestOf([]))).services).toBeUndefined()
+})
+
 it('whatever the names, what was written is what is read', () => {
   fc.assert(
     fc.property(

@@ -32,7 +32,8 @@ export function planOf(system: System, now: System = system): Plan {
   return makePlan(
     onlyNeeded(repairRunbook, cures),
     {
-      ...{ initial: system, links: recordLinks(system), restart, results: new Map() },
+      ...{ initial: system, links: recordLinks(system), services: [] },
+      ...{ restart, results: new Map() },
       parameters: { stop_timeout: '30s' },
       repair: { cures, findings, services: null },
     },

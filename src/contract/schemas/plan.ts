@@ -23,9 +23,19 @@ export const stepSchema = z.strictObject({
   why: text.describe('Why it is not more certain.'),
 })
 
+const order = z.strictObject({
+  service: text.describe('The service, or its log: nginx/log.'),
+  order: z
+    .enum(['down', 'once', 'by-hand', 'paused'])
+    .describe(
+      'down: it stays down. once: it runs once (svc -o). by-hand: it runs although it is normally down.',
+    ),
+})
+
 /** The plan in the output of `--json`. */
 export const planSchema = z.strictObject({
   steps: z.array(stepSchema),
+  orders: z.array(order).describe('What people have ordered and the run puts back: svscan would not.'),
   interrupted: z.array(
     z.strictObject({
       service: text,
@@ -83,6 +93,7 @@ export function savedPlanSchema(operation: z.ZodType<Operation>) {
       .array(z.strictObject({ part: text, ...processId }))
       .nullable()
       .describe('svscan, its surroundings, and every supervise; null: the plan stops nothing.'),
+    orders: z.array(order).describe('What people had ordered. apply refuses the plan if that has changed.'),
     steps: z.array(
       stepSchema.extend({
         operations: z.array(operation).describe('The operations of the step. apply compares them.'),

@@ -5,6 +5,7 @@ import { linkChanges } from '../../runbook/operations/table.js'
 import type { RecordedLink } from '../../system/link-record.js'
 import { attach } from './attach.js'
 import { CommandFailed, runCommand } from './commands.js'
+import { addDownFiles, removeDownFiles } from './down-files.js'
 import { drain } from './drain.js'
 import { endLine } from './end-line.js'
 import { limitOpenFiles } from './limit.js'
@@ -64,6 +65,8 @@ const effects: { readonly [K in OperationKind]: Effect<K> } = {
     holds.add(holdReadproctitle(process))
   },
   release: (_, { holds }) => releaseHolds(holds),
+  'add-down': addDownFiles,
+  'remove-down': removeDownFiles,
   // Nothing to do now: it records what undoes the operations after it.
   'undo-by': () => {},
   start: ({ launch }) => startApart(launch),

@@ -6,6 +6,7 @@ import { resolveValue } from '../../runbook/language/references.js'
 import { scopeAtStart } from '../../runbook/plan/items.js'
 import { restartOf, restartsSvscan } from '../../runbook/plan/plan.js'
 import { recordLinks } from '../../system/link-record.js'
+import { recordServices } from '../../system/service-record.js'
 import type { System } from '../../system/system.js'
 import { cannotChoose, possibleRestarts } from './choose-restart.js'
 
@@ -28,6 +29,7 @@ export async function makeContext({
   results,
 }: Beginning): Promise<RunContext> {
   const links = options.earlier?.links ?? recordLinks(initial)
+  const services = options.earlier?.services ?? recordServices(initial)
   const { parameters } = options
   const wanted = wishesOf(runbook, initial, parameters)
   const [first, ...others] = possibleRestarts(initial, now, {
@@ -37,7 +39,7 @@ export async function makeContext({
   })
   if (first === undefined) throw new Error('there is always a way: the case of none is a refusal')
   const repair = options.repair ?? options.earlier?.resume?.repair ?? null
-  const context: RunContext = { initial, links, restart: first, parameters, results, repair }
+  const context: RunContext = { initial, links, services, restart: first, parameters, results, repair }
   if (others.length === 0 || !restartsSvscan(runbook)) return context
   const questions = options.yes || options.dryRun ? null : conversation.questions(context)
   if (questions === null) throw cannotChoose([first, ...others])

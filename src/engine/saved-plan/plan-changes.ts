@@ -1,5 +1,6 @@
 import type { SavedPlan, SavedStep } from '../../contract/saved-plan.js'
 import { ExitCode, UserError } from '../../errors.js'
+import { orderChanges } from '../../runbook/plan/order-words.js'
 import type { System } from '../../system/system.js'
 import { printable } from '../../text/quote.js'
 import { entryChanges } from '../steps/baseline.js'
@@ -23,6 +24,7 @@ export function planChanges(saved: SavedPlan, fresh: SavedPlan, now: System): st
       fresh.serviceDirectory.id,
     ),
     ...entryChanges(entriesOf(saved), entriesOf(fresh)),
+    ...orderChanges(ordersOf(saved), ordersOf(fresh)),
     ...(saved.processes === null ? [] : trackedProcessChanges(saved.processes, now)),
     ...one('the way to restart svscan', restartWords(saved), restartWords(fresh)),
   ]
@@ -52,6 +54,10 @@ function parameterChanges(saved: SavedPlan, fresh: SavedPlan): string[] {
 
 function entriesOf({ serviceDirectory }: SavedPlan): ReadonlyMap<string, string> {
   return new Map(serviceDirectory.entries.map(({ name, is }) => [name, is]))
+}
+
+function ordersOf({ orders }: SavedPlan) {
+  return orders.map(({ service, order }) => ({ name: service, kind: order }))
 }
 
 function restartWords({ restart, restartMethod }: SavedPlan): string {

@@ -2,7 +2,7 @@ import type { RunContext } from '../../contract/context.js'
 import type { RunOptions } from '../../contract/options.js'
 import type { Plan } from '../../contract/plan.js'
 import { planSchemaName, type SavedCommand, type SavedPlan } from '../../contract/saved-plan.js'
-import { stepJson } from '../../runbook/plan/plan-json.js'
+import { orderJson, stepJson } from '../../runbook/plan/plan-json.js'
 import type { System } from '../../system/system.js'
 import { entryStates } from '../steps/changes.js'
 import { trackedProcessesFor } from '../steps/tracked-processes.js'
@@ -30,6 +30,7 @@ export function toSavedPlan({ now, context, plan }: PlannedRun, options: Asked):
     restartMethod: options.restartMethod ?? null,
     restart: { method, target },
     serviceDirectory: { path, id, entries: [...entryStates(now)].map(([name, is]) => ({ name, is })) },
+    orders: plan.orders.map(orderJson),
     processes: trackedProcessesFor(plan, now),
     steps: plan.steps.map(step => ({ ...stepJson(step), operations: step.operations })),
   }

@@ -95,7 +95,7 @@ function manifestWriter(options: Shared, directory: string, sequence: () => numb
       const { run, context, place } = options
       const { host, bootId, svscanDirectory, time } = context.initial
       const value: Manifest = {
-        ...{ run, sequence: sequence(), host, bootId, links },
+        ...{ run, sequence: sequence(), host, bootId, links, services: context.services },
         created: new Date(time).toISOString(),
         operator: describeSession(options).operator,
         serviceDirectory: svscanDirectory.path,

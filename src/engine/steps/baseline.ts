@@ -2,7 +2,9 @@ import type { Operation } from '../../contract/operation.js'
 import type { Plan } from '../../contract/plan.js'
 import type { TrackedProcess } from '../../contract/saved-plan.js'
 import { endOf, factsOf, linksBy } from '../../runbook/operations/table.js'
+import { orderChanges } from '../../runbook/plan/order-words.js'
 import type { ProcessId } from '../../system/process.js'
+import { recordServices, type StandingOrder, standingOrders } from '../../system/service-record.js'
 import type { System } from '../../system/system.js'
 import { entryStates, linkTo } from './changes.js'
 import { trackedProcessChanges, trackedProcessesFor } from './tracked-processes.js'
@@ -23,6 +25,7 @@ export interface Baseline {
 /** `doneBefore`: operations of the run before it was resumed. Their consequences may still be coming. */
 export function openBaseline(plan: Plan, plannedOn: System, doneBefore: readonly Operation[]): Baseline {
   let entries: Map<string, string> | null = entryStates(plannedOn)
+  let orders: readonly StandingOrder[] | null = doneBefore.length === 0 ? plan.orders : null
   let hasMoved = doneBefore.some(movesProcesses)
   let tracked: readonly TrackedProcess[] | null = hasMoved ? null : trackedProcessesFor(plan, plannedOn)
   return {
@@ -31,6 +34,9 @@ export function openBaseline(plan: Plan, plannedOn: System, doneBefore: readonly
       const others = tracked?.filter(process => !keyOf(process).some(key => toEnd.has(key))) ?? null
       return [
         ...(entries === null ? [] : entryChanges(entries, entryStates(now))),
+        ...(orders === null || !plan.restarts
+          ? []
+          : orderChanges(orders, standingOrders(recordServices(now)))),
         ...(others === null
           ? []
           : trackedProcessChanges(others, now, { svscanMayCome: hasMoved && plan.restarts })),
@@ -39,6 +45,7 @@ export function openBaseline(plan: Plan, plannedOn: System, doneBefore: readonly
     accept(now) {
       entries = entryStates(now)
       tracked = trackedProcessesFor(plan, now)
+      if (orders !== null) orders = standingOrders(recordServices(now))
     },
     acted(operations) {
       for (const operation of operations) {
@@ -48,9 +55,12 @@ export function openBaseline(plan: Plan, plannedOn: System, doneBefore: readonly
       // The consequences of an order or a signal are not known, so the next look is the new baseline.
       if (operations.some(movesProcesses)) {
         tracked = null
+        orders = null
         hasMoved = true
       }
       if (operations.some(mayChangeLinks)) entries = null
+      // Without its link, nobody sees what somebody orders to a service.
+      if (operations.some(operation => linksBy('remove', operation).length > 0)) orders = null
     },
   }
 }

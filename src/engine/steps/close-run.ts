@@ -29,9 +29,18 @@ export function closeRun(
   const links = linksState(left, input.context)
   const how = closing === null && input.closing === 'done' && !linksWent(done) ? 'untouched' : closing
   // Nobody wants links to be missing: such a run stays open, whatever was done.
-  const closed = how !== null && how !== 'open' && (how === 'untouched' || links === 'in-place')
+  const closed =
+    how !== null &&
+    how !== 'open' &&
+    (how === 'untouched' || links === 'in-place') &&
+    !keepsDown(left, runEnvironment.operationEnvironment.place.run)
   if (closed) runEnvironment.journal.write({ event: 'closed', how })
   return { status, exitCode, links, closed, left }
+}
+
+/** A file `down` of the run is still there. */
+function keepsDown({ services }: System, run: string): boolean {
+  return services.some(({ directory }) => directory.keptDownBy === run || directory.log?.keptDownBy === run)
 }
 
 /** A run that has lost its directory is not done, whatever its steps say: the next command would look elsewhere. */

@@ -1,17 +1,15 @@
-import { startedByHand } from '../../actions/collections.js'
-import { order } from '../../actions/order.js'
+import { servicesAsBefore } from '../../actions/services-as-before.js'
 import { supervisesStarted } from '../../actions/supervises-started.js'
 import { svscanStart } from '../../actions/svscan-start.js'
+import type { Action, ActionInputs } from '../../contract/action.js'
 import { type CommandOutcome, exitText } from '../../contract/command.js'
-import type { RunContext } from '../../contract/context.js'
 import type { StepError } from '../../contract/events.js'
 import type { Operation } from '../../contract/operation.js'
 import { type Step, stepOf, undoStepId, undoStepName } from '../../contract/runbook.js'
 import { UserError } from '../../errors.js'
 import { linksBy } from '../../runbook/operations/table.js'
 import { batchesOf } from '../../runbook/plan/items.js'
-import { isUp } from '../../system/supervise-state.js'
-import type { Supervise, System } from '../../system/system.js'
+import { standingOrders } from '../../system/service-record.js'
 import { effectOf, settle } from '../operations/effects.js'
 import { runOperations } from './run-operations.js'
 import { StepFailed } from './step-failed.js'
@@ -64,7 +62,7 @@ export async function undoRun(
   note(`undone: ${links} ${links === 1 ? 'link' : 'links'} put back`)
   for (const text of lasting(done)) note(text)
   await attempt(() => startSvscan(input, runEnvironment, done))
-  await attempt(() => startByHand(input, runEnvironment, done))
+  await attempt(() => orderAsBefore(input, runEnvironment, done))
   for (const { message, reason } of failures) note(`not undone: ${message}: ${reason}`)
   if (failures.length > 0)
     writeDown(runEnvironment, { failures, left, durationMs: performance.now() - started })
@@ -120,31 +118,28 @@ async function startSvscan(
   await verifyStep(run, batchesOf(undoStep, input.context, input.vocabulary).flat(), system, outcomes)
 }
 
-/** Services that ran although they are normally down, and that were stopped: svscan would leave them down. */
-async function startByHand(
+/** What people have ordered: svscan would start what was told to be down, and leave down what ran though normally down. */
+async function orderAsBefore(
   input: RunInput,
   runEnvironment: RunEnvironment,
   done: readonly Operation[],
 ): Promise<void> {
-  if (startedByHand(input.context.initial).length === 0) return
-  const step = stepOf({
-    ...{ id: undoStepId, name: undoStep.name, confirm: false },
-    task: { kind: 'uses', action: supervisesStarted.name, with: { started_by_hand: true } },
-  })
-  const run: StepRun = {
+  const { context, vocabulary } = input
+  if (standingOrders(context.services).length === 0) return
+  const runOf = (action: Action, inputs: ActionInputs = {}): StepRun => ({
     ...{ input, runEnvironment, done: [...done], begun: done.length },
-    ...{ step, index: input.runbook.steps.length },
-  }
-  await verifyStep(run, batchesOf(step, input.context, input.vocabulary).flat(), runEnvironment.observe())
-  const orders = downByHand(input.context, runEnvironment.observe()).map(each => order(each, 'u'))
-  await runOperations(run, orders)
-}
-
-function downByHand({ initial }: RunContext, now: System): Supervise[] {
-  const byHand = new Set(startedByHand(initial).map(({ directory }) => directory))
-  return now.services
-    .filter(({ directory, supervises }) => byHand.has(directory.path) && !supervises.some(isUp))
-    .flatMap(({ supervises }) => supervises.slice(0, 1))
+    step: stepOf({
+      ...{ id: undoStepId, name: undoStep.name, confirm: false },
+      task: { kind: 'uses', action: action.name, with: inputs },
+    }),
+    index: input.runbook.steps.length,
+  })
+  const verify = (run: StepRun) =>
+    verifyStep(run, batchesOf(run.step, context, vocabulary).flat(), runEnvironment.observe())
+  await verify(runOf(supervisesStarted, { as_before: true }))
+  const run = runOf(servicesAsBefore)
+  await runOperations(run, servicesAsBefore.plan(runEnvironment.observe(), context, {}).operations)
+  await verify(run)
 }
 
 const undoStep: Step = stepOf({

@@ -26,6 +26,8 @@ export function operationShape(object: MakeObject): z.ZodType<Operation> {
     ...{ uid: number, gid: number, modified: text },
   })
 
+  const keptDown = z.array(object({ name: text, directory: text }))
+
   const launch: z.ZodType<Launch> = object({
     ...{ argv: z.array(text), directory: text, umask: number },
     readproctitle: z.exactOptional(z.array(text)),
@@ -49,6 +51,8 @@ export function operationShape(object: MakeObject): z.ZodType<Operation> {
     control: object({ kind: z.literal('control'), orders: text, ...onProcess }),
     hold: object({ kind: z.literal('hold'), process }),
     release: object({ kind: z.literal('release') }),
+    'add-down': object({ kind: z.literal('add-down'), services: keptDown }),
+    'remove-down': object({ kind: z.literal('remove-down'), services: keptDown }),
     'undo-by': object({ kind: z.literal('undo-by'), operations: z.array(z.lazy(() => operation)) }),
     start: object({ kind: z.literal('start'), launch }),
     attach: object({

@@ -1,5 +1,6 @@
 import type { Operation, OperationKind } from '../../contract/operation.js'
 import type { ProcessId } from '../../system/process.js'
+import { addDown, removeDown } from './down-files.js'
 import type { LinkUse, OperationFacts } from './facts.js'
 import { link, unlink, writeManifest } from './links.js'
 import { control, signal } from './messages.js'
@@ -47,6 +48,8 @@ const operationTable: { readonly [K in OperationKind]: OperationFacts<K> } = {
   control,
   hold,
   release,
+  'add-down': addDown,
+  'remove-down': removeDown,
   'undo-by': undoBy,
   start,
   attach,

@@ -1,6 +1,7 @@
 import type { Operation } from '../../contract/operation.js'
 import type { BlastRadius, Plan, PlannedStep } from '../../contract/plan.js'
 import type { PlanJson, StepJson } from '../../contract/schemas/plan.js'
+import type { StandingOrder } from '../../system/service-record.js'
 import { encodeBytes, isUtf8 } from '../../text/bytes.js'
 import { printable } from '../../text/quote.js'
 import { factsOf, linkUses } from '../operations/table.js'
@@ -48,7 +49,7 @@ export function readable(text: string): string {
 }
 
 /** Seconds; `most` is null for what stays down. */
-function blastJson({ interrupted, untouched }: BlastRadius): Omit<PlanJson, 'steps'> {
+function blastJson({ interrupted, untouched }: BlastRadius): Pick<PlanJson, 'interrupted' | 'untouched'> {
   return {
     interrupted: interrupted.map(({ service, least, most, why }) => ({
       service: readable(service),
@@ -60,6 +61,14 @@ function blastJson({ interrupted, untouched }: BlastRadius): Omit<PlanJson, 'ste
   }
 }
 
+export function orderJson({ name, kind }: StandingOrder): PlanJson['orders'][number] {
+  return { service: readable(name), order: kind }
+}
+
 export function planJson(plan: Plan): PlanJson {
-  return { steps: plan.steps.map(stepJson), ...blastJson(plan.blastRadius) }
+  return {
+    steps: plan.steps.map(stepJson),
+    orders: plan.orders.map(orderJson),
+    ...blastJson(plan.blastRadius),
+  }
 }

@@ -5,6 +5,7 @@ import type { Operation } from '../../contract/operation.js'
 import type { Plan, PlannedStep } from '../../contract/plan.js'
 import type { Effect, Runbook, Step, Task } from '../../contract/runbook.js'
 import type { Vocabulary } from '../../contract/vocabulary.js'
+import { standingOrders } from '../../system/service-record.js'
 import type { System } from '../../system/system.js'
 import { NotYetKnown, resolveText } from '../language/references.js'
 import { blastRadius } from './blast-radius.js'
@@ -35,6 +36,7 @@ export function makePlan(
     restart: context.restart,
     restarts: restartsSvscan(runbook),
     steps,
+    orders: restartsSvscan(runbook) ? standingOrders(context.services) : [],
     blastRadius: blastRadius(steps, now, context.restart.patience),
   }
 }

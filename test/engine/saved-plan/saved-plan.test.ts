@@ -23,6 +23,7 @@ import { findRestarts } from '../../../src/restart/index.js'
 import { loadRunbook } from '../../../src/runbook/language/load.js'
 import { makePlan } from '../../../src/runbook/plan/plan.js'
 import { recordLinks } from '../../../src/system/link-record.js'
+import { recordServices } from '../../../src/system/service-record.js'
 import type { System } from '../../../src/system/system.js'
 import { problemsWith } from '../../contract/validate.js'
 import { aLink, alter, aSystem, type Draft } from '../../diagnosis/build.js'
@@ -41,6 +42,7 @@ function save(
   const context: RunContext = {
     initial: now,
     links: recordLinks(now),
+    services: recordServices(now),
     restart,
     parameters,
     results: new Map(),

@@ -21,7 +21,7 @@ const without = (name: string) =>
     draft.entries = draft.entries.filter(entry => entry.name !== name)
   })
 /** Of a plan only this counts here: whether it stops anything. */
-const planOf = (effect: Effect) => ({ steps: [{ effect }] }) as unknown as Plan
+const planOf = (effect: Effect) => ({ steps: [{ effect }], orders: [] }) as unknown as Plan
 const stopping = planOf('irreversible')
 const replaced = (pid: number, by: number) => (draft: Draft) => {
   alter(draft, pid, { pid: by, startTime: ticks - 100 })

@@ -18,7 +18,15 @@ function contextOf(
 ): RunContext {
   const [restart] = findRestarts(initial)
   if (restart === undefined) throw new Error('nothing to restart')
-  return { initial, links: [], restart, parameters, results: new Map(Object.entries(results)), repair: null }
+  return {
+    initial,
+    links: [],
+    services: [],
+    restart,
+    parameters,
+    results: new Map(Object.entries(results)),
+    repair: null,
+  }
 }
 
 const runbookOf = (steps: string, params = '') =>

@@ -19,6 +19,8 @@ export const samples: { readonly [K in OperationKind]: OperationOf<K> } = {
   control: { kind: 'control', orders: 'dx', process, what: 'supervise nginx' },
   hold: { kind: 'hold', process },
   release: { kind: 'release' },
+  'add-down': { kind: 'add-down', services: [{ name: 'nginx', directory: link.target }] },
+  'remove-down': { kind: 'remove-down', services: [{ name: 'nginx', directory: link.target }] },
   'undo-by': { kind: 'undo-by', operations: [{ kind: 'undo-by', operations: [{ kind: 'release' }] }] },
   start: {
     kind: 'start',

@@ -9,6 +9,7 @@ import { loadRunbook } from '../../../src/runbook/language/load.js'
 import { makePlan } from '../../../src/runbook/plan/plan.js'
 import { predict } from '../../../src/runbook/plan/predict.js'
 import { recordLinks } from '../../../src/system/link-record.js'
+import { recordServices } from '../../../src/system/service-record.js'
 import type { System } from '../../../src/system/system.js'
 import { aLink, alter, aSystem } from '../../diagnosis/build.js'
 
@@ -21,6 +22,7 @@ function contextOf(initial: System): RunContext {
   return {
     initial,
     links: recordLinks(initial),
+    services: recordServices(initial),
     restart,
     parameters: { stop_timeout: '30s', restart_method: '' },
     results: new Map(),
