@@ -24,6 +24,7 @@ export function runConversation(options: ActingOptions, command: CommandContext)
   const safe = (text: string) => terminalText(text, unicode, style.colored)
   const width = () => Math.max(40, stdout.columns || 80)
   const verbose = options.verbose ?? false
+  const { stateDir } = options
   const text = (): TextOptions => ({ style, width: width(), verbose })
   const write = writeTo(stdout)
   const raw = (text: string) => void stdout.write(safe(text))
@@ -52,10 +53,10 @@ export function runConversation(options: ActingOptions, command: CommandContext)
 
   function chooseOutput(): RunOutput {
     if (options.quiet) return quietOutput(writeTo(command.stderr))
-    if (stdout.isTTY !== true || isDumb(environment)) return plainOutput(raw, verbose)
+    if (stdout.isTTY !== true || isDumb(environment)) return plainOutput(raw, { verbose, stateDir })
     const onResize = (listener: () => void) => listen(stdout, listener)
     return liveOutput(text => void stdout.write(text), {
-      ...{ style, width, verbose, safe, onResize },
+      ...{ style, width, verbose, stateDir, safe, onResize },
       // The fonts of the kernel's console have these characters, and not the others.
       marks: environment.TERM === 'linux' ? { done: '√', failed: '×' } : { done: '✔', failed: '✖' },
     })

@@ -1,4 +1,5 @@
 import type { CommandOutcome } from './command.js'
+import type { RunEffect } from './effect.js'
 import type { Plan, PlannedStep } from './plan.js'
 import type { Outcome } from './repair.js'
 /** Where the links of the run are at its end. */
@@ -59,6 +60,8 @@ export interface RunEnd {
   readonly links: LinksState
   /** For a repair: what is cured, and what is not. */
   readonly outcome: Outcome | null
+  /** What the run did to the services; null: it did nothing. */
+  readonly effect: RunEffect | null
   /** What the operator should do now. */
   readonly next: string
 }

@@ -27,7 +27,7 @@ export interface AdvisedFinding extends Finding {
 }
 
 /** The worst of: sick, unknown, warning, happy. */
-export function verdictOf(findings: readonly Finding[]): Verdict {
+export function verdictOf(findings: readonly Pick<Finding, 'severity'>[]): Verdict {
   const severities = new Set(findings.map(finding => finding.severity))
   if (severities.has('critical')) return 'sick'
   if (severities.has('unknown')) return 'unknown'

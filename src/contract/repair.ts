@@ -1,4 +1,5 @@
 import type { Cures } from './cure.js'
+import type { AdvisedNote, NotedFinding } from './effect.js'
 import type { AdvisedFinding, Finding } from './finding.js'
 
 /** What a run is to repair. It is found before the run begins, and kept in its journal. */
@@ -10,9 +11,15 @@ export interface Repair {
   readonly services: readonly string[] | null
 }
 
-/** The outcome of a repair: the findings before it, compared with those after it. */
-export interface Outcome {
-  readonly cured: readonly Finding[]
-  readonly left: readonly AdvisedFinding[]
-  readonly fresh: readonly AdvisedFinding[]
+/** The findings before a run, compared with those after it. */
+export interface Compared<B, A> {
+  readonly cured: readonly B[]
+  readonly left: readonly A[]
+  readonly fresh: readonly A[]
 }
+
+/** The outcome of a repair. */
+export type Outcome = Compared<Finding, AdvisedFinding>
+
+/** The same, as the journal has it. */
+export type NotedOutcome = Compared<NotedFinding, AdvisedNote>

@@ -58,6 +58,11 @@ export function age(system: System, process: Process): number {
   return Math.max(0, (system.ticks - process.startTime) / system.ticksPerSecond)
 }
 
+/** Milliseconds since the epoch, as exact as the kernel's ticks. */
+export function startedAt({ time, ticks, ticksPerSecond }: System, { startTime }: Process): number {
+  return Math.round(time - ((ticks - startTime) / ticksPerSecond) * 1000)
+}
+
 export function idOf({ pid, startTime }: { readonly pid: number; readonly startTime: number }): string {
   return `${pid}@${startTime}`
 }

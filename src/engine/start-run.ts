@@ -57,7 +57,7 @@ function showOnly(prepared: Prepared, options: RunOptions, conversation: Convers
   const exitCode =
     options.detailedExitCode && sumOf(plan).changesSomething ? ExitCode.somethingToDo : ExitCode.done
   const end: RunEnd = {
-    ...{ run, status: 'done', exitCode, manifest: null, outcome: null },
+    ...{ run, status: 'done', exitCode, manifest: null, outcome: null, effect: null },
     links: linksState(now, context),
     next: out === null ? '' : howToApply(out, options.trustedUids),
   }

@@ -1,6 +1,7 @@
 import type { Operation } from '../contract/operation.js'
 import { undoStepId, undoStepName } from '../contract/runbook.js'
 import type { Snapshot } from '../contract/snapshot.js'
+import { effectOf } from '../journal/effect.js'
 import type { JournalLine } from '../journal/journal.js'
 import { factsOf, linksBy } from '../runbook/operations/table.js'
 import type {
@@ -20,10 +21,12 @@ interface ReadJournal {
   readonly damage: Damage
   readonly run: string
   readonly directory: string
+  /** Without its effect, which a table does not show. */
+  readonly brief?: boolean
 }
 
 /** A pure fold over the entries. If some are lost, the rest is still shown. */
-export function buildHistory({ records, damage, run, directory }: ReadJournal): RunHistory {
+export function buildHistory({ records, damage, run, directory, brief = false }: ReadJournal): RunHistory {
   const builder = new HistoryBuilder()
   for (const record of records) builder.hear(record, Date.parse(record.time))
   builder.cutOff()
@@ -34,6 +37,7 @@ export function buildHistory({ records, damage, run, directory }: ReadJournal): 
     sessions: sessions.map(each => ({ ...each })),
     steps: steps.map(each => ({ ...each })),
     linksOut: builder.linksOut,
+    effect: brief ? null : effectOf(run, records),
     ending: endingOf(builder),
   }
 }
@@ -52,6 +56,8 @@ class HistoryBuilder {
   readonly sessions: Draft<Session>[] = []
   readonly steps: StepDraft[] = []
   readonly #names = new Map([[undoStepId, undoStepName]])
+  readonly #ownNumbers = new Map<string, number>()
+  #numbers = this.#ownNumbers
   #isOpen = false
   /** Commands of the open step whose results have not come yet. */
   #awaited: Draft<StepAction>[] = []
@@ -109,9 +115,14 @@ class HistoryBuilder {
     time: number,
   ): void {
     this.cutOff()
-    for (const { id, name } of record.steps ?? []) this.#names.set(id, name)
-    const { operator, pid } = record
-    this.sessions.push({ kind, operator, pid, from: time, to: time, end: null })
+    // A restore has a runbook of its own. A resumed run keeps the numbers of its steps.
+    this.#numbers = kind === 'restoring' ? new Map() : this.#ownNumbers
+    for (const { id, name } of record.steps ?? []) {
+      this.#names.set(id, name)
+      if (!this.#numbers.has(id)) this.#numbers.set(id, this.#numbers.size + 1)
+    }
+    const { operator, pid, command = null, machine = null } = record
+    this.sessions.push({ kind, operator, pid, command, machine, from: time, to: time, end: null })
   }
 
   #intend(id: string, operations: readonly Operation[], time: number): void {
@@ -164,6 +175,7 @@ class HistoryBuilder {
     const name = this.#names.get(id) ?? id
     const step: StepDraft = {
       ...{ id, name, session, from: time, to: null },
+      number: this.#numbers.get(id) ?? null,
       ...{ status: 'cut-off', error: null, actions: [] },
     }
     this.steps.push(step)

@@ -1,6 +1,8 @@
+import type { RunEffect } from '../contract/effect.js'
 import type { LinksState, RunStatus, StepStatus } from '../contract/events.js'
 import type { Operation } from '../contract/operation.js'
 import type { Snapshot } from '../contract/snapshot.js'
+import type { Machine } from '../journal/journal.js'
 import type { Operator } from '../journal/manifest.js'
 
 /** One run according to its journal. Times are milliseconds since the epoch. */
@@ -20,16 +22,21 @@ export interface RunHistory {
   readonly before: Snapshot | null
   readonly after: Snapshot | null
   readonly ending: Ending
+  /** null: its journal has no entry. */
+  readonly effect: RunEffect | null
   readonly damage: Damage
 }
 
 /** What the table shows. For a thousand services the whole history takes megabytes. */
-export type Summary = Omit<RunHistory, 'steps' | 'before' | 'after'>
+export type Summary = Omit<RunHistory, 'steps' | 'before' | 'after' | 'effect'>
 
 export interface Session {
   readonly kind: 'started' | 'resumed' | 'restoring'
   readonly operator: Operator
   readonly pid: number
+  /** What was typed, and where; null: its version did not record this. */
+  readonly command: readonly string[] | null
+  readonly machine: Machine | null
   readonly from: number
   /** The time of its last entry. */
   readonly to: number
@@ -40,6 +47,8 @@ export interface Session {
 export interface StepHistory {
   readonly id: string
   readonly name: string
+  /** In its runbook, from 1; null: it is an undo, or its version did not record this. */
+  readonly number: number | null
   /** The index of its session. */
   readonly session: number
   readonly from: number

@@ -13,7 +13,7 @@ import type { Damage, RunHistory, Summary } from './history.js'
  * Only reads, so the owner of the files does not matter: nothing is acted on. If a journal is damaged, of a later
  * version, or a FIFO, only its own history is lost.
  */
-export function readHistory(stateDir: string, run: string): RunHistory {
+export function readHistory(stateDir: string, run: string, brief = false): RunHistory {
   const directory = runDirectory(stateDir, run)
   const read = readWholeFile(`${directory}/journal.jsonl`, sizeLimit)
   if (read.kind !== 'read') {
@@ -24,11 +24,17 @@ export function readHistory(stateDir: string, run: string): RunHistory {
   const { records, damaged, torn } = parseJournal(Buffer.from(read.bytes).toString('utf8'))
   const known = records.flatMap(record => toJournalLine(record) ?? [])
   const damage = { journal: null, lines: damaged, torn, unknown: records.length - known.length }
-  return withPresent(buildHistory({ records: known, damage, run, directory }))
+  return withPresent(buildHistory({ records: known, damage, run, directory, brief }))
 }
 
 export function readSummary(stateDir: string, run: string): Summary {
-  const { steps: _steps, before: _before, after: _after, ...summary } = readHistory(stateDir, run)
+  const {
+    steps: _steps,
+    before: _before,
+    after: _after,
+    effect: _effect,
+    ...summary
+  } = readHistory(stateDir, run, true)
   return summary
 }
 

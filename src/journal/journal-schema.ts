@@ -32,6 +32,8 @@ const session = {
   bootId: text,
   operator,
   pid: number,
+  command: z.exactOptional(z.array(text)),
+  machine: z.exactOptional(z.object({ kernel: text, init: text, node: text, svreset: text })),
   steps: z.exactOptional(z.array(z.object({ id: text, name: text }))),
 }
 
@@ -134,6 +136,17 @@ function hasRoots(processes: readonly Process[]): boolean {
 
 const status = z.enum(['done', 'failed', 'stopped', 'refused'])
 
+const noted = {
+  id: text,
+  severity: z.enum(['critical', 'warning', 'unknown']),
+  service: text.nullable(),
+  message: text,
+  causedBy: z.exactOptional(text),
+}
+
+/** A time that a Date can hold. */
+const instant = z.number().min(0).max(8e15)
+
 /** A kind of entry that is missing here does not compile. */
 const entries: { readonly [K in JournalEntry['event']]: OneOf<JournalEntry, 'event', K> } = {
   started: z.object({
@@ -145,7 +158,11 @@ const entries: { readonly [K in JournalEntry['event']]: OneOf<JournalEntry, 'eve
     svscanDirectory: z.object({ path: text, id: text }),
     ...session,
   }),
-  snapshot: z.object({ event: z.literal('snapshot'), snapshot }),
+  snapshot: z.object({
+    event: z.literal('snapshot'),
+    snapshot,
+    findings: z.exactOptional(z.array(z.object(noted))),
+  }),
   resumed: z.object({ event: z.literal('resumed'), ...session }),
   restoring: z.object({ event: z.literal('restoring'), ...session }),
   intent: z.object({ event: z.literal('intent'), step: text, operations: z.array(operation) }),
@@ -165,6 +182,17 @@ const entries: { readonly [K in JournalEntry['event']]: OneOf<JournalEntry, 'eve
     error: z.exactOptional(text),
     left: z.exactOptional(z.array(operation)),
   }),
+  services: z.object({
+    event: z.literal('services'),
+    changes: z.array(
+      z.object({
+        name: text,
+        at: instant,
+        exact: z.boolean(),
+        process: z.object({ pid: number, startTime: number }).nullable(),
+      }),
+    ),
+  }),
   closed: z.object({ event: z.literal('closed'), how: z.enum(['done', 'undone', 'restored', 'untouched']) }),
   ended: z.object({
     event: z.literal('ended'),
@@ -172,6 +200,7 @@ const entries: { readonly [K in JournalEntry['event']]: OneOf<JournalEntry, 'eve
     exitCode: number,
     links: z.enum(['in-place', 'removed', 'partly-restored']),
     left: snapshot,
+    findings: z.exactOptional(z.array(z.object({ ...noted, advice: text }))),
   }),
 }
 

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { posix } from 'node:path'
+import type { AdvisedNote, NotedFinding } from '../contract/effect.js'
 import type { LinksState, RunStatus, StepStatus } from '../contract/events.js'
 import type { Operation } from '../contract/operation.js'
 import type { Repair } from '../contract/repair.js'
@@ -17,7 +18,7 @@ import type { Restart } from '../contract/restart.js'
 import type { Snapshot } from '../contract/snapshot.js'
 import type { Value } from '../contract/value.js'
 import { ExitCode, systemErrorReason, UserError } from '../errors.js'
-import type { FileId } from '../system/process.js'
+import type { FileId, ProcessId } from '../system/process.js'
 import { readRegularFile, readWholeFile } from '../system/read.js'
 import type { Operator } from './manifest.js'
 
@@ -49,6 +50,7 @@ export type JournalEntry =
       readonly snapshot: Snapshot
       readonly restart?: Restart
       readonly repair?: Repair
+      readonly findings?: readonly NotedFinding[]
     }
   /** `svreset resume` continues with the steps that are left. */
   | (Session & { readonly event: 'resumed' })
@@ -72,6 +74,8 @@ export type JournalEntry =
       /** Of an undo that has failed: which `undo` of steps is still to be done. */
       readonly left?: readonly Operation[]
     }
+  /** Services and logs that went or came since the last look. */
+  | { readonly event: 'services'; readonly changes: readonly ServiceChange[] }
   | { readonly event: 'closed'; readonly how: 'done' | 'undone' | 'restored' | 'untouched' }
   /** The last entry of a session that came to its end, finished or not: how, and the system at that time. */
   | {
@@ -80,15 +84,38 @@ export type JournalEntry =
       readonly exitCode: number
       readonly links: LinksState
       readonly left: Snapshot
+      readonly findings?: readonly AdvisedNote[]
     }
+
+export interface ServiceChange {
+  /** `nginx`, or `nginx/log`. */
+  readonly name: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** supervise or the kernel has noted the time. Otherwise: when svreset saw the old process last. */
+  readonly exact: boolean
+  /** The process that runs from then on; null: it went. */
+  readonly process: ProcessId | null
+}
 
 /** Who works on the run from here on. A resumed run has several sessions. */
 interface Session {
   readonly bootId: string
   readonly operator: Operator
   readonly pid: number
+  /** What was typed, and where: for a reader. */
+  readonly command?: readonly string[]
+  readonly machine?: Machine
   /** The names of the next operations, for a reader. */
   readonly steps?: readonly { readonly id: string; readonly name: string }[]
+}
+
+export interface Machine {
+  readonly kernel: string
+  /** The name of process 1. */
+  readonly init: string
+  readonly node: string
+  readonly svreset: string
 }
 
 /** An entry as the file has it. */
@@ -147,7 +174,9 @@ function appender(descriptor: number): (record: string) => void {
   }
 }
 
-const tellsOfThePast: ReadonlySet<JournalEntry['event']> = new Set(['outcome', 'command', 'closed', 'ended'])
+const tellsOfThePast: ReadonlySet<JournalEntry['event']> = new Set([
+  ...(['outcome', 'command', 'services', 'closed', 'ended'] as const),
+])
 
 /** Removes an incomplete last line of a crash. After the next entry it would be in the middle and make the whole journal damaged. */
 function dropTornLine(descriptor: number): void {

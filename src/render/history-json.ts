@@ -5,6 +5,7 @@ import type { RunHistory, Session, StepAction, StepHistory, Summary } from '../h
 import { factsOf, linksBy } from '../runbook/operations/table.js'
 import { encodeBytes, isUtf8 } from '../text/bytes.js'
 import { printable } from '../text/quote.js'
+import { effectJson } from './effect-json.js'
 import { nextSteps } from './history-words.js'
 
 type StepJson = RunJson['steps'][number]
@@ -16,7 +17,7 @@ export function runsJson(histories: readonly Summary[]): RunsJson {
 
 /** `svreset/run/1`: everything in the journal. */
 export function historyJson(history: RunHistory, stateDir: string | undefined): RunJson {
-  const { sessions, steps, before, after, damage } = history
+  const { sessions, steps, before, after, damage, effect } = history
   return {
     schema: 'svreset/run/1',
     ...summaryJson(history),
@@ -24,6 +25,7 @@ export function historyJson(history: RunHistory, stateDir: string | undefined): 
     steps: steps.map(stepJson),
     before: before === null ? null : pictureJson(before),
     after: after === null ? null : pictureJson(after),
+    effect: effect === null ? null : effectJson(effect),
     next: nextSteps(history, stateDir),
     damage: {
       journal: damage.journal,
@@ -67,8 +69,26 @@ function runbookJson({ name, title, digest }: NonNullable<Summary['runbook']>) {
   return { name, ...(title === undefined ? {} : { title }), digest }
 }
 
-function sessionJson({ kind, operator, pid, from, to, end }: Session): RunJson['sessions'][number] {
-  return { kind, operator, pid, started: iso(from), lastRecord: iso(to), end }
+function sessionJson({
+  kind,
+  operator,
+  pid,
+  command,
+  machine,
+  from,
+  to,
+  end,
+}: Session): RunJson['sessions'][number] {
+  return {
+    kind,
+    operator,
+    pid,
+    command: command?.map(readable) ?? null,
+    machine,
+    started: iso(from),
+    lastRecord: iso(to),
+    end,
+  }
 }
 
 function stepJson({ id, name, session, from, to, status, error, actions }: StepHistory): StepJson {

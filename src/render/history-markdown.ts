@@ -16,6 +16,7 @@ import { formatDuration } from '../text/duration.js'
 import { printedLines } from '../text/printed.js'
 import { printable, quote } from '../text/quote.js'
 import { truncate } from '../text/wrap.js'
+import { effectRows } from './effect-words.js'
 import {
   actionLines,
   clock,
@@ -23,6 +24,7 @@ import {
   dateAndTime,
   endingDetail,
   endingWord,
+  machineFacts,
   nextSteps,
   resultWords,
   runbookWords,
@@ -41,6 +43,7 @@ export function historyMarkdown(history: RunHistory, stateDir: string | undefine
     children: [
       heading(1, titleOf(history)),
       paragraph(strong(endingWord(history.ending).word), text(detailOf(history))),
+      ...effectContent(history, stateDir),
       ...nextContent(history, stateDir),
       factTable(history),
       ...damageLines(history.damage).map(line => paragraph(text(`Note: ${line}.`))),
@@ -61,6 +64,17 @@ function detailOf(history: RunHistory): string {
   return detail === '' ? '' : `: ${detail}`
 }
 
+function effectContent({ effect }: RunHistory, stateDir: string | undefined): RootContent[] {
+  if (effect === null) return []
+  const items = effectRows(effect, stateDir).map(
+    (row): ListItem => ({
+      type: 'listItem',
+      children: [paragraph(strong(row.name), text(`: ${row.text}`))],
+    }),
+  )
+  return [heading(2, 'What it did to the services'), { type: 'list', spread: false, children: items }]
+}
+
 function nextContent(history: RunHistory, stateDir: string | undefined): RootContent[] {
   const steps = nextSteps(history, stateDir)
   if (steps.length === 0) return []
@@ -76,6 +90,7 @@ function nextContent(history: RunHistory, stateDir: string | undefined): RootCon
 function factTable(history: RunHistory): Table {
   const { run, sessions, linksOut, runbook, directory } = history
   const [first] = sessions
+  // A table needs a head: the first fact is it.
   const facts: [string, PhrasingContent][] = [['run', code(run)]]
   if (first !== undefined) {
     facts.push(['begun', text(dateAndTime(first.from))], ['by', text(operatorWords(first.operator))])
@@ -86,10 +101,11 @@ function factTable(history: RunHistory): Table {
     facts.push(['links out', text(to === null ? `since ${clock(from)}` : formatDuration(to - from))])
   }
   if (runbook !== null) facts.push(['runbook', text(runbookWords(runbook))])
+  for (const [name, value] of machineFacts(history)) facts.push([name, code(value)])
   facts.push(['files', code(quote(directory))])
   return {
     type: 'table',
-    children: [row(text(''), text('')), ...facts.map(([name, value]) => row(text(name), value))],
+    children: facts.map(([name, value]) => row(text(name), value)),
   }
 }
 
@@ -101,7 +117,8 @@ function stepContent(step: StepHistory): BlockContent[] {
   const lines = firstOf(step.actions.flatMap(actionBlock), longestStep)
   const error = step.error === null ? [] : [paragraph(text(printable(step.error)))]
   return [
-    paragraph(text(`${clock(step.from)} `), strong(stepName(step)), text(`: ${stepWords(step)}`)),
+    heading(4, stepName(step)),
+    paragraph(text(`${clock(step.from)}: ${stepWords(step)}`)),
     ...error,
     ...(lines.length === 0 ? [] : [block(lines)]),
   ]

@@ -7,6 +7,7 @@ import { printable, quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
 import { textOf } from '../text/terminal-text.js'
 import { truncate, wrap } from '../text/wrap.js'
+import { effectRows } from './effect-words.js'
 import {
   actionLines,
   damageLines,
@@ -40,6 +41,7 @@ export function historyText(history: RunHistory, options: HistoryText): string {
     ...wrap(titleOf(history), width, '').map(style.bold),
     ...factLines(history, width),
     ...endingLines(history, options),
+    ...effectLines(history, options),
     ...nextSteps(history, options.stateDir).flatMap(({ command, does }) => [
       `  ${style.bold(command)}`,
       ...wrap(does, width, '      '),
@@ -79,10 +81,19 @@ function factLines(history: RunHistory, width: number): string[] {
   }
   if (runbook !== null) facts.push(['runbook', runbookWords(runbook)])
   facts.push(['files', quote(directory)])
-  return facts.flatMap(([key, value]) => {
-    const [head = '', ...rest] = wrap(value, width, '           ')
-    return [`  ${key.padEnd(9)}${head.trimStart()}`, ...rest]
-  })
+  return facts.flatMap(([key, value]) => factWords(key, value, width))
+}
+
+function factWords(key: string, value: string, width: number): string[] {
+  const [head = '', ...rest] = wrap(value, width, '           ')
+  return [`  ${key.padEnd(9)}${head.trimStart()}`, ...rest]
+}
+
+function effectLines({ effect }: RunHistory, { style, width, stateDir }: HistoryText): string[] {
+  if (effect === null) return []
+  return effectRows(effect, stateDir).flatMap(({ name, text, mood }) =>
+    factWords(name, text, width).map(style[mood]),
+  )
 }
 
 function tookWords(history: RunHistory): string {

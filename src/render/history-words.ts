@@ -6,7 +6,7 @@ import { wayOn, waysBack, waysOut } from '../journal/ways-out.js'
 import { factsOf } from '../runbook/operations/table.js'
 import { formatDuration, inWords } from '../text/duration.js'
 import { count } from '../text/list.js'
-import { printable, quote } from '../text/quote.js'
+import { printable, quote, quoteCommand } from '../text/quote.js'
 
 /** The name of a run in a headline. */
 export function titleOf({ runbook, svscanDirectory, host, run }: RunHistory): string {
@@ -126,8 +126,26 @@ export function sessionWords({ kind, operator, pid }: Session): string {
   return `${verb} by ${operatorWords(operator)}, pid ${pid}`
 }
 
-export function stepName({ name }: StepHistory): string {
-  return printable(name)
+/** With its number in the runbook. */
+export function stepName({ number, name }: StepHistory): string {
+  return number === null ? printable(name) : `${number}. ${printable(name)}`
+}
+
+/** On which machine, and what was typed: of the first session. */
+export function machineFacts({ host, sessions }: Pick<RunHistory, 'host' | 'sessions'>): [string, string][] {
+  const [first] = sessions
+  const { machine = null, command = null } = first ?? {}
+  return [
+    ...(host === null ? [] : [['host', printable(host)] as [string, string]]),
+    ...(machine === null
+      ? []
+      : [
+          ['kernel', printable(machine.kernel)] as [string, string],
+          ['init', printable(machine.init)] as [string, string],
+          ['versions', printable(`svreset ${machine.svreset}, node ${machine.node}`)] as [string, string],
+        ]),
+    ...(command === null ? [] : [['command', quoteCommand(command)] as [string, string]]),
+  ]
 }
 
 /** `reset, sha256 f5cdebb9aa45`: enough of the digest to tell two runbooks apart. */

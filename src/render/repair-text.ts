@@ -1,5 +1,5 @@
-import type { AdvisedFinding, Finding } from '../contract/finding.js'
-import type { Outcome } from '../contract/repair.js'
+import type { AdvisedNote, NotedFinding } from '../contract/effect.js'
+import type { NotedOutcome } from '../contract/repair.js'
 import type { Treatment } from '../repair/triage.js'
 import { printable } from '../text/quote.js'
 import type { Style } from '../text/style.js'
@@ -85,27 +85,27 @@ function followers(treatments: readonly Treatment[], { width }: RepairText): str
   return ids.size === 0 ? [] : ['', ...wrap(`Cured with their causes: ${[...ids].join(', ')}`, width, '')]
 }
 
-/** The outcome of a repair. */
-export function outcomeLines({ cured, left, fresh }: Outcome): string[] {
+/** What is cured, left and new: a word and what follows it. */
+export function outcomeRows({ cured, left, fresh }: NotedOutcome): readonly (readonly [string, string])[] {
   return [
-    ...(cured.length === 0 ? [] : [`cured: ${names(cured)}`]),
+    ...(cured.length === 0 ? [] : [['cured', names(cured)] as const]),
     ...remaining('left', left),
     ...remaining('new', fresh),
   ]
 }
 
 /** Each kind of finding, and what to do about it. A cause stands for its consequences. */
-function remaining(word: string, findings: readonly AdvisedFinding[]): string[] {
+function remaining(word: string, findings: readonly AdvisedNote[]): (readonly [string, string])[] {
   const groups = groupBy(causesOf(findings), ({ id, advice }) => `${id} ${advice}`)
-  return [...groups.values()].map(group => `${word}: ${names(group)}: ${printable(group[0]?.advice ?? '')}`)
+  return [...groups.values()].map(group => [word, `${names(group)}: ${printable(group[0]?.advice ?? '')}`])
 }
 
-function causesOf<F extends Finding>(findings: readonly F[]): readonly F[] {
+function causesOf<F extends NotedFinding>(findings: readonly F[]): readonly F[] {
   const causes = findings.filter(({ causedBy }) => causedBy === undefined)
   return causes.length > 0 ? causes : findings
 }
 
-function names(findings: readonly Finding[]): string {
+function names(findings: readonly NotedFinding[]): string {
   const services = new Map<string, Set<string>>()
   for (const { id, service } of causesOf(findings)) {
     const known = services.get(id) ?? new Set<string>()

@@ -5,6 +5,7 @@ import type { EventJson } from '../contract/schemas/events.js'
 import type { Treatment } from '../repair/triage.js'
 import { planJson, readable } from '../runbook/plan/plan-json.js'
 import { toJson } from '../text/json.js'
+import { effectJson } from './effect-json.js'
 
 /** Events as newline-delimited JSON, in the shapes that the command line promises. */
 export function runEventJson(event: RunEvent, time: Date): string | null {
@@ -86,10 +87,11 @@ function eventBody(event: RunEvent): Body | null {
         error: event.error === null ? null : `${event.error.message}: ${event.error.reason}`,
       }
     case 'run-finished': {
-      const { run, status, manifest, links, next, outcome } = event.end
+      const { run, status, manifest, links, next, outcome, effect } = event.end
       return {
         event: 'run-finished',
         ...{ run, status, manifest, links, next },
+        effect: effect === null ? null : effectJson(effect),
         ...(outcome === null ? {} : outcomeJson(outcome)),
       }
     }

@@ -14,6 +14,8 @@ interface LiveOptions {
   readonly style: Style
   readonly width: () => number
   readonly verbose: boolean
+  /** Only if it is not the default. */
+  readonly stateDir: string | undefined
   /** Makes a text safe. Besides that, only the few sequences that redraw a line are written. */
   readonly safe: (text: string) => string
   readonly marks: Readonly<Record<'done' | 'failed', string>>
@@ -28,7 +30,7 @@ interface Running {
 
 /** For a terminal: a line for each finished step, and below it a line with the current progress and time. */
 export function liveOutput(write: (text: string) => void, options: LiveOptions): RunOutput {
-  const { style, width, verbose, safe } = options
+  const { style, width, verbose, safe, stateDir } = options
   let last: LastTime | null = null
   let running: Running | null = null
   const status = openStatusLine(write, options.onResize, () => {
@@ -74,7 +76,7 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
         line(style.bad(`${event.error.message}: ${printable(event.error.reason)}`), '  ')
         return
       case 'run-finished':
-        for (const text of endLines(event.end)) line(text)
+        for (const text of endLines(event.end, stateDir)) line(text)
         return
     }
   }

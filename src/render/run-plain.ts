@@ -15,7 +15,10 @@ const againAfter = 30_000
 type Progress = Extract<RunEvent, { event: 'progress' }>
 
 /** For an output that is not a terminal: plain lines with times, nothing redrawn. */
-export function plainOutput(write: (text: string) => void, verbose: boolean): RunOutput {
+export function plainOutput(
+  write: (text: string) => void,
+  { verbose, stateDir }: { readonly verbose: boolean; readonly stateDir: string | undefined },
+): RunOutput {
   let last: LastTime | null = null
   let since = 0
   let told = { at: 0, progress: null as Progress | null }
@@ -64,7 +67,7 @@ export function plainOutput(write: (text: string) => void, verbose: boolean): Ru
         if (event.error !== null) line(`  ${event.error.message}: ${printable(event.error.reason)}`)
         return
       case 'run-finished':
-        for (const text of endLines(event.end)) line(text)
+        for (const text of endLines(event.end, stateDir)) line(text)
         return
     }
   }

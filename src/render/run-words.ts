@@ -3,7 +3,7 @@ import type { LastTime, RunEnd, RunEvent } from '../contract/events.js'
 import { formatDuration } from '../text/duration.js'
 import { printable } from '../text/quote.js'
 import { truncate } from '../text/wrap.js'
-import { outcomeLines } from './repair-text.js'
+import { effectRows } from './effect-words.js'
 
 type Progress = Extract<RunEvent, { event: 'progress' }>
 
@@ -53,8 +53,8 @@ function elapsedWords(elapsed: number, took: number | undefined): string {
   return took === undefined ? words : `${words} (last time ${formatDuration(took)})`
 }
 
-/** How the run ended, where the links are, and what to do now. */
-export function endLines({ status, manifest, links, next, outcome }: RunEnd): string[] {
+/** What the run did, how it ended, where the links are, and what to do now. */
+export function endLines({ status, manifest, links, next, effect }: RunEnd, stateDir?: string): string[] {
   const how = { done: 'done', failed: 'FAILED', stopped: 'stopped', refused: 'refused' }[status]
   const where = {
     'in-place': 'all links are in place',
@@ -62,8 +62,8 @@ export function endLines({ status, manifest, links, next, outcome }: RunEnd): st
     'partly-restored': 'some links are missing',
   }[links]
   return [
-    `${how}: ${where}`,
-    ...(outcome === null ? [] : outcomeLines(outcome)),
+    ...(effect === null ? [] : effectRows(effect, stateDir).map(({ name, text }) => `${name}: ${text}`)),
+    `${effect?.ending === 'undone' ? 'undone' : how}: ${where}`,
     ...(manifest === null ? [] : [`manifest: ${printable(manifest)}`]),
     ...(next === '' ? [] : next.split('\n').map(line => `next: ${printable(line)}`)),
   ]

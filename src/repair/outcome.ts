@@ -1,7 +1,12 @@
-import type { AdvisedFinding, Finding } from '../contract/finding.js'
-import type { Outcome } from '../contract/repair.js'
+import type { Finding } from '../contract/finding.js'
+import type { Compared, Outcome } from '../contract/repair.js'
 
-export function compare(before: readonly Finding[], after: readonly AdvisedFinding[]): Outcome {
+type Identity = Pick<Finding, 'id' | 'service'>
+
+export function compare<B extends Identity, A extends Identity>(
+  before: readonly B[],
+  after: readonly A[],
+): Compared<B, A> {
   const known = new Set(before.map(key))
   const now = new Set(after.map(key))
   return {
@@ -12,7 +17,7 @@ export function compare(before: readonly Finding[], after: readonly AdvisedFindi
 }
 
 /** Pids change, and messages with them: a finding is the same where it is of the same kind and the same service. */
-function key({ id, service }: Finding): string {
+function key({ id, service }: Identity): string {
   return JSON.stringify([id, service])
 }
 

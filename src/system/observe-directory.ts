@@ -179,7 +179,10 @@ function observeLog(path: string, look: PathCache): Pick<ServiceDirectory, 'log'
   }
 }
 
-function readStatus(path: string): Pick<ServiceDirectory, 'status' | 'statusProblem' | 'statusMalformed'> {
+/** What supervise has written in this service directory. */
+export function readStatus(
+  path: string,
+): Pick<ServiceDirectory, 'status' | 'statusProblem' | 'statusMalformed'> {
   const file = `${path}/supervise/status`
   const read = readFirstBytes(file, 4097)
   if (read.kind === 'missing') return { status: null, statusProblem: null, statusMalformed: false }

@@ -3,6 +3,7 @@ import { jsonSchema } from '../../src/cli/schema/json-schema.js'
 import { schemaNames } from '../../src/cli/schema/names.js'
 import type { RunEvent } from '../../src/contract/events.js'
 import { diagnose } from '../../src/findings/diagnose.js'
+import { effectOf } from '../../src/journal/effect.js'
 import { checkJson } from '../../src/render/check-json.js'
 import { historyJson, runsJson } from '../../src/render/history-json.js'
 import { detachedEventJson, findingsEventJson, runEventJson } from '../../src/render/run-json.js'
@@ -17,6 +18,7 @@ import {
   outcome,
   processOf,
   putBack,
+  recordsOf,
   remove as removeLinks,
   result,
   resumed,
@@ -68,6 +70,7 @@ describe.each(systems)('%s', (_, system) => {
       next: '',
     } as const
     const repaired = { cured: findings, left: advise(findings, system, null).findings, fresh: [] }
+    const effect = effectOf('R', recordsOf([started, removeLinks, outcome('remove'), ended('done')]))
     const events: readonly RunEvent[] = [
       { event: 'run-started', run: 'R', plan, dryRun: true, last: null },
       { event: 'step-started', step, index: 0, of: 4 },
@@ -84,8 +87,8 @@ describe.each(systems)('%s', (_, system) => {
         durationMs: 3,
         error: { message: 'm', reason: 'r' },
       },
-      { event: 'run-finished', end: { ...end, outcome: null } },
-      { event: 'run-finished', end: { ...end, outcome: repaired } },
+      { event: 'run-finished', end: { ...end, outcome: null, effect: null } },
+      { event: 'run-finished', end: { ...end, outcome: repaired, effect } },
     ]
     const lines = [
       findingsEventJson(treatments, new Date(0)),

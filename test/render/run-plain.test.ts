@@ -17,9 +17,12 @@ const progress = (...waitingFor: string[]): RunEvent => ({
 
 it('says in a wait, each line with its time, for whom: after a while, when it changes, and now and then', () => {
   let written = ''
-  const output = plainOutput(text => {
-    written += text
-  }, false)
+  const output = plainOutput(
+    text => {
+      written += text
+    },
+    { verbose: false, stateDir: undefined },
+  )
   output.show({ event: 'step-started', step, index: 0, of: 2 })
   output.show(progress('a', 'b', 'c', 'd', 'e'))
   vi.advanceTimersByTime(1_000)
@@ -41,9 +44,12 @@ it('says in a wait, each line with its time, for whom: after a while, when it ch
 
 it('shows with --verbose what a command printed, without what a terminal would obey', () => {
   let written = ''
-  const output = plainOutput(text => {
-    written += text
-  }, true)
+  const output = plainOutput(
+    text => {
+      written += text
+    },
+    { verbose: true, stateDir: undefined },
+  )
   const outcome = {
     argv: ['printf', 'x'],
     cwd: '/',

@@ -133,6 +133,7 @@ function sayNothingToDo(
     manifest: null,
     links: 'in-place',
     next: '',
+    effect: null,
     outcome: { cured: [], left, fresh: [] },
   } as const
   if (json) stdout.write(runEventJson({ event: 'run-finished', end }, new Date()) ?? '')

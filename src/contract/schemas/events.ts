@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { effectSchema } from './effect.js'
 import {
   type Immutable,
   linksState,
@@ -70,6 +71,7 @@ export const eventSchema = z.discriminatedUnion('event', [
     manifest: text.nullable().describe('The path of the undo manifest; null: there is none.'),
     links: linksState,
     next: text.describe('What the operator can do now, one line each.'),
+    effect: effectSchema.nullable().describe('What the run did to the services; null: it did nothing.'),
     cured: z.exactOptional(named.describe('Only for a repair.')),
     left: z.exactOptional(named.describe('Only for a repair: found before and after it.')),
     new: z.exactOptional(named.describe('Only for a repair: found only after it.')),

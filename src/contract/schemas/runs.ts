@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { effectSchema } from './effect.js'
 import { bytes, type Immutable, linksState, runStatus, text, time } from './parts.js'
 
 export type RunsJson = Immutable<z.infer<typeof runsSchema>>
@@ -34,6 +35,8 @@ const session = z.strictObject({
   kind: z.enum(['started', 'resumed', 'restoring']),
   operator,
   pid: number,
+  command: z.array(text).nullable().describe('What was typed; null: its version did not record this.'),
+  machine: z.strictObject({ kernel: text, init: text, node: text, svreset: text }).nullable(),
   started: time,
   lastRecord: time,
   end: z
@@ -102,6 +105,7 @@ export const runSchema = z.strictObject({
   steps: z.array(step).describe('Every attempt at a step, in order of time.'),
   before: picture.nullable(),
   after: picture.nullable(),
+  effect: effectSchema.nullable().describe('What it did to the services; null: its journal has no entry.'),
   next: z.array(z.strictObject({ command: text, does: text })).describe('What to do now.'),
   damage: z
     .strictObject({

@@ -1,30 +1,46 @@
 import { checkUntilSettled } from '../../check/settle.js'
 import type { RunContext } from '../../contract/context.js'
+import type { AdvisedFinding } from '../../contract/finding.js'
 import type { Outcome } from '../../contract/repair.js'
 import type { Value } from '../../contract/value.js'
 import { narrow } from '../../diagnosis/narrow.js'
+import { diagnose } from '../../findings/diagnose.js'
 import { advise } from '../../repair/advice.js'
 import { compare } from '../../repair/outcome.js'
+import type { System } from '../../system/system.js'
 import { parseDuration } from '../../text/duration.js'
 import type { RunResult } from '../steps/close-run.js'
+import type { RunEnvironment } from '../steps/step-run.js'
 
-/** Checks as `svreset check` does, and compares with the earlier findings; null if there was nothing to repair. */
+export interface Afterwards {
+  /** null: the run was no repair, or has not come to its end. */
+  readonly outcome: Outcome | null
+  readonly findings: readonly AdvisedFinding[]
+  /** The system at the end of it all. */
+  readonly left: System
+}
+
+/** What is found now: after a repair with the patience of `svreset check`, otherwise by the last look alone. */
 export async function checkAgain(
   { initial, repair, parameters }: RunContext,
-  { status }: RunResult,
-): Promise<Outcome | null> {
-  // A person who has stopped the run does not wait for its outcome.
-  if (repair === null || status === 'stopped' || status === 'refused') return null
-  const { findings, services } = repair
+  { status, left }: RunResult,
+  { observe }: RunEnvironment,
+): Promise<Afterwards> {
+  const services = repair?.services ?? null
   const names = services === null ? null : new Set(services)
+  // A person who has stopped the run does not wait for its outcome.
+  if (repair === null || status === 'stopped' || status === 'refused') {
+    const found = narrow(diagnose(left), names)
+    return { outcome: null, findings: advise(found, left, names).findings, left }
+  }
   const checked = await checkUntilSettled(initial.svscanDirectory.path, {
     matters: service => names === null || service === null || names.has(service),
     onWait: () => {},
     brief: true,
     stopTimeout: seconds(parameters.stop_timeout),
   })
-  const after = narrow(checked.findings, names)
-  return compare(findings, advise(after, checked.system, names).findings)
+  const { findings } = advise(narrow(checked.findings, names), checked.system, names)
+  return { outcome: compare(repair.findings, findings), findings, left: observe() }
 }
 
 function seconds(parameter: Value | undefined): number | undefined {

@@ -23,7 +23,7 @@ export function describeEnd(
   earlier: EarlierRun | null,
   outcome: Outcome | null,
   { initial, ...way }: Way & { readonly initial: System },
-): RunEnd {
+): Omit<RunEnd, 'effect'> {
   return {
     run,
     status,

@@ -4,7 +4,11 @@ import type { RunEvent } from '../../contract/events.js'
 import type { Operation } from '../../contract/operation.js'
 import type { Conversation, RunOptions } from '../../contract/options.js'
 import { ExitCode, UserError } from '../../errors.js'
+import { diagnose } from '../../findings/diagnose.js'
+import { effectOf } from '../../journal/effect.js'
+import type { JournalEntry, ServiceChange } from '../../journal/journal.js'
 import { findLastTime } from '../../journal/last-time.js'
+import { noteAdvised } from '../../journal/noted-findings.js'
 import { toSnapshot } from '../../journal/snapshot.js'
 import { newRunId } from '../../journal/state-directory.js'
 import { linksBy } from '../../runbook/operations/table.js'
@@ -14,6 +18,7 @@ import { readLog } from '../../system/surroundings/read-log.js'
 import { checkAgain } from '../end/check-again.js'
 import { detourNow } from '../end/detour.js'
 import { describeEnd } from '../end/run-end.js'
+import { untilBack } from '../end/until-back.js'
 import { releaseHolds } from '../operations/effects.js'
 import { type LinkPlace, removeUnfinishedLink } from '../operations/links.js'
 import type { Prepared } from '../prepare/prepare.js'
@@ -22,6 +27,7 @@ import type { RunEnvironment, RunInput, StepsEnd } from '../steps/step-run.js'
 import { autoConfirmExceptAlways } from './auto-confirm.js'
 import { earlierRunFiles, newRunFiles } from './run-files.js'
 import { listenForSignals } from './signals.js'
+import { watchServices } from './watch-services.js'
 
 interface PreparedRun extends Prepared {
   readonly options: RunOptions
@@ -75,7 +81,7 @@ export function openRun({
   }
   const signals = listenForSignals(command)
   const shared = {
-    ...{ run, plan, context, place, environment: command.environment, emit },
+    ...{ run, plan, context, place, command, emit },
     currentStep: () => step,
     isAsked: (id: string) => asked.has(id),
     // An operation that waits is short. Whether the terminal has gone is checked after it.
@@ -83,7 +89,7 @@ export function openRun({
   }
   const files =
     earlier === null
-      ? newRunFiles({ ...shared, stateDir })
+      ? newRunFiles({ ...shared, stateDir, findings: () => context.repair?.findings ?? diagnose(now) })
       : earlierRunFiles({ ...shared, manifest: earlier.manifest, resumed: earlier.resume !== null })
   const last = findLastTime(stateDir, runbook.name, context.initial.svscanDirectory)
   emit({ event: 'run-started', run, plan, dryRun: false, last })
@@ -92,13 +98,21 @@ export function openRun({
     notes: options.yes ? [...notes, ...changes] : notes,
     closing: earlier !== null && earlier.resume === null ? 'restored' : 'done',
   }
+  const { journal } = files
+  const watch = watchServices(context.initial, earlierChanges(files.recorded))
+  const note = (changes: readonly ServiceChange[]) => {
+    if (changes.length > 0) journal.write({ event: 'services', changes })
+  }
   const runEnvironment: RunEnvironment = {
-    observe: around => observe(directory.path, { ...around, through: directory.at() }),
+    observe(around) {
+      const system = observe(directory.path, { ...around, through: directory.at() })
+      note(watch.saw(system))
+      return system
+    },
     readLog,
     questions,
     operationEnvironment: files.operationEnvironment,
-    journal: files.journal,
-    emit,
+    ...{ journal, emit },
     checkInterrupted: signals.check,
     hungUp: signals.hungUp,
   }
@@ -106,21 +120,25 @@ export function openRun({
   return {
     ...{ input, runEnvironment, done },
     async finish(stepsEnd) {
+      await untilBack(input, runEnvironment, stepsEnd)
       const result = closeRun(input, runEnvironment, done, stepsEnd)
-      const outcome = await checkAgain(context, result)
+      const { outcome, findings, left } = await checkAgain(context, result, runEnvironment)
+      note(watch.saw(left, true))
+      const { status, links } = result
       const end = describeEnd(run, result, files.manifest(), earlier, outcome, {
         initial: context.initial,
         stateDir: options.stateDir,
         detour: detourNow(directory),
       })
-      const { status, exitCode, links } = end
-      files.journal.write({ event: 'ended', status, exitCode, links, left: toSnapshot(result.left) })
-      emit({ event: 'run-finished', end })
-      return end.exitCode
+      const { exitCode } = end
+      const after = { left: toSnapshot(left), findings: noteAdvised(findings) }
+      journal.write({ event: 'ended', status, exitCode, links, ...after })
+      emit({ event: 'run-finished', end: { ...end, effect: effectOf(run, files.recorded) } })
+      return exitCode
     },
     close() {
       releaseHolds(files.operationEnvironment.holds)
-      files.journal.close()
+      journal.close()
       signals.stop()
     },
   }
@@ -131,4 +149,8 @@ function nobodyToAsk({ cannotAsk }: Conversation): UserError {
     reason: `${cannotAsk}, and --yes was not given`,
     next: 'look at the plan with --dry-run, then run the command at a terminal or with --yes',
   })
+}
+
+function earlierChanges(entries: readonly JournalEntry[]): ServiceChange[] {
+  return entries.flatMap(entry => (entry.event === 'services' ? entry.changes : []))
 }

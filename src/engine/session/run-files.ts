@@ -1,12 +1,17 @@
 import { constants, openSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { posix } from 'node:path'
-import type { RunContext } from '../../contract/context.js'
 import type { RunEvent } from '../../contract/events.js'
-import type { Plan } from '../../contract/plan.js'
-import { hasErrorCode, UserError } from '../../errors.js'
-import { type Journal, journalSchema, openJournal } from '../../journal/journal.js'
-import { formatManifest, type Manifest, type Operator } from '../../journal/manifest.js'
+import type { Finding } from '../../contract/finding.js'
+import { UserError } from '../../errors.js'
+import {
+  type Journal,
+  type JournalEntry,
+  journalSchema,
+  openJournal,
+  readWholeLines,
+} from '../../journal/journal.js'
+import { formatManifest, type Manifest } from '../../journal/manifest.js'
+import { noteAll } from '../../journal/noted-findings.js'
 import { formatRestoreScript } from '../../journal/restore-script.js'
 import { toSnapshot } from '../../journal/snapshot.js'
 import {
@@ -22,20 +27,21 @@ import type { RecordedLink } from '../../system/link-record.js'
 import { boundedText } from '../../text/bounded-output.js'
 import type { OperationEnvironment } from '../operations/effects.js'
 import type { LinkPlace } from '../operations/links.js'
+import { describeSession, type SessionFacts } from './describe-session.js'
+import { forgiving, lazyJournal, noJournal, remembering } from './journals.js'
 
 export interface RunFiles {
   readonly operationEnvironment: OperationEnvironment
   readonly journal: Journal
   /** The path of the manifest once it is written. */
   manifest(): string | null
+  /** Every entry of the journal so far: also those of the sessions before this one. */
+  readonly recorded: readonly JournalEntry[]
 }
 
-interface Shared {
+interface Shared extends SessionFacts {
   readonly run: string
-  readonly plan: Plan
-  readonly context: RunContext
   readonly place: LinkPlace
-  readonly environment: NodeJS.ProcessEnv
   emit(event: RunEvent): void
   currentStep(): string
   /** Whether another step asks for what this one says. */
@@ -44,16 +50,19 @@ interface Shared {
 }
 
 /** Files of a new run. Nothing is created before the first operation is recorded, so a declined run leaves no trace. */
-export function newRunFiles(options: Shared & { readonly stateDir: string }): RunFiles {
+export function newRunFiles(
+  options: Shared & { readonly stateDir: string; findings(): readonly Finding[] },
+): RunFiles {
   const { run, stateDir, plan, context } = options
   const directory = runDirectory(stateDir, run)
   const session = describeSession(options)
+  const recorded: JournalEntry[] = []
   let sequence = 0
   const { manifest, write } = manifestWriter(options, directory, () => sequence)
   const journal = lazyJournal(() => {
     createRunDirectory(stateDir, run)
     sequence = nextSequence(stateDir)
-    const opened = openJournal(`${directory}/journal.jsonl`)
+    const opened = remembering(openJournal(`${directory}/journal.jsonl`), recorded)
     const { path, id } = context.initial.svscanDirectory
     opened.write({
       event: 'started',
@@ -69,13 +78,13 @@ export function newRunFiles(options: Shared & { readonly stateDir: string }): Ru
       snapshot: toSnapshot(context.initial),
       restart: context.restart,
       ...(context.repair === null ? {} : { repair: context.repair }),
+      findings: noteAll(options.findings()),
     })
     syncDirectory(directory)
     return opened
   })
   return {
-    manifest,
-    journal,
+    ...{ manifest, journal, recorded },
     operationEnvironment: makeOperationEnvironment(options, directory, journal, write),
   }
 }
@@ -115,8 +124,9 @@ export function earlierRunFiles(
 ): RunFiles {
   const path = `${posix.dirname(options.manifest)}/journal.jsonl`
   // The links matter more than a record of putting them back, so a journal that cannot be written does not stop that.
+  const recorded = entriesOf(path)
   const earlier = lazyJournal(() => {
-    const opened = openJournal(path)
+    const opened = remembering(openJournal(path), recorded)
     try {
       opened.write({ event: options.resumed ? 'resumed' : 'restoring', ...describeSession(options) })
     } catch (error) {
@@ -131,9 +141,17 @@ export function earlierRunFiles(
   const directory = posix.dirname(options.manifest)
   const { manifest, write } = manifestWriter(options, directory, () => nextSequence(stateDirOf(directory)))
   return {
-    manifest,
-    journal,
+    ...{ manifest, journal, recorded },
     operationEnvironment: makeOperationEnvironment(options, directory, journal, write),
+  }
+}
+
+function entriesOf(journal: string): JournalEntry[] {
+  try {
+    return [...readWholeLines(journal)]
+  } catch (error) {
+    if (error instanceof UserError) return []
+    throw error
   }
 }
 
@@ -169,57 +187,5 @@ function makeOperationEnvironment(
         openSync(`${directory}/${name}`, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o600),
       say: text => options.emit({ event: 'note', step: options.currentStep(), text }),
     },
-  }
-}
-
-/** Opened by the run's first intent, or (with `always`) by its first entry. */
-function lazyJournal(open: () => Journal, always = false): Journal {
-  let opened: Journal | null = null
-  return {
-    write(entry) {
-      if (opened === null && entry.event !== 'intent' && !always) return
-      opened ??= open()
-      opened.write(entry)
-    },
-    close: () => opened?.close(),
-  }
-}
-
-function forgiving(journal: Journal): Journal {
-  return {
-    write(entry) {
-      try {
-        journal.write(entry)
-      } catch (error) {
-        if (!(error instanceof UserError) && !hasErrorCode(error, 'EROFS', 'ENOSPC', 'EACCES', 'EIO'))
-          throw error
-      }
-    },
-    close: journal.close,
-  }
-}
-
-const noJournal: Journal = { write: () => {}, close: () => {} }
-
-function describeSession({ plan, context, environment }: Shared) {
-  return {
-    bootId: context.initial.bootId,
-    operator: whoRuns(environment),
-    pid: process.pid,
-    steps: plan.steps.map(({ id, name }) => ({ id, name })),
-  }
-}
-
-function whoRuns(environment: NodeJS.ProcessEnv): Operator {
-  const uid = process.geteuid?.() ?? -1
-  const sudoUser = environment.SUDO_USER
-  return { uid, user: userName(uid), ...(sudoUser ? { sudoUser } : {}) }
-}
-
-function userName(uid: number): string {
-  try {
-    return userInfo().username
-  } catch {
-    return String(uid)
   }
 }

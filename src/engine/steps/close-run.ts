@@ -25,7 +25,7 @@ export function closeRun(
   stepsEnd: StepsEnd,
 ): RunResult {
   const { status, exitCode, closing } = whereItIs(runEnvironment, stepsEnd)
-  const left = runEnvironment.observe()
+  const left = runEnvironment.observe({ around: true, closely: true })
   const links = linksState(left, input.context)
   const how = closing === null && input.closing === 'done' && !linksWent(done) ? 'untouched' : closing
   // Nobody wants links to be missing: such a run stays open, whatever was done.

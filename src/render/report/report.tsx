@@ -14,6 +14,7 @@ import {
   titleOf,
   tookMs,
 } from '../history-words.js'
+import { Effect } from './effect.js'
 import { Processes } from './processes.js'
 import { Sessions } from './sessions.js'
 import { styleSheet } from './style-sheet.js'
@@ -56,6 +57,7 @@ function Report({ history, options }: { readonly history: RunHistory; readonly o
           </p>
         </header>
         <Next history={history} stateDir={options.stateDir} />
+        <Effect effect={history.effect} stateDir={options.stateDir} />
         <Facts history={history} />
         {history.steps.length > 0 && <TimelineChart history={history} />}
         {history.sessions.length > 0 && <Sessions history={history} />}

@@ -22,6 +22,7 @@ export function decodeOrders(letters: string): Orders {
     leavesDown: /[dkx]/.test(letters),
     exits: letters.includes('x'),
     onlyKills: letters === 'k',
+    kills: letters.includes('k'),
   }
 }
 
@@ -33,4 +34,6 @@ export interface Orders {
   /** supervise itself exits when its service has ended. */
   readonly exits: boolean
   readonly onlyKills: boolean
+  /** One of the letters is SIGKILL. */
+  readonly kills: boolean
 }
