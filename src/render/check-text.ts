@@ -90,11 +90,21 @@ export function verdictLine(
   { style, services }: Pick<CheckText, 'style' | 'services'>,
 ): string {
   const verdict = verdictOf(findings)
+  const where = `${quote(system.svscanDirectory.path)} on ${system.host}`
+  return `${dress(verdict, style)(words[verdict])}: ${where}: ${countWords(system, findings, services)}`
+}
+
+/** `4 services, 3 up; 1 finding, 2 consequences`. */
+export function countWords(
+  system: System,
+  findings: readonly Finding[],
+  services: ReadonlySet<string> | null,
+): string {
   const states = serviceStates(system).filter(({ entry }) => services?.has(entry.name) ?? true)
   const up = states.filter(({ state }) => state === 'up').length
   const out = states.filter(({ linked }) => !linked).length
-  const where = `${quote(system.svscanDirectory.path)} on ${system.host}`
-  return `${dress(verdict, style)(words[verdict])}: ${where}: ${count(states.length, 'service')}, ${up} up${out === 0 ? '' : `, ${out} without a link`}${tally(findings)}`
+  const without = out === 0 ? '' : `, ${out} without a link`
+  return `${count(states.length, 'service')}, ${up} up${without}${tally(findings)}`
 }
 
 const words: Readonly<Record<Verdict, string>> = {

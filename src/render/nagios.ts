@@ -1,7 +1,11 @@
 import { type Finding, type Verdict, verdictOf } from '../contract/finding.js'
 import { serviceStates } from '../diagnosis/service-state.js'
+import { unreadable } from '../findings/catalogue/unreadable.js'
+import type { Advice } from '../repair/advice.js'
 import type { System } from '../system/system.js'
+import { count } from '../text/list.js'
 import { printable } from '../text/quote.js'
+import { countWords } from './check-text.js'
 
 const words: Readonly<Record<Verdict, string>> = {
   happy: 'OK',
@@ -10,36 +14,69 @@ const words: Readonly<Record<Verdict, string>> = {
   unknown: 'UNKNOWN',
 }
 
-/** One line for a monitoring system: only the causes, then the performance data. */
-export function nagiosLine(
+/** For a monitoring system: a sentence, the performance data, then a line for each cause and the command that cures them. */
+export function nagiosText(
   system: System,
-  findings: readonly Finding[],
+  { findings, command }: Advice,
   services: ReadonlySet<string> | null,
 ): string {
-  const states = serviceStates(system).filter(({ entry }) => services === null || services.has(entry.name))
-  const up = states.filter(({ state }) => state === 'up').length
-  const critical = findings.filter(({ severity }) => severity === 'critical').length
-  const warning = findings.filter(({ severity }) => severity === 'warning').length
-  const data = [`services=${states.length};;`, `up=${up};;`, `critical=${critical};;`, `warning=${warning};;`]
-  return `SVRESET ${words[verdictOf(findings)]} - ${summary(findings, up, states.length)} | ${data.join(' ')}\n`
+  const causes = findings.filter(({ causedBy }) => causedBy === undefined).sort(worstFirst)
+  // Whoever may not look is told so once.
+  const hidden = system.self.uid === 0 ? [] : causes.filter(({ id }) => id === unreadable.id)
+  const seen = causes.filter(cause => !hidden.includes(cause))
+  const messages = [
+    ...seen.map(({ message }) => message),
+    ...(hidden.length === 0 ? [] : [`run it as root: ${count(hidden.length, 'thing')} cannot be read`]),
+  ]
+  const more = messages.length - 1
+  const first = messages[0] === undefined ? '' : `: ${messages[0]}${more > 0 ? `, and ${more} more` : ''}`
+  const sentence = oneLine(`${countWords(system, findings, services)}${first}`)
+  const lines = [
+    `SVRESET ${words[verdictOf(findings)]} - ${sentence} | ${performanceData(system, findings, services)}`,
+    ...seen.slice(0, shown).map(cause => oneLine(`${cause.severity}: ${cause.message} (${cause.id})`)),
+    ...(seen.length > shown ? [`and ${seen.length - shown} more`] : []),
+    ...(hidden.length === 0 ? [] : [oneLine(`unknown: ${messages.at(-1)} (${unreadable.id})`)]),
+    ...(command === null || seen.length === 0 ? [] : [oneLine(command)]),
+  ]
+  return lines.map(line => `${line}\n`).join('')
 }
 
 export function nagiosUnknown(message: string): string {
   return `SVRESET UNKNOWN - ${oneLine(message)}\n`
 }
 
-const shown = 5
+/** Lines. Nagios keeps 8 KiB. */
+const shown = 20
 
-function summary(findings: readonly Finding[], up: number, all: number): string {
-  const causes = findings.filter(({ causedBy }) => causedBy === undefined)
-  if (causes.length === 0) return `${up} of ${all} services up, nothing wrong`
-  const rank = { critical: 0, unknown: 1, warning: 2 }
-  const worst = [...causes].sort((a, b) => rank[a.severity] - rank[b.severity])
-  const named = worst
-    .slice(0, shown)
-    .map(({ id, service }) => (service === null ? id : `${oneLine(service)}: ${id}`))
-  const more = worst.length - named.length
-  return [...named, ...(more > 0 ? [`${more} more`] : [])].join('; ')
+const ranks = { critical: 0, unknown: 1, warning: 2 } as const
+
+function worstFirst(a: Finding, b: Finding): number {
+  return ranks[a.severity] - ranks[b.severity]
+}
+
+/** The same counts as in the text: what follows from a cause is counted apart. */
+function performanceData(
+  system: System,
+  findings: readonly Finding[],
+  services: ReadonlySet<string> | null,
+): string {
+  const states = serviceStates(system).filter(({ entry }) => services === null || services.has(entry.name))
+  const logs = states.flatMap(({ log }) => log ?? [])
+  const causes = (severity: Finding['severity']) =>
+    findings.filter(each => each.severity === severity && each.causedBy === undefined).length
+  const values = {
+    services: states.length,
+    up: states.filter(({ state }) => state === 'up').length,
+    logs: logs.length,
+    logs_up: logs.filter(({ state }) => state === 'up').length,
+    critical: causes('critical'),
+    warning: causes('warning'),
+    unknown: causes('unknown'),
+    consequences: findings.filter(({ causedBy }) => causedBy !== undefined).length,
+  }
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${value};;`)
+    .join(' ')
 }
 
 /** A bar would start the performance data. */

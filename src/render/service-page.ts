@@ -83,7 +83,7 @@ function partWords(system: System, state: ServicePartState): string {
       ? ''
       : ` since ${localDateAndTime(system.time - seconds * 1000)} (age ${formatDuration(seconds * 1000)})`
   const wanted = want === null ? '' : `; wanted ${want}`
-  return `${stateWords(state)}${since}${wanted}${supervise === null ? '' : `; normally ${normally}`}`
+  return `${stateWords(state, system.blind)}${since}${wanted}${supervise === null ? '' : `; normally ${normally}`}`
 }
 
 function processWords(process: Process, { users }: CheckText): string {

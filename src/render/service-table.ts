@@ -27,7 +27,7 @@ export function serviceTable(
   const fold = !all && states.length > foldAbove
   const noted = fold ? states.filter(state => sick.has(state.entry.name) || !isPlain(state)) : states
   const shown = fold ? noted.slice(0, foldAbove) : noted
-  const rows = shown.map(state => cells(state, system.time))
+  const rows = shown.map(state => cells(state, system))
   const lines = cut === null || fits(rows, cut) ? tableLines(rows, cut) : null
   const dress = (line: string, at: number) =>
     sick.has(shown[at]?.entry.name ?? '') ? style.bad(`! ${line}`) : `  ${line}`
@@ -58,22 +58,23 @@ const head = ['SERVICE', 'STATE', 'SINCE', 'WANTED', 'NORMALLY', 'PID', 'LOG'] a
 
 type Row = readonly [name: string, ...rest: string[]]
 
-function cells({ entry, log, ...own }: ServiceState, now: number): Row {
+function cells({ entry, log, ...own }: ServiceState, { time: now, blind }: System): Row {
   const { seconds, want, normally, pid, supervise } = own
   return [
     printable(quote(entry.name)),
-    stateWords(own),
+    stateWords(own, blind),
     seconds === null ? '-' : localSince(now - seconds * 1000, now),
     want ?? '-',
     supervise === null ? '-' : normally,
     pid === null ? '-' : String(pid),
-    log === null ? '-' : stateWords(log),
+    log === null ? '-' : stateWords(log, blind),
   ]
 }
 
-/** `up`, `up, paused`, `no supervise`. */
-export function stateWords({ state, paused }: ServicePartState): string {
-  return `${state === 'unsupervised' ? 'no supervise' : state}${paused ? ', paused' : ''}`
+/** `up`, `up, paused`, `no supervise`; `?` where somebody's processes are hidden. */
+export function stateWords({ state, paused }: ServicePartState, blind: boolean): string {
+  if (state === 'unsupervised') return blind ? '?' : 'no supervise'
+  return `${state}${paused ? ', paused' : ''}`
 }
 
 const between = 2

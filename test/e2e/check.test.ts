@@ -77,10 +77,12 @@ describe('a happy system', () => {
     expect(services[3]).toMatchObject({ name: 'tinydns', state: 'up' })
   })
 
-  it('tells one line to a monitoring system', async () => {
+  it('tells one line to a monitoring system, where nothing is wrong', async () => {
     const { stdout, exitCode } = await drill.svreset('check', '--format', 'nagios')
     expect(exitCode).toBe(0)
-    expect(stdout).toMatch(/^SVRESET OK - .* \| services=4;; up=3;; [^\n]*\n$/)
+    expect(stdout).toMatch(
+      /^SVRESET OK - 4 services, 3 up, nothing wrong \| services=4;; up=3;; logs=4;; logs_up=4;; [^\n]*\n$/,
+    )
   })
 
   it('is no more than unknown to nobody, who cannot see where supervise runs', async () => {
@@ -89,6 +91,9 @@ describe('a happy system', () => {
     const { verdict, findings } = JSON.parse(stdout)
     expect([verdict, exitCode]).toEqual(['unknown', 3])
     expect(new Set(findings.map(({ id }: { id: string }) => id))).toEqual(new Set(['unreadable']))
+    const nagios = (await drill.run([...argv, 'svreset', 'check', '--format', 'nagios'])).stdout
+    expect(nagios).toMatch(/^SVRESET UNKNOWN - [^|]* run it as root: \d+ things cannot be read \|/)
+    expect(nagios.split('\n')).toHaveLength(3)
   })
 
   it('is happy though another svscan runs elsewhere with services of its own', async () => {
@@ -242,7 +247,12 @@ lines"
     const text = await drill.svreset('check')
     expect(text.stdout).not.toContain('two\nlines')
     const nagios = await drill.svreset('check', '--format', 'nagios')
-    expect(nagios.stdout.split('\n')).toHaveLength(2)
+    const [first, cause, command, ...rest] = nagios.stdout.split('\n')
+    expect(first).toMatch(
+      /^SVRESET CRITICAL - 4 services, 3 up; 1 finding[^:]*: the link loop leads to no directory/,
+    )
+    expect(cause).toMatch(/^critical: the link loop .* \(link-dangling\)$/)
+    expect([command, ...rest]).toEqual([expect.stringMatching(/^svreset repair cures this/), ''])
   })
 })
 

@@ -4,7 +4,7 @@ import type { LeftOff, OpenRun } from '../../src/contract/open-run.js'
 import { noDoubts } from '../../src/diagnosis/doubt-history.js'
 import { serviceStates } from '../../src/diagnosis/service-state.js'
 import { examine } from '../../src/findings/diagnose.js'
-import { nagiosLine } from '../../src/render/nagios.js'
+import { nagiosText } from '../../src/render/nagios.js'
 import { advise } from '../../src/repair/advice.js'
 import { recordLinks } from '../../src/system/link-record.js'
 import type { System } from '../../src/system/system.js'
@@ -59,7 +59,9 @@ describe('an unfinished run', () => {
     expect(advise(findings, system, null).command).toBe(
       'svreset resume r continues the run; svreset restore r puts the links back',
     )
-    expect(nagiosLine(system, findings, null)).toMatch(/^SVRESET CRITICAL - run-unfinished/)
+    expect(nagiosText(system, advise(findings, system, null), null)).toMatch(
+      /^SVRESET CRITICAL - [^|]*: run r \(reset, begun .* in step 3 of 14 /,
+    )
   })
 
   it('is told without a journal, too', () => {

@@ -4,7 +4,7 @@ import { diagnose } from '../../src/findings/diagnose.js'
 import { checkJson } from '../../src/render/check-json.js'
 import type { CheckText } from '../../src/render/check-options.js'
 import { checkText } from '../../src/render/check-text.js'
-import { nagiosLine, nagiosUnknown } from '../../src/render/nagios.js'
+import { nagiosText, nagiosUnknown } from '../../src/render/nagios.js'
 import { advise } from '../../src/repair/advice.js'
 import type { System } from '../../src/system/system.js'
 import { makeStyle } from '../../src/text/style.js'
@@ -219,13 +219,43 @@ describe('JSON', () => {
   })
 })
 
-describe('the line for a monitoring system', () => {
-  it('is one, names causes, and has no bar but the one before the performance data', () => {
-    const system = aSystem([], draft => draft.entries.push(aLink('a|b\nc', null)))
-    const line = nagiosLine(system, diagnose(system), null)
-    expect(line).toMatch(
-      /^SVRESET CRITICAL - a\/b\\x0ac: link-dangling \| services=1;; up=0;; critical=1;; warning=0;;\n$/,
+describe('the text for a monitoring system', () => {
+  it('is a sentence that names the worst, and has no bar but the one before the performance data', () => {
+    const system = aSystem(['nginx'], draft => {
+      draft.entries.push(aLink('a|b\nc', null))
+      alterDirectory(draft, 'nginx', { normallyDown: true })
+      alter(draft, 103, { parent: 1 })
+      remove(draft, 101, 103)
+    })
+    const found = diagnose(system).filter(({ id }) => id === 'link-dangling' || id === 'log-missing')
+    const [first = '', ...lines] = nagiosText(system, advise(found, system, null), null).split('\n')
+    expect(first).toMatch(
+      /^SVRESET CRITICAL - 2 services, 1 up; \d findings?: [^|]*, and 1 more \| services=2;; /,
     )
+    expect(first).toContain(
+      '| services=2;; up=1;; logs=1;; logs_up=0;; critical=2;; warning=0;; unknown=0;; consequences=0;;',
+    )
+    expect(lines).toEqual([
+      expect.stringMatching(/^critical: .* \(link-dangling\)$/),
+      expect.stringMatching(/^critical: no supervise runs in nginx\/log: .* \(log-missing\)$/),
+      expect.stringMatching(/^svreset repair /),
+      '',
+    ])
+    expect(`${first.split(' | ')[0]}${lines}`).not.toContain('|')
     expect(nagiosUnknown('no\nway | out')).toBe('SVRESET UNKNOWN - no\\x0away / out\n')
+  })
+
+  it('tells whoever may not look once that root may', () => {
+    const hidden = ['a', 'b'].map(what => ({ what, hides: 'x', pids: [] }))
+    const system = aSystem(['nginx'], draft => {
+      draft.observation = { self: { pid: 9999, uid: 1000 }, unreadable: hidden }
+    })
+    expect(nagiosText(system, advise(diagnose(system), system, null), null).split('\n')).toEqual([
+      expect.stringMatching(
+        /^SVRESET UNKNOWN - 1 service, 1 up; 2 findings: run it as root: 2 things cannot be read \| .* unknown=2;; /,
+      ),
+      'unknown: run it as root: 2 things cannot be read (unreadable)',
+      '',
+    ])
   })
 })

@@ -21,8 +21,11 @@ export async function render(
     return `${toJson(checkJson(system, told, services), indent)}\n`
   }
   if (format === 'nagios') {
-    const { nagiosLine } = await import('../../render/nagios.js')
-    return nagiosLine(system, findings, services)
+    const [{ nagiosText }, { advise }] = await Promise.all([
+      import('../../render/nagios.js'),
+      import('../../repair/advice.js'),
+    ])
+    return nagiosText(system, advise(findings, system, services), services)
   }
   const [
     { advise },

@@ -83,7 +83,7 @@ describe.each(Object.keys(plugins) as (keyof typeof plugins)[])('%s', plugin => 
   it('brings the line and the exit code of a happy system', async () => {
     const { stdout, exitCode } = await check()
     expect([stdout, exitCode]).toEqual([
-      expect.stringMatching(/^SVRESET OK - 3 of 4 services up, nothing wrong ?\| ?services=4;; up=3;;/),
+      expect.stringMatching(/^SVRESET OK - 4 services, 3 up, nothing wrong ?\| ?services=4;; up=3;;/),
       0,
     ])
   })
@@ -91,6 +91,11 @@ describe.each(Object.keys(plugins) as (keyof typeof plugins)[])('%s', plugin => 
   it('brings those of a sick one', async () => {
     await drill.sh('mv /usr/local/nginx/run /usr/local/nginx/away; svc -t /etc/service/nginx')
     const { stdout, exitCode } = await check()
-    expect([stdout, exitCode]).toEqual([expect.stringMatching(/^SVRESET CRITICAL - nginx: run-missing/), 2])
+    expect([stdout, exitCode]).toEqual([
+      expect.stringMatching(
+        /^SVRESET CRITICAL - 4 services, 2 up; 1 finding[^|]*: nginx [\s\S]*critical: nginx .* \(run-missing\)/,
+      ),
+      2,
+    ])
   })
 })
