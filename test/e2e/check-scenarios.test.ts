@@ -35,8 +35,26 @@ const setlock = 'pgrep -P 1 -x sleep'
 
 const errors = 'readproctitle-errors'
 
+const unreachable: Expected = {
+  causes: { 'supervise-unreachable tinydns': superviseIn('/usr/local/tinydns', '/usr/local/tinydns/log') },
+  may: ['status-stale'],
+}
+
 /** Of a finding that another scenario shows as well. */
-type Variant = 'unhappy' | 'service-errors' | 'leftover-daemon' | 'log-directory-shared' | 'log-not-writable'
+type Variant =
+  | 'unhappy'
+  | 'service-errors'
+  | 'leftover-daemon'
+  | 'log-directory-shared'
+  | 'log-not-writable'
+  | 'redeployed'
+  | 'state-purged'
+  | 'state-root-purged'
+  | 'noexec'
+  | 'crlf'
+  | 'read-only'
+  | 'rc-local'
+  | 'supervise-killed'
 
 /** Each scenario is called as the finding that it is for. */
 const expected: Readonly<Record<FindingId | Variant, Expected>> = {
@@ -105,10 +123,7 @@ const expected: Readonly<Record<FindingId | Variant, Expected>> = {
     may: ['zombie'],
   },
   'supervise-unlinked': { causes: { 'supervise-unlinked tinydns': tinydns } },
-  'supervise-unreachable': {
-    causes: { 'supervise-unreachable tinydns': superviseIn('/usr/local/tinydns', '/usr/local/tinydns/log') },
-    may: ['status-stale'],
-  },
+  'supervise-unreachable': unreachable,
   'supervise-missing': {
     causes: { 'process-stopped': svscan },
     follow: { 'supervise-missing tinydns': none },
@@ -187,6 +202,33 @@ const expected: Readonly<Record<FindingId | Variant, Expected>> = {
     causes: { 'supervise-out-of-processes tinydns': tinydns },
     follow: { 'service-down tinydns': tinydns, [`${errors} tinydns`]: readproctitle },
   },
+  redeployed: {
+    causes: {
+      'supervise-in-deleted-directory tinydns': superviseIn(
+        '/usr/local/tinydns (deleted)',
+        '/usr/local/tinydns/log (deleted)',
+      ),
+    },
+    may: [errors, 'zombie', 'supervise-missing', 'log-missing'],
+  },
+  // Beforehand supervise may have wanted to write its status.
+  'state-purged': { ...unreachable, may: ['status-stale', errors] },
+  'state-root-purged': { ...unreachable, may: ['status-stale', errors] },
+  noexec: {
+    causes: {
+      'run-not-executable tinydns': superviseIn('/usr/local/data/tinydns', '/usr/local/data/tinydns/log'),
+    },
+    follow: { [`${errors} tinydns`]: readproctitle },
+    may: ['zombie', 'service-down', errors],
+  },
+  crlf: cannotRun('run-bad-interpreter'),
+  'read-only': {
+    causes: { 'supervise-cannot-start tinydns': none },
+    follow: { 'supervise-missing tinydns': none, [`${errors} tinydns`]: readproctitle },
+    may: ['zombie', errors],
+  },
+  'rc-local': { causes: { 'svscanboot-missing': svscan }, verdict: 'warning' },
+  'supervise-killed': { causes: { 'leftover-process tinydns': setlock }, verdict: 'warning' },
 }
 
 function leftOver(title: string): Expected {

@@ -3,13 +3,14 @@ import type { Scenario } from '../scenario.js'
 import * as foreign from './foreign.js'
 import * as limits from './limits.js'
 import * as log from './log.js'
+import * as reported from './reported.js'
 import * as run from './run.js'
 import * as service from './service.js'
 import * as supervise from './supervise.js'
 import * as svscan from './svscan.js'
 import * as unreadable from './unreadable.js'
 
-const families = [run, svscan, supervise, service, log, limits, unreadable, foreign] as const
+const families = [run, svscan, supervise, service, log, limits, unreadable, foreign, reported] as const
 
 type Family = (typeof families)[number]
 type Shown = Family extends infer F

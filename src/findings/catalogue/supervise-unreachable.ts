@@ -31,7 +31,7 @@ export const superviseUnreachable = defineFinding({
     "ends it through the control descriptor that it holds, just before svscan's next scan, and svscan starts it again; where a new supervise could not start, or what it was told is lost, it leaves this to a person",
   byHand: 'end what it runs, then this supervise, by their pids; svscan starts both again',
   resetEnds: true,
-  complains: 'never',
+  complains: 'sometimes',
   remedyAsConsequence: false,
   inSnapshot: false,
 })

@@ -28,7 +28,20 @@ const healthy = Array.from({ length: 10 }, (_, index) => `healthy-${String(index
 const forPersons = (id: string): Expected => ({ left: [`${id} tinydns`], stillSick: true })
 
 /** Of a finding that another scenario shows as well. */
-type Variant = 'unhappy' | 'service-errors' | 'leftover-daemon' | 'log-directory-shared' | 'log-not-writable'
+type Variant =
+  | 'unhappy'
+  | 'service-errors'
+  | 'leftover-daemon'
+  | 'log-directory-shared'
+  | 'log-not-writable'
+  | 'redeployed'
+  | 'state-purged'
+  | 'state-root-purged'
+  | 'noexec'
+  | 'crlf'
+  | 'read-only'
+  | 'rc-local'
+  | 'supervise-killed'
 
 /** Nothing is repaired beside a run that is at work, or that nobody has finished. */
 const refused = ['run-at-work', 'run-unfinished'] as const
@@ -87,6 +100,14 @@ const expected: Readonly<Record<Exclude<FindingId, (typeof refused)[number]> | V
   'file-descriptors-exhausted': { crowded: true },
   'supervise-out-of-processes': forPersons('supervise-out-of-processes'),
   unreadable: forPersons('unreadable'),
+  redeployed: { interrupted: ['tinydns'] },
+  'state-purged': { interrupted: ['tinydns'] },
+  'state-root-purged': forPersons('supervise-unreachable'),
+  noexec: forPersons('run-not-executable'),
+  crlf: forPersons('run-bad-interpreter'),
+  'read-only': forPersons('supervise-cannot-start'),
+  'rc-local': { left: ['svscanboot-missing'] },
+  'supervise-killed': {},
 }
 
 // Eight side by side, and each may wait for svscan more than once.
