@@ -1,12 +1,15 @@
 import type { Cures } from './cure.js'
 import type { AdvisedNote, NotedFinding } from './effect.js'
 import type { AdvisedFinding, Finding } from './finding.js'
+import type { IgnoreRule } from './settings.js'
 
 /** What a run is to repair. It is found before the run begins, and kept in its journal. */
 export interface Repair {
   readonly cures: Cures
   /** Every finding, cured or not. */
   readonly findings: readonly Finding[]
+  /** What this site has chosen to leave as it is. Absent in what earlier versions have recorded. */
+  readonly ignore?: readonly IgnoreRule[]
   /** The services of this repair; null: all. */
   readonly services: readonly string[] | null
 }

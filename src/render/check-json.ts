@@ -3,6 +3,7 @@ import { verdictOf } from '../contract/finding.js'
 import type { Restart } from '../contract/restart.js'
 import type { CheckJson } from '../contract/schemas/check.js'
 import type { Named } from '../contract/schemas/parts.js'
+import type { IgnoredFinding } from '../contract/settings.js'
 import {
   type ServicePartState,
   type ServiceState,
@@ -21,6 +22,7 @@ export function checkJson(
   system: System,
   findings: readonly AdvisedFinding[],
   services: ReadonlySet<string> | null,
+  ignored: readonly IgnoredFinding[] = [],
 ): CheckJson {
   return {
     schema: 'svreset/check/1',
@@ -33,6 +35,7 @@ export function checkJson(
       .filter(({ entry }) => services === null || services.has(entry.name))
       .map(state => serviceJson(system.svscanDirectory.path, state)),
     findings: findings.map(findingJson),
+    ...(ignored.length === 0 ? {} : { ignored: ignored.map(ignoredJson) }),
   }
 }
 
@@ -89,6 +92,19 @@ function findingJson(finding: AdvisedFinding): CheckJson['findings'][number] {
     evidence,
     remedy: advice,
     ...(causedBy === undefined ? {} : { causedBy }),
+  }
+}
+
+function ignoredJson({ finding, rule }: IgnoredFinding): NonNullable<CheckJson['ignored']>[number] {
+  const { id, severity, service, message } = finding
+  const { reason, until } = rule
+  return {
+    id,
+    severity,
+    ...(service === null ? { service } : named('service', service)),
+    message,
+    reason,
+    until,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { IgnoredFinding } from '../contract/settings.js'
 import type { Style } from '../text/style.js'
 
 export interface CheckText {
@@ -8,6 +9,8 @@ export interface CheckText {
   readonly cut: number | null
   /** Only these services; null: all. */
   readonly services: ReadonlySet<string> | null
+  /** Findings that do not count. */
+  readonly ignored?: readonly IgnoredFinding[]
   /** Whether to show healthy services even if there are many. */
   readonly all: boolean
   /** Whether to draw the whole process tree, also where nothing is wrong. */

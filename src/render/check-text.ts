@@ -30,6 +30,7 @@ export function checkText(
     ...workLines(findings, options),
     ...restartLines(system, options),
     ...orderLines(system, options),
+    ...ignoredLines(options),
     ...(record === null ? tableSection(system, findings, options) : servicePage(system, record, options)),
     ...findingLines(told, options),
     ...(findings.length > 0 || options.tree ? ['', ...processTree(system, told, options)] : []),
@@ -62,6 +63,21 @@ function restartLines(system: System, { columns, style }: CheckText): string[] {
   const words = restarts.map(describeRestart).join('; or ')
   const unclear = restarts.length > 1 ? 'unclear: ' : ''
   return wrap(printable(`restart: ${unclear}${words}`), columns, '  ').map(style.dim)
+}
+
+/** What this site has chosen not to count. Nobody may forget that it is there. */
+export function ignoredLines({
+  ignored = [],
+  columns,
+  style,
+}: Pick<CheckText, 'ignored' | 'columns' | 'style'>): string[] {
+  return ignored
+    .map(({ finding: { id, service }, rule: { reason, until } }) => {
+      const what = service === null ? id : `${id} (${quote(service)})`
+      return `ignored until ${until}: ${what}: ${reason}`
+    })
+    .flatMap(note => wrap(printable(note), columns, '  '))
+    .map(style.dim)
 }
 
 /** Of so many each is told. */

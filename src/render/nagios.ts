@@ -19,6 +19,7 @@ export function nagiosText(
   system: System,
   { findings, command }: Advice,
   services: ReadonlySet<string> | null,
+  ignored = 0,
 ): string {
   const causes = findings.filter(({ causedBy }) => causedBy === undefined).sort(worstFirst)
   // Whoever may not look is told so once.
@@ -30,7 +31,8 @@ export function nagiosText(
   ]
   const more = messages.length - 1
   const first = messages[0] === undefined ? '' : `: ${messages[0]}${more > 0 ? `, and ${more} more` : ''}`
-  const sentence = oneLine(`${countWords(system, findings, services)}${first}`)
+  const aside = ignored === 0 ? '' : `; ${ignored} ignored`
+  const sentence = oneLine(`${countWords(system, findings, services)}${first}${aside}`)
   const lines = [
     `SVRESET ${words[verdictOf(findings)]} - ${sentence} | ${performanceData(system, findings, services)}`,
     ...seen.slice(0, shown).map(cause => oneLine(`${cause.severity}: ${cause.message} (${cause.id})`)),

@@ -1,5 +1,6 @@
 import type { CheckedDirectory } from '../contract/checked-directory.js'
 import type { Finding, Verdict } from '../contract/finding.js'
+import type { IgnoredFinding } from '../contract/settings.js'
 import { type ServicePartState, serviceStates } from '../diagnosis/service-state.js'
 import { serviceRestarting } from '../findings/catalogue/service-restarting.js'
 import type { System } from '../system/system.js'
@@ -72,6 +73,11 @@ const table: readonly (Family & { samples(directory: CheckedDirectory, now: numb
       samples: ofSystem((_, findings) => countFindings(findings)),
     },
     {
+      name: 'svreset_findings_ignored',
+      help: 'How many findings of this id the settings ignore: no part of the verdict.',
+      samples: ({ checked }) => countIgnored(checked?.ignored ?? []),
+    },
+    {
       name: 'svreset_services',
       help: 'How many services, without their logs, are in this state.',
       samples: ofSystem(system => {
@@ -139,6 +145,14 @@ function countFindings(findings: readonly Finding[]): readonly Sample[] {
     counts.set(key, { ...count, value: count.value + 1 })
   }
   return [...counts.values()]
+}
+
+function countIgnored(ignored: readonly IgnoredFinding[]): readonly Sample[] {
+  const ids = new Set(ignored.map(({ finding }) => finding.id))
+  return [...ids].map(id => ({
+    labels: { id },
+    value: ignored.filter(({ finding }) => finding.id === id).length,
+  }))
 }
 
 /** All samples of a family stand together, below what is said about it. */

@@ -39,7 +39,7 @@ it('tells each family once, with all its samples, whatever directories there are
   const known: CheckedDirectory = {
     path: '/a',
     verdict: 'happy',
-    checked: { system, findings: [] },
+    checked: { system, findings: [], ignored: [] },
     reason: '',
   }
   const lines = openMetrics([known, unknown('/b'), { ...known, path: '/c' }], options).split('\n')

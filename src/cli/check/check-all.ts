@@ -7,7 +7,7 @@ import { findSvscanDirectories } from '../../system/find-svscan-directory.js'
 import { requireOwnRoot } from '../../system/own-root.js'
 import type { ProcessTable } from '../../system/process-table.js'
 import { openRunFinder } from './open-run-finder.js'
-import { accepted, type CheckOptions, exitCodes, formatOf } from './options.js'
+import { type CheckOptions, exitCodes, formatOf, sorted } from './options.js'
 import { renderAll } from './render-all.js'
 
 const worstFirst: readonly Verdict[] = ['sick', 'unknown', 'warning', 'happy']
@@ -55,8 +55,13 @@ async function checkOne(
       findRun: openRunFinder(path, options, context),
       onWait: () => {},
     })
-    const findings = accepted(checked.findings, options)
-    return { path, verdict: verdictOf(findings), checked: { system: checked.system, findings }, reason: '' }
+    const { counted: findings, ignored } = sorted(checked.findings, options)
+    return {
+      path,
+      verdict: verdictOf(findings),
+      checked: { system: checked.system, findings, ignored },
+      reason: '',
+    }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const reason = [error.message, error.reason].filter(Boolean).join(': ')

@@ -1,7 +1,7 @@
 import { serviceNames } from '../../check/service-names.js'
 import { checkUntilSettled } from '../../check/settle.js'
 import type { CommandContext } from '../../contract/command-context.js'
-import { type Finding, verdictOf } from '../../contract/finding.js'
+import { verdictOf } from '../../contract/finding.js'
 import { narrow } from '../../diagnosis/narrow.js'
 import { ExitCode, UserError } from '../../errors.js'
 import { findSvscanDirectory } from '../../system/find-svscan-directory.js'
@@ -10,17 +10,27 @@ import { readProcessTable } from '../../system/process-table.js'
 import { expectShortLife } from '../v8-flags.js'
 import { openRunFinder } from './open-run-finder.js'
 import type { CheckOptions } from './options.js'
-import { accepted, exitCodes, formatOf, isForMonitoring, requireWholeMetrics, waitNote } from './options.js'
+import {
+  exitCodes,
+  formatOf,
+  isForMonitoring,
+  requireWholeMetrics,
+  sorted,
+  waitNote,
+  withSettings,
+} from './options.js'
 import { render } from './render.js'
 
 /** `svreset check`: observes, prints what it found, and returns the exit code. */
 export async function check(
   words: readonly string[],
-  options: CheckOptions,
+  given: CheckOptions,
   context: CommandContext,
 ): Promise<number> {
-  requireWholeMetrics(words, options)
+  requireWholeMetrics(words, given)
+  let options = given
   try {
+    options = await withSettings(given)
     if (options.watch === undefined) expectShortLife()
     const processes = readProcessTable()
     if (options.all === true) {
@@ -45,14 +55,19 @@ export async function check(
         if (!isForMonitoring(options)) context.warn(waitNote(doubts, settle))
       },
     })
-    const findings: Finding[] = narrow(accepted(checked.findings, options), services)
+    const found = sorted(narrow(checked.findings, services), options)
+    const { counted: findings, ignored } = found
     const verdict = verdictOf(findings)
     if (formatOf(options) === 'openmetrics') {
       const { tellMetrics } = await import('./metrics.js')
       const { system } = checked
-      tellMetrics([{ path: directory, verdict, checked: { system, findings }, reason: '' }], options, context)
+      tellMetrics(
+        [{ path: directory, verdict, checked: { system, findings, ignored }, reason: '' }],
+        options,
+        context,
+      )
     } else {
-      context.stdout.write(await render(checked.system, findings, services, options, context))
+      context.stdout.write(await render(checked.system, found, services, options, context))
     }
     return exitCodes[verdict]
   } catch (error) {

@@ -1,8 +1,11 @@
 import type { Finding, Verdict } from '../../contract/finding.js'
+import type { Settings } from '../../contract/settings.js'
 import type { Doubt } from '../../diagnosis/doubt.js'
+import type { Sorted } from '../../diagnosis/ignore.js'
 import { withoutDirectories } from '../../diagnosis/narrow.js'
 import { ExitCode, UserError } from '../../errors.js'
 import { textOf } from '../../text/terminal-text.js'
+import { readSettings, sortFindings } from '../settings/read-settings.js'
 
 export const formats = ['text', 'json', 'nagios', 'openmetrics'] as const
 
@@ -20,6 +23,8 @@ export interface CheckOptions {
   readonly utc?: true
   readonly stateDir?: string
   readonly color: boolean
+  /** Not an option of the command line: what the site has chosen. */
+  readonly settings?: Settings
 }
 
 export function formatOf({ json, format }: CheckOptions): (typeof formats)[number] {
@@ -59,10 +64,17 @@ export function waitNote(doubts: readonly Doubt[], settle: number | undefined): 
   return textOf([`svreset: checking again in case this is temporary: ${first}${more}`])
 }
 
-/** Without the findings that this site accepts. */
-export function accepted(
+/** Which findings count, and which this site ignores. */
+export function sorted(
   findings: readonly Finding[],
-  { allowDirectories }: CheckOptions,
-): readonly Finding[] {
-  return allowDirectories ? withoutDirectories(findings) : findings
+  { allowDirectories, settings = {} }: CheckOptions,
+): Sorted {
+  return sortFindings(allowDirectories ? withoutDirectories(findings) : findings, settings)
+}
+
+/** With what the site has chosen. Throws a UserError. */
+export async function withSettings(options: CheckOptions): Promise<CheckOptions> {
+  const settings = await readSettings()
+  const serviceDir = options.serviceDir ?? (options.all ? undefined : settings.service_directory)
+  return { ...options, settings, ...(serviceDir === undefined ? {} : { serviceDir }) }
 }

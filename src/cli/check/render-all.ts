@@ -29,5 +29,5 @@ function jsonLine({ path, verdict, checked, reason }: CheckedDirectory): string 
   if (checked === null)
     return `${toJson({ schema: 'svreset/check-failed/1', serviceDirectory: path, verdict, reason })}\n`
   const { findings } = advise(checked.findings, checked.system, null)
-  return `${toJson(checkJson(checked.system, findings, null))}\n`
+  return `${toJson(checkJson(checked.system, findings, null, checked.ignored))}\n`
 }

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../../contract/command-context.js'
-import type { Finding } from '../../contract/finding.js'
+import type { Sorted } from '../../diagnosis/ignore.js'
 import type { System } from '../../system/system.js'
 import { toJson } from '../../text/json.js'
 import { type CheckOptions, formatOf } from './options.js'
@@ -7,7 +7,7 @@ import { type CheckOptions, formatOf } from './options.js'
 /** The whole output of one check, in the requested format. */
 export async function render(
   system: System,
-  findings: readonly Finding[],
+  { counted: findings, ignored }: Sorted,
   services: ReadonlySet<string> | null,
   options: CheckOptions,
   context: Pick<CommandContext, 'stdout' | 'environment'>,
@@ -18,14 +18,14 @@ export async function render(
     const indent = options.watch === undefined ? 2 : 0
     const { advise } = await import('../../repair/advice.js')
     const { findings: told } = advise(findings, system, services)
-    return `${toJson(checkJson(system, told, services), indent)}\n`
+    return `${toJson(checkJson(system, told, services, ignored), indent)}\n`
   }
   if (format === 'nagios') {
     const [{ nagiosText }, { advise }] = await Promise.all([
       import('../../render/nagios.js'),
       import('../../repair/advice.js'),
     ])
-    return nagiosText(system, advise(findings, system, services), services)
+    return nagiosText(system, advise(findings, system, services), services, ignored.length)
   }
   const [
     { advise },
@@ -48,6 +48,7 @@ export async function render(
     columns: Math.min(width, 100),
     cut: stdout.isTTY ? width : null,
     services,
+    ignored,
     all: options.full ?? false,
     tree: options.tree ?? false,
     users: readUsers(),

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../../contract/command-context.js'
 import { type Finding, type Verdict, verdictOf } from '../../contract/finding.js'
+import type { IgnoredFinding } from '../../contract/settings.js'
 import type { WatchChange, WatchedState } from '../../diagnosis/changes.js'
 import type { DoubtHistory } from '../../diagnosis/doubt-history.js'
 import { changeLine, openScreen } from '../../render/check-screen.js'
@@ -16,6 +17,7 @@ export interface Frame {
   readonly system: System
   /** The findings, and the doubts as `unreadable`. */
   readonly findings: readonly Finding[]
+  readonly ignored: readonly IgnoredFinding[]
   /** The findings to compare the next look with. Doubts come and go, so they are no changes. */
   readonly seen: WatchedState
   readonly changes: readonly WatchChange[]
@@ -44,8 +46,8 @@ export function openReport(options: CheckOptions, context: CommandContext): Repo
 
 function reportLooks(options: CheckOptions, context: CommandContext): Report {
   return {
-    show: async ({ system, findings }, services) => {
-      context.stdout.write(await render(system, findings, services, options, context))
+    show: async ({ system, findings: counted, ignored }, services) => {
+      context.stdout.write(await render(system, { counted, ignored }, services, options, context))
     },
     close() {},
   }
@@ -82,7 +84,8 @@ function reportOnScreen(options: CheckOptions, context: CommandContext): Report 
       recent = [...fresh, ...recent].slice(0, kept)
       const head = style.dim(`${time(frame)}, every ${interval} s; q quits`)
       redraw = async () => {
-        const text = await render(frame.system, frame.findings, services, options, context)
+        const { system, findings: counted, ignored } = frame
+        const text = await render(system, { counted, ignored }, services, options, context)
         screen.draw(safe(`${textOf([head, ...recent])}${text}`))
       }
       await redraw()

@@ -12,7 +12,7 @@ import { examine } from '../../findings/diagnose.js'
 import { observe } from '../../system/observe.js'
 import { onKeys } from './keys.js'
 import type { CheckOptions } from './options.js'
-import { accepted, exitCodes } from './options.js'
+import { exitCodes, sorted } from './options.js'
 import { type Frame, openReport } from './watch-report.js'
 
 /** Looks again and again until `q`, a signal, or the end of its reader. Returns the exit code. */
@@ -69,10 +69,10 @@ function look(
 ): Frame {
   const system = observe(directory, { closely: true, around: true, recorded: run?.links ?? [] })
   const examination = examine(system, history, { run })
-  const found = accepted(examination.findings, options)
+  const { counted: found, ignored } = sorted(examination.findings, options)
   const states = serviceStates(system).filter(({ entry }) => services?.has(entry.name) ?? true)
   const seen: WatchedState = { findings: narrow(found, services), states }
   const findings = narrow([...found, ...unsettled(examination.doubts)], services)
   const changes = before === null ? [] : changesBetween(before, seen)
-  return { system, findings, seen, changes, history: examination.history }
+  return { system, findings, ignored, seen, changes, history: examination.history }
 }

@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
 import { ExitCode, UserError } from '../../errors.js'
+import { withDefaults } from '../settings/acting-settings.js'
+import { readSettings } from '../settings/read-settings.js'
 import { type ActingOptions, addActingOptions } from './acting-options.js'
 import type { RegisterCommand } from './register.js'
 
@@ -25,7 +27,8 @@ export const registerReset: RegisterCommand = (program, context) => {
         program.commands.map(each => each.name()),
       )
     const { runRunbook } = await import('./run-runbook.js')
-    context.exit(await runRunbook('reset', options, context))
+    const chosen = withDefaults(options, await readSettings(), { hasStopTimeout: true })
+    context.exit(await runRunbook('reset', chosen, context))
   })
 }
 

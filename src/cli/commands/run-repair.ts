@@ -2,13 +2,14 @@ import { serviceNames } from '../../check/service-names.js'
 import { checkUntilSettled } from '../../check/settle.js'
 import type { CommandContext } from '../../contract/command-context.js'
 import type { Repair } from '../../contract/repair.js'
+import type { IgnoredFinding } from '../../contract/settings.js'
 import { narrow } from '../../diagnosis/narrow.js'
 import { refuseForeignGround } from '../../engine/guard/foreign-ground.js'
 import { refuseChangedPlan } from '../../engine/saved-plan/plan-changes.js'
 import { ExitCode, UserError } from '../../errors.js'
 import { stateDirectory } from '../../journal/state-directory.js'
 import { refuseIfUnfinished } from '../../journal/unfinished.js'
-import { verdictLine } from '../../render/check-text.js'
+import { ignoredLines, verdictLine } from '../../render/check-text.js'
 import { treatmentLines } from '../../render/repair-text.js'
 import { findingsEventJson, runEventJson } from '../../render/run-json.js'
 import { type Treatment, triage } from '../../repair/triage.js'
@@ -24,6 +25,8 @@ import { parseDuration } from '../../text/duration.js'
 import { makeStyle, wantsColor } from '../../text/style.js'
 import { textOf } from '../../text/terminal-text.js'
 import { waitNote } from '../check/options.js'
+import { withDefaults } from '../settings/acting-settings.js'
+import { readSettings, rulesOf, sortFindings } from '../settings/read-settings.js'
 import { keepHeapSmall } from '../v8-flags.js'
 import type { RepairOptions } from './acting-options.js'
 import { runRunbook, wantsDetailedExitCode } from './run-runbook.js'
@@ -31,10 +34,12 @@ import { runRunbook, wantsDetailedExitCode } from './run-runbook.js'
 /** Checks, says what happens to each finding, cures with a run what can be cured, and checks again. Returns the exit code. */
 export async function repair(
   words: readonly string[],
-  options: RepairOptions,
+  given: RepairOptions,
   context: CommandContext,
 ): Promise<number> {
   keepHeapSmall()
+  const settings = await readSettings()
+  const options = withDefaults(given, settings, { hasStopTimeout: true })
   // A repair with nothing to do comes to no run, which would refuse it.
   wantsDetailedExitCode(options)
   const directory = findSvscanDirectory(options.serviceDir)
@@ -48,10 +53,17 @@ export async function repair(
     stopTimeout: stopTimeoutOf(options),
   })
   refuseForeignGround({ name: 'repair', family: 'daemontools' }, system)
-  const findings = narrow(all, services)
+  const { counted, ignored } = sortFindings(narrow(all, services), settings)
+  const findings = [...counted]
   const { treatments, cures } = triage(findings, system)
-  say(treatments, system, services, options, context)
-  const order: Repair = { cures, findings, services: services === null ? null : [...services] }
+  say(treatments, ignored, system, services, options, context)
+  const ignore = rulesOf(settings)
+  const order: Repair = {
+    cures,
+    findings,
+    services: services === null ? null : [...services],
+    ...(ignore.length === 0 ? {} : { ignore }),
+  }
   const taken = {
     earlier: null,
     expectedDigest: null,
@@ -92,6 +104,7 @@ function isWidening({ remedy }: Treatment): boolean {
 /** Prints the findings and what happens to each, before anything else. */
 function say(
   treatments: readonly Treatment[],
+  ignored: readonly IgnoredFinding[],
   system: System,
   services: ReadonlySet<string> | null,
   options: RepairOptions,
@@ -103,6 +116,7 @@ function say(
   const findings = treatments.map(({ finding }) => finding)
   const lines = [
     verdictLine(system, findings, { style, services }),
+    ...ignoredLines({ ignored, style, columns: Math.max(40, stdout.columns ?? 80) }),
     ...treatmentLines(treatments, {
       style,
       width: Math.max(40, stdout.columns ?? 80),

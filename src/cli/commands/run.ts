@@ -1,3 +1,5 @@
+import { withDefaults } from '../settings/acting-settings.js'
+import { readSettings } from '../settings/read-settings.js'
 import { type ActingOptions, addActingOptions } from './acting-options.js'
 import type { RegisterCommand } from './register.js'
 
@@ -24,6 +26,7 @@ export const registerRun: RegisterCommand = (program, context) => {
         return context.exit(await repair([], options, context))
       }
       const { runRunbook } = await import('./run-runbook.js')
-      context.exit(await runRunbook(runbook, options, context))
+      const chosen = withDefaults(options, await readSettings(), { hasStopTimeout: runbook === 'reset' })
+      context.exit(await runRunbook(runbook, chosen, context))
     })
 }

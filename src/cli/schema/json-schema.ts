@@ -4,6 +4,7 @@ import { checkSchema } from '../../contract/schemas/check.js'
 import { eventSchema } from '../../contract/schemas/events.js'
 import { savedPlanSchema } from '../../contract/schemas/plan.js'
 import { runSchema, runsSchema } from '../../contract/schemas/runs.js'
+import { settingsSchema } from '../../contract/schemas/settings.js'
 import { runbookJsonSchema } from '../../runbook/language/json-schema.js'
 import { operationShape } from '../../runbook/operations/shapes.js'
 import { type SchemaName, schemas } from './names.js'
@@ -13,6 +14,7 @@ const made: Readonly<Record<Exclude<SchemaName, 'runbook'>, z.ZodType>> = {
   events: eventSchema,
   runs: runsSchema,
   run: runSchema,
+  config: settingsSchema,
   plan: savedPlanSchema(operationShape(z.strictObject)),
 }
 

@@ -6,6 +6,7 @@ export const schemas = {
   run: 'the output of svreset runs RUN --json',
   plan: 'a plan that --dry-run --out saves and svreset apply reads',
   runbook: 'a runbook',
+  config: 'the settings in /etc/svreset/config.yaml',
 } as const
 
 export type SchemaName = keyof typeof schemas

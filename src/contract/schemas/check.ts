@@ -68,6 +68,15 @@ const finding = z.strictObject({
   causedBy: z.exactOptional(text.describe('The id of the finding that caused this one.')),
 })
 
+const ignored = z.strictObject({
+  id: text,
+  severity,
+  ...{ service: text.nullable(), serviceBytes: bytes },
+  message: text,
+  reason: text.describe('Why this site ignores it.'),
+  until: z.iso.date().describe('The last day, in UTC, on which it does not count.'),
+})
+
 export const checkSchema = z.strictObject({
   schema: z.literal('svreset/check/1'),
   time,
@@ -77,4 +86,7 @@ export const checkSchema = z.strictObject({
   svscan: svscan.nullable().describe('The scanner of the directory. null: none runs.'),
   services: z.array(service),
   findings: z.array(finding),
+  ignored: z.exactOptional(
+    z.array(ignored).describe('Findings that the settings ignore: no part of the verdict.'),
+  ),
 })

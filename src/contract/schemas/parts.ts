@@ -25,3 +25,11 @@ export const severity = z.enum(['critical', 'warning', 'unknown'])
 export const linksState = z.enum(['in-place', 'removed', 'partly-restored']).describe('Where the links are.')
 export const runStatus = z.enum(['done', 'failed', 'stopped', 'refused'])
 export const milliseconds = z.number().min(0)
+
+/** For the checks of a file that a person has written. */
+export function mustBe(what: string) {
+  return {
+    error: ({ input }: { readonly input?: unknown }) =>
+      input === undefined ? 'is missing' : `must be ${what}`,
+  }
+}

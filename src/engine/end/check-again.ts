@@ -3,6 +3,7 @@ import type { RunContext } from '../../contract/context.js'
 import type { AdvisedFinding } from '../../contract/finding.js'
 import type { Outcome } from '../../contract/repair.js'
 import type { Value } from '../../contract/value.js'
+import { setAside } from '../../diagnosis/ignore.js'
 import { narrow } from '../../diagnosis/narrow.js'
 import { diagnose } from '../../findings/diagnose.js'
 import { advise } from '../../repair/advice.js'
@@ -26,11 +27,11 @@ export async function checkAgain(
   { status, left }: RunResult,
   { observe }: RunEnvironment,
 ): Promise<Afterwards> {
-  const services = repair?.services ?? null
+  const { services = null, ignore = [] } = repair ?? {}
   const names = services === null ? null : new Set(services)
   // A person who has stopped the run does not wait for its outcome.
   if (repair === null || status === 'stopped' || status === 'refused') {
-    const found = narrow(diagnose(left), names)
+    const found = setAside(narrow(diagnose(left), names), ignore).counted
     return { outcome: null, findings: advise(found, left, names).findings, left }
   }
   const checked = await checkUntilSettled(initial.svscanDirectory.path, {
@@ -39,7 +40,8 @@ export async function checkAgain(
     brief: true,
     stopTimeout: seconds(parameters.stop_timeout),
   })
-  const { findings } = advise(narrow(checked.findings, names), checked.system, names)
+  const { counted } = setAside(narrow(checked.findings, names), ignore)
+  const { findings } = advise(counted, checked.system, names)
   return { outcome: compare(repair.findings, findings), findings, left: observe() }
 }
 

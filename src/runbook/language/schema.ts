@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { grounds, parameterTypes } from '../../contract/runbook.js'
+import { mustBe } from '../../contract/schemas/parts.js'
 
 /**
  * The runbook language: what a file may hold. It is the one source of the validator, the JSON Schema, the manual
@@ -31,13 +32,6 @@ const value = z.json()
 /** No program takes one in an argument, and no file name has one. */
 function hasNoNul(text: string): boolean {
   return !text.includes('\0')
-}
-
-function mustBe(what: string) {
-  return {
-    error: ({ input }: { readonly input?: unknown }) =>
-      input === undefined ? 'is missing' : `must be ${what}`,
-  }
 }
 
 const argv = z
