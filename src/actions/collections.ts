@@ -4,17 +4,20 @@ import type { Value } from '../contract/value.js'
 import type { Collection } from '../contract/vocabulary.js'
 import { diagnose } from '../findings/diagnose.js'
 import { definitions } from '../findings/index.js'
+import { isToldAlready } from '../system/encore.js'
 import { isUp } from '../system/supervise-state.js'
-import type { Supervise, System } from '../system/system.js'
+import type { ServiceDirectory, Supervise, System } from '../system/system.js'
 
 /** A service, or its log: what `${service.directory}` and similar references mean. */
 export interface NamedDirectory {
   readonly name: string
   /** Absolute path. */
   readonly directory: string
+  /** The options of svc that stop it, and let its supervise exit. */
+  readonly stop: '-dx' | '-x'
 }
 
-const placeFields = ['name', 'directory']
+const placeFields = ['name', 'directory', 'stop']
 
 const places = (summary: string, find: (initial: System) => readonly NamedDirectory[]): Collection => ({
   summary,
@@ -92,14 +95,12 @@ function toItems(
 function linkedServices(initial: System): NamedDirectory[] {
   return initial.services
     .filter(service => service.entry.kind === 'link')
-    .map(service => ({ name: service.name, directory: service.directory.path }))
+    .map(service => place(service.name, service.directory))
 }
 
 function linkedLogs(initial: System): NamedDirectory[] {
   return initial.services.flatMap(({ name, entry, directory }) =>
-    entry.kind === 'link' && directory.log !== null
-      ? [{ name: `${name}/log`, directory: directory.log.path }]
-      : [],
+    entry.kind === 'link' && directory.log !== null ? [place(`${name}/log`, directory.log)] : [],
   )
 }
 
@@ -107,9 +108,9 @@ function linkedLogs(initial: System): NamedDirectory[] {
 function realDirectories(initial: System): NamedDirectory[] {
   const services = initial.services.filter(service => service.entry.kind === 'directory')
   return [
-    ...services.map(({ name, directory }) => ({ name, directory: directory.path })),
+    ...services.map(({ name, directory }) => place(name, directory)),
     ...services.flatMap(({ name, directory }) =>
-      directory.log === null ? [] : [{ name: `${name}/log`, directory: directory.log.path }],
+      directory.log === null ? [] : [place(`${name}/log`, directory.log)],
     ),
   ]
 }
@@ -119,14 +120,19 @@ function running(initial: System): NamedDirectory[] {
     .filter(({ entry, directory, supervises }) => {
       return entry.kind === 'link' && directory.status?.paused !== true && supervises.some(isUp)
     })
-    .map(({ name, directory }) => ({ name, directory: directory.path }))
+    .map(({ name, directory }) => place(name, directory))
 }
 
 /** Up although normally down: somebody said `svc -u`, and after a restart nobody would say it again. */
 function startedByHand(initial: System): NamedDirectory[] {
   return initial.services
     .filter(({ directory, supervises }) => directory.normallyDown && supervises.some(isUp))
-    .map(({ name, directory }) => ({ name, directory: directory.path }))
+    .map(({ name, directory }) => place(name, directory))
+}
+
+/** daemontools-encore: what is told already to be down, and perhaps runs its `stop`, would run that again for a -d. */
+function place(name: string, { path, status }: ServiceDirectory): NamedDirectory {
+  return { name, directory: path, stop: isToldAlready(status) ? '-x' : '-dx' }
 }
 
 /** Working directories of supervises to which no entry leads (any more): an old copy, or the old target of a link. */
@@ -139,7 +145,8 @@ function strays(initial: System, role: Supervise['role']): NamedDirectory[] {
   )
   return initial.supervises.flatMap(({ role: its, directory, process }) => {
     if (its !== role || directory === null || directory.deleted || known.has(directory.id)) return []
-    return [{ name: process.arguments[1] ?? directory.path, directory: directory.path }]
+    const { path } = directory
+    return [{ ...{ name: process.arguments[1] ?? path, directory: path }, stop: '-dx' }]
   })
 }
 

@@ -13,11 +13,15 @@ const deafSeconds = 1.5
  * the end of the file never comes. When the service has ended, svreset writes the end of the line.
  */
 export function endLine(log: Supervise, system: System): Operation[] {
-  const { child, process, role } = log
-  if (role !== 'log' || child === null || !isLive(child) || child.command !== 'multilog') return []
+  const { process, role, logChild = null } = log
+  // daemontools-encore's supervise keeps the pipe to its own log open as well.
+  const child = role === 'log' ? log.child : logChild
+  if (child === null || !isLive(child) || child.command !== 'multilog') return []
   if (process.state === 'T' || age(system, child) < deafSeconds) return []
-  const writer = writerOf(system, log)
+  const writer = role === 'log' ? writerOf(system, log) : log
   if (writer !== null && isUp(writer)) return []
   const reads = system.details?.kernelWaits.get(child.pid)?.endsWith('pipe_read') === true
-  return reads ? [{ kind: 'end-line', process: idOf(child), what: serviceName(log) }] : []
+  return reads
+    ? [{ kind: 'end-line', process: idOf(child), what: `${serviceName(log)}${role === 'log' ? '' : '/log'}` }]
+    : []
 }

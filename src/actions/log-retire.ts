@@ -39,7 +39,7 @@ export const logRetire: Action = {
 
 /** If no svscan keeps the pipe, the log reads the rest and ends by itself. Otherwise it would wait for ever. */
 export function endLog(log: Supervise, system: System): Operation[] {
-  const ends = tellToExit(log)
+  const ends = tellToExit(log, system)
   if (isPipeKept(writerOf(system, log), log)) return ends
   return ends.map(operation => (operation.kind === 'control' ? { ...operation, orders: 'x' } : operation))
 }

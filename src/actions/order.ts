@@ -1,14 +1,28 @@
-import type { ActionInputs } from '../contract/action.js'
+import type { ActionInputs, Input } from '../contract/action.js'
 import { inputProcess } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import type { Operation } from '../contract/operation.js'
 import { superviseOf } from '../system/pairs.js'
 import { alive, idOf, serviceName } from '../system/processes.js'
-import { isLive } from '../system/supervise-state.js'
 import type { Supervise, System } from '../system/system.js'
+import { asItIsNow } from './tracked.js'
 
 /** As in svc(8): continue, up, kill. */
-export type Order = 'c' | 'u' | 'k'
+export type Order = 'c' | 'u' | 'k' | 'Lc' | 'Lu'
+
+/** For actions on one program of a supervise. */
+export const ownLogInput: Readonly<Record<'own_log', Input>> = {
+  own_log: {
+    type: 'boolean',
+    default: false,
+    description: 'not the service, but the log that the same supervise runs (daemontools-encore)',
+  },
+}
+
+/** The supervise as the keeper of its own log, where the step is for that. */
+export function ofOwnLog(supervise: Supervise, { own_log: ownLog }: ActionInputs): Supervise {
+  return ownLog === true ? { ...supervise, child: supervise.logChild ?? null } : supervise
+}
 
 /** With svc if svc can reach it; otherwise through the control descriptor that supervise itself holds. */
 export function order(supervise: Supervise, orders: Order): Operation {
@@ -33,7 +47,5 @@ export function subject(
   const before = superviseOf(initial, inputProcess(inputs))
   const process = before === null ? null : alive(system, before.process)
   if (before === null || process === null) return []
-  const children = system.children.get(process.pid) ?? []
-  const child = children.find(isLive) ?? children[0] ?? null
-  return [{ ...before, process, svscan: null, directory: process.workingDirectory, child }]
+  return [asItIsNow(before, process, system)]
 }

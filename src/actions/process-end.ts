@@ -1,7 +1,8 @@
 import type { Action, ActionInputs } from '../contract/action.js'
 import { inputProcess, processInput } from '../contract/action.js'
 import { type OperationOf, sendSignal } from '../contract/operation.js'
-import type { Process } from '../system/process.js'
+import { isEncore } from '../system/encore.js'
+import { isProgram, type Process } from '../system/process.js'
 import { alive, idOf, mustBeSpared, nameOf } from '../system/processes.js'
 import type { System } from '../system/system.js'
 import { whetherToKill } from './stubborn.js'
@@ -30,6 +31,11 @@ export const processEnd: Action = {
         notes: [`${nameOf(process)}, pid ${process.pid}, is left alone: it belongs to a terminal, or to you`],
       }
     }
+    if (isSvscanOfEncore(process, system))
+      return {
+        operations: [sendSignal('SIGKILL', process, nameOf(process))],
+        notes: ['SIGTERM would tell this svscan to stop all of its services'],
+      }
     return {
       operations: [
         { ...sendSignal('SIGTERM', process, nameOf(process)), ...whomItServes(inputs) },
@@ -53,6 +59,13 @@ export const processEnd: Action = {
       operations: [sendSignal('SIGKILL', process, nameOf(process))],
     }
   },
+}
+
+function isSvscanOfEncore(process: Process, system: System): boolean {
+  return (
+    isProgram(process, 'svscan') &&
+    system.supervises.some(supervise => supervise.svscan?.pid === process.pid && isEncore(supervise, system))
+  )
 }
 
 function whomItServes({ service, serves }: ActionInputs): Pick<OperationOf<'signal'>, 'serves'> {

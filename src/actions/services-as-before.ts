@@ -6,6 +6,7 @@ import { partsOf, type ServicePart } from '../diagnosis/service-part.js'
 import { type StandingOrder, standingOrders } from '../system/service-record.js'
 import { isUp } from '../system/supervise-state.js'
 import type { System } from '../system/system.js'
+import { logsLeftDown } from './own-logs.js'
 
 export const servicesAsBefore: Action = {
   name: 'services.as-before',
@@ -25,14 +26,22 @@ export const servicesAsBefore: Action = {
       operations: [
         ...(kept.length === 0 ? [] : [{ kind: 'remove-down', services: kept } as const]),
         ...give(all),
+        ...startLogs(logsLeftDown(system, context)),
       ],
     }
   },
-  pending: (system, context): Waiting[] =>
-    orders(system, context)
+  pending: (system, context): Waiting[] => [
+    ...orders(system, context)
       .filter(each => !isInForce(each))
       // The step before has waited for its supervise.
       .map(({ order: { name }, part }) => ({ name, hopeless: !isSupervised(part) })),
+    ...logsLeftDown(system, context).map(path => ({ name: `the log of ${path}` })),
+  ],
+}
+
+function startLogs(directories: readonly string[]): Operation[] {
+  if (directories.length === 0) return []
+  return [{ kind: 'command', argv: ['svc', '-Lu', ...directories], cwd: '/' }]
 }
 
 interface Ordered {

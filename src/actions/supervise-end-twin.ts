@@ -2,7 +2,8 @@ import type { Action, ActionInputs } from '../contract/action.js'
 import { inputProcess, processInput } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import { sendSignal } from '../contract/operation.js'
-import { hasTwin, superviseOf } from '../system/pairs.js'
+import { isEncore } from '../system/encore.js'
+import { hasOwnControl, hasTwin, superviseOf } from '../system/pairs.js'
 import type { Process } from '../system/process.js'
 import { alive, idOf, mustBeSpared, nameOf } from '../system/processes.js'
 import type { System } from '../system/system.js'
@@ -20,8 +21,18 @@ export const superviseEndTwin: Action = {
   plan: (system, context, inputs) => ({
     operations: subject(system, context, inputs)
       .filter(supervise => hasTwin(system, supervise))
-      .flatMap(({ process, child }) => [process, child])
-      .flatMap(process => (process === null || mustBeSpared(process, system) ? [] : end(process))),
+      .flatMap(supervise => {
+        // At SIGTERM daemontools-encore's would write `dx` to the FIFO that it shares, and its twin might read that.
+        const isShared = isEncore(supervise, system) && !hasOwnControl(system, supervise)
+        const { process, child, logChild = null } = supervise
+        if (mustBeSpared(process, system)) return []
+        return [
+          ...(isShared ? [sendSignal('SIGKILL', process, nameOf(process))] : end(process)),
+          ...[child, logChild].flatMap(each =>
+            each === null || mustBeSpared(each, system) ? [] : end(each),
+          ),
+        ]
+      }),
   }),
   pending: (system, context, inputs) =>
     left(system, context, inputs).map(process => ({ name: nameOf(process), process: idOf(process) })),
@@ -52,7 +63,7 @@ function end(process: Process) {
 /** supervise, and its service when the run began: a child of process 1 as soon as supervise has gone. */
 function left(system: System, { initial }: RunContext, inputs: ActionInputs): Process[] {
   const before = superviseOf(initial, inputProcess(inputs))
-  return [before?.process, before?.child].flatMap(process =>
+  return [before?.process, before?.child, before?.logChild].flatMap(process =>
     process == null ? [] : (alive(system, process) ?? []),
   )
 }

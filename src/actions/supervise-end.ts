@@ -3,6 +3,7 @@ import type { RunContext } from '../contract/context.js'
 import type { Escalation, Waiting } from '../contract/escalation.js'
 import type { Operation } from '../contract/operation.js'
 import { sendSignal } from '../contract/operation.js'
+import { runsStop } from '../system/encore.js'
 import { idOf, mustBeSpared, nameOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 import { listed } from '../text/list.js'
@@ -24,7 +25,9 @@ export const superviseEnd: Action = {
     why: 'svc cannot reach these now; there are more if one does not obey svc',
   },
   deadline: 10_000,
-  plan: (system, context) => ({ operations: left(system, context).flatMap(tellToExit) }),
+  plan: (system, context) => ({
+    operations: left(system, context).flatMap(each => tellToExit(each, system)),
+  }),
   pending: (system, context) => left(system, context).flatMap(waitForSupervise),
   nudge: (system, context) => left(system, context).flatMap(supervise => endLine(supervise, system)),
   escalate: (system, context, _inputs, round) => endSupervises(left(system, context), system, round),
@@ -36,19 +39,24 @@ function left(system: System, context: RunContext): Supervise[] {
 }
 
 /** Like `svc -dx`, but through the descriptor that supervise itself holds: its directory may be gone. */
-export function tellToExit({ process, role, service, directory }: Supervise): Operation[] {
+export function tellToExit(supervise: Supervise, system: System): Operation[] {
+  const { process, role, service, directory } = supervise
   const where = directory === null ? '' : ` in ${directory.path}${directory.deleted ? ' (deleted)' : ''}`
   const what = `supervise ${process.arguments[1] ?? service ?? role}${where}`
   return [
     ...(process.state === 'T' ? [sendSignal('SIGCONT', process, what)] : []),
-    { kind: 'control', orders: 'dx', process: idOf(process), what },
+    { kind: 'control', orders: runsStop(supervise, system) ? 'x' : 'dx', process: idOf(process), what },
   ]
 }
 
 export function waitForSupervise(supervise: Supervise): Waiting[] {
   const name = serviceName(supervise)
-  const { process, child } = supervise
-  return [{ name, process }, ...(child === null || child.state === 'Z' ? [] : [{ name, process: child }])]
+  const { process, child, logChild = null } = supervise
+  return [
+    { name, process },
+    ...(child === null || child.state === 'Z' ? [] : [{ name, process: child }]),
+    ...(logChild === null || logChild.state === 'Z' ? [] : [{ name: `${name}/log`, process: logChild }]),
+  ]
 }
 
 /**
@@ -66,9 +74,12 @@ export function endSupervises(
     supervises.map(supervise => `supervise ${serviceName(supervise)} (pid ${supervise.process.pid})`),
   )
   const send = (signal: 'SIGTERM' | 'SIGKILL') =>
-    supervises.flatMap(({ process, child, ...supervise }) => {
+    supervises.flatMap(supervise => {
+      const { process, child } = supervise
+      // SIGTERM tells the supervise of daemontools-encore to stop the service once more.
+      if (signal === 'SIGTERM' && runsStop(supervise, system)) return []
       const living = child !== null && child.state !== 'Z' && !mustBeSpared(child, system) ? [child] : []
-      const what = `supervise ${serviceName({ process, child, ...supervise })}`
+      const what = `supervise ${serviceName(supervise)}`
       return [
         sendSignal(signal, process, what),
         ...living.map(service => sendSignal(signal, service, nameOf(service))),

@@ -15,7 +15,7 @@ export const superviseLeave: Action = {
   plan(system, context, inputs) {
     const operations = subject(system, context, inputs)
       .filter(supervise => !hasTwin(system, supervise))
-      .flatMap(tellToExit)
+      .flatMap(each => tellToExit(each, system))
     return { operations: operations.length === 0 ? [] : [...justBeforeScan(system, context), ...operations] }
   },
   pending: (system, context, inputs) => subject(system, context, inputs).flatMap(waitForSupervise),

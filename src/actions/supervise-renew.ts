@@ -78,6 +78,6 @@ function endPair(supervise: Supervise, system: System) {
   const log = logOf(system, supervise)
   return [
     ...(log === null || isPipeKept(supervise, log) ? [] : endLog(log, system)),
-    ...tellToExit(supervise),
+    ...tellToExit(supervise, system),
   ]
 }

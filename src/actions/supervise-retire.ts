@@ -12,7 +12,9 @@ export const superviseRetire: Action = {
   effect: 'irreversible',
   planFidelity: { fidelity: 'predicted', why: 'these supervises run now' },
   deadline: 30_000,
-  plan: (system, context, inputs) => ({ operations: old(system, context, inputs).flatMap(tellToExit) }),
+  plan: (system, context, inputs) => ({
+    operations: old(system, context, inputs).flatMap(each => tellToExit(each, system)),
+  }),
   pending: (system, context, inputs) => old(system, context, inputs).flatMap(waitForSupervise),
   escalate: (system, context, inputs, round) => endSupervises(old(system, context, inputs), system, round),
 }

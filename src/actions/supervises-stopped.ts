@@ -1,7 +1,9 @@
 import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import { sendSignal } from '../contract/operation.js'
+import { runsStop } from '../system/encore.js'
 import { mustBeSpared, nameOf, serviceName } from '../system/processes.js'
+import { isLive } from '../system/supervise-state.js'
 import type { Supervise, System } from '../system/system.js'
 import { listed } from '../text/list.js'
 import { endLine } from './end-line.js'
@@ -37,20 +39,26 @@ function stopped(name: string, role: Supervise['role'], summary: string): Action
     deadline: 30_000,
     plan: () => ({ operations: [] }),
     pending: (system, context) => told(system, context).flatMap(waitForSupervise),
-    ...(role === 'log'
-      ? {
-          nudge: (system: System, context: RunContext) =>
-            told(system, context).flatMap(log => endLine(log, system)),
-        }
-      : {}),
-    escalate(system, context) {
-      const children = told(system, context).flatMap(supervise => stubbornChild(supervise, system))
-      if (children.length === 0) return null
+    nudge: (system: System, context: RunContext) =>
+      told(system, context).flatMap(each => endLine(each, system)),
+    escalate(system, context, _inputs, round = 0) {
+      const late = told(system, context)
+      // Only now has the service ended: what its `stop` needs is time of its own.
+      const atStop = round === 0 ? late.filter(each => runsStop(each, system)) : []
+      const children = late
+        .filter(each => !atStop.includes(each))
+        .flatMap(supervise => stubbornChild(supervise, system))
+      if (children.length === 0 && atStop.length === 0) return null
       const names = listed(children.map(({ what }) => what))
+      const waits = `${listed(atStop.map(serviceName))} still ${atStop.length === 1 ? 'runs its' : 'run their'} ./stop: svreset waits as long again`
       return {
-        question: whetherToKill(children, system),
-        note: `${names} ignored SIGTERM: killed`,
+        question: children.length === 0 ? null : whetherToKill(children, system),
+        note: [
+          ...(children.length === 0 ? [] : [`${names} ignored SIGTERM: killed`]),
+          ...(atStop.length === 0 ? [] : [waits]),
+        ].join('; '),
         operations: children.map(({ process, what }) => sendSignal('SIGKILL', process, what)),
+        ...(atStop.length === 0 ? {} : { isFirst: true }),
       }
     },
   }
@@ -73,9 +81,12 @@ function hasTwin({ process, directory }: Supervise, { initial }: RunContext): bo
   )
 }
 
+/** The service; once that has ended, the log that daemontools-encore's supervise runs as well. */
 function stubbornChild(supervise: Supervise, system: System) {
-  const { child } = supervise
-  if (child === null || child.state === 'Z' || mustBeSpared(child, system)) return []
-  const name = serviceName(supervise)
-  return [{ process: child, name, what: `${name} (${nameOf(child)})` }]
+  const { child, logChild = null } = supervise
+  const isService = child !== null && isLive(child)
+  const left = isService ? child : logChild
+  if (left === null || !isLive(left) || mustBeSpared(left, system)) return []
+  const name = `${serviceName(supervise)}${isService ? '' : '/log'}`
+  return [{ process: left, name, what: `${name} (${nameOf(left)})` }]
 }

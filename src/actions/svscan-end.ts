@@ -23,7 +23,7 @@ export const svscanEnd: Action = {
       operations: [
         ...restless(system).flatMap(svscan => quieten(svscan, context)),
         // svscan may have started this again in the moment before it ended: real directories only.
-        ...livingSupervises(system, context).flatMap(tellToExit),
+        ...livingSupervises(system, context).flatMap(each => tellToExit(each, system)),
       ],
     }
   },
@@ -45,7 +45,7 @@ export const svscanEnd: Action = {
           : [sendSignal('SIGKILL', svscan.process, 'svscan')],
       ),
       // svscan started this between the look and its end.
-      ...livingSupervises(system, context).flatMap(tellToExit),
+      ...livingSupervises(system, context).flatMap(each => tellToExit(each, system)),
     ]
     return operations.length === 0
       ? null

@@ -2,11 +2,13 @@ import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import type { Waiting } from '../contract/escalation.js'
 import type { Finding } from '../contract/finding.js'
+import { programsOf, type ServicePart } from '../diagnosis/service-part.js'
 import { endedByReset } from '../findings/causes.js'
 import { diagnose } from '../findings/diagnose.js'
 import { type StandingOrder, standingOrders } from '../system/service-record.js'
 import { isUp } from '../system/supervise-state.js'
-import type { Service, ServiceDirectory, Supervise, System } from '../system/system.js'
+import type { Supervise, System } from '../system/system.js'
+import { logsThatRan } from './own-logs.js'
 import { withoutSupervise } from './supervises-started.js'
 
 export const systemHappy: Action = {
@@ -21,16 +23,19 @@ export const systemHappy: Action = {
   steady: 1_100,
   plan: () => ({ operations: [] }),
   pending(system, context, _given, before): Waiting[] {
+    const givenUp = whatGaveUp(system, context)
     const names = [
       ...missingLinks(system, context),
       ...notUp(system, context),
       ...restarted(system, context, before),
-      ...sick(system, context),
+      ...sick(system, context, givenUp),
     ]
     const missing = withoutSupervise(system, context.initial)
     const hopeless = new Set(missing.filter(each => each.hopeless === true).map(({ name }) => name))
     const unmet = [
       ...missing,
+      // What exits with 100 is not started again.
+      ...givenUp.filter(({ ranBefore }) => ranBefore).map(({ name }) => ({ name, hopeless: true })),
       ...names.map(name => ({
         name,
         // Failed attempts of svscan show as these.
@@ -52,30 +57,65 @@ function missingLinks(system: System, context: RunContext): string[] {
 
 /** Services that should run and do not, also logs. Services that ran although normally down should run again. */
 function notUp(system: System, context: RunContext): string[] {
-  const orders = new Map(standingOrders(context.services).map(order => [order.directory, order]))
-  return parts(system)
-    .filter(({ directory }) => {
-      const order = orders.get(directory.path)
-      return order === undefined ? !directory.normallyDown : order.kind !== 'down' && order.kind !== 'once'
-    })
-    .filter(({ supervises }) => !supervises.some(isUp))
+  return wanted(system, context)
+    .filter(part => !isGivenUp(part) && !hasDoneAll(part))
+    .filter(part => !part.supervises.some(isUp) || part.directory.status?.stage === 'starting')
     .map(({ name }) => name)
+}
+
+function wanted(system: System, { services, initial }: RunContext): ServicePart[] {
+  const orders = new Map(standingOrders(services).map(order => [order.directory, order]))
+  const logs = logsThatRan(initial)
+  return programsOf(system).filter(({ directory, isOwnLog }) => {
+    const order = orders.get(directory.path)
+    if (isOwnLog && order !== undefined) return logs.has(directory.path)
+    return order === undefined ? !directory.normallyDown : order.kind !== 'down' && order.kind !== 'once'
+  })
+}
+
+/** Those that have told the supervise of daemontools-encore not to start them again. */
+function whatGaveUp(system: System, context: RunContext): GivenUp[] {
+  const before = new Set(
+    programsOf(context.initial)
+      .filter(isGivenUp)
+      .map(({ name }) => name),
+  )
+  return wanted(system, context)
+    .filter(isGivenUp)
+    .map(({ name }) => ({ name, ranBefore: !before.has(name) }))
+}
+
+interface GivenUp {
+  readonly name: string
+  readonly ranBefore: boolean
+}
+
+function isGivenUp({ directory }: ServicePart): boolean {
+  return directory.status?.stage === 'failed'
+}
+
+/** Its `start` has done all that there is to do: there is no `run`. */
+function hasDoneAll({ directory }: ServicePart): boolean {
+  return directory.status?.stage === 'started'
 }
 
 function restarted(system: System, { services }: RunContext, before: System | undefined): string[] {
   if (before === undefined) return []
   const once = new Set(named(services, 'once'))
-  const earlier = new Map(parts(before).map(({ name, supervises }) => [name, pidOf(supervises)]))
-  return parts(system)
+  const earlier = new Map(programsOf(before).map(({ name, supervises }) => [name, pidOf(supervises)]))
+  return programsOf(system)
     .filter(({ name, supervises }) => earlier.get(name) !== pidOf(supervises) && !once.has(name))
     .map(({ name }) => `${name} (it keeps restarting)`)
 }
 
-function sick(system: System, { services }: RunContext): string[] {
+/** No reset promises that a service does not exit with 100. */
+function sick(system: System, { services }: RunContext, givenUp: readonly GivenUp[]): string[] {
+  const gaveUp = givenUp.map(({ name }) => name)
   const paused = services.flatMap(service => (service.paused ? [service.name] : []))
-  const isPaused = ({ id, service }: Finding) => id === 'service-paused' && isOf(paused, service)
+  const isExpected = ({ id, service }: Finding) =>
+    (id === 'service-paused' && isOf(paused, service)) || (id === 'service-down' && isOf(gaveUp, service))
   return endedByReset(diagnose(system))
-    .filter(finding => finding.severity === 'critical' && !isPaused(finding))
+    .filter(finding => finding.severity === 'critical' && !isExpected(finding))
     .map(({ id }) => id)
 }
 
@@ -86,21 +126,6 @@ function isOf(names: readonly string[], service: string | null): boolean {
 
 function named(services: RunContext['services'], kind: StandingOrder['kind']): string[] {
   return standingOrders(services).flatMap(order => (order.kind === kind ? [order.name] : []))
-}
-
-interface ServicePart {
-  readonly name: string
-  readonly directory: ServiceDirectory
-  readonly supervises: readonly Supervise[]
-}
-
-function parts(system: System): ServicePart[] {
-  return system.services.flatMap(({ name, directory, supervises, logSupervises }: Service): ServicePart[] => [
-    { name, directory, supervises },
-    ...(directory.log === null
-      ? []
-      : [{ name: `${name}/log`, directory: directory.log, supervises: logSupervises }]),
-  ])
 }
 
 function pidOf(supervises: readonly Supervise[]): number | null {

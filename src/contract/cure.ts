@@ -65,6 +65,8 @@ export interface CureItem {
   readonly limit: string | null
   /** `listens on tcp 127.0.0.1:80`: whom its end interrupts. */
   readonly serves: string | null
+  /** Not the service, but the log that its supervise runs as well (daemontools-encore). */
+  readonly ownLog: boolean
 }
 
 export const cureItemFields: readonly (keyof CureItem)[] = [
@@ -74,6 +76,7 @@ export const cureItemFields: readonly (keyof CureItem)[] = [
   'link',
   'limit',
   'serves',
+  'ownLog',
 ]
 
 export interface Cure {
@@ -88,8 +91,11 @@ export function gather(all: readonly Cure[]): Cures {
   const gathered: Partial<Record<CureName, CureItem[]>> = {}
   const known = new Set<string>()
   for (const { cure, item } of all) {
-    const { process, link, name } = item
-    const key = JSON.stringify([cure, process === null ? (link ?? name) : [process.pid, process.startTime]])
+    const { process, link, name, ownLog } = item
+    const key = JSON.stringify([
+      cure,
+      process === null ? (link ?? name) : [process.pid, process.startTime, ownLog],
+    ])
     if (known.has(key)) continue
     known.add(key)
     gathered[cure] = [...(gathered[cure] ?? []), item]
@@ -99,6 +105,6 @@ export function gather(all: readonly Cure[]): Cures {
 
 export function toValue(item: CureItem): { readonly [field: string]: Value } {
   // Of a run that an earlier version has left, nobody has said whom it serves.
-  const { process, serves = null } = item
-  return { ...item, serves, process: process === null ? null : { ...process } }
+  const { process, serves = null, ownLog = false } = item
+  return { ...item, serves, ownLog, process: process === null ? null : { ...process } }
 }

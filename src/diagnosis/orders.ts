@@ -1,7 +1,7 @@
+import { isAtStop } from '../system/encore.js'
 import type { System } from '../system/system.js'
-import { quote } from '../text/quote.js'
 import { defaultStopTimeout } from './rule.js'
-import { currentStatus, livingChild, runningChild, type ServicePart } from './service-part.js'
+import { currentStatus, livingChild, runningChild, type ServicePart, svcFor } from './service-part.js'
 
 /** Seconds for which a pause is an order: somebody is at work on the service. After that somebody may have forgotten it. */
 const pauseGrace = 300
@@ -26,14 +26,14 @@ export function orderNote(system: System, part: ServicePart): string | null {
   const child = livingChild(part)
   const paused = secondsPaused(system, part)
   if (paused !== null && !mayBeForgotten(paused))
-    return `was paused ${paused} s ago (svc -p); svc -c ${quote(part.directory.path)} lets it go on`
+    return `was paused ${paused} s ago (svc -p); ${svcFor(part, 'c')} lets it go on`
   if (status.want === null && !part.directory.normallyDown) {
-    const path = quote(part.directory.path)
     return child === null
-      ? `was told to run once (svc -o), and has ended; svc -u ${path} starts it again`
-      : `was told to run once (svc -o): it stays down when it ends, until svc -u ${path}`
+      ? `was told to run once (svc -o), and has ended; ${svcFor(part, 'u')} starts it again`
+      : `was told to run once (svc -o): it stays down when it ends, until ${svcFor(part, 'u')}`
   }
   if (status.want !== 'down' || child === null || status.ordered === null) return null
+  if (isAtStop(status, child)) return `was told to stop, has ended, and runs its ./stop (pid ${child.pid})`
   const seconds = Math.max(0, Math.floor((system.time - status.ordered) / 1000))
   if (seconds >= defaultStopTimeout) return null
   return `was told to stop ${seconds} s ago, and pid ${child.pid} has not ended yet`

@@ -9,6 +9,8 @@ export interface RuleInput {
   readonly system: System
   /** Every service, and every log, as one list. */
   readonly parts: readonly ServicePart[]
+  /** The same, and the logs that daemontools-encore runs as a second program of the service's supervise. */
+  readonly programs: readonly ServicePart[]
   readonly history: DoubtHistory
   /** The run that is at work on the svscan directory, or that nobody has finished. */
   readonly run: OpenRun | null

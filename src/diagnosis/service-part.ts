@@ -1,6 +1,7 @@
 import type { Process } from '../system/process.js'
-import { isLive } from '../system/supervise-state.js'
+import { isLive, isUp } from '../system/supervise-state.js'
 import type { Service, ServiceDirectory, Supervise, SuperviseStatus, System } from '../system/system.js'
+import { quote } from '../text/quote.js'
 
 /** A service or its log: what one supervise looks after. */
 export interface ServicePart {
@@ -8,6 +9,10 @@ export interface ServicePart {
   /** `nginx`, or `nginx/log`. */
   readonly name: string
   readonly role: Supervise['role']
+  /** The executable file `log` that the service's own supervise runs (daemontools-encore): svc needs -L for it. */
+  readonly isOwnLog?: true
+  /** Its supervise did not start this log, because the service is normally down. The service has been started since. */
+  readonly isForgotten?: true
   readonly directory: ServiceDirectory
   readonly supervises: readonly Supervise[]
 }
@@ -23,6 +28,43 @@ export function partsOfService({ name, directory, supervises, logSupervises }: S
     service,
     { service: name, name: `${name}/log`, role: 'log', directory: directory.log, supervises: logSupervises },
   ]
+}
+
+/** Everything that a supervise runs: also logs that are an executable file. */
+export function programsOf(system: System): ServicePart[] {
+  return system.services.flatMap(programsOfService)
+}
+
+export function programsOfService(each: Service): ServicePart[] {
+  const ownLog = ownLogOf(each)
+  return [...partsOfService(each), ...(ownLog === null ? [] : [ownLog])]
+}
+
+/** As if it had a supervise and a directory of its own. */
+function ownLogOf({ name, directory, supervises }: Service): ServicePart | null {
+  const log = directory.status?.log ?? null
+  if (log === null) return null
+  const runs = supervises.some(isUp)
+  return {
+    service: name,
+    name: `${name}/log`,
+    role: 'log',
+    isOwnLog: true,
+    ...(directory.normallyDown && runs && log.pid === 0 && log.want === 'down' ? { isForgotten: true } : {}),
+    directory: {
+      ...directory,
+      id: `${directory.id}/log`,
+      normallyDown: directory.normallyDown && !runs,
+      log: null,
+      status: { ...log, log: null },
+    },
+    supervises: supervises.map(({ logChild = null, ...each }) => ({ ...each, role: 'log', child: logChild })),
+  }
+}
+
+/** `svc -u DIRECTORY`, or `svc -Lu DIRECTORY`, to type. */
+export function svcFor({ isOwnLog, directory }: ServicePart, letters: string): string {
+  return `svc -${isOwnLog === true ? 'L' : ''}${letters} ${quote(directory.path)}`
 }
 
 /** The process that runs `run`; null where there is none, or it is defunct or no more than supervise's own fork. */

@@ -2,7 +2,7 @@ import { families, type Process } from '../system/process.js'
 import { withForeign } from '../system/relatives/separate-foreign.js'
 import type { Entry, Service, System } from '../system/system.js'
 import { orderNote } from './orders.js'
-import { age, livingChild, partsOfService, type ServicePart } from './service-part.js'
+import { age, livingChild, programsOfService, type ServicePart } from './service-part.js'
 
 /** What svstat would say, as values, and taken from the process table. */
 export interface ServicePartState {
@@ -57,7 +57,7 @@ function statesOf(
 }
 
 function stateOf(system: System, entry: Entry, service: Service): Omit<ServiceState, 'linked'> {
-  const [own, log] = partsOfService(service)
+  const [own, log] = programsOfService(service)
   return {
     entry,
     ...(own === undefined ? unsupervised : partState(system, own)),

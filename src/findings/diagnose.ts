@@ -3,7 +3,7 @@ import type { OpenRun } from '../contract/open-run.js'
 import type { Doubt } from '../diagnosis/doubt.js'
 import { type DoubtHistory, noDoubts, remember } from '../diagnosis/doubt-history.js'
 import { defaultStopTimeout, type RuleInput, type Symptom } from '../diagnosis/rule.js'
-import { partsOf } from '../diagnosis/service-part.js'
+import { partsOf, programsOf } from '../diagnosis/service-part.js'
 import { isForeignGround } from '../system/relatives/ground.js'
 import { withForeign } from '../system/relatives/separate-foreign.js'
 import type { System } from '../system/system.js'
@@ -40,9 +40,9 @@ export function examine(
   history: DoubtHistory = noDoubts,
   { stopTimeout = defaultStopTimeout, run = null }: ExamineOptions = {},
 ): Examination {
-  const ours: RuleInput = { system, parts: partsOf(system), history, stopTimeout, run }
+  const ours: RuleInput = { ...{ system, history, stopTimeout, run }, ...whatRuns(system) }
   const everyone = withForeign(system)
-  const all: RuleInput = everyone === system ? ours : { ...ours, system: everyone, parts: partsOf(everyone) }
+  const all: RuleInput = everyone === system ? ours : { ...ours, system: everyone, ...whatRuns(everyone) }
   const foreignGround = isForeignGround(system)
   const findings: Finding[] = []
   const raised: Doubt[] = []
@@ -60,6 +60,10 @@ export function examine(
     doubts: raised.filter(({ again }) => again !== null),
     history: remember(history, raised, system.ticks),
   }
+}
+
+function whatRuns(system: System): Pick<RuleInput, 'parts' | 'programs'> {
+  return { parts: partsOf(system), programs: programsOf(system) }
 }
 
 function toFinding(definition: FindingDefinition, symptom: Symptom): Finding {

@@ -14,8 +14,8 @@ export function processesOf({ pids }: Finding, { processes }: System): Process[]
 
 /** The supervises that a finding names, by their own pid or by what they run. */
 export function supervisesOf({ pids }: Finding, { supervises }: System): Supervise[] {
-  return supervises.filter(
-    ({ process, child }) => pids.includes(process.pid) || (child !== null && pids.includes(child.pid)),
+  return supervises.filter(({ process, child, logChild = null }) =>
+    [process, child, logChild].some(each => each !== null && pids.includes(each.pid)),
   )
 }
 

@@ -47,8 +47,11 @@ export function endProcess(process: Process, service: string | null, serves: str
   }
 }
 
-export function forSupervise(cure: CureName, supervise: Supervise): Cure {
-  return forProcess(cure, supervise.process, serviceName(supervise), supervise.service)
+/** `ownLog`: not the service, but the log that the same supervise runs (daemontools-encore). */
+export function forSupervise(cure: CureName, supervise: Supervise, { ownLog = false } = {}): Cure {
+  const { process, service } = supervise
+  const name = `${serviceName(supervise)}${ownLog ? '/log' : ''}`
+  return { cure, item: item({ name, service, process: idOf(process), ownLog }) }
 }
 
 /** Whatever readproctitle there is by then. */
@@ -58,5 +61,5 @@ export const clearTitle: Cure = {
 }
 
 export function item(fields: Partial<CureItem> & Pick<CureItem, 'name' | 'service'>): CureItem {
-  return { process: null, link: null, limit: null, serves: null, ...fields }
+  return { process: null, link: null, limit: null, serves: null, ownLog: false, ...fields }
 }

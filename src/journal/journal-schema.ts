@@ -50,6 +50,8 @@ const runFile: z.ZodType<RunFile> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unreadable'), reason: text }),
 ])
 
+const stage = z.enum(['stopped', 'starting', 'started', 'running', 'stopping', 'failed'])
+
 const serviceDirectory: z.ZodType<ServiceDirectory> = z.object({
   path: text,
   id: text,
@@ -65,8 +67,18 @@ const serviceDirectory: z.ZodType<ServiceDirectory> = z.object({
       changed: number,
       // Earlier versions did not note it.
       ordered: number.nullable().default(null),
-      stage: z.enum(['stopped', 'starting', 'started', 'running', 'stopping', 'failed']).nullable(),
-      log: z.object({ pid: number, paused: z.boolean() }).nullable(),
+      stage: stage.nullable(),
+      log: z
+        .object({
+          pid: number,
+          paused: z.boolean(),
+          // Earlier versions noted no more than these two.
+          want: z.enum(['up', 'down']).nullable().default(null),
+          changed: number.default(0),
+          ordered: number.nullable().default(null),
+          stage: stage.nullable().default(null),
+        })
+        .nullable(),
       finishing: z.exactOptional(z.boolean()),
     })
     .nullable(),

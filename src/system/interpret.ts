@@ -1,3 +1,4 @@
+import { childOf, childrenInEncore } from './encore.js'
 import { findImpostors } from './impostors.js'
 import { type FileId, isProgram, isSvscanboot, type Process } from './process.js'
 import { separateForeign } from './relatives/separate-foreign.js'
@@ -204,7 +205,7 @@ function describeSupervise(
     service: place?.service ?? (role === 'service' && svscan !== undefined ? (name ?? null) : null),
     svscan: svscan === undefined ? null : svscan.process,
     directory: process.workingDirectory,
-    child: childOf(process, place, known),
+    ...childrenOfSupervise(process, place, known),
     reachable:
       place?.directory.control === true &&
       process.workingDirectory?.id === place.directory.id &&
@@ -212,12 +213,15 @@ function describeSupervise(
   }
 }
 
-/** Of several children (daemontools-encore also runs logs and notices), the one that the status names. */
-function childOf({ pid }: Process, place: KnownDirectory | undefined, { children }: Known): Process | null {
-  const status = place?.directory.status
-  const own = (children.get(pid) ?? []).filter(child => child.pid !== status?.log?.pid)
-  const living = own.filter(isLive)
-  return living.find(child => child.pid === status?.pid) ?? living[0] ?? own[0] ?? null
+function childrenOfSupervise(
+  { pid }: Process,
+  place: KnownDirectory | undefined,
+  { children }: Known,
+): Pick<Supervise, 'child' | 'logChild'> {
+  const status = place?.directory.status ?? null
+  const all = children.get(pid) ?? []
+  if (status?.stage == null) return { child: childOf(all, status) }
+  return childrenInEncore(all, status)
 }
 
 function servicesOf(entries: readonly Entry[], supervises: readonly Supervise[]): Service[] {

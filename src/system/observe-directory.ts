@@ -17,6 +17,7 @@ import { fileId, fsPath, ownPath, readFirstBytes, readLink, readProcText, tryLst
 import { decodeSuperviseStatus } from './supervise-status.js'
 import type {
   Entry,
+  HalfStatus,
   Interpreter,
   LinkFacts,
   RunFile,
@@ -199,9 +200,11 @@ export function readStatus(
 
 /** supervise writes the file anew for each order; nobody asks for the time of plain `up`, which thousands have. */
 function withOrder(status: SuperviseStatus, file: string): SuperviseStatus {
-  return status.want === 'up' && !status.paused
-    ? status
-    : { ...status, ordered: tryStat(file)?.mtimeMs ?? null }
+  const { log } = status
+  const isPlain = (half: HalfStatus | null) => half === null || (half.want === 'up' && !half.paused)
+  if (isPlain(status) && isPlain(log)) return status
+  const ordered = tryStat(file)?.mtimeMs ?? null
+  return { ...status, ordered, log: log === null ? null : { ...log, ordered } }
 }
 
 /** daemontools-encore needs only a `start`. */

@@ -87,8 +87,8 @@ export interface Interpreter {
 /** `started`: its `start` has done everything, and there is no `run`. `failed`: it ended with 100, and supervise gave up. */
 export type SuperviseStage = 'stopped' | 'starting' | 'started' | 'running' | 'stopping' | 'failed'
 
-/** supervise/status, decoded (status/ describes the formats). */
-export interface SuperviseStatus {
+/** What supervise/status says of one process. */
+export interface HalfStatus {
   readonly pid: number
   readonly paused: boolean
   /** null: neither is wanted: it runs once (svc -o), or has done so. */
@@ -99,8 +99,12 @@ export interface SuperviseStatus {
   readonly ordered: number | null
   /** The state in the words of daemontools-encore; null if daemontools itself wrote it. */
   readonly stage: SuperviseStage | null
+}
+
+/** supervise/status, decoded (status/ describes the formats). */
+export interface SuperviseStatus extends HalfStatus {
   /** The other process of the same supervise, if daemontools-encore runs an executable file `log`; pid 0: down. */
-  readonly log: { readonly pid: number; readonly paused: boolean } | null
+  readonly log: HalfStatus | null
   /** Its script ./finish runs, and has the pid. Absent: neither runit nor s6 wrote it. */
   readonly finishing?: boolean
 }
@@ -174,6 +178,8 @@ export interface Supervise {
   readonly directory: WorkingDirectory | null
   /** Its living or defunct child, which runs `run`. */
   readonly child: Process | null
+  /** The executable file `log` that daemontools-encore's supervise runs beside it. Absent or null: none runs. */
+  readonly logChild?: Process | null
   /** svc can reach it: what `supervise/control` leads to is the FIFO that it holds. */
   readonly reachable: boolean
 }

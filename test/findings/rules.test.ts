@@ -9,7 +9,7 @@ import { triage } from '../../src/repair/triage.js'
 import type { Orphan } from '../../src/system/details.js'
 import type { Process } from '../../src/system/process.js'
 import type { Surroundings } from '../../src/system/surroundings.js'
-import type { SuperviseStage, SuperviseStatus, System } from '../../src/system/system.js'
+import type { HalfStatus, SuperviseStage, SuperviseStatus, System } from '../../src/system/system.js'
 import {
   aCloser,
   aDirectory,
@@ -374,9 +374,14 @@ describe('a service', () => {
     })
   })
 
-  it('of daemontools-encore is not stuck while its stop runs', () => {
-    const status = aStatus(102, { want: 'down', ordered: time - 60_000, stage: 'stopping' })
-    expect(found(draft => alterDirectory(draft, 'nginx', { status }))).toEqual([])
+  it('of daemontools-encore is not stuck while its stop runs, which the status calls stopped', () => {
+    const told = (stage: SuperviseStage) =>
+      found(draft => {
+        const status = aStatus(102, { want: 'down', ordered: time - 60_000, stage })
+        alterDirectory(draft, 'nginx', { status })
+      })
+    expect(told('stopped')).toEqual([])
+    expect(told('stopping')).toEqual(['service-stuck-stopping nginx'])
   })
 
   it('in state T is stopped, unless it is paused', () => {
@@ -698,20 +703,52 @@ describe('daemontools-encore', () => {
   const encore = (stage: SuperviseStage, change: Partial<SuperviseStatus> = {}) => ({
     status: aStatus(102, { stage, ...change }),
   })
+  const aHalf = (pid: number, change: Partial<HalfStatus> = {}): HalfStatus => {
+    const { log: _, ...half } = aStatus(pid, { stage: 'running', ...change })
+    return half
+  }
 
   it('runs a log of its own kind as a second process of the same supervise', () => {
     const withLog = (state: string, paused = false) =>
       found(draft => {
         draft.processes.unshift(aProcess(90, 100, { command: 'multilog', state }))
-        alterDirectory(draft, 'nginx', encore('running', { log: { pid: 90, paused } }))
+        alterDirectory(draft, 'nginx', encore('running', { log: aHalf(90, { paused }) }))
       })
     expect(withLog('S')).toEqual([])
-    expect(withLog('T', true)).toEqual([])
+    expect(withLog('T', true)).toEqual(['service-paused nginx'])
     const stopped = aSystem(['nginx'], draft => {
       draft.processes.unshift(aProcess(90, 100, { command: 'multilog', state: 'T' }))
-      alterDirectory(draft, 'nginx', encore('running', { log: { pid: 90, paused: false } }))
+      alterDirectory(draft, 'nginx', encore('running', { log: aHalf(90) }))
     })
     expect(looks(stopped, later(stopped, 0.3)).found[1]).toEqual(['process-stopped nginx'])
+  })
+
+  it('finds of a log of its own kind what it finds of others, and says which command is for it', () => {
+    const withLog = (change: Partial<HalfStatus>, down = false) =>
+      diagnose(
+        aSystem(['nginx'], draft =>
+          alterDirectory(draft, 'nginx', {
+            ...encore('running', { log: aHalf(0, { stage: 'stopped', want: 'down', ...change }) }),
+            normallyDown: down,
+          }),
+        ),
+      ).map(({ id, message, byHand }) => [id, message.split(' ')[0], byHand.split('  ')[0]])
+    expect(withLog({})).toEqual([['service-wanted-down', 'nginx/log', 'svc -Lu /usr/local/nginx']])
+    expect(withLog({ stage: 'failed' })).toEqual([
+      ['service-down', 'nginx/log', 'find out why it gave up; svc -Lu /usr/local/nginx starts it again'],
+    ])
+    // svc -u starts a service that is normally down, and not its log.
+    expect(withLog({}, true)).toEqual([['service-down', 'nginx/log', 'svc -Lu /usr/local/nginx']])
+  })
+
+  it('runs notices beside the service, which are none', () => {
+    expect(
+      found(draft => {
+        remove(draft, 102)
+        draft.processes.unshift(aProcess(91, 100, { arguments: ['/bin/sh', './notify', 'run', 'exit'] }))
+        alterDirectory(draft, 'nginx', encore('stopped', { pid: 0, want: 'down' }))
+      }),
+    ).toEqual(['service-wanted-down nginx'])
   })
 
   it('needs no run where start has done all', () => {

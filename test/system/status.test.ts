@@ -41,11 +41,28 @@ describe('supervise/status', () => {
     ...{ pid: 4711, paused: false, want: 'up', changed: 1_700_000_000_250 },
     ...{ ordered: null, stage: null, log: null },
   }
+  const { log: _, ...half } = own
   const encore = (pid: number, stage: number) =>
     status(bytes => {
       bytes.writeUInt32LE(pid, 12)
       bytes[18] = stage
     }, 20)
+
+  const anyHalf = fc
+    .record({
+      pid: fc.nat(4_194_304),
+      stage: fc.nat(5),
+      want: fc.constantFrom(0, 0x64, 0x75),
+      paused: fc.nat(1),
+      seconds: fc.nat(2_000_000_000),
+    })
+    .map(({ pid, stage, want, paused, seconds }) =>
+      status(bytes => {
+        bytes.writeBigUInt64BE((1n << 62n) + 10n + BigInt(seconds))
+        bytes.writeUInt32LE(pid, 12)
+        bytes.set([paused, want, stage, 0], 16)
+      }, 20),
+    )
 
   it('of 18 bytes is decoded', () => {
     expect(decodeSuperviseStatus(status())).toEqual({ kind: 'status', status: own })
@@ -58,9 +75,23 @@ describe('supervise/status', () => {
     })
     expect(decodeSuperviseStatus(Buffer.concat([encore(4711, 5), encore(12, 3)]))).toEqual({
       kind: 'status',
-      status: { ...own, stage: 'failed', log: { pid: 12, paused: false } },
+      status: { ...own, stage: 'failed', log: { ...half, pid: 12, stage: 'running' } },
     })
     expect(decodeSuperviseStatus(encore(4711, 6)).kind).toBe('malformed')
+  })
+
+  it('of 40 bytes says of each half what its own 20 bytes say', () => {
+    fc.assert(
+      fc.property(anyHalf, anyHalf, (service, log) => {
+        const alone = (bytes: Buffer) => {
+          const decoded = decodeSuperviseStatus(bytes)
+          return decoded.kind === 'status' ? decoded.status : null
+        }
+        const { log: nothing, ...second } = alone(log) ?? own
+        expect(nothing).toBeNull()
+        expect(alone(Buffer.concat([service, log]))).toEqual({ ...alone(service), log: second })
+      }),
+    )
   })
 
   it('that was overwritten in the middle of the read is a value or a reason', () => {

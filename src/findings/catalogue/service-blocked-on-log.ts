@@ -1,9 +1,10 @@
 import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
 import { commandFor, evidenceOf, whyNot } from '../../diagnosis/log-obstacle.js'
-import { symptom } from '../../diagnosis/rule.js'
-import type { BlockedWriters } from '../../system/details.js'
+import { type Symptom, symptom } from '../../diagnosis/rule.js'
+import type { BlockedWriters, LogObstacle } from '../../system/details.js'
 import type { Process } from '../../system/process.js'
+import type { Service } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { leftToPerson } from '../remedy.js'
@@ -29,7 +30,7 @@ export const serviceBlockedOnLog = defineFinding({
         continue
       }
       const obstacle = system.details?.logObstacles.get(service.directory.log?.id ?? '')
-      const log = service.logSupervises[0]?.child ?? null
+      const log = service.logSupervises[0]?.child ?? service.supervises[0]?.logChild ?? null
       yield symptom(
         service.name,
         blocked.pids,
@@ -41,7 +42,7 @@ export const serviceBlockedOnLog = defineFinding({
           ownerOfLogDirectory: blocked.logDirectory?.uid ?? null,
           ...(obstacle === undefined ? {} : evidenceOf(obstacle)),
         },
-        obstacle === undefined ? {} : { byHand: commandFor(obstacle) },
+        adviceFor(service, obstacle),
       )
       yield remembered(key)
     }
@@ -62,6 +63,15 @@ function whyFull(log: Process | null, { logDirectory }: BlockedWriters): string 
   if (logDirectory?.freeBytes === 0)
     return `cannot write: its disk is full: 0 bytes free on ${quote(logDirectory.path)}`
   return 'takes nothing more'
+}
+
+/** Where it can be said more exactly than in general. */
+function adviceFor({ directory }: Service, obstacle: LogObstacle | undefined): Pick<Symptom, 'byHand'> {
+  if (obstacle !== undefined) return { byHand: commandFor(obstacle) }
+  if (directory.status?.log == null) return {}
+  return {
+    byHand: `make the log write again: free space, its directory its own, or svc -Lcu ${quote(directory.path)}`,
+  }
 }
 
 function commandOf(process: Process): string {

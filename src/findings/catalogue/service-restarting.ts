@@ -24,7 +24,7 @@ export const serviceRestarting = defineFinding({
     'The process exits soon after each start, and supervise starts it again every second. The last lines of its log are the evidence.',
   consequenceOf: ['log-lock-held', 'log-shared', 'leftover-process', 'supervise-duplicate'],
   *find(look) {
-    for (const part of look.parts) {
+    for (const part of look.programs) {
       for (const supervise of part.supervises) yield* restarting(look, part, supervise)
     }
   },
@@ -39,11 +39,17 @@ export const serviceRestarting = defineFinding({
 })
 
 /** It was certain in this look, or an earlier one in a row. */
-export function isRestarting(look: RuleInput, { child, process }: Supervise): boolean {
-  const marks = new Set(look.history.get(`service-restarting:${idOf(process)}`)?.marks)
+export function isRestarting(look: RuleInput, supervise: Supervise): boolean {
+  const { child, process } = supervise
+  const marks = new Set(look.history.get(keyOf(supervise))?.marks)
   const started = child !== null && child.command !== process.command
   if (started && isLive(child) && age(look.system, child) >= settled) return false
   return (started ? marks.add(idOf(child)) : marks).size >= 3
+}
+
+/** One supervise may keep two programs: its service, and its own log. */
+function keyOf({ process, role }: Supervise): string {
+  return `service-restarting:${role}:${idOf(process)}`
 }
 
 function* restarting(look: RuleInput, part: ServicePart, supervise: Supervise): Iterable<Symptom | Doubt> {
@@ -52,7 +58,7 @@ function* restarting(look: RuleInput, part: ServicePart, supervise: Supervise): 
   if (directory.status?.want === 'down' || supervise.directory?.deleted === true) return
   // What never became `run` is a failed start, not an exit: other rules say why.
   const started = child !== null && child.command !== process.command
-  const key = `service-restarting:${idOf(process)}`
+  const key = keyOf(supervise)
   const before = look.history.get(key)
   if (started ? isLive(child) && age(look.system, child) >= settled : before === undefined) return
   const marks = started ? [idOf(child)] : []
@@ -119,8 +125,9 @@ interface Ending {
 }
 
 /** How the last one ended, and what limits `run` had set it: seen only while it is defunct, so it is remembered. */
-function endingsOf({ system, history }: RuleInput, { process, child }: Supervise): Ending {
-  const keys = { how: `ending:${idOf(process)}`, limits: `ending-limits:${idOf(process)}` }
+function endingsOf({ system, history }: RuleInput, { process, child, role }: Supervise): Ending {
+  const id = `${role}:${idOf(process)}`
+  const keys = { how: `ending:${id}`, limits: `ending-limits:${id}` }
   const earlier = (key: string) => [...(history.get(key)?.marks ?? [])]
   const how = (child === null ? null : endingOf(child)) ?? earlier(keys.how).at(-1)
   const limits = system.details?.loweredLimits.get(process.pid) ?? earlier(keys.limits)
@@ -135,6 +142,7 @@ function endingsOf({ system, history }: RuleInput, { process, child }: Supervise
 function adviceFor({ directory, role }: ServicePart): string {
   if (role === 'log')
     return 'fix what ends it: readproctitle shows what it says; meanwhile its lines wait in the pipe'
-  const where = directory.log === null ? 'see what it says in readproctitle' : 'read its log'
+  const hasLog = directory.log !== null || (directory.status?.log ?? null) !== null
+  const where = hasLog ? 'read its log' : 'see what it says in readproctitle'
   return `${where}, fix what ends it; meanwhile svc -d ${quote(directory.path)}`
 }

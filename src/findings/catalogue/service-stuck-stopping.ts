@@ -2,7 +2,8 @@ import { doing, processesBelow, stateOf } from '../../diagnosis/doing.js'
 import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted, secondsSince } from '../../diagnosis/lasting.js'
 import { symptom } from '../../diagnosis/rule.js'
-import { currentStatus, idOf, runningChild } from '../../diagnosis/service-part.js'
+import { currentStatus, idOf, runningChild, svcFor } from '../../diagnosis/service-part.js'
+import { isAtStop } from '../../system/encore.js'
 import { nameOf } from '../../system/processes.js'
 import { isToldToExit } from '../../system/supervise-state.js'
 import { quote } from '../../text/quote.js'
@@ -20,12 +21,12 @@ export const serviceStuckStopping = defineFinding({
   consequenceOfOwn: ['process-stopped'],
   *find(look) {
     const { system, stopTimeout } = look
-    for (const part of look.parts) {
+    for (const part of look.programs) {
       const child = runningChild(part)
       const status = currentStatus(part)
       if (status?.want !== 'down' || child === null || status.pid !== child.pid) continue
-      // daemontools-encore's `./stop` is at work, and that is what runs.
-      if (status.stage === 'stopping') continue
+      // How long `stop` takes is its own affair: to kill it would leave its work half done.
+      if (isAtStop(status, child)) continue
       const key = `service-stuck-stopping:${idOf(child)}`
       const since = Math.max(secondsSince(look, status.ordered ?? status.changed), lasted(look, key))
       if (since <= stopTimeout) {
@@ -51,7 +52,7 @@ export const serviceStuckStopping = defineFinding({
           does: stateOf(system, child),
           ...(below.length === 0 ? {} : { below }),
         },
-        { byHand: `find out what it waits for; svc -k ${quote(part.directory.path)} kills it` },
+        { byHand: `find out what it waits for; ${svcFor(part, 'k')} kills it` },
       )
     }
   },

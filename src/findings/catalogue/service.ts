@@ -1,13 +1,14 @@
 import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
 import { mayBeForgotten, secondsPaused } from '../../diagnosis/orders.js'
-import { symptom } from '../../diagnosis/rule.js'
+import { type Symptom, symptom } from '../../diagnosis/rule.js'
 import {
   currentStatus,
   livingChild,
   pidsOf,
   runningChild,
   type ServicePart,
+  svcFor,
 } from '../../diagnosis/service-part.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
@@ -19,15 +20,19 @@ export const serviceDown = defineFinding({
   severity: 'critical',
   title: 'a service that is down',
   meaning:
-    'The service is normally up, nobody told it to be down or to run once, and it is down: supervise could not start it, or gave it up.',
+    'The service is normally up, nobody told it to be down or to run once, and it is down: supervise could not start it, or gave it up. The supervise of daemontools-encore gives up what exits with 100, and what its start does not prepare.',
   consequenceOf: ['run-unfinished', 'run-missing', 'run-not-executable', 'run-bad-interpreter'],
   consequenceOfOwn: ['process-stopped', 'supervise-out-of-processes'],
   *find(look) {
-    for (const part of look.parts) {
+    for (const part of look.programs) {
       const { service, name, directory } = part
       const status = currentStatus(part)
       if (status === null || directory.normallyDown || hasChild(part)) continue
       const { stage } = status
+      if (part.isForgotten) {
+        yield forgotten(part)
+        continue
+      }
       // What ran once and has ended is down as somebody has ordered (svc -o), as after svc -d.
       if (stage === 'started' || (status.want !== 'up' && stage !== 'failed')) continue
       const key = `service-down:${directory.id}`
@@ -41,16 +46,25 @@ export const serviceDown = defineFinding({
         service,
         pidsOf(part.supervises),
         stage === 'failed'
-          ? `${quote(name)} is down: supervise has given it up`
+          ? `${quote(name)} is down: it exited with 100, or its start failed, so supervise does not start it again`
           : `${quote(name)} is down, though it is normally up and was not told to be down`,
-        { state: 'down', want: status.want, since: new Date(status.changed).toISOString() },
-        { byHand: `svc -u ${quote(directory.path)}` },
+        {
+          ...{ state: 'down', want: status.want, since: new Date(status.changed).toISOString() },
+          ...(stage === 'failed' ? { stage } : {}),
+          ...ownLog(part),
+        },
+        {
+          byHand:
+            stage === 'failed'
+              ? `find out why it gave up; ${svcFor(part, 'u')} starts it again`
+              : svcFor(part, 'u'),
+        },
       )
     }
   },
   remedy: remedyForServiceDown,
   bySvreset:
-    'svc -u where supervise gave it up; else leaves it to supervise, which tries again within a minute and hears nothing until then',
+    'leaves it to supervise, which tries again within a minute and hears nothing until then; where supervise gave it up, leaves it to a person; starts a log of daemontools-encore that the start of its service has left down',
   byHand: 'svc -u DIRECTORY',
   resetEnds: true,
   complains: 'sometimes',
@@ -58,14 +72,31 @@ export const serviceDown = defineFinding({
   inSnapshot: false,
 })
 
-function remedyForServiceDown({ finding, system }: Case): Remedy {
-  // supervise sleeps for 60 seconds where it cannot fork: svc would only wait as well.
-  if (finding.evidence.want === 'up')
-    return person('supervise could not start it, and tries again within a minute: readproctitle says why')
-  return cure(
-    'svc -u',
-    supervisesOf(finding, system).map(supervise => forSupervise('up', supervise)),
+function forgotten(part: ServicePart): Symptom {
+  return symptom(
+    part.service,
+    pidsOf(part.supervises),
+    `${quote(part.name)} is down, though ${quote(part.service)} runs: svc -u starts only the service, and its lines are piling up`,
+    { state: 'down', want: 'down', ...ownLog(part) },
+    { byHand: svcFor(part, 'u') },
   )
+}
+
+function remedyForServiceDown({ finding, system }: Case): Remedy {
+  // It has said itself that it must not be started again. If it were, it would only say so once more.
+  if (finding.evidence.stage === 'failed') return person(finding.byHand)
+  if (finding.evidence.want === 'down')
+    return cure(
+      'svc -Lu',
+      supervisesOf(finding, system).map(supervise => forSupervise('up', supervise, { ownLog: true })),
+    )
+  // supervise sleeps for 60 seconds where it cannot fork: svc would only wait as well.
+  return person('supervise could not start it, and tries again within a minute: readproctitle says why')
+}
+
+/** What tells the log that is a file from its service: both have one supervise. */
+function ownLog({ isOwnLog }: ServicePart): { readonly program?: './log' } {
+  return isOwnLog === true ? { program: './log' } : {}
 }
 
 export const serviceWantedDown = defineFinding({
@@ -75,18 +106,18 @@ export const serviceWantedDown = defineFinding({
   meaning:
     'Somebody said svc -d, or there was a file down when supervise started, and the service is normally up. After a restart of svscan it would be up again.',
   consequenceOf: ['run-unfinished'],
-  *find({ parts }) {
-    for (const part of parts) {
+  *find({ programs }) {
+    for (const part of programs) {
       const { service, name, directory } = part
       const status = currentStatus(part)
       if (status?.want !== 'down' || directory.normallyDown || livingChild(part) !== null) continue
-      if (status.stage === 'failed') continue
+      if (status.stage === 'failed' || part.isForgotten) continue
       yield symptom(
         service,
         pidsOf(part.supervises),
         `${quote(name)} was told to be down, though it is normally up`,
-        { state: 'down', want: 'down', since: new Date(status.changed).toISOString() },
-        { byHand: `svc -u ${quote(directory.path)}  # when it is to run again` },
+        { state: 'down', want: 'down', since: new Date(status.changed).toISOString(), ...ownLog(part) },
+        { byHand: `${svcFor(part, 'u')}  # when it is to run again` },
       )
     }
   },
@@ -105,8 +136,8 @@ export const servicePaused = defineFinding({
   title: 'a paused service',
   meaning:
     'Somebody said svc -p more than five minutes ago, which stops the process until svc -c. Before that it is an order, and no finding.',
-  *find({ system, parts }) {
-    for (const part of parts) {
+  *find({ system, programs }) {
+    for (const part of programs) {
       const child = runningChild(part)
       const seconds = secondsPaused(system, part)
       if (child === null || seconds === null || !mayBeForgotten(seconds)) continue
@@ -114,8 +145,8 @@ export const servicePaused = defineFinding({
         part.service,
         [child.pid],
         `${quote(part.name)} is paused (svc -p)`,
-        { state: 'T', paused: true },
-        { byHand: `svc -c ${quote(part.directory.path)}  # lets it go on` },
+        { state: 'T', paused: true, ...ownLog(part) },
+        { byHand: `${svcFor(part, 'c')}  # lets it go on` },
       )
     }
   },
@@ -129,9 +160,10 @@ export const servicePaused = defineFinding({
 })
 
 function remedyForServicePaused({ finding, system }: Case): Remedy {
+  const isLog = finding.evidence.program === './log'
   return cure(
-    'svc -c',
-    supervisesOf(finding, system).map(supervise => forSupervise('unpause', supervise)),
+    isLog ? 'svc -Lc' : 'svc -c',
+    supervisesOf(finding, system).map(supervise => forSupervise('unpause', supervise, { ownLog: isLog })),
   )
 }
 

@@ -1,7 +1,7 @@
 import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
 import { symptom } from '../../diagnosis/rule.js'
-import { currentStatus, pidsOf, type ServicePart } from '../../diagnosis/service-part.js'
+import { currentStatus, pidsOf, type ServicePart, svcFor } from '../../diagnosis/service-part.js'
 import { isLive } from '../../system/supervise-state.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
@@ -17,7 +17,7 @@ export const statusStale = defineFinding({
   consequenceOf: ['supervise-duplicate', 'supervise-orphaned', 'supervise-foreign'],
   consequenceOfOwn: ['process-stopped', 'supervise-unreachable'],
   *find(look) {
-    for (const part of look.parts) {
+    for (const part of look.programs) {
       const [supervise] = part.supervises
       const wrong = supervise === undefined ? null : disagreement(part)
       if (wrong === null) continue
@@ -39,7 +39,7 @@ export const statusStale = defineFinding({
           childPid: part.supervises[0]?.child?.pid ?? null,
         },
         {
-          byHand: `svc -c ${quote(part.directory.path)}  # makes supervise write it again; is the disk full?`,
+          byHand: `${svcFor(part, 'c')}  # makes supervise write it again; is the disk full?`,
         },
       )
       yield remembered(key)

@@ -24,17 +24,19 @@ export function findBlockedWriters(system: System): Map<FileId, BlockedWriters> 
   return found
 }
 
-/** runsv keeps the pipe for what it starts: only that writes to it. */
+/** runsv keeps the pipe for what it starts, and so does daemontools-encore for a log that is a file: only that writes to it. */
 function pipeToLog(system: System, service: Service): string | null {
   const [supervise] = service.supervises
-  if (supervise?.process.relative?.family !== 'runit') return logPipe(system, service)
-  if (service.directory.log === null || supervise.child === null) return null
+  const isOwnLog = service.directory.status?.log != null
+  if (!isOwnLog && supervise?.process.relative?.family !== 'runit') return logPipe(system, service)
+  if (!(isOwnLog || service.directory.log !== null) || supervise?.child == null) return null
   const output = readLink(`/proc/${supervise.child.pid}/fd/1`)
   return output?.startsWith('pipe:') ? output : null
 }
 
 function readsAll(service: Service, pipe: string): boolean {
-  if (service.logSupervises[0]?.process.descriptors[0] !== pipe) return false
+  const isOwnLog = service.directory.status?.log != null
+  if (!isOwnLog && service.logSupervises[0]?.process.descriptors[0] !== pipe) return false
   const log = logProcess(service)
   if (log === null || log.state !== 'S') return log?.state === 'R'
   return sleepsInRead(log.pid)

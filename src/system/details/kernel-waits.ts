@@ -24,7 +24,8 @@ function stopping({ supervises, services }: System): Process[] {
     for (const place of [directory, directory.log])
       if (place !== null && place.status?.want !== 'down') goOn.add(place.id)
   }
-  return supervises.flatMap(({ child, directory }) =>
-    child === null || !isLive(child) || goOn.has(directory?.id ?? '') ? [] : [child],
-  )
+  return supervises
+    .filter(({ directory }) => !goOn.has(directory?.id ?? ''))
+    .flatMap(({ child, logChild = null }) => [child, logChild].flatMap(each => each ?? []))
+    .filter(isLive)
 }

@@ -5,7 +5,7 @@ import type { Service } from '../system.js'
 
 /** The directories that this multilog writes to: its arguments that begin with a dot or a slash (multilog(8)). */
 export function logDirectories({ directory }: Service, multilog: Process | null): string[] {
-  const base = directory.log?.path
+  const base = directory.log?.path ?? (directory.status?.log == null ? undefined : directory.path)
   if (base === undefined || multilog === null) return []
   const words = multilog.arguments.length > 0 ? multilog.arguments : readArguments(multilog.pid)
   return words
@@ -15,7 +15,9 @@ export function logDirectories({ directory }: Service, multilog: Process | null)
 }
 
 /** The program that runs as the log: mostly multilog. */
-export function logProcess({ logSupervises }: Service): Process | null {
+export function logProcess({ supervises, logSupervises }: Service): Process | null {
+  const [ownLog] = supervises.flatMap(({ logChild }) => logChild ?? [])
+  if (ownLog !== undefined) return isLive(ownLog) && ownLog.command !== 'supervise' ? ownLog : null
   for (const { child, process } of logSupervises) {
     if (child !== null && isLive(child) && child.command !== process.command) return child
   }

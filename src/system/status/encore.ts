@@ -7,7 +7,7 @@ const half = 20
 const stages: readonly SuperviseStage[] = ['stopped', 'starting', 'started', 'running', 'stopping', 'failed']
 
 /**
- * daemontools-encore 1.11 (supervise.c, announce(), and svstatus.h): the 18 bytes of daemontools, a stage (1) and a
+ * daemontools-encore 1.10 and 1.11 (supervise.c, make_status() and announce(), and svstatus.h): the 18 bytes of daemontools, a stage (1) and a
  * zero. If it runs an executable file `log` itself, the same 20 bytes for the log follow. null: it is none.
  */
 export function decodeEncoreStatus(bytes: Uint8Array): SuperviseStatus | null {
@@ -15,7 +15,9 @@ export function decodeEncoreStatus(bytes: Uint8Array): SuperviseStatus | null {
   const own = decodeHalf(bytes.subarray(0, half))
   if (own === null || bytes.length === half) return own
   const log = decodeHalf(bytes.subarray(half))
-  return log === null ? null : { ...own, log: { pid: log.pid, paused: log.paused } }
+  if (log === null) return null
+  const { log: _, ...second } = log
+  return { ...own, log: second }
 }
 
 function decodeHalf(bytes: Uint8Array): SuperviseStatus | null {
