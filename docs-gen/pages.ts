@@ -15,6 +15,8 @@ export function manPages(root: string, version: string, date: string): ReadonlyM
     ...{ argv: [], environment: {}, version, packageRoot: root, self: [] },
     exit: () => {},
     onSignal: () => () => {},
+    suspend: () => {},
+    onContinue: () => () => {},
   })
   const head = { date, version }
   return new Map([

@@ -8,7 +8,7 @@ import { build } from 'esbuild'
 
 const run = promisify(execFile)
 
-const late = ['execa', 'mdast-util-gfm', 'mdast-util-to-markdown', 'yaml', 'zod']
+const late = ['enquirer', 'execa', 'listr2', 'mdast-util-gfm', 'mdast-util-to-markdown', 'yaml', 'zod']
 
 /** Built beside dist/ and then moved into place: a failed build leaves the earlier program. */
 const fresh = 'dist.new'

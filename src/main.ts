@@ -32,6 +32,11 @@ async function main(argv: readonly string[]): Promise<number> {
       exitCode = code
     },
     onSignal,
+    suspend: () => void process.kill(0, 'SIGTSTP'),
+    onContinue: listener => {
+      process.on('SIGCONT', listener)
+      return () => process.off('SIGCONT', listener)
+    },
   }
   const program = createProgram(context)
   try {

@@ -2,12 +2,14 @@ import type { CommandContext } from '../contract/command-context.js'
 import type { RunContext } from '../contract/context.js'
 import type { LastTime, RunEvent } from '../contract/events.js'
 import type { Conversation } from '../contract/options.js'
+import { askWithEnquirer } from '../render/line-prompt.js'
 import { headerLines, planLines, type TextOptions } from '../render/plan-text.js'
 import { askAtTerminal } from '../render/prompts.js'
 import { runEventJson } from '../render/run-json.js'
 import { liveOutput } from '../render/run-live.js'
 import type { RunOutput } from '../render/run-output.js'
 import { plainOutput } from '../render/run-plain.js'
+import { askPlainLine } from '../render/terminal-line.js'
 import { isDumb, makeStyle, wantsColor } from '../text/style.js'
 import { knowsUnicode, terminalText, textOf } from '../text/terminal-text.js'
 import { wrap } from '../text/wrap.js'
@@ -29,6 +31,10 @@ export function runConversation(options: ActingOptions, command: CommandContext)
   const write = writeTo(stdout)
   const raw = (text: string) => void stdout.write(safe(text))
   const output = chooseOutput()
+  const askLine = (question: string) => {
+    const terminal = { ...command, write: raw, safe, screen: stdout }
+    return isDumb(environment) ? askPlainLine(question, terminal) : askWithEnquirer(question, terminal)
+  }
   let dryRun = false
   let last: LastTime | null = null
   return {
@@ -46,7 +52,7 @@ export function runConversation(options: ActingOptions, command: CommandContext)
     },
     questions: context =>
       stdin.isTTY === true && stdout.isTTY === true
-        ? askAtTerminal({ ...command, write: raw, text, rest: output.rest, last: () => last }, context)
+        ? askAtTerminal({ write: raw, askLine, text, rest: output.rest, last: () => last }, context)
         : null,
     cannotAsk: 'there is no terminal at standard input and output',
   }

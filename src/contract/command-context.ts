@@ -26,4 +26,8 @@ export interface CommandContext {
   exit(code: number): void
   /** Calls back on the signals that end svreset; they no longer end the process. Returns a function that stops listening. */
   onSignal(listener: (signal: EndingSignal) => void): () => void
+  /** Stops the whole job, as the terminal's driver does for Ctrl-Z. Returns once it has been continued. */
+  suspend(): void
+  /** Calls back whenever the process is continued after a stop. Returns a function that stops listening. */
+  onContinue(listener: () => void): () => void
 }

@@ -10,9 +10,11 @@ import { printable } from '../text/quote.js'
 import { textOf } from '../text/terminal-text.js'
 import { wrap } from '../text/wrap.js'
 import { stepLines, type TextOptions } from './plan-text.js'
-import { askLine, type LineTerminal } from './terminal-line.js'
+import type { AskLine } from './terminal-line.js'
 
-export interface PromptOptions extends LineTerminal {
+export interface PromptOptions {
+  readonly write: (text: string) => void
+  readonly askLine: AskLine
   /** Read again for each use: the terminal may have been resized. */
   readonly text: () => TextOptions
   /** Stops all live drawing. */
@@ -182,8 +184,9 @@ async function askLetter(question: string, letters: string, options: PromptOptio
   const choices = [...letters].join(',')
   for (;;) {
     const { width, style } = options.text()
-    const prompt = `${textOf(wrap(`${printable(question)} [${choices}]`, width - 1, '')).slice(0, -1)} `
-    const line = await askLine(style.bold(prompt), options)
+    // Room for the blank and the letter.
+    const prompt = textOf(wrap(`${printable(question)} [${choices}]`, width - 2, '')).trimEnd()
+    const line = await options.askLine(style.bold(prompt))
     if (line === null) {
       options.write('q\n')
       return 'q'

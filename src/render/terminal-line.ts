@@ -3,40 +3,61 @@ import type { ReadStream } from 'node:tty'
 import type { CommandContext } from '../contract/command-context.js'
 import { Interrupted } from '../contract/questions.js'
 
-/** What a question needs of the terminal. The terminal edits and echoes the line; svreset draws and sets nothing. */
+/** What a question needs of the terminal. */
 export interface LineTerminal extends Pick<CommandContext, 'openTerminal' | 'isTerminalThere' | 'onSignal'> {
   readonly write: (text: string) => void
 }
 
+/** Asks a question and returns the line that is typed then; null for Ctrl-D. Throws Interrupted, as `untilAnswered` says. */
+export type AskLine = (question: string) => Promise<string | null>
+
 /** Milliseconds to read everything that was typed too early. */
 const typedAheadLasts = 10
 
+/** For a terminal that can only print: its driver edits and echoes the line, and svreset draws and sets nothing. */
+export function askPlainLine(question: string, terminal: LineTerminal): Promise<string | null> {
+  return untilAnswered(terminal, (input, answer) => {
+    terminal.write(`${question} `)
+    let typed = ''
+    input.on('data', (text: string) => {
+      typed += text
+      if (typed.includes('\n')) answer(typed.slice(0, typed.indexOf('\n')))
+    })
+    return () => {}
+  })
+}
+
 /**
- * Asks, and returns the line that is typed then; null for Ctrl-D. Text that was typed before the question appeared does
- * not answer it and is thrown away. Throws Interrupted for a signal, also for Ctrl-C, and if the terminal has gone
- * away.
+ * Opens the terminal for one question. `ask` puts it, and calls `answer` with the line that was typed, or null for
+ * Ctrl-D; it returns what puts the terminal back. Text that was typed before the question appeared does not answer it and
+ * is thrown away. Throws Interrupted for a signal, and if the terminal has gone away.
  */
-export async function askLine(question: string, terminal: LineTerminal): Promise<string | null> {
+export async function untilAnswered(
+  terminal: LineTerminal,
+  ask: (
+    input: ReadStream,
+    answer: (line: string | null) => void,
+    fail: (error: unknown) => void,
+  ) => () => void,
+): Promise<string | null> {
   if (await dropTypedAhead(terminal)) terminal.write('(What you typed before this question is ignored.)\n')
-  terminal.write(question)
   const input = open(terminal)
   let stopListening = () => {}
+  let putBack = () => {}
   try {
     return await new Promise<string | null>((resolve, reject) => {
       stopListening = terminal.onSignal(signal => reject(new Interrupted(signal)))
-      let typed = ''
-      input.setEncoding('utf8').on('data', (text: string) => {
-        typed += text
-        if (typed.includes('\n')) resolve(typed.slice(0, typed.indexOf('\n')))
-      })
+      input.setEncoding('utf8')
       input.on('end', () => (terminal.isTerminalThere() ? resolve(null) : reject(new Interrupted('SIGHUP'))))
       input.on('error', () => reject(new Interrupted('SIGHUP')))
+      putBack = ask(input, resolve, reject)
     })
   } catch (error) {
     terminal.write('\n')
     throw error
   } finally {
     stopListening()
+    putBack()
     close(input)
   }
 }

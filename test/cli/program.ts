@@ -19,4 +19,6 @@ export const program = createProgram({
   self: ['svreset'],
   exit: () => {},
   onSignal: () => () => {},
+  suspend: () => {},
+  onContinue: () => () => {},
 } satisfies CommandContext)
