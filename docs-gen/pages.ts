@@ -16,6 +16,7 @@ export function manPages(root: string, version: string, date: string): ReadonlyM
     exit: () => {},
     onSignal: () => () => {},
     suspend: () => {},
+    onSuspend: () => () => {},
     onContinue: () => () => {},
   })
   const head = { date, version }

@@ -33,6 +33,14 @@ async function main(argv: readonly string[]): Promise<number> {
     },
     onSignal,
     suspend: () => void process.kill(0, 'SIGTSTP'),
+    onSuspend: listener => {
+      const stop = () => {
+        listener()
+        process.kill(process.pid, 'SIGSTOP')
+      }
+      process.on('SIGTSTP', stop)
+      return () => process.off('SIGTSTP', stop)
+    },
     onContinue: listener => {
       process.on('SIGCONT', listener)
       return () => process.off('SIGCONT', listener)

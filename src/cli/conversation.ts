@@ -1,7 +1,8 @@
 import type { CommandContext } from '../contract/command-context.js'
 import type { RunContext } from '../contract/context.js'
-import type { LastTime, RunEvent } from '../contract/events.js'
+import type { LastTime, RunEvent, StepStatus } from '../contract/events.js'
 import type { Conversation } from '../contract/options.js'
+import type { PlannedStep } from '../contract/plan.js'
 import { askWithEnquirer } from '../render/line-prompt.js'
 import { headerLines, planLines, type TextOptions } from '../render/plan-text.js'
 import { askAtTerminal } from '../render/prompts.js'
@@ -9,6 +10,7 @@ import { runEventJson } from '../render/run-json.js'
 import { liveOutput } from '../render/run-live.js'
 import type { RunOutput } from '../render/run-output.js'
 import { plainOutput } from '../render/run-plain.js'
+import { overviewLines } from '../render/step-overview.js'
 import { askPlainLine } from '../render/terminal-line.js'
 import { isDumb, makeStyle, wantsColor } from '../text/style.js'
 import { knowsUnicode, terminalText, textOf } from '../text/terminal-text.js'
@@ -31,28 +33,49 @@ export function runConversation(options: ActingOptions, command: CommandContext)
   const write = writeTo(stdout)
   const raw = (text: string) => void stdout.write(safe(text))
   const output = chooseOutput()
+  // With `svreset | tee FILE` the questions stay at the terminal, and are plain lines.
+  const screen = stdout.isTTY === true ? stdout : command.stderr
+  const onScreen = (text: string) => void screen.write(safe(text))
   const askLine = (question: string) => {
-    const terminal = { ...command, write: raw, safe, screen: stdout }
-    return isDumb(environment) ? askPlainLine(question, terminal) : askWithEnquirer(question, terminal)
+    const terminal = { ...command, write: onScreen, safe, screen }
+    return isDumb(environment) || screen !== stdout
+      ? askPlainLine(question, terminal)
+      : askWithEnquirer(question, terminal)
   }
+  const unattended = { yes: options.yes ?? false }
   let dryRun = false
   let last: LastTime | null = null
+  let steps: readonly PlannedStep[] = []
+  const ended = new Map<string, StepStatus>()
   return {
     show(event: RunEvent, context: RunContext) {
       if (event.event === 'run-started') {
         last = event.last
+        steps = event.plan.steps
         dryRun = event.dryRun
         if (!options.quiet) write(headerLines(event.plan, context, text()))
         if (!options.quiet && dryRun)
           write([...planLines(event.plan, text()), '', 'Dry run: nothing was changed.'])
       }
+      if (event.event === 'step-finished') ended.set(event.step.id, event.status)
       if (!dryRun) output.show(event)
       else if (event.event === 'run-finished' && event.end.next !== '' && !options.quiet)
         write(event.end.next.split('\n').flatMap(line => wrap(line, width(), '')))
     },
     questions: context =>
-      stdin.isTTY === true && stdout.isTTY === true
-        ? askAtTerminal({ write: raw, askLine, text, rest: output.rest, last: () => last }, context)
+      stdin.isTTY === true && screen.isTTY === true
+        ? askAtTerminal(
+            {
+              write: onScreen,
+              askLine,
+              text,
+              rest: output.rest,
+              last: () => last,
+              overview: step => overviewLines(steps, ended, step),
+              unattended,
+            },
+            context,
+          )
         : null,
     cannotAsk: 'there is no terminal at standard input and output',
   }
@@ -63,6 +86,9 @@ export function runConversation(options: ActingOptions, command: CommandContext)
     const onResize = (listener: () => void) => listen(stdout, listener)
     return liveOutput(text => void stdout.write(text), {
       ...{ style, width, verbose, stateDir, safe, onResize },
+      rows: () => stdout.rows || 24,
+      ...{ onSuspend: command.onSuspend, onContinue: command.onContinue },
+      unattended: () => unattended.yes,
       // The fonts of the kernel's console have these characters, and not the others.
       marks: environment.TERM === 'linux' ? { done: '√', failed: '×' } : { done: '✔', failed: '✖' },
     })

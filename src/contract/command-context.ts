@@ -28,6 +28,8 @@ export interface CommandContext {
   onSignal(listener: (signal: EndingSignal) => void): () => void
   /** Stops the whole job, as the terminal's driver does for Ctrl-Z. Returns once it has been continued. */
   suspend(): void
+  /** Calls back before the process stops for Ctrl-Z. Returns a function that stops listening. */
+  onSuspend(listener: () => void): () => void
   /** Calls back whenever the process is continued after a stop. Returns a function that stops listening. */
   onContinue(listener: () => void): () => void
 }

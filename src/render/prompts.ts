@@ -8,7 +8,7 @@ import { operationLines } from '../runbook/operations/table.js'
 import { formatDuration } from '../text/duration.js'
 import { printable } from '../text/quote.js'
 import { textOf } from '../text/terminal-text.js'
-import { wrap } from '../text/wrap.js'
+import { truncate, wrap } from '../text/wrap.js'
 import { stepLines, type TextOptions } from './plan-text.js'
 import type { AskLine } from './terminal-line.js'
 
@@ -20,12 +20,15 @@ export interface PromptOptions {
   /** Stops all live drawing. */
   readonly rest: () => void
   readonly last: () => LastTime | null
+  /** All steps of the run, a line each; the one that is asked about. */
+  readonly overview: (step: string) => readonly string[]
+  /** Nobody is to be asked before each step: set by the answer `a`. */
+  readonly unattended: { yes: boolean }
 }
 
 /** Asks a person at a terminal: one letter and Enter, as `git add -p` does. Enter alone never means yes. */
 export function askAtTerminal(options: PromptOptions, context: RunContext): Questions {
   const { write } = options
-  let all = false
   const say = (text: string, indent: string) => write(textOf(wrap(text, options.text().width, indent)))
   const ask = (question: string, letters: string) => askLetter(question, letters, options)
   const present = (step: PlannedStep, index: number, of: number) => {
@@ -34,6 +37,8 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
     const took = options.last()?.took.get(step.id)
     if (took !== undefined) say(style.dim(`took ${formatDuration(took)} last time`), '  ')
   }
+  const overview = ({ id }: PlannedStep) =>
+    textOf(['', ...options.overview(id).map(line => truncate(line, options.text().width))])
   const askHowToStop = async (): Promise<'keep' | 'undo'> => {
     for (;;) {
       const letter = await ask('Stop here: keep the system as it is now, or undo what was done?', 'ku?')
@@ -53,17 +58,18 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
   }
   return {
     async step(step, index, of): Promise<StepAnswer> {
+      if (options.unattended.yes && step.confirm !== 'always') return 'run'
       options.rest()
-      if (all && step.confirm !== 'always') return 'run'
       present(step, index, of)
       const letters = step.allowSkip ? 'ysadq?' : 'yadq?'
       for (;;) {
         const letter = await ask(questionOf(step), letters)
-        if (letter === 'a') all = true
+        if (letter === 'a') options.unattended.yes = true
         if (letter === 'q') return await askHowToStop()
         const answer = stepAnswers[letter]
         if (answer !== undefined) return answer
-        write(letter === 'd' ? details(step) : explain(letters, options.text().width))
+        if (letter === 'd') write(details(step))
+        else write(explain(letters, options.text().width) + overview(step))
       }
     },
     async goOn(changes): Promise<boolean> {

@@ -9,10 +9,12 @@ import { truncate, wrap } from '../text/wrap.js'
 import type { RunOutput } from './run-output.js'
 import { endLines, statusWords } from './run-words.js'
 import { openStatusLine } from './status-line.js'
+import { loadTaskList, type OpenTaskList, type TaskEnd, type TaskList, type TaskMarks } from './task-list.js'
 
 interface LiveOptions {
   readonly style: Style
   readonly width: () => number
+  readonly rows: () => number
   readonly verbose: boolean
   /** Only if it is not the default. */
   readonly stateDir: string | undefined
@@ -20,6 +22,10 @@ interface LiveOptions {
   readonly safe: (text: string) => string
   readonly marks: Readonly<Record<'done' | 'failed', string>>
   readonly onResize: (listener: () => void) => () => void
+  readonly onSuspend: (listener: () => void) => () => void
+  readonly onContinue: (listener: () => void) => () => void
+  /** Nobody is asked before each step: the operator said so at the start, or has answered `a`. */
+  readonly unattended: () => boolean
 }
 
 interface Running {
@@ -28,32 +34,94 @@ interface Running {
   readonly progress: Extract<RunEvent, { event: 'progress' }> | null
 }
 
-/** For a terminal: a line for each finished step, and below it a line with the current progress and time. */
+type Finished = Extract<RunEvent, { event: 'step-finished' }>
+
+/** Columns. In a narrower window the current line has no room beside the marks of a list. */
+const narrowest = 60
+
+/**
+ * For a terminal: a line for each finished step, a log that stays. Below it, while a step runs, what listr2 draws and
+ * what goes again: the current step, or all steps from it on if nobody is asked and the window has room for them. The
+ * log then follows when the list goes.
+ */
 export function liveOutput(write: (text: string) => void, options: LiveOptions): RunOutput {
-  const { style, width, verbose, safe, stateDir } = options
+  const { style, width, rows, verbose, safe, stateDir } = options
   let last: LastTime | null = null
   let running: Running | null = null
-  const status = openStatusLine(write, options.onResize, () => {
-    if (running === null) return ''
+  let steps: readonly PlannedStep[] = []
+  let openList: OpenTaskList | null = null
+  let list: (TaskList & { readonly whole: boolean }) | null = null
+  const log: (() => void)[] = []
+  const fits = (count: number) =>
+    options.unattended() && !verbose && width() >= narrowest && count + spare < rows() && count > 1
+  const status = openStatusLine(
+    write,
+    listener =>
+      options.onResize(() => {
+        if (list?.whole === true && !fits(list.lines().length)) close()
+        listener()
+      }),
+    () => {
+      draw()
+      const lines = list?.lines() ?? []
+      const above = list?.whole === true && lines.length > 0 ? [''] : []
+      return [...above, ...lines].slice(0, Math.max(1, rows() - 1))
+    },
+    options,
+  )
+  const draw = () => {
+    if (running === null || openList === null) return
+    list ??= listFrom(running.step, openList)
     const { step, since, progress } = running
     const took = last?.took.get(step.id)
-    const words = statusWords(step.name, progress, performance.now() - since, took, width() - 1)
+    const room = width() - 1 - (list.whole ? markWidth : 0)
+    list.say(statusWords(step.name, progress, performance.now() - since, took, room))
+  }
+  const listFrom = (step: PlannedStep, open: OpenTaskList): TaskList & { readonly whole: boolean } => {
+    const rest = steps.slice(steps.findIndex(({ id }) => id === step.id))
+    const whole = fits(rest.length)
     // Without UTF-8 a name can become longer.
-    return safe(truncate(safe(words), width() - 1))
-  })
-  const line = (text: string, indent = '') => {
+    const cut = (line: string) => safe(truncate(safe(line), width() - 1))
+    const marks = whole ? listMarks(options) : noMarks
+    const titles = (whole ? rest : [step]).map(({ name }) => printable(name))
+    return { ...open(titles, { marks, cut, onChange: status.refresh }), whole }
+  }
+  /** The list goes, and what it has shown is in the log. */
+  const close = () => {
     status.hide()
-    for (const each of wrap(text, width(), indent)) write(safe(`${each}\n`))
+    list?.close()
+    list = null
+    for (const each of log.splice(0)) each()
+  }
+  const line = (text: string, indent = '') => {
+    const writeIt = () => {
+      for (const each of wrap(text, width(), indent)) write(safe(`${each}\n`))
+    }
+    if (list?.whole === true) {
+      log.push(writeIt)
+      return
+    }
+    status.hide()
+    writeIt()
+  }
+  const note = (text: string) => {
+    list?.note(style.warn(text))
+    line(style.warn(text), '  ')
   }
   const show = (event: RunEvent): void => {
     switch (event.event) {
       case 'run-started':
         last = event.last
+        steps = event.plan.steps
         return
       case 'step-started':
-        for (const note of event.step.notes) line(style.warn(`note: ${printable(note)}`), '  ')
         running = { step: event.step, since: performance.now(), progress: null }
+        for (const text of event.step.notes) note(`note: ${printable(text)}`)
         status.start()
+        if (openList !== null) return
+        void loadTaskList().then(loaded => {
+          openList = loaded
+        })
         return
       case 'progress':
         if (running === null) return
@@ -66,31 +134,61 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
         for (const text of commandLines(event.outcome)) line(text, '    ')
         return
       case 'note':
-        line(style.warn(`note: ${printable(event.text)}`), '  ')
+        note(`note: ${printable(event.text)}`)
         return
       case 'step-finished':
-        running = null
-        status.stop()
-        line(finishedWords(event, options))
-        if (event.error === null) return
-        line(style.bad(`${event.error.message}: ${printable(event.error.reason)}`), '  ')
+        finish(event)
         return
       case 'run-finished':
+        rest()
         for (const text of endLines(event.end, stateDir)) line(text)
         return
     }
   }
-  return { show, rest: status.stop }
+  const finish = (event: Finished) => {
+    running = null
+    if (list?.whole === true) list.finish({ kind: endOf(event), words: finishedWords(event) })
+    else rest()
+    line(`${markOf(event, options)} ${finishedWords(event)}`)
+    if (event.error !== null)
+      line(style.bad(`${event.error.message}: ${printable(event.error.reason)}`), '  ')
+  }
+  const rest = () => {
+    close()
+    status.stop()
+  }
+  return { show, rest }
 }
 
-function finishedWords(
-  { step, status, durationMs }: Extract<RunEvent, { event: 'step-finished' }>,
-  { style, marks }: Pick<LiveOptions, 'style' | 'marks'>,
-): string {
-  const mark = status === 'done' || status === 'failed' ? marks[status] : '-'
-  const how = { done: '', failed: 'failed, ', skipped: 'skipped, ', unchanged: 'nothing to do, ' }[status]
+/** Rows: an empty one above the list, where a shell's prompt comes if svreset is killed, two for notes, one to spare. */
+const spare = 4
+const markWidth = 2
+
+const noMarks: TaskMarks = { done: '', failed: '', passed: '', current: '', waiting: '', note: '' }
+
+function listMarks({ style, marks }: Pick<LiveOptions, 'style' | 'marks'>): TaskMarks {
+  return {
+    done: `${style.good(marks.done)} `,
+    failed: `${style.bad(marks.failed)} `,
+    passed: `${style.dim('-')} `,
+    current: `${style.warn('>')} `,
+    waiting: '  ',
+    note: '',
+  }
+}
+
+function endOf({ status }: Finished): TaskEnd['kind'] {
+  return status === 'done' || status === 'failed' ? status : 'passed'
+}
+
+function markOf({ status }: Finished, { style, marks }: Pick<LiveOptions, 'style' | 'marks'>): string {
   const dress = { done: style.good, failed: style.bad, skipped: style.warn, unchanged: style.dim }[status]
-  return `${dress(mark)} ${printable(step.name)} (${how}${formatDuration(durationMs)})`
+  return dress(status === 'done' || status === 'failed' ? marks[status] : '-')
+}
+
+function finishedWords({ step, status, durationMs }: Finished): string {
+  const how = { done: '', failed: 'failed, ', skipped: 'skipped, ', unchanged: 'nothing to do, ' }[status]
+  return `${printable(step.name)} (${how}${formatDuration(durationMs)})`
 }
 
 function commandLines({ argv, exitCode, durationMs, output }: CommandOutcome): string[] {

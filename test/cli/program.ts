@@ -20,5 +20,6 @@ export const program = createProgram({
   exit: () => {},
   onSignal: () => () => {},
   suspend: () => {},
+  onSuspend: () => () => {},
   onContinue: () => () => {},
 } satisfies CommandContext)

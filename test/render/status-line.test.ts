@@ -14,7 +14,7 @@ function open() {
       resized.add(listener)
       return () => resized.delete(listener)
     },
-    () => words,
+    () => [words],
   )
   return {
     line,
@@ -74,4 +74,28 @@ it('when the window is resized all that has become of it is erased, and it is wr
   expect(resized.size).toBe(0)
   vi.advanceTimersByTime(10_000)
   expect(written()).toEqual([])
+})
+
+it('of several lines each is written over, and the cursor rests at the beginning of the first', () => {
+  const written: string[] = []
+  let lines = ['', 'one', 'two']
+  const line = openStatusLine(
+    text => void written.push(text),
+    () => () => {},
+    () => lines,
+  )
+  line.start()
+  vi.advanceTimersByTime(300)
+  lines = ['', 'one', 'three']
+  line.refresh()
+  line.refresh()
+  lines = ['alone']
+  line.refresh()
+  line.stop()
+  expect(written).toEqual([
+    '\r\x1b[K\r\none\x1b[K\r\ntwo\x1b[J\x1b[2A\r',
+    '\r\x1b[K\r\none\x1b[K\r\nthree\x1b[J\x1b[2A\r',
+    '\ralone\x1b[J\r',
+    '\r\x1b[J',
+  ])
 })
