@@ -14,6 +14,7 @@ import { svscanInstead } from '../../system/supervise-state.js'
 import type { Entry, Supervise, System } from '../../system/system.js'
 import { count, listed } from '../../text/list.js'
 import { quote } from '../../text/quote.js'
+import { refuseForeignAmongOurs } from './foreign-among-ours.js'
 import { refuseInnerTree } from './refuse-inner-tree.js'
 
 type Rule = (context: RunContext, plan: Plan) => Refusal | null
@@ -116,6 +117,9 @@ const rules: readonly Rule[] = [
       reason: `svscan, pid ${svscan.pid}, of ${there} has a link to it too`,
       next: `remove the link from ${initial.svscanDirectory.path} or from ${there}, then run the command again`,
     }
+  },
+  function foreignAmongOurs(context, plan) {
+    return refuseForeignAmongOurs(context.initial, plan, endedBy(plan, context), context.restart)
   },
   function treeInTree(context, plan) {
     const inner = innerTrees(endedBy(plan, context), context.initial)[0]
