@@ -24,9 +24,10 @@ export function orderNote(system: System, part: ServicePart): string | null {
   const status = currentStatus(part)
   if (status === null || status.stage === 'started' || status.stage === 'failed') return null
   const child = livingChild(part)
+  const isForeign = part.supervises[0]?.process.relative !== undefined
   const paused = secondsPaused(system, part)
   if (paused !== null && !mayBeForgotten(paused))
-    return `was paused ${paused} s ago (svc -p); ${svcFor(part, 'c')} lets it go on`
+    return `was paused ${paused} s ago${isForeign ? '' : ' (svc -p)'}; ${svcFor(part, 'c')} lets it go on`
   if (status.want === null && !part.directory.normallyDown) {
     return child === null
       ? `was told to run once (svc -o), and has ended; ${svcFor(part, 'u')} starts it again`

@@ -1,26 +1,18 @@
 import type { Family, Process } from '../system/process.js'
 import { quote } from '../text/quote.js'
 
-/** What people say to a supervisor, whatever its family. */
-export type Saying = 'up' | 'down' | 'continue' | 'kill' | 'status'
+/** What people say to a supervisor of another family, by the letter of svc; `status`: what svstat is for. */
+const commands: Readonly<Record<Exclude<Family, 'other'>, Readonly<Record<Saying, string>>>> = {
+  runit: { u: 'sv up', d: 'sv down', c: 'sv cont', k: 'sv kill', status: 'sv status' },
+  s6: { u: 's6-svc -u', d: 's6-svc -d', c: 's6-svc -c', k: 's6-svc -k', status: 's6-svstat' },
+}
 
-const sayings: Readonly<Record<Exclude<Family, 'other'> | 'daemontools', Readonly<Record<Saying, string>>>> =
-  {
-    daemontools: { up: 'svc -u', down: 'svc -d', continue: 'svc -c', kill: 'svc -k', status: 'svstat' },
-    runit: { up: 'sv up', down: 'sv down', continue: 'sv cont', kill: 'sv kill', status: 'sv status' },
-    s6: {
-      up: 's6-svc -u',
-      down: 's6-svc -d',
-      continue: 's6-svc -c',
-      kill: 's6-svc -k',
-      status: 's6-svstat',
-    },
-  }
+export type Saying = 'u' | 'd' | 'c' | 'k' | 'status'
 
-/** The command for it, on this directory. null: that of daemontools. */
-export function commandOf(family: Family | null, saying: Saying, directory: string): string {
+/** The command for it, on this directory. */
+export function commandOf(family: Family, saying: Saying, directory: string): string {
   if (family === 'other') return `use the commands of its own supervisor on ${quote(directory)}`
-  return `${sayings[family ?? 'daemontools'][saying]} ${quote(directory)}`
+  return `${commands[family][saying]} ${quote(directory)}`
 }
 
 /** As a person knows it: busybox has several programs in one. */

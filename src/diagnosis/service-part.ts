@@ -2,6 +2,7 @@ import type { Process } from '../system/process.js'
 import { isLive, isUp } from '../system/supervise-state.js'
 import type { Service, ServiceDirectory, Supervise, SuperviseStatus, System } from '../system/system.js'
 import { quote } from '../text/quote.js'
+import { commandOf } from './relatives.js'
 
 /** A service or its log: what one supervise looks after. */
 export interface ServicePart {
@@ -62,8 +63,13 @@ function ownLogOf({ name, directory, supervises }: Service): ServicePart | null 
   }
 }
 
-/** `svc -u DIRECTORY`, or `svc -Lu DIRECTORY`, to type. */
-export function svcFor({ isOwnLog, directory }: ServicePart, letters: string): string {
+/** `svc -u DIRECTORY`, or `svc -Lu DIRECTORY`, to type; `sv up DIRECTORY` where runit keeps it. */
+export function svcFor(
+  { isOwnLog, directory, supervises }: ServicePart,
+  letters: 'u' | 'd' | 'c' | 'k',
+): string {
+  const family = supervises[0]?.process.relative?.family
+  if (family !== undefined) return commandOf(family, letters, directory.path)
   return `svc -${isOwnLog === true ? 'L' : ''}${letters} ${quote(directory.path)}`
 }
 

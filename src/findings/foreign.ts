@@ -10,6 +10,8 @@ const asItIs: Words = words => words
 
 /** The findings that hold for other families too, and what a person does there. Of these alone svreset speaks on their ground. */
 const others: Readonly<Record<string, Words>> = {
+  'run-unfinished': asItIs,
+  'run-at-work': asItIs,
   'svscan-not-running': asItIs,
   'supervise-foreign': asItIs,
   'supervise-missing': asItIs,
@@ -22,16 +24,16 @@ const others: Readonly<Record<string, Words>> = {
   'run-bad-interpreter': asItIs,
   'service-blocked-on-log': (words, say) =>
     words.includes('svc -')
-      ? `make the log write again: free space, its directory its own, or ${say('continue')}`
+      ? `make the log write again: free space, its directory its own, or ${say('c')}`
       : words,
   'service-restarting': (words, say) =>
     words.includes('svc -d')
-      ? `read its log, fix what ends it; meanwhile ${say('down')}`
+      ? `read its log, fix what ends it; meanwhile ${say('d')}`
       : 'read what it says, and fix what ends it',
-  'service-down': (_, say) => say('up'),
-  'service-wanted-down': (_, say) => `${say('up')}  # when it is to run again`,
-  'service-stuck-stopping': (_, say) => `find out what it waits for; ${say('kill')} kills it`,
-  'service-paused': (_, say) => `${say('continue')}  # lets it go on`,
+  'service-down': asItIs,
+  'service-wanted-down': asItIs,
+  'service-stuck-stopping': asItIs,
+  'service-paused': asItIs,
   'service-directory-writable': asItIs,
   unreadable: asItIs,
 }
@@ -51,7 +53,7 @@ export function inTheirWords(finding: Finding, system: System): Finding {
   if (supervisor === undefined) return finding
   const { process, directory } = supervisor
   const place = theirs === undefined ? (directory?.path ?? '') : placeOf(finding, theirs)
-  const say = (saying: Saying) => commandOf(process.relative?.family ?? null, saying, place)
+  const say = (saying: Saying) => commandOf(process.relative?.family ?? 'other', saying, place)
   return { ...finding, byHand: words(finding.byHand, say, supervisorName(process)) }
 }
 

@@ -16,6 +16,7 @@ import { type Treatment, triage } from '../../repair/triage.js'
 import { logTail } from '../../system/details/log-tails.js'
 import { findSvscanDirectory } from '../../system/find-svscan-directory.js'
 import { refuseIfLocked } from '../../system/lock-holder.js'
+import { observe } from '../../system/observe.js'
 import { requireOwnRoot } from '../../system/own-root.js'
 import { fileId, tryStat } from '../../system/read.js'
 import type { System } from '../../system/system.js'
@@ -45,6 +46,7 @@ export async function repair(
   const directory = findSvscanDirectory(options.serviceDir)
   requireOwnRoot(directory)
   refuseBesideRun(directory, options, context)
+  refuseForeignGround({ name: 'repair', family: 'daemontools' }, observe(directory, { brief: true }))
   const services = serviceNames(words, directory, 'repair')
   const { system, findings: all } = await checkUntilSettled(directory, {
     matters: service => services === null || service === null || services.has(service),
@@ -52,7 +54,6 @@ export async function repair(
     brief: false,
     stopTimeout: stopTimeoutOf(options),
   })
-  refuseForeignGround({ name: 'repair', family: 'daemontools' }, system)
   const { counted, ignored } = sortFindings(narrow(all, services), settings)
   const findings = [...counted]
   const { treatments, cures } = triage(findings, system)

@@ -50,8 +50,8 @@ interface Suspect {
 }
 
 function* stopped({ system, parts }: RuleInput): Iterable<Suspect> {
-  for (const { process } of system.svscans) {
-    if (isStopped(process)) yield { service: null, what: 'svscan', process }
+  for (const process of [...system.svscans.map(svscan => svscan.process), ...system.foreignScanners]) {
+    if (isStopped(process)) yield { service: null, what: supervisorName(process), process }
   }
   for (const supervise of system.supervises) {
     const { service, process } = supervise

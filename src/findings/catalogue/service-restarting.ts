@@ -60,8 +60,10 @@ function* restarting(look: RuleInput, part: ServicePart, supervise: Supervise): 
   const started = child !== null && child.command !== process.command
   const key = keyOf(supervise)
   const before = look.history.get(key)
-  if (started ? isLive(child) && age(look.system, child) >= settled : before === undefined) return
-  const marks = started ? [idOf(child)] : []
+  const reaped = started ? null : stampOfReaped(part)
+  if (started ? isLive(child) && age(look.system, child) >= settled : before === undefined && reaped === null)
+    return
+  const marks = started ? [idOf(child)] : reaped === null ? [] : [reaped]
   const seen = new Set([...(before?.marks ?? []), ...marks])
   const { how, limits, remember } = endingsOf(look, supervise)
   yield* remember
@@ -81,6 +83,14 @@ function* restarting(look: RuleInput, part: ServicePart, supervise: Supervise): 
     seconds: Math.ceil(lasted(look, key)),
   })
   yield remembered(key, marks)
+}
+
+/**
+ * runsv and s6-supervise reap at once, and wait a second: so often nothing is left to see. Each such second has a stamp of
+ * its own. null: it is not wanted up, its ./finish runs, or supervise leaves the dead one to be seen.
+ */
+function stampOfReaped({ directory: { status } }: ServicePart): string | null {
+  return status?.finishing === false && status.want === 'up' ? `ended@${status.changed}` : null
 }
 
 interface Seen {

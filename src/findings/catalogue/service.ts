@@ -1,7 +1,7 @@
 import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
 import { mayBeForgotten, secondsPaused } from '../../diagnosis/orders.js'
-import { type Symptom, symptom } from '../../diagnosis/rule.js'
+import { type RuleInput, type Symptom, symptom } from '../../diagnosis/rule.js'
 import {
   currentStatus,
   livingChild,
@@ -10,10 +10,12 @@ import {
   type ServicePart,
   svcFor,
 } from '../../diagnosis/service-part.js'
+import type { ServiceDirectory, SuperviseStatus } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { supervisesOf } from '../facts.js'
 import { type Case, cure, forSupervise, person, type Remedy } from '../remedy.js'
+import { isRestarting } from './service-restarting.js'
 
 export const serviceDown = defineFinding({
   id: 'service-down',
@@ -27,7 +29,7 @@ export const serviceDown = defineFinding({
     for (const part of look.programs) {
       const { service, name, directory } = part
       const status = currentStatus(part)
-      if (status === null || directory.normallyDown || hasChild(part)) continue
+      if (status === null || directory.normallyDown || hasChild(part) || restartsUnseen(look, part)) continue
       const { stage } = status
       if (part.isForgotten) {
         yield forgotten(part)
@@ -35,7 +37,7 @@ export const serviceDown = defineFinding({
       }
       // What ran once and has ended is down as somebody has ordered (svc -o), as after svc -d.
       if (stage === 'started' || (status.want !== 'up' && stage !== 'failed')) continue
-      const key = `service-down:${directory.id}`
+      const key = downKey(directory, status)
       // Between an exit and the next start there is no child for a moment.
       if (stage !== 'failed' && lasted(look, key) < 1) {
         yield doubt(service, key, `${quote(name)} is between an exit and its next start`, { again: 1 })
@@ -165,6 +167,16 @@ function remedyForServicePaused({ finding, system }: Case): Remedy {
     isLog ? 'svc -Lc' : 'svc -c',
     supervisesOf(finding, system).map(supervise => forSupervise('unpause', supervise, { ownLog: isLog })),
   )
+}
+
+/** runsv and s6-supervise reap at once, and wait a second: only the stamp tells one such second from another. */
+function downKey({ id }: ServiceDirectory, { finishing, changed }: SuperviseStatus): string {
+  return `service-down:${id}${finishing === undefined ? '' : `:${changed}`}`
+}
+
+/** The same: often nothing of what keeps exiting is there to be seen. */
+function restartsUnseen(look: RuleInput, { supervises, directory }: ServicePart): boolean {
+  return directory.status?.finishing === false && supervises.some(supervise => isRestarting(look, supervise))
 }
 
 /** Also its ./finish (runit, s6): it is started again when that has ended. */

@@ -24,7 +24,8 @@ export function foreignServices(
   const supervisors = supervisorsIn(processes)
   if (supervisors.length === 0) return []
   return services.flatMap((service): ForeignService[] => {
-    const { name, directory } = service
+    const { name } = service
+    const directory = inTheirFormat(service.directory, supervisors)
     const log = directory.log
     const own = keepersOf(directory, supervisors)
     const logs = log === null ? [] : keepersOf(log, supervisors)
@@ -46,6 +47,17 @@ export function foreignServices(
       },
     ]
   })
+}
+
+/** Where runsv keeps it, the bytes that encore could have written as well are runsv's. */
+function inTheirFormat(directory: ServiceDirectory, supervisors: readonly Process[]): ServiceDirectory {
+  const { status, log } = directory
+  const isRunits = keepersOf(directory, supervisors).some(({ relative }) => relative?.family === 'runit')
+  return {
+    ...directory,
+    status: isRunits && status !== null ? { finishing: false, ...status, stage: null } : status,
+    log: log === null ? null : inTheirFormat(log, supervisors),
+  }
 }
 
 /** Those whose directory no entry leads to any more. */

@@ -8,7 +8,10 @@ export type Relative = 'runit' | 'busybox' | 's6'
 /** Where its programs are, and what there is to do if they are not there. */
 const places: Readonly<Record<Relative, () => readonly [program: string, missing: string]>> = {
   runit: () => [`${runitPrograms()}/runsvdir`, 'sh scripts/test-runit.sh unpacks it'],
-  busybox: () => ['/bin/busybox', 'apt-get install busybox'],
+  busybox: () => [
+    `${process.env.SVRESET_TEST_CACHE ?? '/var/cache/svreset-test'}/busybox-runit/runsvdir`,
+    "Debian's busybox has no runsvdir: one that has must be built from its source (busybox.net), with links runsvdir, runsv and sv",
+  ],
   s6: () => ['/usr/bin/s6-svscan', 'apt-get install s6'],
 }
 
