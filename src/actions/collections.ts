@@ -7,6 +7,7 @@ import { definitions } from '../findings/index.js'
 import { isToldAlready } from '../system/encore.js'
 import { isUp } from '../system/supervise-state.js'
 import type { ServiceDirectory, Supervise, System } from '../system/system.js'
+import { foreignFields, foreignPlaces } from './foreign-services.js'
 
 /** A service, or its log: what `${service.directory}` and similar references mean. */
 export interface NamedDirectory {
@@ -45,6 +46,15 @@ export const collections: ReadonlyMap<string, Collection> = new Map([
       'real directories in the svscan directory, and their logs; svscan starts them again',
       realDirectories,
     ),
+  ],
+  [
+    'foreign',
+    {
+      summary:
+        'every service with a link that a supervisor of another family keeps (runit, s6); wanted is up where it ran when the run began, or is normally up',
+      fields: foreignFields,
+      items: ({ initial }) => foreignPlaces(initial).map(place => ({ ...place })),
+    },
   ],
   ['running', places('every service with a link that is up and not paused', running)],
   ['started_by_hand', places('services that are up although they are normally down', startedByHand)],

@@ -1,6 +1,7 @@
 import type { Action } from '../contract/action.js'
 import type { Vocabulary } from '../contract/vocabulary.js'
 import { collections } from './collections.js'
+import { foreignEnd, foreignStarted, foreignStopped } from './foreign-end.js'
 import { linkPutBack } from './link-put-back.js'
 import { linkRemove } from './link-remove.js'
 import { linkRestore } from './link-restore.js'
@@ -58,6 +59,9 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     servicesAsBefore,
     serviceRestarted,
     systemHappy,
+    foreignStopped,
+    foreignEnd,
+    foreignStarted,
     linkPutBack,
     linkRemove,
     linkRestore,

@@ -36,8 +36,8 @@ const names = {
 export function ownCommands(family: Family, directory: string): string {
   const path = quote(directory)
   if (family === 'runit')
-    return `sv status ${path}/*; sv restart ${path}/NAME; runsvdir looks at its links by itself`
+    return `sv status ${path}/*; sv restart ${path}/NAME; runsvdir looks at its links by itself; svreset run reset-runit is the reset for it`
   if (family === 's6')
-    return `s6-svstat ${path}/NAME; s6-svc -r ${path}/NAME; after a change of its links s6-svscanctl -an ${path}`
+    return `s6-svstat ${path}/NAME; s6-svc -r ${path}/NAME; after a change of its links s6-svscanctl -an ${path}; svreset run reset-s6 is the reset for it`
   return 'use the commands of that supervisor'
 }

@@ -4,6 +4,7 @@ import { operationLines } from '../runbook/operations/table.js'
 import { keptWords } from '../runbook/plan/order-words.js'
 import { stopsThings } from '../runbook/plan/plan.js'
 import { hasNothingToDo, sumOf } from '../runbook/plan/plan-sum.js'
+import { withForeign } from '../system/relatives/separate-foreign.js'
 import { count } from '../text/list.js'
 import { printable, quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
@@ -21,14 +22,15 @@ export interface TextOptions {
 
 /** What the run is about, in two or three lines. */
 export function headerLines(plan: Plan, context: RunContext, { style, width }: TextOptions): string[] {
-  const { initial, links, restart } = context
+  const { links, restart } = context
+  const initial = withForeign(context.initial)
   const down = initial.supervises.length
-  const [svscan] = initial.svscans
+  const [scanner] = [...initial.svscans.map(({ process }) => process), ...initial.foreignScanners]
   return [
     style.bold(`${plan.runbook.title}: ${quote(plan.svscanDirectory)} on ${initial.host}`),
     ...wrap(
       `${count(links.length, 'link')}, ${count(initial.services.length, 'service')}, ${count(down, 'supervise process', 'supervise processes')}; ` +
-        (svscan === undefined ? 'no svscan' : `svscan has pid ${svscan.process.pid}`),
+        (scanner === undefined ? 'no svscan' : `${scanner.command} has pid ${scanner.pid}`),
       width,
       '  ',
     ),

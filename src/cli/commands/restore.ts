@@ -23,19 +23,26 @@ export const registerRestore: RegisterCommand = (program, context) => {
     )
   addActingOptions(command).action(async (run: string | undefined, options: RestoreOptions) => {
     const { findSubject } = await import('../../journal/find-subject.js')
+    const { familyOfRun } = await import('../../journal/family-of-run.js')
     const { runRunbook } = await import('./run-runbook.js')
     const subject = findSubject({ ...options, run }, context.environment)
     if ('nothing' in subject) {
       if (!options.json) context.say(`Nothing to restore: ${subject.nothing}.\n`)
       return context.exit(0)
     }
+    const family = familyOfRun(subject.earlier)
     const param = { ...options.param, ...(options.force ? { force: 'true' } : {}) }
     context.exit(
-      await runRunbook('restore', { ...options, param }, context, {
-        earlier: subject.earlier,
-        expectedDigest: null,
-        force: options.force ?? false,
-      }),
+      await runRunbook(
+        family === 'daemontools' ? 'restore' : `restore-${family}`,
+        { ...options, param },
+        context,
+        {
+          earlier: subject.earlier,
+          expectedDigest: null,
+          force: options.force ?? false,
+        },
+      ),
     )
   })
 }

@@ -7,6 +7,7 @@ import { printable, quote, quoteCommand } from '../../text/quote.js'
 import type { Draft, OperationFacts } from './facts.js'
 import { decodeSvc } from './orders.js'
 import { removeTree } from './processes.js'
+import { interruptedByRelative } from './relatives.js'
 
 export const command: OperationFacts<'command'> = {
   describe: ({ argv }) => argv.join(' '),
@@ -14,7 +15,9 @@ export const command: OperationFacts<'command'> = {
   undo: () => 'lasting',
   movesProcesses: true,
   links: null,
-  interrupts({ argv }, system) {
+  interrupts({ argv, cwd }, system) {
+    const theirs = interruptedByRelative(argv, cwd, system)
+    if (theirs.length > 0) return theirs.map(supervise => ({ supervise, stays: false }))
     const svc = decodeSvc(argv)
     if (svc?.orders.interrupts !== true) return []
     return system.supervises

@@ -1,6 +1,8 @@
 import type { Operation } from '../../contract/operation.js'
 import type { BlastRadius, Interruption } from '../../contract/plan.js'
 import type { Patience } from '../../contract/restart.js'
+import type { Process } from '../../system/process.js'
+import { withForeign } from '../../system/relatives/separate-foreign.js'
 import { isUp } from '../../system/supervise-state.js'
 import type { Service, Supervise, System } from '../../system/system.js'
 import type { Interrupted } from '../operations/facts.js'
@@ -13,10 +15,12 @@ interface StepOperations {
 /** Which services the operations of a plan interrupt, and for about how long. Pure. */
 export function blastRadius(
   steps: readonly StepOperations[],
-  system: System,
+  seen: System,
   /** The program that starts svscan again. */
   patience: Patience = { least: 0, most: 0 },
 ): BlastRadius {
+  // A runbook for runit or s6 interrupts what these keep.
+  const system = withForeign(seen)
   const ended = new Set<number>()
   const found = new Map<string, Interruption>()
   const all = steps.flatMap(({ operations }) => operations)
@@ -32,7 +36,13 @@ export function blastRadius(
         if (service === null || found.has(service.name) || !isUp(supervise)) continue
         found.set(service.name, {
           service: service.name,
-          ...away({ stays, timed, relinked: relinked.has(service.name), restarts: restarts ? anew : null }),
+          ...away({
+            scanner: system.foreignScanners[0] ?? null,
+            stays,
+            timed,
+            relinked: relinked.has(service.name),
+            restarts: restarts ? anew : null,
+          }),
         })
       }
     }
@@ -61,6 +71,8 @@ export function endedSupervises(steps: readonly StepOperations[], system: System
 }
 
 interface How {
+  /** runsvdir, or s6-svscan, in the place of svscan. */
+  readonly scanner: Process | null
   readonly stays: boolean
   readonly timed: boolean
   readonly relinked: boolean
@@ -71,8 +83,20 @@ interface How {
 /** svscan looks every 5 seconds. */
 const scan = 5
 
-function away({ stays, timed, relinked, restarts }: How): Pick<Interruption, 'least' | 'most' | 'why'> {
+function away({
+  scanner,
+  stays,
+  timed,
+  relinked,
+  restarts,
+}: How): Pick<Interruption, 'least' | 'most' | 'why'> {
   if (stays) return { least: 0, most: null, why: 'it stays down, as ordered' }
+  if (scanner !== null)
+    return {
+      least: 0.3,
+      most: scan + 1,
+      why: `until ${scanner.command} starts it again; longer if the service is slow to stop`,
+    }
   if (relinked && restarts !== null) {
     const { patience, services } = restarts
     return {
