@@ -25,6 +25,11 @@ export type AdvisedNote = NotedFinding & { readonly advice: string }
 
 export type PartState = 'up' | 'down' | 'paused' | 'up, wanted down' | 'up, once' | 'down, wanted up'
 
+/** A process of it runs. */
+export function isRunning(state: PartState): boolean {
+  return !state.startsWith('down')
+}
+
 export interface ServiceEffect {
   /** `nginx`, or `nginx/log`. */
   readonly name: string

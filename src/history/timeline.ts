@@ -1,3 +1,4 @@
+import { isRunning, type ServiceEffect } from '../contract/effect.js'
 import type { RunHistory, StepHistory } from './history.js'
 
 /** A run on a time axis, as values. Positions and widths are percents of the whole width. */
@@ -8,6 +9,15 @@ export interface Timeline {
   readonly pauses: readonly Pause[]
   /** While links were missing from the svscan directory. */
   readonly linksOut: Span | null
+  /** When each service ran: first those that are not as before, then those that were away longest. */
+  readonly strips: readonly Strip[]
+}
+
+export interface Strip {
+  readonly service: ServiceEffect
+  /** Empty: it did not run when the run began. */
+  readonly up: readonly Span[]
+  readonly away: readonly Span[]
 }
 
 export interface Span {
@@ -40,11 +50,10 @@ const widestPauses = 40
 /** A pause shorter than this share of the work is drawn at its real width. */
 const worthCutting = 0.15
 
-export function timelineOf({ steps, sessions, linksOut }: RunHistory): Timeline {
+export function timelineOf({ steps, sessions, linksOut, effect }: RunHistory): Timeline {
   const spans = steps.map(step => ({ step, from: step.from, to: endOf(step, sessions[step.session]?.to) }))
   const stretches = stretchesOf(spans)
   const scale = makeScale(stretches)
-  const end = stretches.at(-1)?.to ?? 0
   return {
     bars: spans.map(({ step, from, to }) => ({ step, ...scale.span(from, to) })),
     ticks: withRoom(stretches.flatMap(stretch => ticksOf(stretch, scale))),
@@ -54,8 +63,34 @@ export function timelineOf({ steps, sessions, linksOut }: RunHistory): Timeline 
       const { at, width } = scale.span(before.to, next.from)
       return { at, width, ms: next.from - before.to, interrupted: before.session !== next.session }
     }),
-    linksOut: linksOut === null ? null : scale.span(linksOut.from, linksOut.to ?? end),
+    linksOut: linksOut === null ? null : toEdge(linksOut, scale),
+    strips: (effect?.services ?? [])
+      .filter(({ role, before, after }) => role === 'service' || (after !== null && before !== after))
+      .map(service => stripOf(service, scale))
+      .sort((a, b) => concern(b.service) - concern(a.service)),
   }
+}
+
+/** What is still so goes on to the edge: nobody knows for how long. */
+function toEdge({ from, to }: { readonly from: number; readonly to: number | null }, scale: Scale): Span {
+  const { at, width } = scale.span(from, to ?? from)
+  return { at, width: to === null ? 100 - at : width }
+}
+
+function stripOf(service: ServiceEffect, scale: Scale): Strip {
+  const away = service.absences.map(absence => toEdge(absence, scale))
+  if (!isRunning(service.before)) return { service, up: [], away }
+  const ends = away.map(({ at }) => at)
+  const starts = away.map(({ at, width }) => at + width)
+  const up = [0, ...starts].map((at, index) => ({ at, width: (ends[index] ?? 100) - at }))
+  return { service, up: up.filter(({ width }) => width > 0), away }
+}
+
+/** The greater, the sooner a reader should see it. */
+function concern({ before, after, absences }: ServiceEffect): number {
+  if (after !== null && before !== after) return Number.POSITIVE_INFINITY
+  if (absences.at(-1)?.to === null) return Number.MAX_VALUE
+  return absences.reduce((sum, { from, to }) => sum + (to ?? from) - from, 0)
 }
 
 /** Nobody knows when a step that was cut off ended. It lasted at least until the session's last entry. */

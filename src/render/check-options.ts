@@ -1,4 +1,5 @@
 import type { IgnoredFinding } from '../contract/settings.js'
+import type { Process } from '../system/process.js'
 import type { Style } from '../text/style.js'
 
 export interface CheckText {
@@ -15,6 +16,11 @@ export interface CheckText {
   readonly all: boolean
   /** Whether to draw the whole process tree, also where nothing is wrong. */
   readonly tree: boolean
+  /** Beside another picture: how a process differs from there. */
+  readonly signOf?: (process: Process) => Sign
   /** Names of users, by uid. */
   readonly users: ReadonlyMap<number, string>
 }
+
+/** It is new, it has gone, it is in another state, or it is as there. */
+export type Sign = '+' | '-' | '~' | ' '

@@ -41,9 +41,11 @@ export function processTree(ours: System, findings: readonly Finding[], options:
   if (drawing.folded.size > 0) {
     const { size } = new Set([...drawing.folded].map(pid => drawing.supervises.get(pid)?.service))
     const folded =
-      options.services === null
-        ? `${count(size, 'healthy service')} (--full shows ${size === 1 ? 'it' : 'them'})`
-        : `${count(size, 'other service')} not shown`
+      options.signOf !== undefined
+        ? `${count(size, 'healthy service')} with the same processes`
+        : options.services === null
+          ? `${count(size, 'healthy service')} (--full shows ${size === 1 ? 'it' : 'them'})`
+          : `${count(size, 'other service')} not shown`
     lines.push(options.style.dim(`  … and ${folded}`))
   }
   return lines
@@ -65,16 +67,19 @@ function foldedSupervises(
   system: System,
   findings: readonly Finding[],
   notes: ReadonlyMap<number, unknown>,
-  { all, tree, services }: CheckText,
+  { all, tree, services, signOf }: CheckText,
 ): Set<number> {
   if (services === null && (all || tree || system.services.length <= foldAbove)) return new Set()
-  const sick = new Set(findings.map(({ service }) => service))
+  const shown = new Set(findings.map(({ service }) => service))
+  for (const { service, process, child } of system.supervises) {
+    if ([process, child].some(each => each !== null && (signOf?.(each) ?? ' ') !== ' ')) shown.add(service)
+  }
   return new Set(
     system.supervises
       .filter(({ service, process, child }) => {
         if (service === null) return false
         if (services !== null) return !services.has(service)
-        return !sick.has(service) && !notes.has(process.pid) && !notes.has(child?.pid ?? 0)
+        return !shown.has(service) && !notes.has(process.pid) && !notes.has(child?.pid ?? 0)
       })
       .map(({ process }) => process.pid),
   )
@@ -165,7 +170,7 @@ function row({ system, options, notes }: Drawing, process: Process, depth: numbe
   const user = process.uid < 0 ? '?' : (users.get(process.uid) ?? String(process.uid))
   const facts = `${process.state} ${truncate(user, 8).padEnd(8)} ${String(process.pid).padStart(7)} ${elapsed(age(system, process)).padStart(9)}  `
   const command = `${'  '.repeat(depth)}${commandOf(process, told.length > 0)}`
-  const line = `${told.length > 0 ? '!' : ' '} ${facts}${command}`
+  const line = `${told.length > 0 ? '!' : (options.signOf?.(process) ?? ' ')} ${facts}${command}`
   const text = cut === null ? line : truncate(line, cut)
   if (told.length === 0) return text
   return told.some(({ severity }) => severity === 'critical') ? style.bad(text) : style.warn(text)

@@ -112,7 +112,7 @@ function names(findings: readonly NotedFinding[]): string {
     services.set(id, known)
     if (service !== null) known.add(service)
   }
-  return [...services].map(([id, its]) => id + list(its)).join(', ')
+  return [...services].map(([id, its]) => printable(id) + list(its)).join(', ')
 }
 
 function list(services: ReadonlySet<string>): string {

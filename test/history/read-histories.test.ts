@@ -7,6 +7,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { findRun, readHistory, runIds } from '../../src/history/read-histories.js'
 import { formatLine, type JournalEntry } from '../../src/journal/journal.js'
+import { toSnapshot } from '../../src/journal/snapshot.js'
 import { historyJson } from '../../src/render/history-json.js'
 import { historyMarkdown } from '../../src/render/history-markdown.js'
 import { historyText } from '../../src/render/history-text.js'
@@ -14,7 +15,8 @@ import { reportHtml } from '../../src/render/report/report.js'
 import { runsText } from '../../src/render/runs-text.js'
 import { makeStyle } from '../../src/text/style.js'
 import { problemsWith } from '../contract/validate.js'
-import { ended, outcome, processOf, putBack, remove, run, snapshotOf, started } from './support.js'
+import { aSystem } from '../diagnosis/build.js'
+import { ended, intent, outcome, processOf, putBack, remove, run, snapshotOf, started } from './support.js'
 
 function scratch(): string {
   const stateDir = mkdtempSync(`${tmpdir()}/svreset-runs-`)
@@ -121,11 +123,29 @@ const wellFormed = [
   { event: 'snapshot', snapshot: snapshotOf(processOf(5, 1, ['svscan', '\x1b[2J'])) },
   remove,
 ]
+const hostile = '\x1b[2J<b>](x)'
+const noted = { id: hostile, severity: 'critical', service: hostile, message: hostile, causedBy: hostile }
+const gone = { name: hostile, at: 1000, exact: false, process: null }
+const effects = [
+  {
+    ...started,
+    command: ['svreset', hostile],
+    machine: { kernel: hostile, init: hostile, node: '', svreset: '' },
+  },
+  { event: 'snapshot', snapshot: toSnapshot(aSystem([hostile])), findings: [noted] },
+  { event: 'services', changes: [gone, { ...gone, at: 2000, process: { pid: 1.5, startTime: -1 } }] },
+  { event: 'services', changes: [gone] },
+  intent('stop', { kind: 'signal', signal: 'SIGKILL', process: { pid: 1.5, startTime: 1 }, what: hostile }),
+  { ...ended('failed'), findings: [{ ...noted, advice: hostile }] },
+]
 const entry = fc
   .tuple(
-    fc.constantFrom(...wellFormed, outcome('remove'), putBack, outcome('links'), ended('done')),
+    fc.constantFrom(...wellFormed, ...effects, outcome('remove'), putBack, outcome('links'), ended('done')),
     fc.dictionary(
-      fc.constantFrom('event', 'step', 'operations', 'error', 'output', 'runbook', 'operator', 'seen'),
+      fc.constantFrom(
+        ...['event', 'step', 'operations', 'error', 'output', 'runbook', 'operator', 'seen'],
+        ...['findings', 'changes', 'command', 'machine'],
+      ),
       strange,
       {
         maxKeys: 1,

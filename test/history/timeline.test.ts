@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { timelineOf } from '../../src/history/timeline.js'
-import { outcome, putBack, remove, resumed, started, tell } from './support.js'
+import { toSnapshot } from '../../src/journal/snapshot.js'
+import { aSystem } from '../diagnosis/build.js'
+import { intent, outcome, putBack, remove, resumed, started, tell } from './support.js'
 
 it('shows what was done in proportion, and cuts the pause short', () => {
   const { bars, pauses, linksOut } = timelineOf(
@@ -50,4 +52,36 @@ it('keeps everything on the paper and in its order, however long anybody thought
       expect(ticks.length).toBeLessThanOrEqual(12)
     }),
   )
+})
+
+it('draws when each service ran: what concerns a reader first, and what is still so to the edge', () => {
+  const snapshot = { event: 'snapshot', snapshot: toSnapshot(aSystem(['a', 'b', 'c'])) } as const
+  const at = (ms: number) => Date.parse('2026-11-23T15:31:00.000Z') + ms
+  const gone = (name: string, ms: number) => ({ name, at: at(ms), exact: true, process: null })
+  const back = (name: string, ms: number) => ({ ...gone(name, ms), process: { pid: ms, startTime: ms } })
+  const { strips, linksOut, bars } = timelineOf(
+    tell(
+      { ...started, at: 0 },
+      { ...snapshot, at: 0 },
+      { ...remove, at: 0 },
+      { ...outcome('remove', 'done', 500), at: 500 },
+      { event: 'services', changes: [gone('b', 250), back('b', 500), gone('c', 750)], at: 900 },
+      { ...intent('stop', { kind: 'release' }), at: 1000 },
+    ),
+  )
+  expect(strips.map(({ service, up, away }) => [service.name, up, away])).toEqual([
+    ['c', [{ at: 0, width: 75 }], [{ at: 75, width: 25 }]],
+    [
+      'b',
+      [
+        { at: 0, width: 25 },
+        { at: 50, width: 50 },
+      ],
+      [{ at: 25, width: 25 }],
+    ],
+    ['a', [{ at: 0, width: 100 }], []],
+  ])
+  // The run was killed in a step of which nobody knows the end.
+  expect(linksOut).toEqual({ at: 0, width: 100 })
+  expect(bars.at(-1)).toMatchObject({ at: 100, width: 0 })
 })

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { JournalEntry } from '../../src/journal/journal.js'
 import { historyMarkdown } from '../../src/render/history-markdown.js'
 import { reportHtml } from '../../src/render/report/report.js'
 import { styleSheet } from '../../src/render/report/style-sheet.js'
@@ -7,10 +8,12 @@ import {
   ended,
   intent,
   outcome,
+  processOf,
   putBack,
   remove,
   result,
   resumed,
+  snapshotOf,
   started,
   tell,
 } from '../history/support.js'
@@ -81,4 +84,31 @@ it('a long command is folded in the page, where all of it can be read, and cut i
   expect(markdown).toContain(
     '# exit 111, 11 ms\nsvc: <b>warning</b>: unable to control /usr/local/service-3\n',
   )
+})
+
+it('says what waits for an answer, what a killed run left out to the edge, and what changed in the trees', () => {
+  const parent = processOf(1, 0, ['svscan'])
+  const before = snapshotOf(parent, processOf(5, 1, ['nginx']))
+  const after = snapshotOf(parent, processOf(6, 1, ['nginx']))
+  const asked = tell(
+    started,
+    { event: 'snapshot', snapshot: before },
+    { ...remove, at: 0 },
+    { ...outcome('remove', 'done', 50), at: 50 },
+    { ...intent('stop', command('svc', '-dx', '/usr/local/nginx')), at: 30_000 },
+    { ...({ ...ended('stopped'), left: after } as JournalEntry), at: 31_000 },
+  )
+  const page = reportHtml(asked, options)
+  expect(page).toMatch(/a: 30\.\d s waiting for an answer/)
+  const [, x, width] = /class="links-out" x="([\d.]+)%" width="([\d.]+)%"/.exec(page) ?? []
+  expect(Number(x) + Number(width)).toBeCloseTo(100)
+  expect(page).toMatch(/class="gone">- S .* 5 .* nginx/)
+  expect(page).toMatch(/class="came">\+ S .* 6 .* nginx/)
+  expect(page).toMatch(/<span class="name">2\. Stop every service<\/span>/)
+})
+
+it('a ticket has a heading for each step, and no table with an empty head', () => {
+  const markdown = historyMarkdown(history, undefined)
+  expect(markdown).toContain('#### 2. Stop every service\n')
+  expect(markdown).toMatch(/\n\| run +\| `.*` +\|\n\| -+ \| -+ \|\n\| begun/)
 })

@@ -46,7 +46,7 @@ export const effectSchema = z.strictObject({
   }),
   services: z.array(service).describe('Those that had a link when the run began.'),
   killed: z
-    .array(z.strictObject({ what: text, pid: z.int().nullable(), step: text }))
+    .array(z.strictObject({ what: text, pid: z.number().nullable(), step: text }))
     .describe('With SIGKILL.'),
   steps: z.strictObject({
     done: z.int(),

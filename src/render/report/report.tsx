@@ -9,12 +9,14 @@ import {
   dateAndTime,
   endingDetail,
   endingWord,
+  machineFacts,
   nextSteps,
   runbookWords,
   titleOf,
   tookMs,
 } from '../history-words.js'
 import { Effect } from './effect.js'
+import { Findings } from './findings.js'
 import { Processes } from './processes.js'
 import { Sessions } from './sessions.js'
 import { styleSheet } from './style-sheet.js'
@@ -58,6 +60,7 @@ function Report({ history, options }: { readonly history: RunHistory; readonly o
         </header>
         <Next history={history} stateDir={options.stateDir} />
         <Effect effect={history.effect} stateDir={options.stateDir} />
+        <Findings effect={history.effect} />
         <Facts history={history} />
         {history.steps.length > 0 && <TimelineChart history={history} />}
         {history.sessions.length > 0 && <Sessions history={history} />}
@@ -126,6 +129,10 @@ function factsOf(history: RunHistory): [string, string][] {
     ['Took', first === undefined ? null : formatDuration(tookMs(history))],
     ['Links out', linksOut === null ? null : outWords(linksOut)],
     ['Runbook', runbook === null ? null : runbookWords(runbook)],
+    ...machineFacts(history).map(([name, value]): [string, string] => [
+      `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      value,
+    ]),
   ]
   return facts.flatMap(([name, value]) => (value === null ? [] : [[name, value]]))
 }

@@ -8,7 +8,7 @@ export const styleSheet = `
   --paper: #ffffff; --ink: #1c2127; --quiet: #5d6772; --line: #dde2e7; --wash: #f5f7f9;
   --good: #1a7340; --warn: #8f5a00; --bad: #b3261e; --accent: #2f5f8f;
   --good-wash: #e8f4ec; --warn-wash: #fbf1de; --bad-wash: #fbeae8;
-  --bar: #4a7aa8; --bar-quiet: #a9b5c0; --out: #f3dfb4;
+  --bar: #4a7aa8; --bar-quiet: #a9b5c0; --out: #f3dfb4; --up: #7fb894; --away: #c8483f;
   --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace;
 }
 @media screen and (prefers-color-scheme: dark) {
@@ -16,7 +16,7 @@ export const styleSheet = `
     --paper: #15191e; --ink: #dbe1e7; --quiet: #94a0ac; --line: #2c343c; --wash: #1b2127;
     --good: #6fce93; --warn: #e5b25d; --bad: #f28b82; --accent: #8ab8e6;
     --good-wash: #17291f; --warn-wash: #2d2415; --bad-wash: #331c1b;
-    --bar: #6c9fd0; --bar-quiet: #57626d; --out: #46391d;
+    --bar: #6c9fd0; --bar-quiet: #57626d; --out: #46391d; --up: #3f7a57; --away: #e0726a;
   }
 }
 * { box-sizing: border-box; }
@@ -44,6 +44,16 @@ time { color: var(--quiet); font-variant-numeric: tabular-nums; }
 .next dl div + div { margin-top: 0.5rem; } .next dd { margin: 0; color: var(--quiet); font-size: 0.9rem; }
 .next code { font-size: 0.9rem; font-weight: 600; overflow-wrap: anywhere; user-select: all; }
 
+.quiet { color: var(--quiet); font-size: 0.9rem; }
+.effect dl { margin: 0; border-top: 1px solid var(--line); }
+.effect dl div { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 0 1rem; padding: 0.3rem 0;
+  border-bottom: 1px solid var(--line); break-inside: avoid; }
+.effect dt { color: var(--quiet); font-size: 0.9rem; } .effect dd { margin: 0; overflow-wrap: anywhere; }
+.findings ul { margin: 0.5rem 0 0; padding: 0; list-style: none; }
+.findings li { display: grid; grid-template-columns: 4.5rem minmax(0, 1fr); gap: 0 1rem; padding: 0.35rem 0;
+  border-top: 1px solid var(--line); break-inside: avoid; overflow-wrap: anywhere; }
+.findings li p { margin: 0; } .findings .word { font-weight: 600; font-size: 0.9rem; }
+
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 1rem 1.5rem; margin: 1.75rem 0 0;
   padding-top: 1.25rem; border-top: 1px solid var(--line); }
 .facts dt { color: var(--quiet); font-size: 0.8rem; } .facts dd { margin: 0; overflow-wrap: anywhere; }
@@ -68,6 +78,12 @@ svg.axis text { font: 11px var(--mono); fill: var(--quiet); }
   color: var(--quiet); font-size: 0.85rem; }
 .legend svg { width: 1.4rem; height: 0.8rem; margin-right: 0.5rem; vertical-align: -0.05rem; }
 
+.strips { margin-top: 1.25rem; } .strips h3 { margin: 0 0 0.4rem; }
+.strips .service { padding: 0.15rem 0; font-size: 0.85rem; font-family: var(--mono); overflow-wrap: anywhere; }
+.strips .took { padding: 0.15rem 0; } .strips li.changed .service, .strips li.changed .took { color: var(--bad); font-weight: 600; }
+.strips details { margin: 0; } .strips details ol { border-top: 0; } .strips summary { padding: 0.4rem 0; }
+.up { stroke: var(--up); stroke-width: 7px; } .away { stroke: var(--away); stroke-width: 3px; stroke-dasharray: 3 2; }
+
 .steps article { padding: 0.55rem 0; border-top: 1px solid var(--line); scroll-margin-top: 1rem; break-inside: avoid-page; }
 .steps article:target { background: var(--wash); }
 .steps h4 { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; margin: 0; font-size: 0.95rem; font-weight: 600; }
@@ -83,16 +99,20 @@ svg.axis text { font: 11px var(--mono); fill: var(--quiet); }
 details { margin-left: 1rem; } details.words { display: inline-block; margin: 0; } summary code { color: var(--ink); } summary { color: var(--quiet); font-size: 0.85rem; cursor: pointer; }
 details ul li { padding-left: 0; }
 
-.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1.25rem; }
-figure { margin: 0; min-width: 0; } figcaption { margin-bottom: 0.35rem; color: var(--quiet); font-size: 0.9rem; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 33rem), 1fr)); gap: 1.25rem; }
+figure { margin: 0; min-width: 0; } figure details { margin: 0; }
+.pictures .came, strong.came { color: var(--good); } .pictures .gone, strong.gone { color: var(--accent); }
+ figcaption { margin-bottom: 0.35rem; color: var(--quiet); font-size: 0.9rem; }
 .pictures pre { margin: 0; padding: 0.7rem 0.9rem; background: var(--wash); border-radius: 0.25rem; font-size: 0.75rem;
-  line-height: 1.45; overflow: auto; max-height: 48rem; }
+  line-height: 1.45; overflow: auto; max-height: 48rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+.pictures pre span { display: block; padding-left: 6ch; text-indent: -6ch; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: 0.85rem;
   overflow-wrap: anywhere; }
 
 @media (max-width: 46rem) {
   body { padding: 1.25rem 1rem 3rem; }
   h1 { font-size: 1.35rem; }
+  .pictures pre { padding: 0.5rem; font-size: 0.65rem; }
   .timeline ol li { grid-template-columns: minmax(0, 1fr) auto; }
   .timeline ol li a { padding-bottom: 0.1rem; }
   .timeline .lane, .timeline svg.axis { grid-row: 2; grid-column: 1 / -1; }
@@ -101,8 +121,9 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
   h2 { break-after: avoid; }
+  details::details-content { content-visibility: visible; block-size: auto; }
   .pictures { display: block; } .pictures figure { margin-bottom: 1rem; }
   .pictures pre, .steps pre { max-height: none; white-space: pre-wrap; overflow-wrap: anywhere; }
-  .bar, .links-out, .pause, .ending strong, .next { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .bar, .up, .away, .links-out, .pause, .ending strong, .next { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `

@@ -2,6 +2,8 @@ import type { RunHistory } from '../../history/history.js'
 import { type Bar, type Span, type Tick, type Timeline, timelineOf } from '../../history/timeline.js'
 import { formatDuration } from '../../text/duration.js'
 import { clock, stepName, stepWords } from '../history-words.js'
+import { percent } from './percent.js'
+import { ServiceStrips } from './service-strips.js'
 
 /** A row for each step: its name, its bar on the time axis, how it ended. */
 export function TimelineChart({ history }: { readonly history: RunHistory }) {
@@ -23,12 +25,12 @@ export function TimelineChart({ history }: { readonly history: RunHistory }) {
           <span />
         </li>
       </ol>
+      <ServiceStrips timeline={timeline} />
       <Legend timeline={timeline} />
     </section>
   )
 }
 
-const percent = (value: number) => `${Math.round(value * 1000) / 1000}%`
 const place = ({ at, width }: Span) => ({ x: percent(at), width: percent(width) })
 
 /** Drawn in percent, so that it fits any width without distortion. The words beside it say the same. */
@@ -74,14 +76,30 @@ function Axis({ timeline: { ticks, pauses } }: { readonly timeline: Timeline }) 
 
 /** A label at the right edge would be cut. */
 function hasRoom({ at }: Tick): boolean {
-  return at <= 92
+  return at <= 86
 }
 
 /** What the parts of the chart mean. */
-function Legend({ timeline: { linksOut, pauses } }: { readonly timeline: Timeline }) {
-  if (linksOut === null && pauses.length === 0) return null
+function Legend({ timeline: { linksOut, pauses, strips } }: { readonly timeline: Timeline }) {
+  if (linksOut === null && pauses.length === 0 && strips.length === 0) return null
   return (
     <ul class="legend">
+      {strips.length > 0 && (
+        <li>
+          <svg aria-hidden="true">
+            <line class="up" x1="0" x2="100%" y1="50%" y2="50%" />
+          </svg>
+          the service runs
+        </li>
+      )}
+      {strips.some(({ away }) => away.length > 0) && (
+        <li>
+          <svg aria-hidden="true">
+            <line class="away" x1="0" x2="100%" y1="50%" y2="50%" />
+          </svg>
+          it is away
+        </li>
+      )}
       {linksOut !== null && (
         <li>
           <svg aria-hidden="true">
@@ -96,7 +114,7 @@ function Legend({ timeline: { linksOut, pauses } }: { readonly timeline: Timelin
             <rect class="pause" width="100%" height="100%" />
           </svg>
           {letter(index)}: {formatDuration(ms)}{' '}
-          {interrupted ? 'until somebody resumed the run' : 'without any action'}
+          {interrupted ? 'until somebody resumed the run' : 'waiting for an answer'}
         </li>
       ))}
     </ul>
