@@ -1,4 +1,5 @@
 import { ExitCode, UserError } from '../errors.js'
+import { findSvscanDirectory } from '../system/find-svscan-directory.js'
 import type { RecordedLink } from '../system/link-record.js'
 import { listEntries } from '../system/observe-directory.js'
 import { fileId, tryStat } from '../system/read.js'
@@ -26,6 +27,16 @@ export function serviceNames(
       })
     }),
   )
+}
+
+/** Whether this is the name of a service here. */
+export function isService(word: string): boolean {
+  try {
+    const directory = findSvscanDirectory(undefined)
+    return entryNamed(word, directory, listEntries(directory)) !== null
+  } catch {
+    return false
+  }
 }
 
 /** The link that led to this directory, or to the service with this log directory. */

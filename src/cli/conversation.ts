@@ -71,6 +71,7 @@ export function runConversation(options: ActingOptions, command: CommandContext)
               text,
               rest: output.rest,
               last: () => last,
+              steps: () => steps,
               overview: step => overviewLines(steps, ended, step),
               unattended,
             },

@@ -8,13 +8,25 @@ export type StepAnswer = 'run' | 'skip' | 'all' | 'keep' | 'undo'
 export type ChangeAnswer = 'go-on' | 'keep' | 'undo' | 'fail'
 export type FailureAnswer = 'retry' | 'skip' | 'keep' | 'undo'
 
+/** What a person leaves behind who stops now. */
+export interface Standing {
+  /** Whether anything was done that can be undone, or that cannot be. */
+  readonly touched: boolean
+  /** How many services ran when the run began. */
+  readonly ran: number
+  /** Those of them that are down now. */
+  readonly down: readonly string[]
+  /** Of the links of the run. */
+  readonly linksOut: number
+}
+
 /** Whoever decides: a person at a terminal (render/prompts.ts), or nobody with `--yes` (engine/session/auto-confirm.ts). */
 export interface Questions {
   /** Whether to continue a run although somebody else has changed this since it was interrupted. */
   goOn(changes: readonly string[]): Promise<boolean>
   /** The system has changed since the plan was made, or since the step was shown. `anew`: to continue means to make a new plan. */
-  changed(changes: readonly string[], anew: boolean): Promise<ChangeAnswer>
-  step(step: PlannedStep, index: number, of: number): Promise<StepAnswer>
+  changed(changes: readonly string[], anew: boolean, standing: Standing): Promise<ChangeAnswer>
+  step(step: PlannedStep, index: number, of: number, standing: Standing): Promise<StepAnswer>
   /** Whether to escalate: kill what does not stop. */
   escalate(step: PlannedStep, question: string): Promise<boolean>
   /** Which of several ways is right for restarting svscan here. */

@@ -1,7 +1,7 @@
 import type { RunContext } from '../contract/context.js'
 import type { LastTime, StepError } from '../contract/events.js'
 import type { PlannedStep } from '../contract/plan.js'
-import type { ChangeAnswer, FailureAnswer, Questions, StepAnswer } from '../contract/questions.js'
+import type { ChangeAnswer, FailureAnswer, Questions, Standing, StepAnswer } from '../contract/questions.js'
 import type { Restart } from '../contract/restart.js'
 import { ExitCode, UserError } from '../errors.js'
 import { operationLines } from '../runbook/operations/table.js'
@@ -10,6 +10,7 @@ import { printable } from '../text/quote.js'
 import { textOf } from '../text/terminal-text.js'
 import { truncate, wrap } from '../text/wrap.js'
 import { stepLines, type TextOptions } from './plan-text.js'
+import { explain, followingWords, named, standingWords } from './prompt-words.js'
 import type { AskLine } from './terminal-line.js'
 
 export interface PromptOptions {
@@ -20,7 +21,9 @@ export interface PromptOptions {
   /** Stops all live drawing. */
   readonly rest: () => void
   readonly last: () => LastTime | null
-  /** All steps of the run, a line each; the one that is asked about. */
+  /** All steps of the run. */
+  readonly steps: () => readonly PlannedStep[]
+  /** The same, a line each; the one that is asked about. */
   readonly overview: (step: string) => readonly string[]
   /** Nobody is to be asked before each step: set by the answer `a`. */
   readonly unattended: { yes: boolean }
@@ -29,6 +32,7 @@ export interface PromptOptions {
 /** Asks a person at a terminal: one letter and Enter, as `git add -p` does. Enter alone never means yes. */
 export function askAtTerminal(options: PromptOptions, context: RunContext): Questions {
   const { write } = options
+  let introduced = false
   const say = (text: string, indent: string) => write(textOf(wrap(text, options.text().width, indent)))
   const ask = (question: string, letters: string) => askLetter(question, letters, options)
   const present = (step: PlannedStep, index: number, of: number) => {
@@ -39,7 +43,16 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
   }
   const overview = ({ id }: PlannedStep) =>
     textOf(['', ...options.overview(id).map(line => truncate(line, options.text().width))])
-  const askHowToStop = async (): Promise<'keep' | 'undo'> => {
+  const introduce = (letters: string) => {
+    if (!introduced) say(options.text().style.dim(named(letters)), '  ')
+    introduced = true
+  }
+  const sayWhatFollows = (step: PlannedStep) => {
+    for (const text of followingWords(options.steps(), step)) say(text, '  ')
+  }
+  const askHowToStop = async (standing: Standing): Promise<'keep' | 'undo'> => {
+    if (!standing.touched) return 'keep'
+    for (const text of standingWords(standing)) say(options.text().style.warn(text), '')
     for (;;) {
       const letter = await ask('Stop here: keep the system as it is now, or undo what was done?', 'ku?')
       if (letter === 'u') return 'undo'
@@ -57,15 +70,19 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
     }
   }
   return {
-    async step(step, index, of): Promise<StepAnswer> {
+    async step(step, index, of, standing): Promise<StepAnswer> {
       if (options.unattended.yes && step.confirm !== 'always') return 'run'
       options.rest()
       present(step, index, of)
       const letters = step.allowSkip ? 'ysadq?' : 'yadq?'
+      introduce(letters)
       for (;;) {
         const letter = await ask(questionOf(step), letters)
-        if (letter === 'a') options.unattended.yes = true
-        if (letter === 'q') return await askHowToStop()
+        if (letter === 'a') {
+          options.unattended.yes = true
+          sayWhatFollows(step)
+        }
+        if (letter === 'q') return await askHowToStop(standing)
         const answer = stepAnswers[letter]
         if (answer !== undefined) return answer
         if (letter === 'd') write(details(step))
@@ -79,7 +96,7 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
       for (const change of changes) say(printable(change), '  ')
       return askYesOrNo('Continue anyway?', 'continue; svreset asks before each step', 'stop here')
     },
-    async changed(changes, anew): Promise<ChangeAnswer> {
+    async changed(changes, anew, standing): Promise<ChangeAnswer> {
       options.rest()
       write('\n')
       say(options.text().style.warn('The system has changed since the plan was made:'), '')
@@ -90,7 +107,7 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
       for (;;) {
         const letter = await ask(question, 'yq?')
         if (letter === 'y') return 'go-on'
-        if (letter === 'q') return anew ? 'keep' : askHowToStop()
+        if (letter === 'q') return anew ? 'keep' : askHowToStop(standing)
         say(
           anew
             ? 'y  make a new plan; svreset asks before each step'
@@ -154,26 +171,6 @@ const failureAnswers: Partial<Record<Letter, FailureAnswer>> = {
   k: 'keep',
   q: 'keep',
   u: 'undo',
-}
-
-const meanings: Readonly<Record<string, string>> = {
-  y: 'do it',
-  s: 'skip this step',
-  a: 'run this step and all that follow',
-  d: 'show every command in full',
-  q: 'stop here',
-  r: 'try the step again, on the system as it is now',
-  k: 'keep the system as it is, and stop',
-  u: 'undo what was done, and stop: svreset puts the links back, and svscan starts again what was stopped',
-  '?': 'explain the letters',
-}
-
-function explain(letters: string, width: number): string {
-  const lines = [...letters].flatMap(letter => {
-    const [first = '', ...rest] = wrap(meanings[letter] ?? '', width, '     ')
-    return [`  ${letter}  ${first.trimStart()}`, ...rest]
-  })
-  return textOf(lines)
 }
 
 function details(step: PlannedStep): string {

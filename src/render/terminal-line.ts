@@ -4,7 +4,8 @@ import type { CommandContext } from '../contract/command-context.js'
 import { Interrupted } from '../contract/questions.js'
 
 /** What a question needs of the terminal. */
-export interface LineTerminal extends Pick<CommandContext, 'openTerminal' | 'isTerminalThere' | 'onSignal'> {
+export interface LineTerminal
+  extends Pick<CommandContext, 'openTerminal' | 'isTerminalThere' | 'onContinue' | 'onSignal'> {
   readonly write: (text: string) => void
 }
 
@@ -23,7 +24,8 @@ export function askPlainLine(question: string, terminal: LineTerminal): Promise<
       typed += text
       if (typed.includes('\n')) answer(typed.slice(0, typed.indexOf('\n')))
     })
-    return () => {}
+    // The shell has written over it meanwhile.
+    return terminal.onContinue(() => terminal.write(`${question} `))
   })
 }
 

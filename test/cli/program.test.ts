@@ -42,6 +42,7 @@ it('says what each command, option and argument is for, and calls what is to be 
 it.each([
   ['chek', "did you mean 'check'?"],
   ['comp', "did you mean 'completion'?"],
+  ['stop', 'svreset calls it something else'],
   ['stauts', /^the commands are check, .*repair, /],
 ])('a command that there is not: %s', async (word, reason) => {
   await expect(program.parseAsync([word], { from: 'user' })).rejects.toMatchObject({

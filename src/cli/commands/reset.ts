@@ -57,10 +57,34 @@ SIGTERM (by another signal: 128 and its number).
 
 async function unknownCommand(word: string, names: readonly string[]): Promise<UserError> {
   const known = names.filter(name => name !== defaultCommand)
+  const meant = await whatIsMeant(word)
+  if (meant !== null) {
+    return new UserError(ExitCode.usage, `unable to run '${word}': no such command`, {
+      reason: meant.reason,
+      next: meant.next,
+    })
+  }
   const { closest } = await import('../../text/closest.js')
   const near = closest(word, known)
   return new UserError(ExitCode.usage, `unable to run '${word}': no such command`, {
     reason: near === undefined ? `the commands are ${known.join(', ')}` : `did you mean '${near}'?`,
     next: 'svreset --help lists the commands; svreset without a command is the guided reset',
   })
+}
+
+/** Words of other service managers, and names of services. null: it may be misspelt. */
+async function whatIsMeant(word: string): Promise<{ readonly reason: string; readonly next: string } | null> {
+  const [{ otherWords }, { isService }] = await Promise.all([
+    import('../other-words.js'),
+    import('../../check/service-names.js'),
+  ])
+  const next = otherWords.get(word)
+  if (next !== undefined) return { reason: 'svreset calls it something else', next }
+  if (!isService(word)) return null
+  const { quote } = await import('../../text/quote.js')
+  const name = quote(word)
+  return {
+    reason: `${name} is a service`,
+    next: `svreset check ${name} shows it; svreset repair ${name} cures it`,
+  }
 }

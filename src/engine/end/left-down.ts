@@ -1,17 +1,12 @@
 import { isUp } from '../../system/supervise-state.js'
-import type { Service, System } from '../../system/system.js'
+import type { Service, Supervise, System } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
 
 /** For people: the services that ran when the run began and are down now, and how to start them. */
 export function leftDown(initial: System, left: System): string[] {
-  // Also where no link leads there now: a service runs on when its link goes.
-  const now = ({ directory }: Service) => [
-    ...left.supervises.filter(supervise => supervise.directory?.id === directory.id),
-    ...left.services.flatMap(service => (service.directory.id === directory.id ? service.supervises : [])),
-  ]
-  const down = initial.services.filter(service => service.supervises.some(isUp) && !now(service).some(isUp))
+  const down = downSince(initial, left)
   const isReachable = (service: Service) =>
-    now(service).some(({ svscan, reachable }) => svscan !== null && reachable)
+    supervisesNow(service, left).some(({ svscan, reachable }) => svscan !== null && reachable)
   const reachable = down.filter(isReachable)
   const others = down.filter(service => !isReachable(service))
   const byHand = others.filter(({ directory }) => directory.normallyDown)
@@ -29,6 +24,21 @@ export function leftDown(initial: System, left: System): string[] {
     ...(byHand.length === 0
       ? []
       : [`svc -u ${paths(byHand)} then starts those of them that are normally down`]),
+  ]
+}
+
+/** The services that ran at first and are down now. */
+export function downSince(initial: System, now: System): Service[] {
+  return initial.services.filter(
+    service => service.supervises.some(isUp) && !supervisesNow(service, now).some(isUp),
+  )
+}
+
+/** Also where no link leads there now: a service runs on when its link goes. */
+function supervisesNow({ directory }: Service, now: System): Supervise[] {
+  return [
+    ...now.supervises.filter(supervise => supervise.directory?.id === directory.id),
+    ...now.services.flatMap(service => (service.directory.id === directory.id ? service.supervises : [])),
   ]
 }
 

@@ -27,7 +27,7 @@ export function autoConfirmExceptAlways(plan: Plan, person: Questions | null): Q
   }
   return {
     ...autoConfirm,
-    step: async (step, index, of) => (step.confirm === 'always' ? person.step(step, index, of) : 'run'),
+    step: async (step, ...rest) => (step.confirm === 'always' ? person.step(step, ...rest) : 'run'),
   }
 }
 

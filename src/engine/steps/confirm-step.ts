@@ -8,6 +8,7 @@ import { describeAstray } from '../end/detour.js'
 import { ask } from './ask.js'
 import type { Baseline } from './baseline.js'
 import { differences } from './differences.js'
+import { standingOf } from './standing.js'
 import { notKnown, StepFailed } from './step-failed.js'
 import type { StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
@@ -51,7 +52,9 @@ export async function confirmStep(
     const now = look(run)
     const changes = changesOf(run, confirmedPlan, confirmed, now)
     if (changes.length > 0) {
-      const answer = await ask(run, questions => questions.changed(changes, done.length === 0))
+      const answer = await ask(run, questions =>
+        questions.changed(changes, done.length === 0, standingOf(run, now.system)),
+      )
       if (answer === 'fail') return { ...now, changes }
       if (answer !== 'go-on') return answer
       planAnew(run, confirmedPlan, now.system)
@@ -62,7 +65,7 @@ export async function confirmStep(
     // Nobody can say yes to what nobody knows.
     if (now.blocked !== null || confirmed !== null || isSame(retried, now)) return { ...now, changes }
     const asked = performance.now()
-    const answer = await confirm(run, now.planned)
+    const answer = await confirm(run, now)
     if (answer === 'keep' || answer === 'undo') return answer
     if (answer === 'skip') return { ...now, changes: 'skip' }
     if (performance.now() - asked < lookLasts) return { ...now, changes }
@@ -116,9 +119,10 @@ function planAnew({ input, index, done }: StepRun, { promises, baseline }: Confi
   baseline.accept(now)
 }
 
-async function confirm(run: StepRun, planned: PlannedStep): Promise<StepAnswer> {
+async function confirm(run: StepRun, { planned, system }: FreshPlan): Promise<StepAnswer> {
   if (planned.confirm === false || planned.ruledOut || hasNothingToDo(planned)) return 'run'
-  return ask(run, questions => questions.step(planned, run.index, run.input.runbook.steps.length))
+  const standing = standingOf(run, system)
+  return ask(run, questions => questions.step(planned, run.index, run.input.runbook.steps.length, standing))
 }
 
 export function hasNothingToDo(planned: PlannedStep): boolean {

@@ -66,7 +66,8 @@ describe.concurrent('what people have ordered', { timeout: 180_000 }, () => {
       if (each < step) await terminal.answer(each, 'y', index + 1)
     }
     await terminal.answer(step, 'q', asked.indexOf(step) + 1)
-    await terminal.answerTo('undo what was done?', 'u')
+    // Before step 2 there is nothing to undo: q just stops.
+    if (step > 2) await terminal.answerTo('undo what was done?', 'u')
     const { screen } = await terminal.ended()
     expect(screen).not.toContain('not undone')
     expect(await untilStates(drill, before)).toBe(before)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { openDrill } from '../support/drill.js'
 import { linkNames } from '../support/links.js'
-import { openScreen } from '../support/screen.js'
+import { openScreen, untilOver } from '../support/screen.js'
 import { staging, untilUp } from '../support/staging.js'
 
 const stepOne = /Step 1 of 14: [\s\S]*Run it\? \[y,a,d,q,\?\]/
@@ -30,6 +30,63 @@ it('shows at each step what it is about, how many, and whether it can be undone;
   await screen.answer('u')
   expect(await screen.until(/exit \d/)).toContain('exit 4')
   expect(await linkNames(drill)).toHaveLength(4)
+})
+
+it('names its letters once; q with nothing done just stops', async () => {
+  const drill = await openDrill('happy')
+  const screen = await openScreen(drill, 'svreset; echo "exit $?"')
+  const first = await screen.until(stepOne)
+  expect(first.replaceAll(/\s+/g, ' ')).toContain(
+    'y do it; a run this step and all that follow; d show every command in full; q stop here; ? explain the letters',
+  )
+  await screen.answer('y')
+  const second = await screen.until(stepTwo)
+  expect(second.match(/explain the letters/g)).toHaveLength(1)
+  await screen.press('q', 'Enter')
+  const text = await screen.until(untilOver)
+  expect(text).toContain('exit 4')
+  expect(text).not.toContain('undo what was done')
+  expect(await linkNames(drill)).toHaveLength(4)
+})
+
+it('while services are down q says so, and a says what it runs without a question', async () => {
+  const drill = await openDrill('happy')
+  const screen = await openScreen(drill, 'svreset; echo "exit $?"', { rows: 40 })
+  for (const step of [1, 2, 3]) {
+    await screen.until(new RegExp(`Step ${step} of 14[\\s\\S]*Run it`))
+    await screen.answer('y')
+  }
+  await screen.until(/Step 4 of 14[\s\S]*Run it/)
+  await screen.answer('q')
+  const told = (await screen.until(/\[k,u,\?\]/)).replaceAll(/\s+/g, ' ')
+  expect(told).toContain(
+    'All is down: all 3 services that ran are down now, and 4 links are out: dnscache, nginx, tinydns.',
+  )
+  await screen.answer('k')
+  await screen.until(/exit 4/)
+
+  const resumed = await openScreen(drill, 'svreset resume; echo "exit $?"', { rows: 40 })
+  await resumed.until(/Step \d+ of \d+: Stop every log[\s\S]*Run it/)
+  await resumed.answer('a')
+  const text = (await resumed.until(untilOver)).replaceAll(/\s+/g, ' ')
+  expect(text).toMatch(
+    /Without a question follow: .*End svscan; .*Put the links back; .*Check that all is happy\. svreset still asks if a step fails/,
+  )
+  expect(text).toContain('exit 0')
+})
+
+it('draws the question again when it goes on after Ctrl-Z', async () => {
+  const drill = await openDrill('happy')
+  const screen = await openScreen(drill, 'exec bash --norc --noprofile -i')
+  await screen.until(/# $/m)
+  await screen.press('svreset', 'Enter')
+  await screen.until(stepOne)
+  await screen.press('C-z')
+  await screen.until(/Stopped/)
+  await screen.press('fg', 'Enter')
+  await screen.until(/Stopped[\s\S]*Run it\? \[y,a,d,q,\?\] *$/)
+  await screen.press('q', 'Enter')
+  await screen.until(/stopped: [\s\S]*# $/m)
 })
 
 it('takes no answer that was typed before the question was asked', async () => {

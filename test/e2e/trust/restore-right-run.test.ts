@@ -59,7 +59,6 @@ it('where no run is open it says so, and asks, before links of the newest one co
   )
   const no = atTerminal(drill, 'svreset restore')
   await no.answer(1, 'q')
-  await no.answerTo('Stop here:', 'k')
   const declined = await no.ended()
   expect(declined.screen).toContain(
     `run ${run} is not open: c disappeared after it, and somebody may have wanted that`,
