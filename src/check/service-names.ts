@@ -9,7 +9,7 @@ import { quote } from '../text/quote.js'
 export function serviceNames(
   words: readonly string[],
   directory: string,
-  verb: 'check' | 'repair',
+  verb: 'check' | 'repair' | 'restart',
   /** Links of an unfinished run: those that are out count, too. */
   recorded: readonly RecordedLink[] = [],
 ): ReadonlySet<string> | null {
@@ -50,7 +50,7 @@ function linkOutTo(word: string, directory: string, out: readonly RecordedLink[]
 }
 
 /** For `check`, 2 would mean sick. */
-const exitCodes = { check: ExitCode.refused, repair: ExitCode.usage } as const
+const exitCodes = { check: ExitCode.refused, repair: ExitCode.usage, restart: ExitCode.usage } as const
 
 /**
  * The entry that a word on the command line names, in the forms that people use for svstat: `nginx`, `nginx/`,

@@ -29,6 +29,8 @@ export type RunEvent =
       readonly done: number
       readonly total: number
       readonly waitingFor: readonly string[]
+      /** For items that are done one after the other: milliseconds for those that are left; null: nobody knows yet. */
+      readonly left?: number | null
     }
   | { readonly event: 'note'; readonly step: string; readonly text: string }
   | {

@@ -20,12 +20,12 @@ export interface Runbook {
 export const grounds = ['daemontools', 'runit', 's6'] as const
 export type Ground = (typeof grounds)[number]
 
-export const parameterTypes = ['string', 'integer', 'boolean', 'duration', 'path', 'enum'] as const
+export const parameterTypes = ['string', 'integer', 'boolean', 'duration', 'path', 'enum', 'list'] as const
 
 export interface Parameter {
   readonly type: (typeof parameterTypes)[number]
   /** null: required. */
-  readonly default: string | number | boolean | null
+  readonly default: string | number | boolean | readonly string[] | null
   readonly description: string
   /** A pattern that the whole value must match; null: any value. */
   readonly pattern: string | null

@@ -8,12 +8,9 @@ import { effectRows } from './effect-words.js'
 type Progress = Extract<RunEvent, { event: 'progress' }>
 
 /** `812/1000 after 12 s (last time 4.3 s), waiting for nginx`: the progress, the time, and what it waits for. */
-export function waitingWords(
-  { step, done, total, waitingFor }: Progress,
-  elapsed: number,
-  last: LastTime | null,
-) {
-  return `${done}/${total} after ${elapsedWords(elapsed, last?.took.get(step))}, waiting for ${whom(waitingFor)}`
+export function waitingWords(progress: Progress, elapsed: number, last: LastTime | null) {
+  const { step, waitingFor } = progress
+  return `${howFar(progress)} after ${elapsedWords(elapsed, last?.took.get(step))}${leftWords(progress)}, waiting for ${whom(waitingFor)}`
 }
 
 /**
@@ -30,7 +27,7 @@ export function statusWords(
   const time = elapsedWords(elapsed, took)
   const title = printable(name)
   if (progress === null) return truncate(`${truncate(title, width - time.length - 2)}: ${time}`, width)
-  const head = `${progress.done}/${progress.total}, waiting for `
+  const head = `${howFar(progress)}${leftWords(progress)}, waiting for `
   const names = whom(progress.waitingFor)
   const whole = `${title}: ${head}${names}; ${time}`
   if (stringWidth(whole) <= width) return whole
@@ -40,6 +37,15 @@ export function statusWords(
   if (left >= 10) return `${short}: ${head}${truncate(names, left)}; ${time}`
   if (room >= 10) return `${head}${truncate(names, room)}; ${time}`
   return truncate(`${elapsedWords(elapsed, undefined)}, ${head}${names}`, width)
+}
+
+/** `812/1000`; for what is done one after the other `done 3 of 300`. */
+function howFar({ done, total, left }: Progress): string {
+  return left === undefined ? `${done}/${total}` : `done ${done} of ${total}`
+}
+
+function leftWords({ left }: Progress): string {
+  return left == null ? '' : `, about ${formatDuration(left)} left`
 }
 
 function whom(names: readonly string[]): string {

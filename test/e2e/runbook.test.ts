@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openDrill, type TestDrill } from './support/drill.js'
 import { eventsOf } from './support/links.js'
-import { pidOf, staging, untilUp } from './support/staging.js'
+import { expectRefusal, pidOf, staging, untilUp } from './support/staging.js'
 
 /** Writes a runbook where root's are trusted, and returns its path. */
 async function write(drill: TestDrill, steps: string, head = ''): Promise<string> {
@@ -32,6 +32,21 @@ describe('rotate', () => {
     const ages = await Promise.all(after.map(age))
     for (const [index, start] of ages.slice(1).entries())
       expect(start - (ages[index] ?? 0)).toBeGreaterThanOrEqual(100)
+  })
+
+  it('restarts only those that are named, says how far it is and how long it still takes, and refuses what is down', async () => {
+    const drill = await openDrill('happy')
+    const pids = () =>
+      Promise.all(['dnscache', 'nginx', 'tinydns'].map(name => pidOf(drill, `/etc/service/${name}`)))
+    const before = await pids()
+    const { stdout, exitCode } = await drill.svreset('rotate', 'nginx', 'tinydns', '--yes', '-p', 'up_for=3s')
+    expect([exitCode, stdout]).toEqual([
+      0,
+      expect.stringMatching(/done 1 of 2 after \d+ s, about \d+\.?\d* s left, waiting for tinydns/),
+    ])
+    expect((await pids()).map((pid, at) => pid === before[at])).toEqual([true, false, false])
+    expectRefusal(await drill.svreset('rotate', 'standby', '--yes'), 'it is not up')
+    expect((await drill.svreset('rotate', 'nothing', '--yes')).exitCode).toBe(2)
   })
 
   it('stops at the first that does not come back, and leaves the others alone', async () => {

@@ -8,6 +8,7 @@ import { registerRepair } from './repair.js'
 import { registerReset } from './reset.js'
 import { registerRestore } from './restore.js'
 import { registerResume } from './resume.js'
+import { registerRotate } from './rotate.js'
 import { registerRun } from './run.js'
 import { registerRunbook } from './runbook.js'
 import { registerRuns } from './runs.js'
@@ -21,6 +22,7 @@ export const commands: readonly RegisterCommand[] = [
   registerRepair,
   registerRestore,
   registerResume,
+  registerRotate,
   registerRun,
   registerApply,
   registerRunbook,

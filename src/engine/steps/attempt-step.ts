@@ -13,7 +13,7 @@ import { tryStat } from '../../system/read.js'
 import { type Attempt, hasNothingToDo } from './confirm-step.js'
 import { runOperations } from './run-operations.js'
 import { StepFailed } from './step-failed.js'
-import type { StepRun } from './step-run.js'
+import type { Batches, StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
 import { verifyStep } from './verify-step.js'
 
@@ -43,18 +43,21 @@ export async function attemptStep(
     if (changes.length > 0)
       throw new StepFailed('the system has changed since the plan was made', changes.join('; '))
     const batches = batchesOf(step, input.context, input.vocabulary)
+    const count = countBatches(progress.batches)
     for (const batch of batches.slice(progress.batches)) {
       runEnvironment.checkInterrupted(linksWent(done))
-      if (batches.length > 1) announce(run, batch, progress.batches, batches.length)
+      const counted =
+        batches.length === 1 ? run : { ...run, batches: count(progress.batches, batches.length) }
+      announce(counted, batch)
       const seen = progress.batches === 0 ? attempt.system : runEnvironment.observe()
       const operations =
         batches.length === 1
           ? planned.operations
           : planItems(step, batch, seen, input.context, input.vocabulary).operations
       requireDirectories(step, operations)
-      const outcomes = await runOperations(run, operations)
+      const outcomes = await runOperations(counted, operations)
       requireSuccess(step, outcomes)
-      await verifyStep(run, batch, seen, outcomes)
+      await verifyStep(counted, batch, seen, outcomes)
       progress.outcomes.push(...outcomes)
       progress.batches += 1
     }
@@ -90,19 +93,19 @@ function openAttempt({ runEnvironment, input, step, index }: StepRun, { planned 
   }
 }
 
-function announce(
-  { runEnvironment, step }: StepRun,
-  batch: readonly Item[],
-  done: number,
-  total: number,
-): void {
-  runEnvironment.emit({
-    event: 'progress',
-    step: step.id,
-    done,
-    total,
-    waitingFor: batch.map(item => itemName(step, item)),
-  })
+/** `before`: batches that an earlier attempt has done. The others tell how long one takes. */
+function countBatches(before: number): (done: number, total: number) => Batches {
+  const started = performance.now()
+  return (done, total) => {
+    const each = (performance.now() - started) / (done - before)
+    return { done, total, left: done === before ? null : each * (total - done) }
+  }
+}
+
+function announce({ runEnvironment, step, batches }: StepRun, batch: readonly Item[]): void {
+  if (batches === undefined) return
+  const waitingFor = batch.map(item => itemName(step, item))
+  runEnvironment.emit({ event: 'progress', step: step.id, ...batches, waitingFor })
 }
 
 function itemName({ forEach }: Step, { scope }: Item): string {

@@ -55,6 +55,15 @@ export interface StepRun {
   readonly begun: number
   readonly step: Step
   readonly index: number
+  /** For a step whose items are done in batches: those that are done, of how many, since when. */
+  readonly batches?: Batches
+}
+
+export interface Batches {
+  readonly done: number
+  readonly total: number
+  /** Milliseconds for those that are left, by what the others took; null: none is done yet. */
+  readonly left: number | null
 }
 
 /** How the steps of a run ended. */

@@ -119,11 +119,12 @@ async function waitFor(
 }
 
 /** A wait in several parts says what changes, and no more. */
-function tellOnce({ runEnvironment, step }: StepRun): Wait['progress'] {
+function tellOnce({ runEnvironment, step, batches }: StepRun): Wait['progress'] {
   let told = ''
   return (done, total, waitingFor) => {
     const words = [done, total, ...waitingFor].join('\0')
-    if (words !== told) runEnvironment.emit({ event: 'progress', step: step.id, done, total, waitingFor })
+    if (words !== told)
+      runEnvironment.emit({ event: 'progress', step: step.id, done, total, waitingFor, ...batches })
     told = words
   }
 }

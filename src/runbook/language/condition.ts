@@ -75,6 +75,8 @@ function takeValue(operand: Operand, scope: Scope): Value {
 
 /** `3` is not `'3'`. If somebody wrote one and meant the other, a condition that is never true would tell nobody. */
 function areEqual(left: Value, right: Value): boolean {
+  if (Array.isArray(left) && Array.isArray(right))
+    return left.length === right.length && left.every((item: Value, at) => areEqual(item, right[at] ?? null))
   if (left === null || right === null || typeof left === typeof right) return left === right
   throw new WrongCondition(
     `${kindOf(left)} cannot be compared with ${kindOf(right)}: 3 is a number, '3' is text`,

@@ -17,21 +17,31 @@ export function whyUnfit(type: Type, value: Value): string | null {
         ? null
         : `must be a duration with a unit, such as 30s; it is ${shown(value)}`
     case 'path':
-      return typeof value === 'string' && value.startsWith('/') && !value.includes('\0')
-        ? null
-        : `must be an absolute path; it is ${shown(value)}`
+      return isPath(value) ? null : `must be an absolute path; it is ${shown(value)}`
     case 'string':
     case 'enum':
       return typeof value === 'string' && !value.includes('\0') ? null : `must be text; it is ${shown(value)}`
+    case 'list':
+      return isListOfTexts(value) ? null : `must be a list of texts, such as ["nginx"]; it is ${shown(value)}`
     case 'argv':
-      return Array.isArray(value) && value.length > 0 && value.every(word => typeof word === 'string')
+      return isListOfTexts(value) && value.length > 0
         ? null
         : `must be an argv array, such as [svc, -u, .]; it is ${shown(value)}`
     case 'process':
-      return isMapping(value) && typeof value.pid === 'number' && typeof value.startTime === 'number'
-        ? null
-        : `must be a process from a collection; it is ${shown(value)}`
+      return isProcess(value) ? null : `must be a process from a collection; it is ${shown(value)}`
   }
+}
+
+function isProcess(value: Value): boolean {
+  return isMapping(value) && typeof value.pid === 'number' && typeof value.startTime === 'number'
+}
+
+function isPath(value: Value): boolean {
+  return typeof value === 'string' && value.startsWith('/') && !value.includes('\0')
+}
+
+function isListOfTexts(value: Value): value is readonly string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string')
 }
 
 function shown(value: Value): string {

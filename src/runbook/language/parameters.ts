@@ -50,5 +50,15 @@ function take(runbook: string, key: string, parameter: Parameter, text: string |
 function read({ type }: Parameter, text: string): Value {
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text
   if (type === 'integer') return /^-?\d+$/.test(text) ? Number(text) : text
+  if (type === 'list') return readList(text)
   return text
+}
+
+/** A JSON array: a name may hold any character. */
+function readList(text: string): Value {
+  try {
+    return JSON.parse(text) as Value
+  } catch {
+    return text
+  }
 }

@@ -163,7 +163,10 @@ export const parameterSchema = z.strictObject(
     type: z.enum(parameterTypes, mustBe(parameterTypes.join(', '))),
     description: text.describe('The meaning of the parameter, for the person who sets it.'),
     default: z
-      .union([z.string(), z.number(), z.boolean()], mustBe('text, a number, true or false'))
+      .union(
+        [z.string(), z.number(), z.boolean(), z.array(z.string())],
+        mustBe('text, a number, true, false or a list of texts'),
+      )
       .optional(),
     required: yesOrNo.optional().describe('The parameter must be set. Then it has no default.'),
     pattern: text.optional().describe('A regular expression that the whole value must match.'),
