@@ -1,10 +1,11 @@
 import { Option } from 'commander'
 import type { CommandContext } from '../../contract/command-context.js'
 import type { RunsOptions } from '../runs/options.js'
+import type { PruneOptions } from '../runs/prune.js'
 import type { RegisterCommand } from './register.js'
 
 export const registerRuns: RegisterCommand = (program, context) => {
-  program
+  const runs = program
     .command('runs')
     .summary('list earlier runs: what, who, how it ended')
     .description(
@@ -38,6 +39,26 @@ export const registerRuns: RegisterCommand = (program, context) => {
     )
     .action(async (run: string | undefined, options: RunsOptions) => {
       context.stdout.write(await tell(run, options, context))
+    })
+
+  runs
+    .command('prune')
+    .summary('remove runs that are closed and old')
+    .description(
+      'Removes the directory of each run whose last record is older than --keep. Keeps every run that is open or was ' +
+        'cut off, the newest run, and each directory that holds anything else than what a run writes.',
+    )
+    .option('--keep <duration>', 'how long to keep a run, such as 90d; default: keep_runs in the settings')
+    .option('-n, --dry-run', 'say what would be removed; remove nothing')
+    .option(
+      '--state-dir <dir>',
+      'the directory for manifests and journals; default for root: /var/lib/svreset',
+    )
+    .option('--trust-owner <user>', 'trust the files of this user like those of root')
+    .addHelpText('after', '\n  svreset runs prune --keep 90d --dry-run')
+    .action(async (options: PruneOptions) => {
+      const { pruneRuns } = await import('../runs/prune.js')
+      await pruneRuns(options, context)
     })
 }
 

@@ -106,23 +106,27 @@ function optionsOf({ command, switches }: Typed): Answer {
   return { kind: 'words', candidates: [...candidates.values()] }
 }
 
-function argumentsOf({ command, arguments: args, given }: Typed, source: Source): Answer {
-  const commands = args.length === 0 ? command.createHelp().visibleCommands(command) : []
-  if (commands.length > 0) {
-    return {
-      kind: 'words',
-      candidates: commands.map(each => ({
-        value: each.name(),
-        description: each.summary() || each.description(),
-      })),
-    }
-  }
+function argumentsOf(typed: Typed, source: Source): Answer {
+  const { command, arguments: args, given } = typed
+  const commands = commandsOf(typed)
   const expected = command.registeredArguments
   const last = expected.at(-1)
   const argument = expected[args.length] ?? (last?.variadic ? last : undefined)
-  if (argument === undefined) return nothing
+  if (argument === undefined) return { kind: 'words', candidates: commands }
   const { kind, candidates } = valuesOf(argument, source, given)
-  return { kind, candidates: candidates.filter(({ value }) => !args.includes(value)) }
+  return { kind, candidates: [...commands, ...candidates.filter(({ value }) => !args.includes(value))] }
+}
+
+/** A command that takes arguments too (`runs`) has its own only as its very first word. */
+function commandsOf({ command, arguments: args, given, switches, onlyArguments }: Typed): Candidate[] {
+  const first = args.length === 0 && !onlyArguments
+  const alone = given.size + switches.size === 0
+  if (!first || (command.registeredArguments.length > 0 && !alone)) return []
+  const visible = command.createHelp().visibleCommands(command)
+  // commander adds a help command of its own there.
+  const named =
+    command.registeredArguments.length === 0 ? visible : visible.filter(each => each.name() !== 'help')
+  return named.map(each => ({ value: each.name(), description: each.summary() || each.description() }))
 }
 
 function valuesOf(of: Option | Argument, source: Source, given: Typed['given']): Answer {
