@@ -3,7 +3,6 @@ import type { RunContext } from '../contract/context.js'
 import type { LastTime, RunEvent, StepStatus } from '../contract/events.js'
 import type { Conversation } from '../contract/options.js'
 import type { PlannedStep } from '../contract/plan.js'
-import { askWithEnquirer } from '../render/line-prompt.js'
 import { headerLines, planLines, type TextOptions } from '../render/plan-text.js'
 import { askAtTerminal } from '../render/prompts.js'
 import { runEventJson } from '../render/run-json.js'
@@ -11,15 +10,15 @@ import { liveOutput } from '../render/run-live.js'
 import type { RunOutput } from '../render/run-output.js'
 import { plainOutput } from '../render/run-plain.js'
 import { overviewLines } from '../render/step-overview.js'
-import { askPlainLine } from '../render/terminal-line.js'
 import { isDumb, makeStyle, wantsColor } from '../text/style.js'
 import { knowsUnicode, terminalText, textOf } from '../text/terminal-text.js'
 import { wrap } from '../text/wrap.js'
 import type { ActingOptions } from './commands/acting-options.js'
+import { questionTerminal } from './question-terminal.js'
 
 /** Chooses how a run shows itself: JSON, a live terminal with prompts, or plain lines. */
 export function runConversation(options: ActingOptions, command: CommandContext): Conversation {
-  const { stdin, stdout, environment } = command
+  const { stdout, environment } = command
   if (options.json) return jsonConversation(command)
   const unicode = knowsUnicode(environment)
   const writeTo = (stream: NodeJS.WriteStream) => (lines: readonly string[]) =>
@@ -33,15 +32,7 @@ export function runConversation(options: ActingOptions, command: CommandContext)
   const write = writeTo(stdout)
   const raw = (text: string) => void stdout.write(safe(text))
   const output = chooseOutput()
-  // With `svreset | tee FILE` the questions stay at the terminal, and are plain lines.
-  const screen = stdout.isTTY === true ? stdout : command.stderr
-  const onScreen = (text: string) => void screen.write(safe(text))
-  const askLine = (question: string) => {
-    const terminal = { ...command, write: onScreen, safe, screen }
-    return isDumb(environment) || screen !== stdout
-      ? askPlainLine(question, terminal)
-      : askWithEnquirer(question, terminal)
-  }
+  const terminal = questionTerminal(options, command)
   const unattended = { yes: options.yes ?? false }
   let dryRun = false
   let last: LastTime | null = null
@@ -63,12 +54,10 @@ export function runConversation(options: ActingOptions, command: CommandContext)
         write(event.end.next.split('\n').flatMap(line => wrap(line, width(), '')))
     },
     questions: context =>
-      stdin.isTTY === true && screen.isTTY === true
+      terminal !== null
         ? askAtTerminal(
             {
-              write: onScreen,
-              askLine,
-              text,
+              ...terminal,
               rest: output.rest,
               last: () => last,
               steps: () => steps,

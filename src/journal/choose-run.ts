@@ -6,10 +6,27 @@ import type { UnfinishedRun } from './unfinished.js'
 /** The directory that an operator means, or that a run was on. */
 type Place = { readonly path: string; readonly id: string } | null
 
+/** Open runs on several directories: whoever is at a terminal may choose one. */
+export class SeveralRuns extends UserError {
+  readonly runs: readonly UnfinishedRun[]
+
+  constructor(verb: 'restore' | 'resume', runs: readonly UnfinishedRun[], reason: string) {
+    super(ExitCode.refused, `unable to choose the run to ${verb}`, {
+      reason,
+      next: runs.map(run => `svreset ${verb} ${run.run} is for ${describePlace(run)}`),
+    })
+    this.runs = runs
+  }
+}
+
+export function describePlace({ svscanDirectory }: UnfinishedRun): string {
+  return svscanDirectory?.path ?? 'an unknown directory (its manifest is damaged)'
+}
+
 /**
  * Chooses among the open runs if nobody has named one: the newest on the named directory, or else on the directory in
- * which svscan runs. null: there is none. Throws if only runs on other directories are open and more than one is
- * possible.
+ * which svscan runs. null: there is none. Throws SeveralRuns if only runs on other directories are open, or more than one
+ * directory is possible.
  */
 export function chooseUnfinishedRun(
   verb: 'restore' | 'resume',
@@ -21,16 +38,11 @@ export function chooseUnfinishedRun(
   const [newest] = candidates
   if (newest !== undefined && areOnOne(candidates)) return newest
   if (open.length === 0 || serviceDir !== undefined) return null
-  throw new UserError(ExitCode.refused, `unable to choose the run to ${verb}`, {
-    reason:
-      here === null
-        ? 'there are open runs on more than one directory'
-        : `no run on ${here.path} is open, but there are open runs on other directories`,
-    next: open.map(
-      ({ run, svscanDirectory }) =>
-        `svreset ${verb} ${run} is for ${svscanDirectory?.path ?? 'an unknown directory (its manifest is damaged)'}`,
-    ),
-  })
+  const reason =
+    here === null
+      ? 'there are open runs on more than one directory'
+      : `no run on ${here.path} is open, but there are open runs on other directories`
+  throw new SeveralRuns(verb, open, reason)
 }
 
 /** Without the name of a run, only runs on the named directory count. */

@@ -13,11 +13,14 @@ import { stepLines, type TextOptions } from './plan-text.js'
 import { explain, followingWords, named, standingWords } from './prompt-words.js'
 import type { AskLine } from './terminal-line.js'
 
-export interface PromptOptions {
+export interface QuestionTerminal {
   readonly write: (text: string) => void
   readonly askLine: AskLine
   /** Read again for each use: the terminal may have been resized. */
   readonly text: () => TextOptions
+}
+
+export interface PromptOptions extends QuestionTerminal {
   /** Stops all live drawing. */
   readonly rest: () => void
   readonly last: () => LastTime | null
@@ -123,18 +126,17 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
     },
     async restart(ways): Promise<Restart> {
       options.rest()
-      write('\n')
-      say('How is svscan restarted here? svreset cannot tell for certain. These ways are possible:', '')
-      for (const [index, { method, evidence }] of ways.entries())
-        say(`${index + 1}  ${method}: ${printable(evidence)}`, '  ')
-      const letters = `${ways.map((_way, index) => index + 1).join('')}q?`
-      for (;;) {
-        const letter = await ask('Which one?', letters)
-        const chosen = ways[Number(letter) - 1]
-        if (chosen !== undefined) return chosen
-        if (letter === 'q') throw declined()
-        write('  a number  restart svscan in this way\n  q  stop here; nothing was touched\n')
-      }
+      const chosen = await chooseOne(
+        {
+          title: 'How is svscan restarted here? svreset cannot tell for certain. These ways are possible:',
+          ways: ways.map(({ method, evidence }) => `${method}: ${evidence}`),
+          does: 'restart svscan in this way',
+        },
+        options,
+      )
+      const way = chosen === null ? undefined : ways[chosen]
+      if (way === undefined) throw declined()
+      return way
     },
     async failure(step: PlannedStep, error: StepError): Promise<FailureAnswer> {
       options.rest()
@@ -147,6 +149,31 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
         write(letter === 'd' ? details(step) : explain(letters, options.text().width))
       }
     },
+  }
+}
+
+interface Choice {
+  readonly title: string
+  readonly ways: readonly string[]
+  /** What a number does, in words. */
+  readonly does: string
+}
+
+/** One of several ways, by its number: returns its index; null for `q`. */
+export async function chooseOne(
+  { title, ways, does }: Choice,
+  terminal: QuestionTerminal,
+): Promise<number | null> {
+  const { write, text } = terminal
+  const numbers = ways.slice(0, 9).map((_way, index) => index + 1)
+  write(textOf(['', ...wrap(title, text().width, '')]))
+  for (const number of numbers)
+    write(textOf(wrap(`${number}  ${printable(ways[number - 1] ?? '')}`, text().width, '  ')))
+  for (;;) {
+    const letter = await askLetter('Which one?', `${numbers.join('')}q?`, terminal)
+    if (letter === 'q') return null
+    if (numbers.includes(Number(letter))) return Number(letter) - 1
+    write(`  a number  ${does}\n  q  stop here; nothing was touched\n`)
   }
 }
 
@@ -180,10 +207,29 @@ function details(step: PlannedStep): string {
   )
 }
 
-type Letter = '1' | '2' | '3' | '4' | 'y' | 'n' | 's' | 'a' | 'd' | 'q' | 'r' | 'k' | 'u' | '?'
+type Letter =
+  | '1'
+  | '2'
+  | '3'
+  | '4'
+  | '5'
+  | '6'
+  | '7'
+  | '8'
+  | '9'
+  | 'y'
+  | 'n'
+  | 's'
+  | 'a'
+  | 'd'
+  | 'q'
+  | 'r'
+  | 'k'
+  | 'u'
+  | '?'
 
 /** Ctrl-D means `q`. Asks again after any other input. */
-async function askLetter(question: string, letters: string, options: PromptOptions): Promise<Letter> {
+async function askLetter(question: string, letters: string, options: QuestionTerminal): Promise<Letter> {
   const choices = [...letters].join(',')
   for (;;) {
     const { width, style } = options.text()

@@ -25,7 +25,10 @@ export const registerRestore: RegisterCommand = (program, context) => {
     const { findSubject } = await import('../../journal/find-subject.js')
     const { familyOfRun } = await import('../../journal/family-of-run.js')
     const { runRunbook } = await import('./run-runbook.js')
-    const subject = findSubject({ ...options, run }, context.environment)
+    const { takeRun } = await import('../choose-run.js')
+    const subject = await takeRun(run, options, context, chosen =>
+      findSubject({ ...options, run: chosen }, context.environment),
+    )
     if ('nothing' in subject) {
       if (!options.json) context.say(`Nothing to restore: ${subject.nothing}.\n`)
       return context.exit(0)

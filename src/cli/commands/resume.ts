@@ -19,7 +19,10 @@ export const registerResume: RegisterCommand = (program, context) => {
   addActingOptions(command).action(async (run: string | undefined, options: ResumeOptions) => {
     const { findResumable } = await import('../../journal/find-resumable.js')
     const { runRunbook } = await import('./run-runbook.js')
-    const resumable = findResumable({ ...options, run }, context.environment)
+    const { takeRun } = await import('../choose-run.js')
+    const resumable = await takeRun(run, options, context, chosen =>
+      findResumable({ ...options, run: chosen }, context.environment),
+    )
     if (resumable === null) {
       const why =
         run === undefined ? 'no run is unfinished' : `run ${run} is finished, or has removed no link`

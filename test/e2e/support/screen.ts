@@ -22,7 +22,7 @@ export interface Screen {
 /** For a script that ends in `echo "exit $?"`. */
 export const untilOver = /^exit \d+$/m
 
-const unanswered = /\[[a-z,?]+\]\s*$/
+const unanswered = /\[[a-z1-9,?]+\]\s*$/
 
 interface ScreenOptions {
   readonly columns?: number
