@@ -5,6 +5,8 @@ import { judgeFor } from './judge.js'
 import { readWorkingDirectory } from './process-place.js'
 import { type ProcessTable, readProcessTable } from './process-table.js'
 import { fileId, fsPath, tryStat } from './read.js'
+import { mayBeRelative } from './relatives/programs.js'
+import { asScanner } from './relatives/scanner.js'
 
 /** The usual svscan directories: D. J. Bernstein's, Debian's, and that of other packages. */
 const usualPlaces: readonly string[] = ['/service', '/etc/service', '/var/lib/svscan']
@@ -49,11 +51,10 @@ export function findSvscanDirectory(
   return only.path
 }
 
-/** Every directory that a svscan runs in; if none runs, the usual places that exist. */
+/** Every directory that a svscan, or a scanner of another family, runs on; if none runs, the usual places that exist. */
 export function findSvscanDirectories(processes: ProcessTable): readonly string[] {
-  return candidatesIn(processes)
-    .map(({ path }) => path)
-    .sort()
+  const running = distinct([...runningSvscans(processes), ...otherScanners(processes)])
+  return (running.length > 0 ? running : candidatesIn(processes)).map(({ path }) => path).sort()
 }
 
 function whyNoDirectory(path: string): string | null {
@@ -64,9 +65,12 @@ function whyNoDirectory(path: string): string | null {
   }
 }
 
+/** What runsvdir or s6-svscan keeps, last: where svscan has gone, its directory is meant, and not theirs. */
 function candidatesIn(processes: ProcessTable): Candidate[] {
   const running = distinct(runningSvscans(processes))
-  return running.length > 0 ? running : distinct(existingPlaces())
+  if (running.length > 0) return running
+  const existing = distinct(existingPlaces())
+  return existing.length > 0 ? existing : distinct(otherScanners(processes))
 }
 
 function checkNamed(path: string): string {
@@ -94,6 +98,18 @@ function runningSvscans(processes: ProcessTable): Candidate[] {
     candidates.push({ path: directory.path, why: `svscan, pid ${pid}, runs there`, isOwn })
   }
   return candidates
+}
+
+function otherScanners(processes: ProcessTable): Candidate[] {
+  const self = geteuid?.()
+  return [...processes.values()].filter(mayBeRelative).flatMap(process => {
+    const { pid } = process
+    const path = asScanner(process)?.directory.path
+    const owner = path === undefined ? undefined : tryStat(path)?.uid
+    if (path === undefined || owner === undefined || judgeFor(owner)(process) !== null) return []
+    const isOwn = tryStat(`/proc/${pid}`)?.uid === self
+    return [{ path, why: `a scanner of another family, pid ${pid}, runs there`, isOwn }]
+  })
 }
 
 function existingPlaces(): Candidate[] {

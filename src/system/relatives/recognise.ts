@@ -6,7 +6,7 @@ import type { ProcessTable } from '../process-table.js'
 import { tryStat } from '../read.js'
 import { lockHolders } from './lock-holders.js'
 import { mayBeRelative, programOf } from './programs.js'
-import { scannedBy } from './scanner.js'
+import { asScanner } from './scanner.js'
 
 interface Ground {
   readonly svscanDirectory: FileId
@@ -31,8 +31,10 @@ export function recogniseRelatives(table: ProcessTable, ground: Ground): Readonl
   const found = new Map<number, Relative>()
   // Scanners first: what they have started may be hidden, and is theirs all the same.
   for (const process of candidates) {
-    const scanner = asScanner(process, ground)
-    if (scanner !== null && judge(process) === null) found.set(process.pid, scanner)
+    const scanner = asScanner(process)
+    const keeps = [ground.svscanDirectory]
+    if (scanner?.directory.id === ground.svscanDirectory && judge(process) === null)
+      found.set(process.pid, { family: scanner.family, is: 'scanner', keeps })
   }
   for (const process of candidates) {
     if (process.state === 'Z' || found.has(process.pid)) continue
@@ -43,15 +45,6 @@ export function recogniseRelatives(table: ProcessTable, ground: Ground): Readonl
     if (relative !== null) found.set(process.pid, relative)
   }
   return found
-}
-
-function asScanner(process: Process, { svscanDirectory }: Ground): Relative | null {
-  const program = programOf(process)
-  if (program?.is !== 'scanner' || process.state === 'Z') return null
-  const { family, is, words } = program
-  return scannedBy(process.pid, family, words) === svscanDirectory
-    ? { family, is, keeps: [svscanDirectory] }
-    : null
 }
 
 /** The directory of each lock and each control FIFO. */

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import { causes } from '../support/check.js'
-import { expectEveryActRefused, expectPicture, openFamily, shown } from '../support/family.js'
+import { directory, expectEveryActRefused, expectPicture, openFamily, shown } from '../support/family.js'
 import { skipWithout } from '../support/lacks.js'
 import { lacks } from '../support/relatives.js'
 import { services, svStatus, untilSettled } from '../support/runit.js'
@@ -34,6 +34,7 @@ it('check finds there what holds there, and nothing of daemontools alone', async
     'link-dangling nowhere',
     'link-dangling standby',
     'process-stopped',
+    'service-blocked-on-log full',
     'service-restarting loop',
     'service-wanted-down told',
     'supervise-foreign',
@@ -43,6 +44,19 @@ it('check finds there what holds there, and nothing of daemontools alone', async
   const remedy = (id: string) => findings.find(finding => finding.id === id)?.remedy
   expect(remedy('service-wanted-down')).toContain('sv up /usr/local/told')
   expect(shown(result, 'waiting').note).toContain('sv cont /usr/local/waiting')
+})
+
+it('check --all finds the directory by its scanner', async () => {
+  const family = await openFamily('busybox')
+  const { stdout } = await family.drill.svreset('check', '--all', '--json')
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+  expect(lines.map(({ serviceDirectory, svscan }) => [serviceDirectory, svscan.supervisor])).toEqual([
+    ['/etc/service', 'daemontools'],
+    [directory, 'runit'],
+  ])
 })
 
 it('every act is refused, names sv, and changes nothing', async () => {

@@ -161,3 +161,23 @@ it("a user's process called runsv in the place of one is not taken for it", asyn
   expect((await drill.svreset('--yes')).exitCode).toBe(0)
   await untilUp(drill, '/etc/service/a')
 })
+
+it('runsvdir and s6-svscan as services of ours: a reset ends all of what they keep, and starts it again once', async context => {
+  skipWithout(context, lacks('runit') ?? lacks('s6'))
+  const drill = await openDrill('empty', {
+    prepare: `${services}; mkdir /usr/local/runit /usr/local/s6
+      ln -s /usr/local/a /usr/local/runit/; ln -s /usr/local/b /usr/local/s6/
+      service /usr/local/tree 'PATH=${programsOf('runit')}:$PATH; exec runsvdir /usr/local/runit'
+      service /usr/local/other 'exec s6-svscan /usr/local/s6'
+      ln -s /usr/local/tree /usr/local/other /etc/service/`,
+  })
+  const below = () => drill.sh('pgrep -x runsv; pgrep -x s6-supervise; pgrep -x sleep; pgrep -x multilog')
+  // Two supervisors below s6, for the service and its log, and one runsv.
+  const untilAll = () =>
+    drill.sh(`until test "$(pgrep -xc 'runsv|s6-supervise|sleep|multilog')" = 7; do sleep 0.05; done`)
+  await untilAll()
+  const before = (await below()).split('\n')
+  expect((await drill.svreset('--yes')).exitCode).toBe(0)
+  await untilAll()
+  expect((await below()).split('\n').filter(pid => pid !== '' && before.includes(pid))).toEqual([])
+})

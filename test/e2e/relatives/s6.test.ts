@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { causes, consequences } from '../support/check.js'
 import {
+  directory,
   expectEveryActRefused,
   expectPicture,
   type FamilyDrill,
@@ -68,6 +69,7 @@ it('check finds there what holds there, and nothing of daemontools alone', async
     'link-dangling nowhere',
     'link-dangling standby',
     'process-stopped',
+    'service-blocked-on-log full',
     'service-restarting loop',
     'service-wanted-down told',
     'supervise-foreign',
@@ -77,6 +79,19 @@ it('check finds there what holds there, and nothing of daemontools alone', async
   const remedy = (id: string) => findings.find(finding => finding.id === id)?.remedy
   expect(remedy('service-wanted-down')).toContain('s6-svc -u /usr/local/told')
   expect(consequences(findings)).toEqual(['supervise-missing'])
+})
+
+it('check --all finds the directory by its scanner', async () => {
+  const family = await openFamily('s6')
+  const { stdout } = await family.drill.svreset('check', '--all', '--json')
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+  expect(lines.map(({ serviceDirectory, svscan }) => [serviceDirectory, svscan.supervisor])).toEqual([
+    ['/etc/service', 'daemontools'],
+    [directory, 's6'],
+  ])
 })
 
 it('every act is refused, names s6-svc, and changes nothing', async () => {

@@ -37,7 +37,9 @@ service /usr/local/ending 'exit 0'
 printf '#!/bin/sh\\nexec sleep 1000000\\n' >/usr/local/ending/finish; chmod 755 /usr/local/ending/finish
 # s6 kills a finish after 5 seconds otherwise.
 echo 0 >/usr/local/ending/timeout-finish
-for name in web standby told waiting loop ending; do ln -s /usr/local/$name ${directory}/$name; done
+service /usr/local/full 'exec yes'; log /usr/local/full
+printf '#!/bin/sh\\nexec sleep 1000000\\n' >/usr/local/full/log/run
+for name in web full standby told waiting loop ending; do ln -s /usr/local/$name ${directory}/$name; done
 ln -s /usr/local/nowhere ${directory}/nowhere`
 
 /** What there is when all of the services have done what their names say. */
