@@ -5,6 +5,7 @@ import type { Collection } from '../contract/vocabulary.js'
 import { diagnose } from '../findings/diagnose.js'
 import { definitions } from '../findings/index.js'
 import { isToldAlready } from '../system/encore.js'
+import { isLogOfSvscan } from '../system/pairs.js'
 import { isUp } from '../system/supervise-state.js'
 import type { ServiceDirectory, Supervise, System } from '../system/system.js'
 import { foreignFields, foreignPlaces } from './foreign-services.js'
@@ -118,6 +119,13 @@ function linkedLogs(initial: System): NamedDirectory[] {
 function realDirectories(initial: System): NamedDirectory[] {
   const services = initial.services.filter(service => service.entry.kind === 'directory')
   return [
+    ...initial.supervises
+      .filter(each => isLogOfSvscan(each, initial))
+      .flatMap(({ process, directory }): NamedDirectory[] =>
+        directory === null
+          ? []
+          : [{ name: process.arguments[1] ?? directory.path, directory: directory.path, stop: '-dx' }],
+      ),
     ...services.map(({ name, directory }) => place(name, directory)),
     ...services.flatMap(({ name, directory }) =>
       directory.log === null ? [] : [place(`${name}/log`, directory.log)],
@@ -153,7 +161,9 @@ function strays(initial: System, role: Supervise['role']): NamedDirectory[] {
       ...(directory.log === null ? [] : [directory.log.id]),
     ]),
   )
-  return initial.supervises.flatMap(({ role: its, directory, process }) => {
+  return initial.supervises.flatMap(supervise => {
+    const { role: its, directory, process } = supervise
+    if (isLogOfSvscan(supervise, initial)) return []
     if (its !== role || directory === null || directory.deleted || known.has(directory.id)) return []
     const { path } = directory
     return [{ ...{ name: process.arguments[1] ?? path, directory: path }, stop: '-dx' }]

@@ -1,5 +1,6 @@
 import type { RunContext } from '../contract/context.js'
 import { childrenInEncore } from '../system/encore.js'
+import { isLogOfSvscan } from '../system/pairs.js'
 import type { Process } from '../system/process.js'
 import { alive } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
@@ -41,10 +42,12 @@ function withOwnLog(supervise: Supervise, log: Process, system: System): Supervi
 
 /**
  * Whether an entry that the run does not remove leads to this supervise: a real directory, or a link that somebody has
- * made since. A living svscan would only start it again.
+ * made since; or it is the log of svscan itself. A living svscan would only start it again.
  */
-export function entryStays({ directory }: Supervise, system: System, { links }: RunContext): boolean {
+export function entryStays(supervise: Supervise, system: System, { links }: RunContext): boolean {
+  const { directory } = supervise
   if (directory === null) return false
+  if (isLogOfSvscan(supervise, system)) return true
   const removed = new Map(links.map(({ name, target }) => [name, target]))
   return system.entries.some(
     entry =>

@@ -14,6 +14,7 @@ import { keeperOf } from './down-file.js'
 import { decodeInterpreterLine, savedElsewhere } from './interpreter-line.js'
 import { mountOf } from './mounts.js'
 import { fileId, fsPath, ownPath, readFirstBytes, readLink, readProcText, tryLstat, tryStat } from './read.js'
+import { superviseDirectory } from './supervise-directory.js'
 import { decodeSuperviseStatus } from './supervise-status.js'
 import type {
   Entry,
@@ -34,11 +35,13 @@ interface PathCache {
   readonly real: Map<string, string | null>
   /** Whether the interpreters in `#!` lines can be executed. */
   readonly usable: Map<string, boolean>
+  /** SUPERVISEDIR, where svscan has it. */
+  readonly base: string | null
 }
 
 /** Every name in the service directory that svscan would look at (none that begins with a dot), in byte order. */
-export function observeEntries(svscanDirectory: string): Entry[] {
-  const look: PathCache = { real: new Map(), usable: new Map() }
+export function observeEntries(svscanDirectory: string, base: string | null = null): Entry[] {
+  const look: PathCache = { real: new Map(), usable: new Map(), base }
   return listEntries(svscanDirectory)
     .map(name => observeEntry(svscanDirectory, name, look))
     .filter(entry => entry !== null)
@@ -47,7 +50,7 @@ export function observeEntries(svscanDirectory: string): Entry[] {
 /** A link that is out, as its entry would be if it were back. */
 export function observeLinkOut(svscanDirectory: string, { name, target, ...facts }: LinkOut): Entry {
   const link: LinkFacts = { target, ...facts }
-  const look: PathCache = { real: new Map(), usable: new Map() }
+  const look: PathCache = { real: new Map(), usable: new Map(), base: null }
   const path = target.startsWith('/') ? target : `${svscanDirectory}/${target}`
   return { name, kind: 'link', changed: 0, link, ...observeTarget(path, link, look) }
 }
@@ -125,8 +128,9 @@ function realPath(path: string): string {
 }
 
 function observeServiceDirectory(path: string, stats: Stats, look: PathCache): ServiceDirectory {
-  const status = readStatus(path)
-  const files = observeSuperviseFiles(`${path}/supervise`)
+  const kept = superviseDirectory(path, look.base)
+  const status = readStatus(path, kept)
+  const files = observeSuperviseFiles(kept)
   return {
     path,
     id: fileId(stats),
@@ -183,8 +187,9 @@ function observeLog(path: string, look: PathCache): Pick<ServiceDirectory, 'log'
 /** What supervise has written in this service directory. */
 export function readStatus(
   path: string,
+  kept = `${path}/supervise`,
 ): Pick<ServiceDirectory, 'status' | 'statusProblem' | 'statusMalformed'> {
-  const file = `${path}/supervise/status`
+  const file = `${kept}/status`
   const read = readFirstBytes(file, 4097)
   if (read.kind === 'missing') return { status: null, statusProblem: null, statusMalformed: false }
   const decoded = read.kind === 'read' ? decodeSuperviseStatus(read.bytes) : read

@@ -11,6 +11,7 @@ import type { FileId } from './process.js'
 import type { ServedDirectories, ServedDirectory } from './process-place.js'
 import { type ProcessTable, readProcessTable } from './process-table.js'
 import { fileId, fsPath } from './read.js'
+import { superviseBase } from './supervise-directory.js'
 import { lookAround } from './surroundings/look-around.js'
 import type { Observation, ServiceDirectory, System } from './system.js'
 import { linksOut, superviseOnly } from './unlinked.js'
@@ -68,6 +69,9 @@ function observeRaw(
     places: servedDirectories([...entries, ...recordedOut]),
     brief: brief ?? false,
   })
+  const base = superviseBase(processes, fileId(stats))
+  // Only now is it known where the supervises keep their files.
+  if (base !== null) entries = observeEntries(through, base)
   const seen = { svscanDirectory: fileId(stats), entries: [...entries, ...recordedOut], processes }
   return {
     time: Date.now(),

@@ -8,6 +8,16 @@ import type { Service, Supervise, System } from './system.js'
  * ends: the log reads the pipe to its end when the last writer has gone.
  */
 
+/** daemontools-encore: `svscan DIRECTORY LOG` starts a log for what svscan itself says, by a name that no link has. */
+export function isLogOfSvscan({ process, svscan }: Supervise, { processes }: System): boolean {
+  return svscan !== null && logNameOf(processes.get(svscan.pid)) === process.arguments[1]
+}
+
+export function logNameOf(svscan: Process | undefined): string | null {
+  const name = svscan?.arguments[2]
+  return name?.startsWith('.') === true ? name : null
+}
+
 /** The supervise with this process, or with this process as its child; null if it has gone. */
 export function superviseOf({ supervises }: System, { pid, startTime }: ProcessId): Supervise | null {
   const is = (process: ProcessId | null) => process?.pid === pid && process.startTime === startTime

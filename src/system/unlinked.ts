@@ -1,6 +1,7 @@
 import type { RecordedLink } from './link-record.js'
 import { parseMicroseconds } from './link-time.js'
 import { observeLinkOut } from './observe-directory.js'
+import { logNameOf } from './pairs.js'
 import { isProgram } from './process.js'
 import type { Entry, Observation } from './system.js'
 
@@ -39,6 +40,7 @@ export function superviseOnly({
     if (parent === undefined || !isProgram(parent, 'svscan')) continue
     // A log goes by the name of the service that it is the log of.
     if (parent.workingDirectory?.id !== svscanDirectory || name === 'log' || names.has(name)) continue
+    if (logNameOf(parent) === name) continue
     const entry = observeLinkOut('/', { name, target: at.path, uid: 0, gid: 0, modifiedMicroseconds: 0n })
     if (entry.directory?.id !== at.id) continue
     names.add(name)

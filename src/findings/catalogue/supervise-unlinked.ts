@@ -1,5 +1,5 @@
 import { symptom } from '../../diagnosis/rule.js'
-import { entryNameOf } from '../../system/pairs.js'
+import { entryNameOf, isLogOfSvscan } from '../../system/pairs.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { successorOf, supervisesOf } from '../facts.js'
@@ -24,6 +24,7 @@ export const superviseUnlinked = defineFinding({
     for (const supervise of supervises) {
       const { directory, process, svscan } = supervise
       if (svscan === null || directory === null || directory.deleted || linked.has(directory.id)) continue
+      if (isLogOfSvscan(supervise, look.system)) continue
       // A log goes by the name of the service that it is the log of.
       const service = supervise.service ?? services.get(directory.path.replace(/\/log$/, '')) ?? null
       yield symptom(

@@ -13,12 +13,13 @@ export function findLogLocks(system: System, locks: Locks): Map<string, HeldLock
     const { log } = service.directory
     if (log === null || service.logSupervises.length === 0) continue
     if (hasSettledLog(system, service)) continue
-    const own = new Set(service.logSupervises.flatMap(({ child }) => child?.pid ?? []))
+    // Its supervise has a lock as well, and SUPERVISEDIR may put that into any directory.
+    const own = new Set(service.logSupervises.flatMap(({ process, child }) => [process.pid, child?.pid ?? 0]))
     const held: HeldLock[] = []
     for (const path of lockFiles(service, system)) {
       for (const pid of locks.holders(path)) {
         // A process that is not in the table was started after the table was read: this service's own next multilog.
-        if (!own.has(pid) && (pid === 0 || system.processes.has(pid))) held.push({ path, pid })
+        if (pid === 0 || (!own.has(pid) && system.processes.has(pid))) held.push({ path, pid })
       }
     }
     if (held.length > 0) found.set(log.id, held)
