@@ -1,8 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { accessSync, constants, readFileSync } from 'node:fs'
+import { accessSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import type { StartOrder } from './contract/start-order.js'
-import type { Credentials } from './system/surroundings.js'
-import { whoMayReplace } from './system/writers.js'
+import { fileId } from './system/read.js'
+import type { Credentials, OutputFile } from './system/surroundings.js'
+import { whoMayChange, whoMayReplace } from './system/writers.js'
+import { encodeBytes } from './text/bytes.js'
 
 /**
  * A program of its own, dist/starter.js: becomes the user of the svscan that it starts, and starts it with its earlier
@@ -10,10 +12,23 @@ import { whoMayReplace } from './system/writers.js'
  * of it may be on a command line, which every user can read: `setpriv … env -i NAME=VALUE…` would show it.
  * (The user and groups of Node's spawn are not enough: it drops all supplementary groups.)
  *
- * If it fails, it prints why and exits with 1. If it exits with 0, the program runs, in a session of its own.
+ * If it fails, it prints why and exits with 1. If it exits with 0, the program runs, in a session of its own; what it prints
+ * then is what is not as it was.
  */
 function start(order: StartOrder): void {
-  const { argv, readproctitle, environment, limits, prlimit, directory, umask, user, input, output } = order
+  const {
+    argv,
+    readproctitle,
+    environment,
+    limits,
+    prlimit,
+    directory,
+    umask,
+    user,
+    input,
+    output,
+    outputs,
+  } = order
   if (user !== null) become(user)
   // As that user, because root's rights must not lead it anywhere.
   goTo(directory)
@@ -24,9 +39,10 @@ function start(order: StartOrder): void {
   const limited = limits.length === 0 ? [] : [prlimit, ...limits, '--']
   if (limits.length > 0) tryOut([...limited, prlimit, '--version'], environment)
   const [file = '', ...rest] = [...limited, ...joined(order)]
+  const [outputFile = null, errorFile = null] = outputs ?? []
   const child = spawn(file, rest, {
     env: { ...environment },
-    stdio: [input ?? 'ignore', output ?? 'ignore', output ?? 'ignore'],
+    stdio: [input ?? 'ignore', output ?? reopen(outputFile), output ?? reopen(errorFile)],
     // setsid(2). When its parent ends, it becomes a child of process 1.
     detached: true,
   })
@@ -84,6 +100,25 @@ function isExecutable(path: string): boolean {
     return true
   } catch {
     return false
+  }
+}
+
+/** As that user, and only the very file that it wrote to before. Where that fails, svscan runs all the same. */
+function reopen(file: OutputFile | null): number | 'ignore' {
+  if (file === null) return 'ignore'
+  try {
+    const { O_WRONLY, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants
+    const descriptor = openSync(encodeBytes(file.path), O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK)
+    const stats = fstatSync(descriptor)
+    if (!stats.isFile() || fileId(stats) !== file.id) throw new Error('it is another file by now')
+    const other = process.geteuid?.() === 0 ? whoMayChange(file.path, stats, [0]) : null
+    if (other !== null) throw new Error(`${other.who} can change ${other.path}`)
+    return descriptor
+  } catch (error) {
+    process.stderr.write(
+      `what it prints goes to /dev/null, not to ${file.path}: ${(error as Error).message}\n`,
+    )
+    return 'ignore'
   }
 }
 

@@ -47,7 +47,8 @@ export const svscanStart: Action = {
     if (freshSvscans(system, context).length > 0)
       return { operations: [release, ...endHalted(scene), ...endStanding(scene)] }
     const method = methodOf(context.restart)
-    return { operations: method.restart(scene), notes: method.notes?.(scene, context.initial) ?? [] }
+    const notes = [...(method.notes?.(scene, context.initial) ?? []), ...notesOnErrors(context)]
+    return { operations: method.restart(scene), notes }
   },
   pending(system, context) {
     const [svscan] = freshSvscans(system, context)
@@ -66,6 +67,14 @@ export const svscanStart: Action = {
     const scene = sceneOf(system, context)
     return { ...method.late(scene), show: method.log(scene) }
   },
+}
+
+/** Of a svscan that svreset itself starts. */
+function notesOnErrors({ restart: { respawns, launch } }: RunContext): string[] {
+  if (respawns || launch.errorsLost === undefined) return []
+  return [
+    `svscan writes its errors to ${launch.errorsLost}: a svscan that svreset starts cannot, and writes them to /dev/null`,
+  ]
 }
 
 function sceneOf(system: System, context: RunContext): Scene {

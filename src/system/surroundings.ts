@@ -28,8 +28,18 @@ export interface Launch {
   readonly umask: number
   /** argv of the readproctitle that reads its errors, if the site's own script started both; absent: none. */
   readonly readproctitle?: readonly string[]
+  /** The files that its standard output and its errors go to, if they go to files; null: /dev/null. Absent: neither does. */
+  readonly outputs?: readonly [OutputFile | null, OutputFile | null]
+  /** Where its errors went, if they cannot go there again. */
+  readonly errorsLost?: string
   /** null: the user of svreset. */
   readonly user: Credentials | null
+}
+
+export interface OutputFile {
+  readonly path: string
+  /** Device and inode: another file of that name is not written to. */
+  readonly id: string
 }
 
 export interface Credentials {

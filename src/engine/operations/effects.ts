@@ -69,7 +69,11 @@ const effects: { readonly [K in OperationKind]: Effect<K> } = {
   'remove-down': removeDownFiles,
   // Nothing to do now: it records what undoes the operations after it.
   'undo-by': () => {},
-  start: ({ launch }) => startApart(launch),
+  start: async ({ launch }, { ranCommand }) => {
+    const output = await startApart(launch)
+    if (output !== '')
+      ranCommand({ argv: launch.argv, cwd: launch.directory, exitCode: 0, durationMs: 0, output })
+  },
   attach: operation => attach(operation),
   'await-scan': (operation, { checkInterrupted }) => awaitScan(operation, checkInterrupted),
   drain: (operation, { checkInterrupted }) => drain(operation, checkInterrupted),

@@ -20,11 +20,12 @@ export interface Pipes {
 const patience = 30_000
 
 /**
- * Starts it as it was started before, apart from svreset: in a session of its own, with /dev/null for its standard
- * descriptors, nothing else open, and under systemd in a cgroup of its own. So it survives logout. Every program on the
- * way that runs as root has a clean environment; src/starter.ts gives the program its earlier environment.
+ * Starts it as it was started before, apart from svreset: in a session of its own, with the files that it wrote to
+ * or /dev/null for its standard descriptors, nothing else open, and under systemd in a cgroup of its own. So it survives logout. Every program on the
+ * way that runs as root has a clean environment; src/starter.ts gives the program its earlier environment. Returns what is
+ * not as it was; empty if all is.
  */
-export async function startApart(launch: Launch, { input, output }: Pipes = {}): Promise<void> {
+export async function startApart(launch: Launch, { input, output }: Pipes = {}): Promise<string> {
   const starter = [process.execPath, fileURLToPath(new URL('starter.js', import.meta.url))]
   const [program = '', ...words] = [...scope(launch.user), ...raisedLimits(launch), ...starter]
   const child = spawn(program, words, {
@@ -42,8 +43,8 @@ export async function startApart(launch: Launch, { input, output }: Pipes = {}):
   const [exitCode, signal] = await once(child, 'close').catch((error: unknown) => {
     throw OperationFailed.because(failure, error)
   })
-  if (exitCode === 0) return
   const printed = (await said).join('').trim()
+  if (exitCode === 0) return printed
   throw new OperationFailed(
     failure,
     printed || `the starter ended with ${signal ?? exitCode} and gave no reason`,

@@ -53,9 +53,14 @@ function commandLines(command: PlannedCommand): string[] {
 
 export const start: OperationFacts<'start'> = {
   describe: ({ launch }) => `start ${launchWords(launch)}`,
-  lines: ({ launch: { argv, readproctitle } }) => {
+  lines: ({ launch: { argv, readproctitle, outputs } }) => {
+    const [output, errors] = outputs ?? [null, null]
     const reader = readproctitle === undefined ? '' : ` 2>&1 | ${quoteCommand(readproctitle)}`
-    return [`${quoteCommand(argv)}${reader} &  # in a session of its own`]
+    const files = [
+      ...(output === null ? [] : [` >>${quote(output.path)}`]),
+      ...(errors === null ? [] : [` 2>>${quote(errors.path)}`]),
+    ]
+    return [`${quoteCommand(argv)}${files.join('')}${reader} &  # in a session of its own`]
   },
   undo: () => 'lasting',
   movesProcesses: true,

@@ -28,9 +28,12 @@ export function operationShape(object: MakeObject): z.ZodType<Operation> {
 
   const keptDown = z.array(object({ name: text, directory: text }))
 
+  const outputFile = object({ path: text, id: text }).nullable()
   const launch: z.ZodType<Launch> = object({
     ...{ argv: z.array(text), directory: text, umask: number },
     readproctitle: z.exactOptional(z.array(text)),
+    outputs: z.exactOptional(z.tuple([outputFile, outputFile])),
+    errorsLost: z.exactOptional(text),
     ...{ environment: strings.nullable(), limits: strings },
     user: object({ uid: number, gid: number, groups: z.array(number) }).nullable(),
   })

@@ -5,6 +5,7 @@ import { readProcFile, readProcText } from '../read.js'
 import type { Credentials, Launch, Origin } from '../surroundings.js'
 import type { System } from '../system.js'
 import { readCgroup } from './cgroup.js'
+import { readOutputs } from './outputs.js'
 
 /** How this process was started, and below which processes; null if it has gone. */
 export function readOrigin(process: Process, system: System): Origin | null {
@@ -12,7 +13,8 @@ export function readOrigin(process: Process, system: System): Origin | null {
   const plain = readLaunch(pid, startArgv(process))
   if (plain === null) return null
   const readproctitle = readproctitleBeside(process, system)
-  const launch = readproctitle === null ? plain : { ...plain, readproctitle }
+  const launch =
+    readproctitle === null ? { ...plain, ...readOutputs(process, system) } : { ...plain, readproctitle }
   return {
     process: { pid, startTime },
     launch,

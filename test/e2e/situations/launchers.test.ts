@@ -56,8 +56,8 @@ interface Announced {
   readonly most: number
 }
 
-async function announced(drill: TestDrill): Promise<Announced> {
-  const { stdout } = await drill.svreset('--dry-run', '--json', ...ours)
+async function announced(drill: TestDrill, where: readonly string[] = ours): Promise<Announced> {
+  const { stdout } = await drill.svreset('--dry-run', '--json', ...where)
   const { interrupted } = JSON.parse(stdout.split('\n')[0] ?? '').plan
   return interrupted.find(({ service }: { service: string }) => service === 'web')
 }
@@ -65,10 +65,14 @@ async function announced(drill: TestDrill): Promise<Announced> {
 /** Resets; it takes as long as was said, and leaves all as it was. */
 async function expectSame(drill: TestDrill): Promise<void> {
   const before = { here: await running(drill), there: await bystanders(drill) }
-  const { least, most } = await announced(drill)
-  const reset = await drill.svreset('--yes', ...ours)
-  expect([reset.exitCode, reset.stderr], reset.stdout).toEqual([0, ''])
+  await expectAsAnnounced(drill, ours)
   expect({ here: await running(drill), there: await bystanders(drill) }).toEqual(before)
+}
+
+async function expectAsAnnounced(drill: TestDrill, where: readonly string[]): Promise<void> {
+  const { least, most } = await announced(drill, where)
+  const reset = await drill.svreset('--yes', ...where)
+  expect([reset.exitCode, reset.stderr], reset.stdout).toEqual([0, ''])
   const took = await downtime(drill)
   expect(took).toBeGreaterThan(least / 2)
   expect(took).toBeLessThan(most * 2)
@@ -121,4 +125,48 @@ it('a script that goes round starts it again: svreset does not start a second on
   await expectSame(drill)
   const script = (await drill.sh('pgrep -x launch')).trim()
   expect(await drill.sh(`ps -o comm= --ppid ${script} | sort`)).toBe('readproctitle\nsvscan\n')
+})
+
+it.each([
+  ['that init starts again', true],
+  ['that nobody starts again', false],
+])('svscanboot %s: a service is down for as long as announced', async (_, respawn) => {
+  const drill = await openDrill('happy', {
+    respawn,
+    prepare: `${staging} service /usr/local/web '${noting}'; log /usr/local/web; ln -s /usr/local/web /etc/service/web`,
+  })
+  await untilUp(drill, '/etc/service/web', '/etc/service/web/log')
+  await expectAsAnnounced(drill, ['--service-dir', '/etc/service'])
+})
+
+it('a bare svscan that writes its errors to a file writes to the same file again, and to no other', async () => {
+  const file = '/usr/local/svscan.log'
+  const drill = await open(`svscan ${place} >>/usr/local/plain.out 2>>${file} &`)
+  const errors = () =>
+    drill.sh(
+      `p=$(pgrep -xf 'svscan ${place}'); readlink /proc/$p/fd/1 /proc/$p/fd/2; stat -Lc %i /proc/$p/fd/2`,
+    )
+  const before = await errors()
+  expect(before).toMatch(/^\/usr\/local\/plain.out\n\/usr\/local\/svscan.log\n\d+\n$/)
+  await expectSame(drill)
+  expect(await errors()).toBe(before)
+  await drill.sh(`ln -s /usr/local/nowhere ${place}/lost; until grep -q 'unable to stat lost' ${file}; do sleep 0.1; done
+    rm ${place}/lost`)
+
+  // What everybody may write to, root does not open again.
+  await drill.sh(`chmod 666 ${file}`)
+  const { stdout } = await drill.svreset('--dry-run', ...ours)
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+    `svscan writes its errors to ${file}, where everybody can change ${file}: a svscan that svreset starts cannot`,
+  )
+  expect((await drill.svreset('--yes', ...ours)).exitCode).toBe(0)
+  expect(await errors()).toMatch(/^\/usr\/local\/plain.out\n\/dev\/null\n/)
+})
+
+it('a bare svscan whose errors go to another program: the plan says that this ends', async () => {
+  const drill = await open(`svscan ${place} 2>&1 | cat >>/usr/local/svscan.log &`)
+  const { stdout } = await drill.svreset('--dry-run', ...ours)
+  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+    /svscan writes its errors to cat, pid \d+: a svscan that svreset starts cannot, and writes them to \/dev\/null/,
+  )
 })
