@@ -19,6 +19,8 @@ export interface Restart {
   readonly respawns: boolean
   /** How long others may take to start svscan before `late` is called; absent: the time of the step. */
   readonly patience?: Patience
+  /** Nobody can tell whether anything starts svscan again. Milliseconds after which svreset does. */
+  readonly unsure?: number
   /** Why svscan must not be ended here; null: it may be ended. */
   readonly refusal: Refusal | null
   /** What svreset itself starts with the method `manual`, or if nothing else does. */
@@ -49,6 +51,7 @@ export interface Recognised {
   readonly userManager?: Credentials | null
   readonly respawns: boolean
   readonly patience?: Patience
+  readonly unsure?: number
   readonly refusal?: Refusal
 }
 
@@ -81,7 +84,7 @@ export interface RestartMethod {
   readonly rival: boolean
   recognise(look: RestartClues): Recognised | null
   /** What to use if the operator chooses the method although nothing shows it. If it is absent, the method must be recognised. */
-  readonly asked?: Pick<Recognised, 'respawns' | 'patience'>
+  readonly asked?: Pick<Recognised, 'respawns' | 'patience' | 'unsure'>
   /** The operations that bring svscan back. */
   restart(scene: Scene): readonly Operation[]
   /** What else the operations will do; shown before. `initial` was observed together with its surroundings. */

@@ -11,6 +11,9 @@ export function startsOnce({ command, arguments: [program = ''] }: Process): boo
   return starters.test(command) || starters.test(program)
 }
 
+/** The step waits so long for the keeper before svreset starts svscan. */
+const perhaps = { respawns: true, unsure: 10_000 }
+
 /** Nothing is known about the keeper of svscan. Only after svscan has ended is it clear whether its parent starts it again. */
 export const respawn: RestartMethod = {
   name: 'respawn',
@@ -23,15 +26,15 @@ export const respawn: RestartMethod = {
       const what = `${launcher.command}, pid ${launcher.pid},`
       // If an init starts something else than svscanboot again, a line, a unit or a job says so.
       if (launcher.parent === 1 && !isSvscanboot(launcher)) continue
-      if (launcher.parent === 1) return { evidence: `${what} is a child of process 1`, respawns: true }
+      if (launcher.parent === 1) return { evidence: `${what} is a child of process 1`, ...perhaps }
       const [parent] = ancestors
       if (parent === undefined || startsOnce(parent)) continue
       const evidence = `${what} is a child of ${parent.command}, pid ${parent.pid}, which may start it again`
-      return { evidence, respawns: true }
+      return { evidence, ...perhaps }
     }
     return null
   },
-  asked: { respawns: true },
+  asked: perhaps,
   restart: scene => [release, ...endHalted(scene), ...endStanding(scene)],
   late: scene => startByHand(scene, null, 'nothing has started svscan again'),
   log: () => [],

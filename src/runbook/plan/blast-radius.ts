@@ -1,6 +1,6 @@
 import type { Operation } from '../../contract/operation.js'
 import type { BlastRadius, Interruption } from '../../contract/plan.js'
-import type { Patience } from '../../contract/restart.js'
+import type { Restart } from '../../contract/restart.js'
 import type { Process } from '../../system/process.js'
 import { withForeign } from '../../system/relatives/separate-foreign.js'
 import { isUp } from '../../system/supervise-state.js'
@@ -16,8 +16,7 @@ interface StepOperations {
 export function blastRadius(
   steps: readonly StepOperations[],
   seen: System,
-  /** The program that starts svscan again. */
-  patience: Patience = { least: 0, most: 0 },
+  restart: Comeback = {},
 ): BlastRadius {
   // A runbook for runit or s6 interrupts what these keep.
   const system = withForeign(seen)
@@ -26,7 +25,7 @@ export function blastRadius(
   const all = steps.flatMap(({ operations }) => operations)
   const relinked = new Set(all.flatMap(operation => linksBy('remove', operation).map(({ name }) => name)))
   const restarts = all.some(operation => endsSvscan(operation, system))
-  const anew = { patience, services: system.services.length }
+  const anew = { ...restart, services: system.services.length }
   for (const { operations } of steps) {
     const timed = operations.some(operation => factsOf(operation).waitsForScan)
     for (const operation of operations) {
@@ -77,8 +76,11 @@ interface How {
   readonly timed: boolean
   readonly relinked: boolean
   /** svscan ends too, and starts all of them when it comes back. */
-  readonly restarts: { readonly patience: Patience; readonly services: number } | null
+  readonly restarts: (Comeback & { readonly services: number }) | null
 }
+
+/** How long it takes until svscan is started again. */
+type Comeback = Pick<Restart, 'patience' | 'unsure'>
 
 /** svscan looks every 5 seconds. */
 const scan = 5
@@ -98,12 +100,13 @@ function away({
       why: `until ${scanner.command} starts it again; longer if the service is slow to stop`,
     }
   if (relinked && restarts !== null) {
-    const { patience, services } = restarts
+    const { unsure = 0, patience = { least: 0, most: unsure }, services } = restarts
+    const late = unsure === 0 ? '' : ` svreset starts svscan after ${unsure / 1000} s if nothing else does;`
     return {
       least: 0.1 + patience.least / 1000,
       // svscan looks at its directory when it starts; a thousand services take it some seconds.
       most: 2 + patience.most / 1000 + Math.floor(services / 100),
-      why: 'until svscan starts it again; longer if a service is slow to stop',
+      why: `until svscan starts it again;${late} longer if a service is slow to stop`,
     }
   }
   if (relinked) return { least: scan, most: 2 * scan, why: 'svscan must forget it, and looks every 5 s' }

@@ -37,7 +37,7 @@ export function makePlan(
     restarts: restartsSvscan(runbook),
     steps,
     orders: restartsSvscan(runbook) ? standingOrders(context.services) : [],
-    blastRadius: blastRadius(steps, now, context.restart.patience),
+    blastRadius: blastRadius(steps, now, context.restart),
   }
 }
 
