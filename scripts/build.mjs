@@ -3,7 +3,6 @@
 import { execFile } from 'node:child_process'
 import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { Script } from 'node:vm'
 import { build } from 'esbuild'
 
 const run = promisify(execFile)
@@ -17,6 +16,10 @@ await bundle('svreset.js', { entryPoints: ['src/main.ts'], plugins: [leaveOut(la
 for (const name of late) {
   await bundle(`${name}.js`, { stdin: { contents: `module.exports = require('${name}')`, resolveDir: '.' } })
 }
+// With a seed of its own choice V8 never writes the same code twice. This flag, by V8's design, is none of those that must
+// be the same where the cache is used.
+const scripts = ['svreset', ...late].map(name => `${fresh}/${name}.js`)
+await run(process.execPath, ['--random-seed=1', 'scripts/code-cache.mjs', ...scripts])
 // A program of its own: what it imports of Node is all that it needs.
 await build({
   entryPoints: ['src/starter.ts'],
@@ -31,7 +34,7 @@ await writeManPages()
 await rm('dist', { recursive: true, force: true })
 await rename(fresh, 'dist')
 
-/** Makes a script that is a function of what Node gives to a CommonJS module, and the code that V8 compiles from it. */
+/** Makes a script that is a function of what Node gives to a CommonJS module. */
 async function bundle(name, input) {
   const outfile = `${fresh}/${name}`
   await build({
@@ -51,8 +54,6 @@ async function bundle(name, input) {
     },
     footer: { js: '})' },
   })
-  const source = await readFile(outfile, 'latin1')
-  await writeFile(`${outfile}.cache`, new Script(source, { filename: name }).createCachedData())
 }
 
 function leaveOut(packages) {
@@ -81,11 +82,17 @@ async function writeSchemas() {
 async function writeManPages() {
   const { manPages } = await importSource('docs-gen/pages.ts')
   const { version } = JSON.parse(await readFile('package.json', 'utf8'))
-  // https://reproducible-builds.org/specs/source-date-epoch/
-  const made = process.env.SOURCE_DATE_EPOCH
-  const date = (made === undefined ? new Date() : new Date(Number(made) * 1000)).toISOString().slice(0, 10)
+  const date = new Date(await sourceDate()).toISOString().slice(0, 10)
   await mkdir(`${fresh}/man`)
   for (const [name, text] of manPages('.', version, date)) await writeFile(`${fresh}/man/${name}`, text)
+}
+
+/** That of the commit, so that it builds the same on any day. https://reproducible-builds.org/specs/source-date-epoch/ */
+async function sourceDate() {
+  const { SOURCE_DATE_EPOCH: given } = process.env
+  const committed = () => run('git', ['log', '-1', '--format=%ct'])
+  const seconds = given ?? (await committed().catch(() => ({ stdout: '' }))).stdout
+  return seconds.trim() === '' ? Date.now() : Number(seconds) * 1000
 }
 
 /** What is needed here only. */
