@@ -30,6 +30,19 @@ export function isRunning(state: PartState): boolean {
   return !state.startsWith('down')
 }
 
+/** In the state that it had, or in the one that it was told to be in. null: it is not known. */
+export function isAsBefore({ before, after }: Pick<ServiceEffect, 'before' | 'after'>): boolean | null {
+  if (after === null) return null
+  return after === before || after === wanted[before]
+}
+
+const wanted: Partial<Record<PartState, PartState>> = { 'up, wanted down': 'down', 'down, wanted up': 'up' }
+
+/** It went, and nobody wants it to be down. */
+export function isStillAway(service: ServiceEffect): boolean {
+  return service.absences.at(-1)?.to === null && isAsBefore(service) !== true
+}
+
 export interface ServiceEffect {
   /** `nginx`, or `nginx/log`. */
   readonly name: string

@@ -1,4 +1,4 @@
-import { isRunning, type ServiceEffect } from '../contract/effect.js'
+import { isAsBefore, isRunning, isStillAway, type ServiceEffect } from '../contract/effect.js'
 import type { RunHistory, StepHistory } from './history.js'
 
 /** A run on a time axis, as values. Positions and widths are percents of the whole width. */
@@ -65,7 +65,7 @@ export function timelineOf({ steps, sessions, linksOut, effect }: RunHistory): T
     }),
     linksOut: linksOut === null ? null : toEdge(linksOut, scale),
     strips: (effect?.services ?? [])
-      .filter(({ role, before, after }) => role === 'service' || (after !== null && before !== after))
+      .filter(service => service.role === 'service' || isAsBefore(service) === false)
       .map(service => stripOf(service, scale))
       .sort((a, b) => concern(b.service) - concern(a.service)),
   }
@@ -87,10 +87,10 @@ function stripOf(service: ServiceEffect, scale: Scale): Strip {
 }
 
 /** The greater, the sooner a reader should see it. */
-function concern({ before, after, absences }: ServiceEffect): number {
-  if (after !== null && before !== after) return Number.POSITIVE_INFINITY
-  if (absences.at(-1)?.to === null) return Number.MAX_VALUE
-  return absences.reduce((sum, { from, to }) => sum + (to ?? from) - from, 0)
+function concern(service: ServiceEffect): number {
+  if (isAsBefore(service) === false) return Number.POSITIVE_INFINITY
+  if (isStillAway(service)) return Number.MAX_VALUE
+  return service.absences.reduce((sum, { from, to }) => sum + (to ?? from) - from, 0)
 }
 
 /** Nobody knows when a step that was cut off ended. It lasted at least until the session's last entry. */

@@ -1,4 +1,4 @@
-import type { RunEffect, ServiceEffect } from '../contract/effect.js'
+import { isAsBefore, isStillAway, type RunEffect, type ServiceEffect } from '../contract/effect.js'
 import { compare } from '../repair/outcome.js'
 import { formatDuration } from '../text/duration.js'
 import { count } from '../text/list.js'
@@ -36,9 +36,9 @@ function verdictRow({ verdict: { before, after } }: RunEffect): EffectRow {
 function servicesRow({ services }: RunEffect): EffectRow {
   const known = services.filter(({ after }) => after !== null)
   if (known.length === 0) return { name: 'services', text: 'nobody looked at the end', mood: 'warn' }
-  const changed = known.filter(({ before, after }) => before !== after)
+  const changed = known.filter(each => !isAsBefore(each))
   const own = known.filter(({ role }) => role === 'service')
-  const same = own.filter(({ before, after }) => before === after).length
+  const same = own.filter(isAsBefore).length
   const words = changed.map(each => `${printable(each.name)} was ${each.before}, is ${each.after}`)
   const all =
     same === own.length
@@ -53,7 +53,9 @@ function servicesRow({ services }: RunEffect): EffectRow {
 
 /** Only of services; a log that was away has lost no line. */
 function awayRow({ services }: RunEffect): EffectRow {
-  const away = services.filter(({ role, absences }) => role === 'service' && absences.length > 0)
+  const away = services.filter(
+    each => each.role === 'service' && each.absences.some(({ to }) => to !== null || isStillAway(each)),
+  )
   if (away.length === 0) return { name: 'away', text: 'no service', mood: 'good' }
   const open = away.filter(isStillAway)
   const back = away.filter(each => !isStillAway(each)).sort((a, b) => awayMs(b) - awayMs(a))
@@ -70,10 +72,6 @@ function awayRow({ services }: RunEffect): EffectRow {
 
 const howMeasured = 'from the end of its process to the start of the next'
 
-export function isStillAway({ absences }: ServiceEffect): boolean {
-  return absences.at(-1)?.to === null
-}
-
 /** Milliseconds in all, as far as it came back. */
 export function awayMs({ absences }: ServiceEffect): number {
   return absences.reduce((sum, { from, to }) => sum + (to === null ? 0 : to - from), 0)
@@ -87,12 +85,12 @@ export function awayWords(service: ServiceEffect): string {
 }
 
 function killedRow({ killed }: RunEffect): EffectRow {
-  if (killed.length === 0) return { name: 'killed', text: 'nothing', mood: 'good' }
+  if (killed.length === 0) return { name: 'SIGKILL', text: 'nothing', mood: 'good' }
   const words = killed.map(
     ({ what, pid, step }) =>
-      `${printable(what)}${pid === null ? '' : `, pid ${pid}`} (SIGKILL, step ${printable(step)})`,
+      `${printable(what)}${pid === null ? '' : `, pid ${pid}`} (step ${printable(step)})`,
   )
-  return { name: 'killed', text: few(words).join('; '), mood: 'warn' }
+  return { name: 'SIGKILL', text: few(words).join('; '), mood: 'warn' }
 }
 
 /** What is cured, and what is left to a person. */

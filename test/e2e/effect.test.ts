@@ -15,7 +15,7 @@ it('all five formats tell the same effect of one run, from its journal', async (
   const effect = await reported(drill)
   const rows = effectRows(toEffect(effect)).map(({ name, text }) => ({ name, text }))
   expect(rows.map(({ name }) => name)).toEqual([
-    ...['verdict', 'services', 'away', 'killed', 'cured', 'left', 'steps', 'report'],
+    ...['verdict', 'services', 'away', 'SIGKILL', 'cured', 'left', 'steps', 'report'],
   ])
   expect(rows[0]?.text).toBe('sick before, happy after')
   const from = said.indexOf(`verdict: ${rows[0]?.text}`)
@@ -73,7 +73,7 @@ it('names what it killed, and calls a service that was down all the time no abse
   expect([exitCode, await lives(drill, pid)]).toEqual([0, false])
   const effect = await reported(drill)
   expect(effect.killed.map(each => [each.pid, each.step])).toContainEqual([pid, 'stop'])
-  expect(stdout).toMatch(new RegExp(`Z killed: .*, pid ${pid} \\(SIGKILL, step stop\\)`))
+  expect(stdout).toMatch(new RegExp(`Z SIGKILL: .*, pid ${pid} \\(step stop\\)`))
   expect(effect.services.map(({ name, absences }) => [name, absences.length])).toEqual([
     ['deaf', 1],
     ['idle', 0],

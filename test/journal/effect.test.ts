@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { isAsBefore, isStillAway } from '../../src/contract/effect.js'
 import { undoStepId } from '../../src/contract/runbook.js'
 import { partsOf } from '../../src/diagnosis/service-part.js'
 import { effectOf } from '../../src/journal/effect.js'
@@ -91,5 +92,21 @@ it('names what it killed: by signal, by an order to supervise, by svc', () => {
     { what: 'nginx', pid: 7, step: 'stop' },
     { what: 'the child of supervise b', pid: null, step: 'stop' },
     { what: 'what ran in /usr/local/c', pid: null, step: 'stop' },
+  ])
+})
+
+it('calls a service that was told to go down, and went, as it was: it is not away', () => {
+  const told = {
+    before: 'up, wanted down',
+    after: 'down',
+    absences: [{ from: 1, to: null, exact: true }],
+  } as const
+  const lost = { ...told, before: 'up' } as const
+  const service = { name: 'a', role: 'service' } as const
+  expect([isAsBefore(told), isStillAway({ ...service, ...told })]).toEqual([true, false])
+  expect([isAsBefore(lost), isStillAway({ ...service, ...lost })]).toEqual([false, true])
+  expect([isAsBefore({ ...lost, after: null }), isAsBefore({ before: 'paused', after: 'up' })]).toEqual([
+    null,
+    false,
   ])
 })

@@ -15,7 +15,7 @@ export type FileNeed = number
 
 /**
  * The journal, the largest file of a run: what there was, before and after; each operation twice, its characters
- * escaped; 4 KiB of what each command prints.
+ * escaped; 4 KiB of what each command prints; when each service and its log went and came.
  */
 export function journalSize(context: RunContext, { steps }: Plan, before: number): FileNeed {
   const operations = steps.flatMap(({ operations }) => operations)
@@ -24,7 +24,8 @@ export function journalSize(context: RunContext, { steps }: Plan, before: number
     before +
     2 * bytesOf(toSnapshot(context.initial)) +
     2 * bytesOf(operations) +
-    (commands + steps.length) * 8 * 1024
+    (commands + steps.length) * 8 * 1024 +
+    context.initial.services.length * 1024
   )
 }
 

@@ -1,7 +1,7 @@
-import type { ServiceEffect } from '../../contract/effect.js'
+import { isAsBefore, isStillAway, type ServiceEffect } from '../../contract/effect.js'
 import type { Span, Strip, Timeline } from '../../history/timeline.js'
 import { printable } from '../../text/quote.js'
-import { awayWords, isStillAway } from '../effect-words.js'
+import { awayWords } from '../effect-words.js'
 import { percent } from './percent.js'
 
 /** If there are more services, the rest is folded: those that were away for a shorter time, or not at all. */
@@ -40,8 +40,8 @@ function restWords(rest: readonly Strip[], shown: number): string {
   return `${rest.length}${shown > 0 ? ' more' : ''} services: ${how}`
 }
 
-function isChanged({ before, after }: ServiceEffect): boolean {
-  return after !== null && before !== after
+function isChanged(service: ServiceEffect): boolean {
+  return isAsBefore(service) === false
 }
 
 function Row({
@@ -89,5 +89,6 @@ function stripWords(service: ServiceEffect, changed: boolean): string {
   const { before, after, absences } = service
   if (changed) return `was ${before}, is ${after}`
   if (isStillAway(service)) return 'not back yet'
+  if (absences.at(-1)?.to === null) return 'down, as ordered'
   return absences.length === 0 ? before : `away ${awayWords(service)}`
 }
