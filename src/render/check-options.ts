@@ -14,8 +14,8 @@ export interface CheckText {
   readonly ignored?: readonly IgnoredFinding[]
   /** Whether to show healthy services even if there are many. */
   readonly all: boolean
-  /** Whether to draw the whole process tree, also where nothing is wrong. */
-  readonly tree: boolean
+  /** When to draw the process tree: for what is sick, always and whole, or never. */
+  readonly tree: 'sick' | 'all' | 'none'
   /** Beside another picture: how a process differs from there. */
   readonly signOf?: (process: Process) => Sign
   /** Names of users, by uid. */

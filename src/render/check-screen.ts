@@ -4,7 +4,8 @@ import type { Style } from '../text/style.js'
 
 /** A terminal screen that is drawn again and again without flicker, and is left as it was found. */
 export interface Screen {
-  draw(text: string): void
+  /** No more lines than the terminal has rows. */
+  draw(lines: readonly string[]): void
   close(): void
 }
 
@@ -15,15 +16,9 @@ export interface Screen {
 export function openScreen(stdout: NodeJS.WriteStream): Screen {
   stdout.write('\x1b[?1049h\x1b[?25l\x1b[?7l')
   return {
-    draw(text) {
-      const rows = stdout.rows || 24
-      const lines = text.replace(/\n$/, '').split('\n')
-      const shown =
-        lines.length <= rows
-          ? lines
-          : [...lines.slice(0, rows - 1), `… ${lines.length - rows + 1} more lines: svreset check shows them`]
+    draw(lines) {
       // Each line clears the rest of its row, so that nothing is blank for a moment.
-      stdout.write(`\x1b[H${shown.map(line => `${line}\x1b[K`).join('\n')}\x1b[J`)
+      stdout.write(`\x1b[H${lines.map(line => `${line}\x1b[K`).join('\n')}\x1b[J`)
     },
     close() {
       stdout.write('\x1b[?7h\x1b[?25h\x1b[?1049l')
@@ -31,7 +26,7 @@ export function openScreen(stdout: NodeJS.WriteStream): Screen {
   }
 }
 
-/** A line for each change, newest look first. */
+/** A line for a change. */
 export function changeLine(change: WatchChange, style: Style): string {
   if (change.kind === 'service') return `~ ${quote(change.service)}: ${change.from} → ${change.to}`
   const where = change.service === null ? '' : ` ${quote(change.service)}`

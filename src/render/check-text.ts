@@ -33,12 +33,16 @@ export function checkText(
     ...ignoredLines(options),
     ...(record === null ? tableSection(system, findings, options) : servicePage(system, record, options)),
     ...findingLines(told, options),
-    ...(findings.length > 0 || options.tree ? ['', ...processTree(system, told, options)] : []),
+    ...(drawsTree(findings, options) ? ['', ...processTree(system, told, options)] : []),
     ...(command === null
       ? []
       : ['', ...wrap(printable(command), options.columns, '').map(options.style.bold)]),
   ]
   return textOf(lines)
+}
+
+function drawsTree(findings: readonly Finding[], { tree }: CheckText): boolean {
+  return tree === 'all' || (tree === 'sick' && findings.length > 0)
 }
 
 function tableSection(system: System, findings: readonly Finding[], options: CheckText): string[] {

@@ -29,7 +29,7 @@ export function pictureLines(seen: Snapshot, { most, cut, other = null, sign = '
     services: null,
     // What has not changed is not worth a line beside the other picture.
     all: other === null,
-    tree: other === null,
+    tree: other === null ? 'all' : 'sick',
     users: readUsers(),
     ...(other === null ? {} : { signOf: beside(other, sign) }),
   })

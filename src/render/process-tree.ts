@@ -69,7 +69,7 @@ function foldedSupervises(
   notes: ReadonlyMap<number, unknown>,
   { all, tree, services, signOf }: CheckText,
 ): Set<number> {
-  if (services === null && (all || tree || system.services.length <= foldAbove)) return new Set()
+  if (services === null && (all || tree === 'all' || system.services.length <= foldAbove)) return new Set()
   const shown = new Set(findings.map(({ service }) => service))
   for (const { service, process, child } of system.supervises) {
     if ([process, child].some(each => each !== null && (signOf?.(each) ?? ' ') !== ' ')) shown.add(service)

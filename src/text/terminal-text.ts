@@ -51,6 +51,7 @@ function printableLines(text: string): string {
 const substitutes: Readonly<Record<string, string>> = {
   '…': '~',
   '→': '>',
+  '─': '-',
   '×': 'x',
   '✔': '+',
   '√': '+',

@@ -16,7 +16,7 @@ const plain: CheckText = {
   cut: 80,
   services: null,
   all: false,
-  tree: false,
+  tree: 'sick',
   users: new Map([[0, 'root']]),
 }
 
@@ -27,7 +27,7 @@ function tree(system: System, options: Partial<CheckText> = {}): string[] {
 
 describe('the process tree', () => {
   it('has each supervise beside its log, below svscan, and readproctitle behind', () => {
-    const commands = tree(aSystem(['nginx', 'tinydns']), { tree: true }).map(line => line.slice(32))
+    const commands = tree(aSystem(['nginx', 'tinydns']), { tree: 'all' }).map(line => line.slice(32))
     expect(commands.slice(0, -1)).toEqual([
       '/bin/sh /usr/bin/svscanboot',
       '  svscan /etc/service',
@@ -64,7 +64,7 @@ describe('the process tree', () => {
     const system = aSystem(names, draft => alterDirectory(draft, 's7', { run: { kind: 'missing' } }))
     expect(tree(system).at(-1)).toContain('29 healthy services')
     expect(tree(system).filter(line => line.includes('supervise s'))).toHaveLength(1)
-    for (const options of [{ all: true }, { tree: true }])
+    for (const options of [{ all: true }, { tree: 'all' }] as const)
       expect(tree(system, options).filter(line => line.includes('supervise s'))).toHaveLength(30)
   })
 
@@ -78,7 +78,7 @@ describe('the process tree', () => {
     const text = checkText(system, advise([], system, null), {
       ...plain,
       cut: null,
-      tree: true,
+      tree: 'all',
       services: new Set(['nginx']),
     })
     expect(text).toContain('readproctitle service errors: (of other services)')
@@ -97,10 +97,10 @@ describe('the process tree', () => {
     const system = aSystem(['nginx'], draft =>
       alter(draft, 102, { arguments: ['evil\x1b[2J', 'x'.repeat(500), 'two\nlines'] }),
     )
-    const lines = tree(system, { tree: true })
+    const lines = tree(system, { tree: 'all' })
     expect(Math.max(...lines.map(line => [...line].length))).toBeLessThanOrEqual(80)
     expect(lines.join('')).not.toContain('\x1b')
-    expect(tree(system, { cut: null, tree: true }).join('\n')).toContain('x'.repeat(500))
+    expect(tree(system, { cut: null, tree: 'all' }).join('\n')).toContain('x'.repeat(500))
   })
 })
 

@@ -30,7 +30,7 @@ export async function check(
   requireWholeMetrics(words, given)
   let options = given
   try {
-    options = await withSettings(given)
+    options = await withSettings(watching(given))
     if (options.watch === undefined) expectShortLife()
     const processes = readProcessTable()
     if (options.all === true) {
@@ -84,4 +84,12 @@ export async function check(
     // Not 2: for check, 2 means sick.
     throw new UserError(ExitCode.refused, error.message, { reason, next, cause })
   }
+}
+
+/** What can only be told by watching. */
+function watching(options: CheckOptions): CheckOptions {
+  const { until, onChange, watch } = options
+  return watch === undefined && (until !== undefined || onChange !== undefined)
+    ? { ...options, watch: true }
+    : options
 }

@@ -15,6 +15,8 @@ export interface CheckOptions {
   readonly output?: string
   readonly serviceDir?: string
   readonly watch?: number | true
+  readonly until?: 'happy' | 'sick'
+  readonly onChange?: string
   readonly settle?: number
   readonly all?: true
   readonly allowDirectories?: true

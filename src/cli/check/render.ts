@@ -1,5 +1,6 @@
 import type { CommandContext } from '../../contract/command-context.js'
 import type { Sorted } from '../../diagnosis/ignore.js'
+import type { CheckText } from '../../render/check-options.js'
 import type { System } from '../../system/system.js'
 import { toJson } from '../../text/json.js'
 import { type CheckOptions, formatOf } from './options.js'
@@ -43,14 +44,14 @@ export async function render(
   const { stdout, environment } = context
   const width = stdout.isTTY ? stdout.columns || 80 : 80
   const style = makeStyle(wantsColor(stdout, environment, !options.color))
-  const shown = {
+  const shown: CheckText = {
     style,
     columns: Math.min(width, 100),
     cut: stdout.isTTY ? width : null,
     services,
     ignored,
     all: options.full ?? false,
-    tree: options.tree ?? false,
+    tree: options.tree ? 'all' : options.watch === undefined ? 'sick' : 'none',
     users: readUsers(),
   }
   const record = await recordOf(system, services, options, environment)

@@ -3,12 +3,15 @@ import { type Finding, type Verdict, verdictOf } from '../../contract/finding.js
 import type { IgnoredFinding } from '../../contract/settings.js'
 import type { WatchChange, WatchedState } from '../../diagnosis/changes.js'
 import type { DoubtHistory } from '../../diagnosis/doubt-history.js'
+import { addChanges, type WatchEvent } from '../../diagnosis/watch-events.js'
 import { changeLine, openScreen } from '../../render/check-screen.js'
 import { verdictLine } from '../../render/check-text.js'
+import { eventLine, watchLines } from '../../render/watch-screen.js'
 import type { System } from '../../system/system.js'
 import { localTime } from '../../text/local-time.js'
 import { isDumb, makeStyle, wantsColor } from '../../text/style.js'
 import { knowsUnicode, terminalText, textOf } from '../../text/terminal-text.js'
+import type { Key } from './keys.js'
 import type { CheckOptions } from './options.js'
 import { render } from './render.js'
 
@@ -26,11 +29,13 @@ export interface Frame {
 
 export interface Report {
   show(frame: Frame, services: ReadonlySet<string> | null): Promise<void>
+  /** Something that went wrong beside the watch. */
+  note(text: string): void
+  /** Moves what is seen, where there is a screen. */
+  scroll(key: Key): void
+  /** Leaves the last look, and what happened, behind. */
   close(): void
 }
-
-/** How many earlier changes stay on the screen. */
-const kept = 6
 
 /**
  * On a terminal: a screen that is drawn again at each look. Elsewhere: a line for each change, or each look in the
@@ -49,6 +54,8 @@ function reportLooks(options: CheckOptions, context: CommandContext): Report {
     show: async ({ system, findings: counted, ignored }, services) => {
       context.stdout.write(await render(system, { counted, ignored }, services, options, context))
     },
+    note: text => context.warn(textOf([text])),
+    scroll() {},
     close() {},
   }
 }
@@ -66,34 +73,73 @@ function reportChanges(options: CheckOptions, context: CommandContext): Report {
       const [first = '', ...others] = lines
       context.stdout.write(safe(textOf([`${time(frame)} ${first}`, ...others])))
     },
+    note: text => context.warn(textOf([text])),
+    scroll() {},
     close() {},
   }
 }
 
 function reportOnScreen(options: CheckOptions, context: CommandContext): Report {
   const { style, safe } = dressing(options, context)
-  const screen = openScreen(context.stdout)
+  const { stdout } = context
+  const screen = openScreen(stdout)
   const interval = options.watch === true ? 2 : options.watch
-  let recent: string[] = []
+  let events: readonly WatchEvent[] = []
+  let text: readonly string[] = []
+  let head = ''
+  let note: readonly string[] = []
+  let view = { offset: 0, page: 1 }
+  const draw = () => {
+    const [verdict = '', ...body] = text
+    const { lines, ...now } = watchLines({
+      ...{ head: [style.dim(head), verdict, ...note], body, events, offset: view.offset, style },
+      ...{ rows: stdout.rows || 24, columns: stdout.columns || 80 },
+    })
+    view = now
+    screen.draw(lines.map(line => safe(textOf([line])).trimEnd()))
+  }
   let redraw = async () => {}
   const resized = () => void redraw()
-  context.stdout.on('resize', resized)
+  stdout.on('resize', resized)
   return {
     show: async (frame, services) => {
-      const fresh = frame.changes.map(change => `${time(frame)} ${changeLine(change, style)}`)
-      recent = [...fresh, ...recent].slice(0, kept)
-      const head = style.dim(`${time(frame)}, every ${interval} s; q quits`)
+      events = addChanges(events, frame.changes, frame.system.time)
+      head = `${localTime(frame.system.time)}, every ${interval} s; q quits`
       redraw = async () => {
         const { system, findings: counted, ignored } = frame
-        const text = await render(system, { counted, ignored }, services, options, context)
-        screen.draw(safe(`${textOf([head, ...recent])}${text}`))
+        const whole = await render(system, { counted, ignored }, services, options, context)
+        text = whole.trimEnd().split('\n')
+        draw()
       }
       await redraw()
     },
-    close() {
-      context.stdout.off('resize', resized)
-      screen.close()
+    note(text) {
+      note = [style.warn(text)]
+      draw()
     },
+    scroll(key) {
+      const to = scrolled(view.offset, view.page)[key]
+      if (to === undefined) return
+      view = { ...view, offset: to }
+      draw()
+    },
+    close() {
+      stdout.off('resize', resized)
+      screen.close()
+      const told = events.map(event => eventLine(event, style))
+      stdout.write(safe(textOf([...text, ...(told.length === 0 ? [] : ['', ...told]), ...note])))
+    },
+  }
+}
+
+function scrolled(offset: number, page: number): Partial<Record<Key, number>> {
+  return {
+    up: Math.max(0, offset - 1),
+    down: offset + 1,
+    'page-up': Math.max(0, offset - page),
+    'page-down': offset + page,
+    top: 0,
+    bottom: Number.MAX_SAFE_INTEGER,
   }
 }
 

@@ -16,6 +16,16 @@ export const registerCheck: RegisterCommand = (program, context) => {
     .option('--output <file>', 'with --format openmetrics: replace this file, whole or not at all')
     .option('--service-dir <dir>', 'the svscan directory; default: where the one svscan runs')
     .option('--watch [seconds]', 'check again and again, and show what changed; q quits', positive)
+    .addOption(
+      new Option('--until <verdict>', 'watch until it is happy, or sick; then end').choices([
+        'happy',
+        'sick',
+      ]),
+    )
+    .option(
+      '--on-change <command>',
+      'watch, and run this at each change: a program, or a JSON array of words; it reads the check as JSON',
+    )
     .option(
       '--settle <seconds>',
       'check twice, this far apart; default: check again only if a state may be temporary',

@@ -77,6 +77,11 @@ const ignored = z.strictObject({
   until: z.iso.date().describe('The last day, in UTC, on which it does not count.'),
 })
 
+const change = z.union([
+  z.strictObject({ kind: z.enum(['appeared', 'gone']), id: text, service: text.nullable() }),
+  z.strictObject({ kind: z.literal('service'), service: text, from: text, to: text }),
+])
+
 export const checkSchema = z.strictObject({
   schema: z.literal('svreset/check/1'),
   time,
@@ -85,6 +90,10 @@ export const checkSchema = z.strictObject({
   verdict: verdict.describe('The worst of sick, unknown, warning, happy.'),
   svscan: svscan.nullable().describe('The scanner of the directory. null: none runs.'),
   services: z.array(service),
+  before: z.exactOptional(verdict).describe('For --on-change: the verdict of the look before.'),
+  changes: z
+    .exactOptional(z.array(change))
+    .describe('For --on-change: what is other than in the look before.'),
   findings: z.array(finding),
   ignored: z.exactOptional(
     z.array(ignored).describe('Findings that the settings ignore: no part of the verdict.'),

@@ -22,10 +22,18 @@ const usualOutputLimit = 64 * 1024
  */
 const outputLasts = 500
 
+interface CommandOptions {
+  readonly outputLimit?: number
+  /** What it reads on standard input; default: nothing. */
+  readonly input?: string
+  /** Ends it, with everything that it has started. */
+  readonly signal?: AbortSignal
+}
+
 /** Runs argv to its end in a session of its own. Ctrl-C is for svreset, which lets the operation finish. */
 export async function runCommand(
   { argv, cwd, env = {}, timeout = usualTimeout }: PlannedCommand,
-  outputLimit = usualOutputLimit,
+  { outputLimit = usualOutputLimit, input, signal: stop }: CommandOptions = {},
 ): Promise<CommandOutcome> {
   const [program = '', ...words] = argv
   const options = {
@@ -43,21 +51,29 @@ export async function runCommand(
   const containment = startsNothing.has(program) ? null : (openCgroup() ?? watchTree())
   const spawn = () =>
     [cwd, ...argv, ...variables].every(isUtf8)
-      ? execa(program, words, { ...options, env: { ...childEnvironment, ...env }, cwd, stdin: 'ignore' })
+      ? execa(program, words, {
+          ...options,
+          env: { ...childEnvironment, ...env },
+          cwd,
+          ...(input === undefined ? { stdin: 'ignore' } : { input }),
+        })
       : execa('xargs', xargsWords([...variables, ...argv]), {
           ...options,
           input: xargsInput([...variables, ...argv], cwd),
         })
   const child = containment === null ? spawn() : containment.start(spawn)
   let ended: Promise<readonly ProcessId[]> | null = null
-  const late = setTimeout(() => {
-    ended = containment?.end() ?? endIt(child)
-  }, timeout)
+  const end = () => {
+    ended ??= containment?.end() ?? endIt(child)
+  }
+  const late = setTimeout(end, timeout)
+  stop?.addEventListener('abort', end, { once: true })
   const output = boundedOutput(outputLimit)
   child.all.on('data', chunk => output.add(chunk))
   child.once('exit', () => setTimeout(() => child.all.destroy(), outputLasts).unref())
   const result = await child
   clearTimeout(late)
+  stop?.removeEventListener('abort', end)
   const left = (await ended) ?? []
   await containment?.release()
   const durationMs = Math.round(performance.now() - started)

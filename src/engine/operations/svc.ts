@@ -28,10 +28,10 @@ export async function runSvc(command: PlannedCommand): Promise<CommandOutcome> {
   )
   const svc =
     fit.length === directories.length
-      ? await runCommand(command, outputLimit)
+      ? await runCommand(command, { outputLimit })
       : fit.length === 0
         ? null
-        : await runCommand({ ...command, argv: [...head, ...fit], cwd: '/' }, outputLimit)
+        : await runCommand({ ...command, argv: [...head, ...fit], cwd: '/' }, { outputLimit })
   const said = svc?.output ?? ''
   const unheard = fit.filter(directory => isUnheard(directory, command, said))
   const again = giveOrders(orders, unheard, 'svc could not reach its supervise')

@@ -64,6 +64,6 @@ it('every argument and value that the program names is something, or is left to 
   }
   each(program, [])
   const known = ['run', 'service', 'runbook', 'file', 'plan', 'scenario', 'user', 'dir', 'id']
-  const typed = ['key=value', 'duration', 'seconds', 'n', 'order', 'words']
+  const typed = ['key=value', 'duration', 'seconds', 'command', 'n', 'order', 'words']
   expect([...asked].filter(what => !known.includes(what) && !typed.includes(what))).toEqual([])
 })
