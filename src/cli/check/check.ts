@@ -28,6 +28,10 @@ export async function check(
   context: CommandContext,
 ): Promise<number> {
   requireWholeMetrics(words, given)
+  if (given.sinceLast) {
+    const { checkSinceLast } = await import('./since-last.js')
+    return checkSinceLast(check, words, given, context)
+  }
   let options = given
   try {
     options = await withSettings(watching(given))

@@ -13,6 +13,7 @@ export interface CheckOptions {
   readonly json?: true
   readonly format?: (typeof formats)[number]
   readonly output?: string
+  readonly sinceLast?: true
   readonly serviceDir?: string
   readonly watch?: number | true
   readonly until?: 'happy' | 'sick'

@@ -15,6 +15,7 @@ export const registerCheck: RegisterCommand = (program, context) => {
     .addOption(new Option('--format <format>', 'the form of the output').choices([...formats]))
     .option('--output <file>', 'with --format openmetrics: replace this file, whole or not at all')
     .option('--service-dir <dir>', 'the svscan directory; default: where the one svscan runs')
+    .option('--since-last', 'print only if the verdict is not that of the last check with --since-last')
     .option('--watch [seconds]', 'check again and again, and show what changed; q quits', positive)
     .addOption(
       new Option('--until <verdict>', 'watch until it is happy, or sick; then end').choices([
