@@ -17,8 +17,8 @@ interface Ground {
 
 /**
  * The supervisors and scanners of other families (runit, busybox, s6) that keep this directory or what is in it, by pid.
- * A supervisor is one that reads the control FIFO of a service's supervise/ and has locked its lock, whatever it is
- * called; where these were removed under it, one that root or the owner runs and that is still in its place.
+ * Root or the owner runs it. A supervisor reads the control FIFO of a service's supervise/ and has locked its lock,
+ * whatever it is called; where these were removed under it, it has the name of one, and is still in its place.
  */
 export function recogniseRelatives(table: ProcessTable, ground: Ground): ReadonlyMap<number, Relative> {
   const candidates = new Set([
@@ -38,10 +38,13 @@ export function recogniseRelatives(table: ProcessTable, ground: Ground): Readonl
   }
   for (const process of candidates) {
     if (process.state === 'Z' || found.has(process.pid)) continue
+    const disbelief = judge(process)
+    // Whose service directory it is can hold what is in there, and would keep root from a reset.
+    if (disbelief?.kind === 'user') continue
     const opened = openedBy(process.pid)
     const relative =
       asHolder(process, opened, kept, ground) ??
-      (judge(process) === null ? inItsPlace(process, opened, ground, found) : null)
+      (disbelief === null ? inItsPlace(process, opened, ground, found) : null)
     if (relative !== null) found.set(process.pid, relative)
   }
   return found

@@ -162,6 +162,24 @@ it("a user's process called runsv in the place of one is not taken for it", asyn
   await untilUp(drill, '/etc/service/a')
 })
 
+it('a user who holds lock and control of his own service is no other family', async () => {
+  const drill = await openDrill('empty', {
+    prepare: `${services}; ${makeHome}; cp /bin/sleep ${home}/runsv; chown -R ${uid}:${uid} /usr/local/a; ln -s /usr/local/a /usr/local/b /etc/service/`,
+  })
+  await untilUp(drill, '/etc/service/a', '/etc/service/b')
+  await drill.sh(
+    `cd /usr/local/a; setsid "$@" </dev/null >/dev/null 2>&1 & until pgrep -x runsv >/dev/null; do sleep 0.05; done`,
+    ...asUser(),
+    'sh',
+    '-c',
+    `mv supervise mine; mkdir supervise; mkfifo supervise/control supervise/ok
+     exec 7<>supervise/control 8>>supervise/lock; flock 8; : >supervise/held; exec ${home}/runsv 1000000`,
+  )
+  const { findings } = await checkJson(drill)
+  expect(findings.map(({ id }) => id)).not.toContain('supervise-foreign')
+  expect(causes(findings)).toContain('supervise-unreachable a')
+})
+
 it('runsvdir and s6-svscan as services of ours: a reset ends all of what they keep, and starts it again once', async context => {
   skipWithout(context, lacks('runit') ?? lacks('s6'))
   const drill = await openDrill('empty', {
