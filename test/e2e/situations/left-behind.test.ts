@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest'
-import { openDrill, type TestDrill } from '../support/drill.js'
+import { describe, expect, it } from 'vitest'
+import { openDrill, openLastingDrill, type TestDrill } from '../support/drill.js'
 import { killAt } from '../support/killed.js'
 import { staging, untilUp } from '../support/staging.js'
 import { atTerminal } from '../support/terminal.js'
@@ -69,4 +69,42 @@ it('stopped when only the links are gone: nothing is said to be down, as everyth
   const { exitCode, screen } = await terminal.ended()
   expect([exitCode, screen.includes('down now')], screen).toEqual([4, false])
   expect(screen).toContain('svreset restore')
+})
+
+describe.concurrent('a step fails, and --yes asks nobody', { timeout: 180_000 }, () => {
+  /** The steps at which the links are gone, or services are down; the one after that fails, as a link has come. */
+  it.for([2, 4, 5, 9, 11, 12])(
+    'behind step %i: what is down is named, and what is printed starts all that ran before',
+    async (number, { expect }) => {
+      await using drill = await openLastingDrill('happy')
+      const said = await drill.sh(
+        `svreset --yes >/usr/local/said 2>&1 & run=$!
+        until grep -qF "[$1/" /usr/local/said || ! kill -0 $run; do :; done 2>/dev/null
+        mkdir /usr/local/come; printf '#!/bin/sh\\nexec sleep 1000000\\n' >/usr/local/come/run; chmod 755 /usr/local/come/run
+        ln -s /usr/local/come /etc/service/; wait $run || :; cat /usr/local/said`,
+        String(number),
+      )
+      expect(said).toContain('FAILED: ')
+      const told = [...said.matchAll(/ran before and are down now[^:]*: ([^;\n]*)/g)]
+        .flatMap(([, names = '']) => names.split(', '))
+        .map(name => `/etc/service/${name.trim()}`)
+      const down = (
+        await drill.sh(
+          'for d in "$@"; do svstat /usr/local/${d##*/} | grep -q ": up" || echo $d; done',
+          ...all,
+        )
+      )
+        .split('\n')
+        .filter(Boolean)
+      expect(
+        down.filter(path => !told.includes(path)),
+        said,
+      ).toEqual([])
+      const [, restore] = /next: (svreset restore \S+) puts/.exec(said) ?? []
+      const [, byHand] = /next: (svc -u .*) starts the services/.exec(said) ?? []
+      await drill.sh(restore === undefined ? (byHand ?? '') : `${restore} --yes`)
+      await untilUp(drill, ...all)
+      expect(await drill.sh('svstat /etc/service/standby')).toContain(': down')
+    },
+  )
 })
