@@ -5,6 +5,7 @@ import type { LogObstacle } from '../details.js'
 import type { FileId } from '../process.js'
 import { readFirstBytes, readProcText, tryStat } from '../read.js'
 import type { Service, System } from '../system.js'
+import { findUser } from '../users.js'
 import { logDirectories, logProcess } from './multilog.js'
 
 /** What the user of a log may not write to, by the id of `log`: asked only of these services. */
@@ -35,13 +36,15 @@ export function namedDirectories(service: Service): string[] {
   const directories = logDirectories(service, logProcess(service))
   const log = service.directory.log?.path
   if (directories.length > 0 || log === undefined) return directories
-  const read = readFirstBytes(`${log}/run`, 8192)
-  if (read.kind !== 'read') return []
-  const text = decodeBytes(read.bytes).replaceAll('\\\n', ' ')
-  const words = [...text.matchAll(/\bmultilog\s+([^\n;|&#]*)/g)].flatMap(([, rest = '']) =>
+  const words = [...runOf(log).matchAll(/\bmultilog\s+([^\n;|&#]*)/g)].flatMap(([, rest = '']) =>
     rest.split(/[\s'"]+/),
   )
   return words.filter(word => /^\.?\//.test(word)).map(word => posix.resolve(log, word))
+}
+
+function runOf(log: string): string {
+  const read = readFirstBytes(`${log}/run`, 8192)
+  return read.kind === 'read' ? decodeBytes(read.bytes).replaceAll('\\\n', ' ') : ''
 }
 
 interface User {
@@ -49,8 +52,19 @@ interface User {
   readonly groups: readonly number[]
 }
 
+/** One that keeps exiting is mostly met before it has become that user: then `log/run` tells. */
+function userOf(service: Service): User | null {
+  const user = runningUser(service)
+  if (user !== null && user.uid !== 0) return user
+  const { log } = service.directory
+  const [, name = ''] = /\bsetuidgid\s+(\S+)/.exec(log === null ? '' : runOf(log.path)) ?? []
+  const other = findUser(name)
+  // setuidgid leaves it no other group.
+  return other === null ? user : { uid: other.uid, groups: [other.gid] }
+}
+
 /** Also of one that has just ended: proc_pid_status(5) of a zombie still tells. */
-function userOf({ logSupervises }: Service): User | null {
+function runningUser({ logSupervises }: Service): User | null {
   for (const { child } of logSupervises) {
     const status = child === null ? '' : readProcText(`/proc/${child.pid}/status`)
     const uid = /^Uid:\t\d+\t(\d+)/m.exec(status)?.[1]

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { Process } from '../process.js'
 import { readArguments } from '../process-place.js'
 import { isLive } from '../supervise-state.js'
@@ -8,11 +9,17 @@ export function logDirectories({ directory }: Service, multilog: Process | null)
   const base = directory.log?.path ?? (directory.status?.log == null ? undefined : directory.path)
   if (base === undefined || multilog === null) return []
   const words = multilog.arguments.length > 0 ? multilog.arguments : readArguments(multilog.pid)
+  // Before it, the process may be the shell of ./run, or setuidgid.
+  const own = words.findIndex(word => loggers.has(posix.basename(word)))
+  if (own === -1) return []
   return words
-    .slice(1)
+    .slice(own + 1)
     .filter(word => word.startsWith('.') || word.startsWith('/'))
     .map(word => (word.startsWith('/') ? word : `${base}/${word.replace(/^\.\//, '')}`))
 }
+
+/** multilog, and those of other families that name their directories in the same way. */
+const loggers: ReadonlySet<string> = new Set(['multilog', 'svlogd', 's6-log', 'cyclog', 'tinylog'])
 
 /** The program that runs as the log: mostly multilog. */
 export function logProcess({ supervises, logSupervises }: Service): Process | null {

@@ -38,7 +38,7 @@ describe.concurrent('half a line in a log', { timeout: 150_000 }, () => {
       until svstat /etc/service/real /etc/service/real/log | awk '$2 != "up" || $5 < 2 { young = 1 } END { exit young }'
       do sleep 0.1; done`)
     const { stdout } = await drill.run(['svreset', '--yes'], { timeout: 100_000 })
-    expect(stdout).not.toContain('killed')
+    expect(stdout.replace('killed: nothing', '')).not.toContain('killed')
     expect(await current(drill, '/etc/service/real/log/main')).toBe('Starting: \n')
   })
 
@@ -113,5 +113,20 @@ describe.concurrent('a log that cannot work', { timeout: 150_000 }, () => {
     })
     const frozen = findings.find(({ id }) => id === 'service-blocked-on-log')
     expect(frozen).toMatchObject({ service: 'noisy', causedBy: 'service-restarting' })
+  })
+
+  it('is named as well while it is about to change its user', async ({ expect }) => {
+    await using drill = await openLastingDrill('happy')
+    await drill.sh(`
+      mkdir -p /usr/local/late/log/main
+      printf '#!/bin/sh\\nexec sleep 1000000\\n' >/usr/local/late/run
+      printf '#!/bin/sh\\nsleep 2\\nexec setuidgid nobody multilog t ./main\\n' >/usr/local/late/log/run
+      chmod 755 /usr/local/late/run /usr/local/late/log/run; ln -s /usr/local/late /etc/service/
+      until ps -A -ww -o args= | grep -q '^readproctitle .*unable to lock directory ./main'; do sleep 0.1; done`)
+    const findings = await told(drill)
+    expect(findings.find(({ service }) => service === 'late')).toMatchObject({
+      remedy: 'chown -R 65534 /usr/local/late/log/main',
+      evidence: { cannotWriteTo: '/usr/local/late/log/main', itsOwner: 0, logRunsAs: 65_534 },
+    })
   })
 })
