@@ -62,29 +62,45 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
         listener()
       }),
     () => {
-      draw()
-      const lines = list?.lines() ?? []
-      const above = list?.whole === true && lines.length > 0 ? [''] : []
-      return [...above, ...lines].slice(0, Math.max(1, rows() - 1))
+      try {
+        return draw()
+      } catch {
+        // The run goes on, and the log is written, whatever becomes of the drawing.
+        openList = null
+        list = null
+        return []
+      }
     },
     options,
   )
-  const draw = () => {
+  const draw = (): readonly string[] => {
+    update()
+    const lines = list?.lines() ?? []
+    const above = list?.whole === true && lines.length > 0 ? [''] : []
+    return [...above, ...lines].slice(0, Math.max(1, rows() - 1))
+  }
+  const update = () => {
     if (running === null || openList === null) return
     list ??= listFrom(running.step, openList)
     const { step, since, progress } = running
     const took = last?.took.get(step.id)
     const room = width() - 1 - (list.whole ? markWidth : 0)
+    tellItems(progress)
     list.say(statusWords(step.name, progress, performance.now() - since, took, room))
+  }
+  /** What is done one after the other has a line each. */
+  const tellItems = (progress: Running['progress']) => {
+    if (progress?.left === undefined) return
+    list?.items(progress.done, progress.total, progress.waitingFor.map(printable).join(', '))
   }
   const listFrom = (step: PlannedStep, open: OpenTaskList): TaskList & { readonly whole: boolean } => {
     const rest = steps.slice(steps.findIndex(({ id }) => id === step.id))
     const whole = fits(rest.length)
     // Without UTF-8 a name can become longer.
     const cut = (line: string) => safe(truncate(safe(line), width() - 1))
-    const marks = whole ? listMarks(options) : noMarks
+    const marks = listMarks(options)
     const titles = (whole ? rest : [step]).map(({ name }) => printable(name))
-    return { ...open(titles, { marks, cut, onChange: status.refresh }), whole }
+    return { ...open(titles, { marks, bare: !whole, cut, onChange: status.refresh }), whole }
   }
   /** The list goes, and what it has shown is in the log. */
   const close = () => {
@@ -126,6 +142,7 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
       case 'progress':
         if (running === null) return
         running = { ...running, progress: event }
+        tellItems(event)
         // A question during a wait has stopped the line.
         status.start()
         return
@@ -163,8 +180,6 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
 /** Rows: an empty one above the list, where a shell's prompt comes if svreset is killed, two for notes, one to spare. */
 const spare = 4
 const markWidth = 2
-
-const noMarks: TaskMarks = { done: '', failed: '', passed: '', current: '', waiting: '', note: '' }
 
 function listMarks({ style, marks }: Pick<LiveOptions, 'style' | 'marks'>): TaskMarks {
   return {

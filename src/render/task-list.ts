@@ -1,4 +1,5 @@
 import type { DefaultRenderer, ListrEventManager, ListrTaskWrapper } from 'listr2'
+import { formatDuration } from '../text/duration.js'
 
 /** How a step has ended. `passed`: it was skipped, or had nothing to do. */
 export interface TaskEnd {
@@ -12,6 +13,8 @@ export interface TaskList {
   lines(): readonly string[]
   /** Changes the line of the current task. */
   say(words: string): void
+  /** The current task is done item by item: `done` of `total` are, and these are next. They are lines below it, the newest first. */
+  items(done: number, total: number, names: string): void
   /** Adds a line below the current task, which stays there. */
   note(words: string): void
   /** Ends the current task; the next one is the current one then. A task that has failed ends the list. */
@@ -25,6 +28,8 @@ export type TaskMarks = Readonly<Record<TaskEnd['kind'] | 'current' | 'waiting' 
 
 export interface TaskListOptions {
   readonly marks: TaskMarks
+  /** Without marks before the steps themselves: for one that stands alone. */
+  readonly bare: boolean
   /** Cuts a line to the width of the terminal. */
   readonly cut: (line: string) => string
   /** The list has changed. */
@@ -44,12 +49,21 @@ type Task = ListrTaskWrapper<unknown, typeof DefaultRenderer, never>
 
 function openTaskList(listr2: Listr2, titles: readonly string[], options: TaskListOptions): TaskList {
   const ends = titles.map(() => deferred<TaskEnd>())
+  const itemised = titles.map(() => deferred<number>())
   const tasks: Task[] = []
+  let items: ItemList | null = null
   let current = 0
   let said = ''
   let open = true
+  let told = false
+  // Once for all that changes in one turn, and never from within what a drawing does.
   const onChange = () => {
-    if (open) options.onChange()
+    if (told) return
+    told = true
+    setImmediate(() => {
+      told = false
+      if (open) options.onChange()
+    })
   }
   const { Renderer, lines } = textRenderer(listr2, { ...options, onChange })
   const list = new listr2.Listr(
@@ -59,10 +73,19 @@ function openTaskList(listr2: Listr2, titles: readonly string[], options: TaskLi
       async task(_context: unknown, task: Task) {
         tasks[index] = task
         if (index === current && said !== '') task.title = said
-        const { kind, words } = await (ends[index]?.promise ?? closed)
-        if (kind === 'failed') throw new Error(words)
-        if (kind === 'passed') task.skip(words)
-        else task.title = words
+        const end = ends[index]?.promise ?? Promise.resolve(closed)
+        const next = await Promise.race([end, itemised[index]?.promise ?? end])
+        if (typeof next === 'number') {
+          items = openItems(next)
+          void end.then(({ words }) => {
+            task.title = words
+          })
+          return task.newListr(items.tasks, { concurrent: true })
+        }
+        if (next.kind === 'failed') throw new Error(next.words)
+        if (next.kind === 'passed') task.skip(next.words)
+        else task.title = next.words
+        return undefined
       },
     })),
     { renderer: Renderer as unknown as 'default', registerSignalListeners: false },
@@ -82,14 +105,62 @@ function openTaskList(listr2: Listr2, titles: readonly string[], options: TaskLi
       const task = tasks[current]
       if (task !== undefined) task.output = words
     },
+    items(done, total, names) {
+      itemised[current]?.resolve(total)
+      items?.next(done, names)
+    },
     finish(end) {
       ends[current]?.resolve(end)
+      items?.finish(end)
+      items = null
       current += 1
       said = ''
     },
     close() {
       open = false
       ends[current]?.resolve(closed)
+      items?.finish(closed)
+    },
+  }
+}
+
+interface ItemList {
+  readonly tasks: { task: (_context: unknown, task: Task) => Promise<void> }[]
+  next(done: number, names: string): void
+  finish(end: TaskEnd): void
+}
+
+/** A list for all items. listr2 shows no task without a title, and each gets one when its turn has come; the last one is the first. */
+function openItems(total: number): ItemList {
+  const ends = Array.from({ length: total }, () => deferred<TaskEnd>())
+  const tasks: Task[] = []
+  let current: { readonly index: number; readonly names: string; readonly since: number } | null = null
+  const settle = (kind: TaskEnd['kind']) => {
+    if (current === null) return
+    const { index, names, since } = current
+    ends[index]?.resolve({ kind, words: `${names} (${formatDuration(performance.now() - since)})` })
+  }
+  return {
+    tasks: ends
+      .map(({ promise }, index) => ({
+        async task(_context: unknown, task: Task) {
+          tasks[index] = task
+          const { kind, words } = await promise
+          if (kind === 'failed') throw new Error(words)
+          if (words !== '') task.title = words
+        },
+      }))
+      .reverse(),
+    next(done, names) {
+      const task = tasks[done]
+      if (task === undefined || current?.index === done) return
+      settle('done')
+      current = { index: done, names, since: performance.now() }
+      task.title = names
+    },
+    finish({ kind }) {
+      settle(kind)
+      for (const { resolve } of ends) resolve({ kind: 'done', words: '' })
     },
   }
 }
@@ -102,7 +173,7 @@ const closed: TaskEnd = { kind: 'failed', words: 'closed' }
  */
 function textRenderer(
   { DefaultRenderer: Base, ListrEventType }: Listr2,
-  { marks, cut, onChange }: TaskListOptions,
+  { marks, bare, cut, onChange }: TaskListOptions,
 ): { Renderer: typeof DefaultRenderer; lines: () => readonly string[] } {
   let renderer: DefaultRenderer | null = null
   class TextRenderer extends Base {
@@ -119,7 +190,8 @@ function textRenderer(
     override update() {}
     override end() {}
     protected override format(message: string, icon: string | null, level: number): string[] {
-      return message.split('\n').map(line => cut(`${'  '.repeat(level)}${icon ?? ''}${line}`))
+      const mark = bare && level === 0 ? '' : (icon ?? '')
+      return message.split('\n').map(line => cut(`${'  '.repeat(level)}${mark}${line}`))
     }
   }
   const text = () => renderer?.create() ?? ''

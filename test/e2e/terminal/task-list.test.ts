@@ -142,3 +142,19 @@ it('piped to tee, it tells in plain lines and asks at the terminal', async () =>
   expect(log).toContain('done: all links are in place')
   expect(log).not.toMatch(/Run it\?|\x1b/)
 })
+
+it('what is done one after the other has a line each, the newest first', async () => {
+  const drill = await openDrill('many', { services: 30 })
+  const screen = await openScreen(drill, 'svreset rotate --yes --param up_for=1s; echo "exit $?"')
+  const text = await screen.until(/^ {2}✔ service-02 \(\d/m)
+  const lines = text
+    .split('\n')
+    .map(line => line.trimEnd())
+    .filter(line => /^ {2}[✔>] service/.test(line))
+  expect(lines[0]).toMatch(/^ {2}> service-\d+$/)
+  expect(lines.slice(1).every(line => /^ {2}✔ service-\d+ \(\S+ m?s\)$/.test(line))).toBe(true)
+  await screen.press('C-c')
+  const after = await screen.until(/exit \d+/)
+  expect(after).toContain('exit 130')
+  expect(after).not.toMatch(/^ {2}[✔>] service/m)
+})
