@@ -1,3 +1,4 @@
+import stringWidth from 'string-width'
 import type { WatchChange } from '../diagnosis/changes.js'
 import { quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
@@ -18,7 +19,12 @@ export function openScreen(stdout: NodeJS.WriteStream): Screen {
   return {
     draw(lines) {
       // Each line clears the rest of its row, so that nothing is blank for a moment.
-      stdout.write(`\x1b[H${lines.map(line => `${line}\x1b[K`).join('\n')}\x1b[J`)
+      const columns = stdout.columns || 80
+      // Behind a full line the cursor still stands on its last character, and would clear that.
+      const ended = (line: string) => (stringWidth(line) < columns ? `${line}\x1b[K` : line)
+      stdout.write(
+        `\x1b[H${lines.map(ended).join('\n')}${lines.length < (stdout.rows || 24) ? '\n\x1b[J' : ''}`,
+      )
     },
     close() {
       stdout.write('\x1b[?7h\x1b[?25h\x1b[?1049l')

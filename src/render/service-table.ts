@@ -34,7 +34,7 @@ export function serviceTable(
   return [
     ...(lines === null || rows.length === 0 ? [] : [style.dim(`  ${lines.head}`)]),
     ...(lines === null
-      ? rows.flatMap((row, at) => wrap(dress(inWords(row), at), options.columns, ''))
+      ? rows.flatMap((row, at) => hanging(inWords(row), options.columns, text => dress(text, at)))
       : lines.body.map(dress)),
     ...restLines(states.length - noted.length, noted.length - shown.length).map(style.dim),
   ]
@@ -107,6 +107,12 @@ function tableLines(rows: readonly Row[], cut: number | null) {
     return [padded, ...rest.map((cell, at) => cell.padEnd(widths[at] ?? 0))].join('  ').trimEnd()
   }
   return { head: line(head), body: rows.map(line) }
+}
+
+/** `dress` gives the first line its margin. */
+function hanging(text: string, columns: number, dress: (text: string) => string): string[] {
+  const [first = '', ...rest] = wrap(text, columns, '    ')
+  return [dress(first.trimStart()), ...rest]
 }
 
 /** For a terminal that is too narrow for the table. */

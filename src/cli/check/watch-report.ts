@@ -11,6 +11,7 @@ import type { System } from '../../system/system.js'
 import { localTime } from '../../text/local-time.js'
 import { isDumb, makeStyle, wantsColor } from '../../text/style.js'
 import { knowsUnicode, terminalText, textOf } from '../../text/terminal-text.js'
+import { wrap } from '../../text/wrap.js'
 import type { Key } from './keys.js'
 import type { CheckOptions } from './options.js'
 import { render } from './render.js'
@@ -91,9 +92,10 @@ function reportOnScreen(options: CheckOptions, context: CommandContext): Report 
   let view = { offset: 0, page: 1 }
   const draw = () => {
     const [verdict = '', ...body] = text
+    const columns = stdout.columns || 80
     const { lines, ...now } = watchLines({
-      ...{ head: [style.dim(head), verdict, ...note], body, events, offset: view.offset, style },
-      ...{ rows: stdout.rows || 24, columns: stdout.columns || 80 },
+      head: [style.dim(head), ...wrap(verdict, columns, ''), ...note],
+      ...{ body, events, offset: view.offset, style, columns, rows: stdout.rows || 24 },
     })
     view = now
     screen.draw(lines.map(line => safe(textOf([line])).trimEnd()))

@@ -29,6 +29,8 @@ it('redraws in place, shows what changed, newest last, and leaves that and the l
   )
   expect(down.match(/WARNING: /g)).toHaveLength(1)
   expect(down).not.toContain('HAPPY')
+  // Clearing the rest of a full line would take its last character.
+  expect(down).toMatch(/^─{80}$/m)
   expect(down.indexOf('! tinydns')).toBeLessThan(down.indexOf('service-wanted-down'))
 
   await drill.sh('svc -u /etc/service/tinydns')
