@@ -2,10 +2,11 @@ import type { CommandOutcome } from './command.js'
 import type { RunEffect } from './effect.js'
 import type { Plan, PlannedStep } from './plan.js'
 import type { Outcome } from './repair.js'
+import type { RunStatus } from './run-status.js'
 /** Where the links of the run are at its end. */
 export type LinksState = 'in-place' | 'removed' | 'partly-restored'
 
-export type RunStatus = 'done' | 'failed' | 'stopped' | 'refused'
+export type { RunStatus }
 
 /** What a run reports as it goes. Outputs render the events; the engine knows no output. */
 export type RunEvent =

@@ -1,5 +1,5 @@
 import type { RecordedLink } from '../system/link-record.js'
-import type { RunStatus } from './events.js'
+import type { RunStatus } from './run-status.js'
 import type { WayOut } from './way-out.js'
 
 /** A run on the svscan directory that is at work, or that nobody has finished: what its journal tells of it. */
@@ -11,8 +11,8 @@ export interface OpenRun {
   readonly leftOff: LeftOff | null
   /** Every link that it found, as its manifest has them. */
   readonly links: readonly RecordedLink[]
-  /** Names of the services that ran when it began. */
-  readonly ran: readonly string[]
+  /** The services that ran when it began. */
+  readonly ran: readonly { readonly name: string; readonly directory: string }[]
   /** What the operator can do. */
   readonly ways: readonly WayOut[]
   /** Why its files are not trusted, or cannot be read as a whole. */

@@ -3,6 +3,7 @@ import type { RecordedLink } from '../system/link-record.js'
 import type { RecordedService } from '../system/service-record.js'
 import type { RunContext } from './context.js'
 import type { RunEvent } from './events.js'
+import type { LeftOff } from './open-run.js'
 import type { Operation } from './operation.js'
 import type { Questions } from './questions.js'
 import type { Repair } from './repair.js'
@@ -33,6 +34,7 @@ export interface EarlierRun {
   readonly before?: Snapshot
   /** null: only put its links back. */
   readonly resume: {
+    readonly leftOff: LeftOff
     readonly snapshot: Snapshot
     readonly restart: Restart | null
     readonly repair: Repair | null

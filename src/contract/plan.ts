@@ -1,5 +1,6 @@
 import type { StandingOrder } from '../system/service-record.js'
 import type { RunContext } from './context.js'
+import type { LeftOff } from './open-run.js'
 import type { Operation } from './operation.js'
 import type { Effect, Runbook } from './runbook.js'
 
@@ -37,6 +38,18 @@ export interface Plan {
   readonly orders: readonly StandingOrder[]
   /** Which running services the plan interrupts, and which not. */
   readonly blastRadius: BlastRadius
+  /** null: it is not the rest of an interrupted run. */
+  readonly resumes: Resumption | null
+}
+
+/** What the plan is the rest of. */
+export interface Resumption {
+  readonly run: string
+  readonly leftOff: LeftOff
+  /** How many steps of the run come before the first one of the plan. */
+  readonly before: number
+  /** What somebody else has changed since, in words. */
+  readonly changes: readonly string[]
 }
 
 /** A running service that the plan stops, and for how many seconds. */

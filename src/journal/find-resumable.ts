@@ -13,6 +13,7 @@ import { trustedUids } from '../system/trusted-uids.js'
 import { chooseUnfinishedRun } from './choose-run.js'
 import { type JournalEntry, readJournal } from './journal.js'
 import { requireKnown } from './later-version.js'
+import { leftOff } from './left-off.js'
 import { readManifest } from './read-manifest.js'
 import { exists, isRunId, newestRuns, runDirectory, stateDirectory } from './state-directory.js'
 import { foldJournal, unfinishedRuns } from './unfinished.js'
@@ -56,8 +57,9 @@ export function findResumable(wanted: RunSelector, environment: NodeJS.ProcessEn
   const earlier =
     linksWent || exists(manifest) ? readManifest(manifest, trusted) : withoutManifest(run, manifest, entries)
   const { runbook, snapshot, ...progress } = foldProgress(entries)
-  if (runbook === null || snapshot === null) throw cannotTell(run, wanted.stateDir)
-  return { earlier: { ...earlier, resume: { snapshot, ...progress } }, runbook }
+  const left = leftOff(entries)
+  if (runbook === null || snapshot === null || left === null) throw cannotTell(run, wanted.stateDir)
+  return { earlier: { ...earlier, resume: { leftOff: left, snapshot, ...progress } }, runbook }
 }
 
 /** The links are those of the snapshot. */

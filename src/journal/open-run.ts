@@ -140,10 +140,10 @@ function isAtWork(
   return start !== null && start <= from + 1000
 }
 
-function ranAtStart(entries: readonly JournalLine[]): string[] {
+function ranAtStart(entries: readonly JournalLine[]): OpenRun['ran'] {
   const record = entries.find(entry => entry.event === 'snapshot')
   if (record === undefined) return []
   return pictured(record.snapshot)
     .services.filter(({ supervises }) => supervises.some(isUp))
-    .map(({ name }) => name)
+    .map(({ name, directory }) => ({ name, directory: directory.path }))
 }

@@ -10,6 +10,7 @@ import { printable, quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
 import { wrap } from '../text/wrap.js'
 import { blastWords } from './blast-text.js'
+import { resumeLines } from './resume-text.js'
 import { foldedOperationLines, undoWords } from './run-step.js'
 import { subjects } from './step-evidence.js'
 
@@ -24,32 +25,45 @@ export interface TextOptions {
 export function headerLines(plan: Plan, context: RunContext, { style, width }: TextOptions): string[] {
   const { links, restart } = context
   const initial = withForeign(context.initial)
+  const { resumes } = plan
   const down = initial.supervises.length
   const [scanner] = [...initial.svscans.map(({ process }) => process), ...initial.foreignScanners]
   return [
     style.bold(`${plan.runbook.title}: ${quote(plan.svscanDirectory)} on ${initial.host}`),
+    ...(resumes === null ? [] : resumeLines(resumes, width)),
     ...wrap(
-      `${count(links.length, 'link')}, ${count(initial.services.length, 'service')}, ${count(down, 'supervise process', 'supervise processes')}; ` +
-        (scanner === undefined ? 'no svscan' : `${scanner.command} has pid ${scanner.pid}`),
+      `${resumes === null ? '' : 'it found '}${count(links.length, 'link')}, ${count(initial.services.length, 'service')}, ${count(down, 'supervise process', 'supervise processes')}; ` +
+        (scanner === undefined
+          ? 'no svscan'
+          : `${scanner.command} ${resumes === null ? 'has' : 'had'} pid ${scanner.pid}`),
       width,
       '  ',
     ),
     ...(plan.orders.length === 0 ? [] : wrap(`orders: ${keptWords(plan.orders)}`, width, '  ')),
     ...(plan.restarts ? wrap(`restart: ${restart.method} (${restart.evidence})`, width, '  ') : []),
-    ...(stopsThings(plan) ? wrap(blastWords(plan.blastRadius), width, '  ') : []),
+    ...(stopsThings(plan) ? wrap(interruptsWords(plan), width, '  ') : []),
   ]
+}
+
+function interruptsWords({ blastRadius, resumes }: Plan): string {
+  const { interrupted, untouched } = blastRadius
+  return resumes !== null && interrupted.length + untouched.length === 0
+    ? 'interrupts no service: none of them runs now'
+    : blastWords(blastRadius)
 }
 
 /** The whole plan, for a dry run: every step, and at the end what they come to. */
 export function planLines(plan: Plan, options: TextOptions): string[] {
-  const { steps } = plan
+  const { steps, resumes } = plan
+  const earlier = resumes?.before ?? 0
+  const of = earlier + steps.length
   const isShort = (step: PlannedStep) => hasNothingToDo(step) && step.notes.length === 0 && !options.verbose
   return [
     ...steps.flatMap((step, index) => {
-      if (!isShort(step)) return ['', ...stepLines(step, index, steps.length, options)]
+      if (!isShort(step)) return ['', ...stepLines(step, earlier + index, of, options)]
       const before = steps[index - 1]
       const apart = before !== undefined && isShort(before) ? [] : ['']
-      return [...apart, ...shortLines(step, index, steps.length, options)]
+      return [...apart, ...shortLines(step, earlier + index, of, options)]
     }),
     '',
     ...sumLines(plan, options),
@@ -66,11 +80,11 @@ function sumLines(plan: Plan, { style, width }: TextOptions): string[] {
   const back = noWayBackFrom === null ? '' : plan.steps[noWayBackFrom - 1]?.name
   return [
     style.bold(`In all: ${count(steps, 'step')}${nothing}`),
-    ...wrap(blastWords(plan.blastRadius), width, '  '),
+    ...wrap(interruptsWords(plan), width, '  '),
     ...(noWayBackFrom === null
       ? ['  every step can be undone']
       : wrap(
-          `from step ${noWayBackFrom} on (${printable(back ?? '')}) there is no way back${canRestore ? ' but svreset restore' : ''}`,
+          `from step ${(plan.resumes?.before ?? 0) + noWayBackFrom} on (${printable(back ?? '')}) there is no way back${canRestore ? ' but svreset restore' : ''}`,
           width,
           '  ',
         ).map(style.warn)),

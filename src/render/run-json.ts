@@ -1,5 +1,7 @@
 import type { RunEvent } from '../contract/events.js'
 import { type Finding, verdictOf } from '../contract/finding.js'
+import type { NumberedStep } from '../contract/open-run.js'
+import type { Resumption } from '../contract/plan.js'
 import type { Outcome } from '../contract/repair.js'
 import type { EventJson } from '../contract/schemas/events.js'
 import type { Treatment } from '../repair/triage.js'
@@ -60,6 +62,7 @@ function eventBody(event: RunEvent): Body | null {
         serviceDirectory: event.plan.svscanDirectory,
         dryRun: event.dryRun,
         plan: planJson(event.plan),
+        ...(event.plan.resumes === null ? {} : { resumes: resumesJson(event.plan.resumes) }),
       }
     case 'step-started':
       return { event: 'step-started', step: event.step.id, index: event.index, of: event.of }
@@ -97,6 +100,23 @@ function eventBody(event: RunEvent): Body | null {
     }
     case 'note':
       return null
+  }
+}
+
+function resumesJson({ leftOff, before, changes }: Resumption) {
+  const { begun, last, heard, ended, step, stepEnded, done, of } = leftOff
+  const numbered = ({ id, number }: NumberedStep) => ({ step: id, number })
+  return {
+    by: begun.who,
+    begun: new Date(begun.from).toISOString(),
+    lastBy: last.who,
+    lastRecord: new Date(heard).toISOString(),
+    ended,
+    stoppedAt: step === null ? null : { ...numbered(step), finished: stepEnded },
+    done: done.map(numbered),
+    before,
+    of,
+    changes: changes.map(readable),
   }
 }
 

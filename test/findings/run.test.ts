@@ -16,7 +16,13 @@ const leftOff: LeftOff = {
   ...{ ended: null, step: { id: 'stop', name: 'Stop all', number: 3 }, stepEnded: false, done: [], of: 14 },
 }
 const run: OpenRun = {
-  ...{ run: 'r', atWork: false, leftOff, doubt: null, ran: ['nginx', 'tinydns'] },
+  ...{
+    run: 'r',
+    atWork: false,
+    leftOff,
+    doubt: null,
+    ran: ['nginx', 'tinydns'].map(name => ({ name, directory: `/usr/local/${name}` })),
+  },
   links: recordLinks(aSystem(['nginx', 'tinydns'])),
   ways: [
     { command: 'svreset resume r', does: 'continues the run' },
@@ -68,6 +74,13 @@ describe('an unfinished run', () => {
     const [finding] = found(emptied(), { ...run, leftOff: null, doubt: 'its journal is gone' })
     expect(finding?.message).toContain('run r was not finished: 2 of 2 links are out')
     expect(finding?.evidence.doubt).toBe('its journal is gone')
+  })
+})
+
+describe('an unfinished run that somebody has put in order by hand', () => {
+  it('is a warning', () => {
+    const findings = found(aSystem(['nginx', 'tinydns']), run)
+    expect(findings).toMatchObject([{ id: 'run-unfinished', severity: 'warning' }])
   })
 })
 

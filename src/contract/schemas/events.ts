@@ -30,6 +30,23 @@ const remedy = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('follows') }).describe('It is cured together with its cause.'),
 ])
 
+const numberedStep = { step: text, number: z.int().min(1).nullable() }
+
+const resumes = z
+  .strictObject({
+    by: text,
+    begun: time,
+    lastBy: text.describe('Who was the last to work on the run.'),
+    lastRecord: time,
+    ended: runStatus.nullable().describe('null: it was cut off.'),
+    stoppedAt: z.strictObject({ ...numberedStep, finished: z.boolean() }).nullable(),
+    done: z.array(z.strictObject(numberedStep)),
+    before: z.int().min(0).describe('How many steps come before the first one of the plan.'),
+    of: z.int().min(0).describe('How many steps the run has in all.'),
+    changes: z.array(text).describe('What somebody else has changed since.'),
+  })
+  .describe('Only if an interrupted run is resumed: where it was left.')
+
 /** One line of the output of a command that acts, with `--json`. */
 export const eventSchema = z.discriminatedUnion('event', [
   event('findings', {
@@ -44,6 +61,7 @@ export const eventSchema = z.discriminatedUnion('event', [
     serviceDirectory: text.describe('The svscan directory.'),
     dryRun: z.boolean(),
     plan: planSchema,
+    resumes: z.exactOptional(resumes),
   }),
   event('step-started', { step: text, index: z.int().min(0), of: z.int().min(0) }),
   event('command', {

@@ -1,12 +1,14 @@
 import { posix } from 'node:path'
 import { vocabulary } from '../../actions/index.js'
-import type { Conversation, ExpectedPlan, RunOptions } from '../../contract/options.js'
+import type { Conversation, EarlierRun, ExpectedPlan, RunOptions } from '../../contract/options.js'
+import type { Plan, Resumption } from '../../contract/plan.js'
 import type { Runbook } from '../../contract/runbook.js'
 import type { StepResult } from '../../contract/step-result.js'
 import { ExitCode, UserError } from '../../errors.js'
 import { fromSnapshot } from '../../journal/snapshot.js'
 import { refuseIfUnfinished } from '../../journal/unfinished.js'
 import { onlyNeeded } from '../../repair/triage.js'
+import { blastRadius } from '../../runbook/plan/blast-radius.js'
 import { makePlan } from '../../runbook/plan/plan.js'
 import { programsOf, programsPlanned } from '../../runbook/plan/programs.js'
 import type { HeldDirectory } from '../../system/held-directory.js'
@@ -54,15 +56,24 @@ export async function prepare(
   const initial = before === null ? now : fromSnapshot(before, now)
   const context = await makeContext({ runbook, options, initial, now, conversation, results })
   const needed = context.repair === null ? runbook : onlyNeeded(runbook, context.repair.cures)
-  const { rest, changes: since }: TakenUp =
-    resume === null ? { rest: needed, changes: [] } : takeUp(needed, resume, context, now)
+  const {
+    rest,
+    changes: since,
+    before: steps,
+  }: TakenUp = resume === null
+    ? { rest: needed, changes: [], before: 0 }
+    : takeUp(needed, resume, context, now)
   const changes = [...(earlier?.doubts ?? []), ...since]
   if (earlier !== null && changes.length > 0 && options.yes && !options.force)
     throw refuseToGoOn(earlier, changes)
-  const plan =
+  const made =
     options.dryRun || options.expected !== null
       ? await planDryRun(rest, context, results, vocabulary, now)
       : makePlan(rest, context, vocabulary, now)
+  const plan =
+    earlier === null || resume === null
+      ? made
+      : resumption(made, { earlier, leftOff: resume.leftOff, before: steps, changes }, directory)
   if (options.expected !== null) requireExpected(options.expected, { now, context, plan }, options)
   refuseIfMissing([...programsPlanned(plan), ...programsOf(rest, context, vocabulary)])
   refuseIfUnsafe(context, plan)
@@ -75,6 +86,21 @@ export async function prepare(
     refuseIfUnfinished(stateDir, options.trustedUids, now.svscanDirectory, options.stateDir)
   }
   return { now, context, results, runbook: rest, changes, notes: earlier?.notes ?? [], plan }
+}
+
+interface LeftBy extends Omit<Resumption, 'run'> {
+  readonly earlier: EarlierRun
+}
+
+/** Also what runs without a link is interrupted: the run itself has taken the link out. */
+function resumption(plan: Plan, { earlier, ...resumes }: LeftBy, directory: HeldDirectory): Plan {
+  const now = observe(directory.path, { through: directory.at(), recorded: earlier.links ?? [] })
+  const services = [...now.services, ...now.unlinked]
+  return {
+    ...plan,
+    resumes: { run: earlier.run, ...resumes },
+    blastRadius: blastRadius(plan.steps, { ...now, services }, plan.restart),
+  }
 }
 
 function journalOf(earlier: RunOptions['earlier']): number {

@@ -13,7 +13,7 @@ import { tryStat } from '../../system/read.js'
 import { type Attempt, hasNothingToDo } from './confirm-step.js'
 import { runOperations } from './run-operations.js'
 import { StepFailed } from './step-failed.js'
-import type { Batches, StepRun } from './step-run.js'
+import { type Batches, numberOf, type StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
 import { verifyStep } from './verify-step.js'
 
@@ -73,7 +73,7 @@ type Finish = (status: StepStatus, error?: unknown) => StepError | null
 /** Reports that the attempt begins. An error that ends the whole run is thrown on, after the end of the attempt was reported. */
 function openAttempt({ runEnvironment, input, step, index }: StepRun, { planned }: Attempt): Finish {
   const started = performance.now()
-  runEnvironment.emit({ event: 'step-started', step: planned, index, of: input.runbook.steps.length })
+  runEnvironment.emit({ event: 'step-started', step: planned, ...numberOf(input, index) })
   const end = (status: StepStatus, error: StepError | null) => {
     const durationMs = Math.round(performance.now() - started)
     const reason = error === null ? {} : { error: error.reason }

@@ -10,7 +10,7 @@ import type { Baseline } from './baseline.js'
 import { differences } from './differences.js'
 import { standingOf } from './standing.js'
 import { notKnown, StepFailed } from './step-failed.js'
-import type { StepRun } from './step-run.js'
+import { numberOf, type StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
 import { pause } from './wait.js'
 
@@ -121,8 +121,9 @@ function planAnew({ input, index, done }: StepRun, { promises, baseline }: Confi
 
 async function confirm(run: StepRun, { planned, system }: FreshPlan): Promise<StepAnswer> {
   if (planned.confirm === false || planned.ruledOut || hasNothingToDo(planned)) return 'run'
+  const { index, of } = numberOf(run.input, run.index)
   const standing = standingOf(run, system)
-  return ask(run, questions => questions.step(planned, run.index, run.input.runbook.steps.length, standing))
+  return ask(run, questions => questions.step(planned, index, of, standing))
 }
 
 export function hasNothingToDo(planned: PlannedStep): boolean {

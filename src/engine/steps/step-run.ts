@@ -66,6 +66,12 @@ export interface Batches {
   readonly left: number | null
 }
 
+/** The steps of a run keep their numbers when it is resumed. */
+export function numberOf({ plan, runbook }: RunInput, index: number) {
+  const before = plan.resumes?.before ?? 0
+  return { index: before + index, of: before + runbook.steps.length }
+}
+
 /** How the steps of a run ended. */
 export interface StepsEnd {
   readonly status: RunStatus

@@ -14,6 +14,8 @@ export interface TakenUp {
   readonly rest: Runbook
   /** In words: what differs from the state in which the run was interrupted. A person must decide whether to continue. */
   readonly changes: readonly string[]
+  /** How many steps come before the rest. */
+  readonly before: number
 }
 
 /** Pure: continues with the first step that is not done, or that somebody has undone meanwhile. */
@@ -24,6 +26,7 @@ export function takeUp(runbook: Runbook, left: InterruptedRun, context: RunConte
   const from = Math.min(next === -1 ? runbook.steps.length - 1 : next, ...undone)
   return {
     rest: { ...runbook, steps: runbook.steps.slice(from) },
+    before: from,
     changes: changes.flatMap(({ words, own }) => (own ? [] : [words])),
   }
 }

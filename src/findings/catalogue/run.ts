@@ -6,6 +6,7 @@ import { isUp } from '../../system/supervise-state.js'
 import type { System } from '../../system/system.js'
 import { formatDuration } from '../../text/duration.js'
 import { count } from '../../text/list.js'
+import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import type { Case, Remedy } from '../remedy.js'
 
@@ -22,12 +23,22 @@ export const runUnfinished = defineFinding({
     const down = servicesDown(run, system)
     const about = leftOff === null ? '' : ` (${begunWords(leftOff, system.time)})`
     const how = leftOff === null ? 'was not finished' : stoppedWords(leftOff)
+    const start =
+      down.length === 0
+        ? []
+        : [
+            `once its supervise runs, svc -u ${down.map(({ directory }) => quote(directory)).join(' ')} starts what is still down`,
+          ]
     yield symptom(
       null,
       [],
       `run ${run.run}${about} ${how}: ${out.length} of ${count(run.links.length, 'link')} ${are(out.length)} out, ${down.length} of ${count(run.ran.length, 'service')} that ran ${are(down.length)} down`,
-      { ...evidenceOf(run), linksOut: out, servicesDown: down },
-      { byHand: ways.map(({ command, does }) => `${command} ${does}`).join('; ') },
+      { ...evidenceOf(run), linksOut: out, servicesDown: namesOf(down) },
+      {
+        byHand: [...ways.map(({ command, does }) => `${command} ${does}`), ...start].join('; '),
+        // Somebody has put all in order by hand: it only has to be closed.
+        ...(out.length + down.length === 0 ? { severity: 'warning' as const } : {}),
+      },
     )
   },
   remedy: remedyForRun,
@@ -61,7 +72,7 @@ export const runAtWork = defineFinding({
       [last.pid],
       `run ${run.run} is at work (${begunWords(run.leftOff, system.time)}): ${where}pid ${last.pid}` +
         (waits ? `; it has recorded nothing for ${formatDuration(system.time - heard)}` : ''),
-      { ...evidenceOf(run), linksOut: out, servicesDown: servicesDown(run, system) },
+      { ...evidenceOf(run), linksOut: out, servicesDown: namesOf(servicesDown(run, system)) },
       {
         byHand: `wait until it has finished; svreset runs ${run.run} shows how far it is`,
         ...(waits ? { severity: 'critical' as const } : {}),
@@ -91,10 +102,14 @@ function linksOut({ links }: OpenRun, { entries }: System): string[] {
   return links.flatMap(({ name }) => (there.has(name) ? [] : [name]))
 }
 
-function servicesDown({ ran }: OpenRun, { services, unlinked }: System): string[] {
+function namesOf(services: OpenRun['ran']): string[] {
+  return services.map(({ name }) => name)
+}
+
+function servicesDown({ ran }: OpenRun, { services, unlinked }: System): OpenRun['ran'] {
   const up = [...services, ...unlinked].filter(({ supervises }) => supervises.some(isUp))
   const names = new Set(up.map(({ name }) => name))
-  return ran.filter(name => !names.has(name))
+  return ran.filter(({ name }) => !names.has(name))
 }
 
 function evidenceOf({ run, leftOff, doubt }: OpenRun): Evidence {

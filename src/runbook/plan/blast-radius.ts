@@ -23,7 +23,9 @@ export function blastRadius(
   const ended = new Set<number>()
   const found = new Map<string, Interruption>()
   const all = steps.flatMap(({ operations }) => operations)
-  const relinked = new Set(all.flatMap(operation => linksBy('remove', operation).map(({ name }) => name)))
+  // A run that is resumed has removed the links before, and puts them back.
+  const links = all.flatMap(operation => [...linksBy('remove', operation), ...linksBy('make', operation)])
+  const relinked = new Set(links.map(({ name }) => name))
   const restarts = all.some(operation => endsSvscan(operation, system))
   const anew = { ...restart, services: system.services.length }
   for (const { operations } of steps) {

@@ -12,14 +12,16 @@ export interface PlanSum {
   readonly canRestore: boolean
 }
 
-export function sumOf({ steps }: Plan): PlanSum {
+export function sumOf({ steps, resumes }: Plan): PlanSum {
   const noWayBack = steps.findIndex(step => step.effect === 'irreversible' && !hasNothingToDo(step))
   return {
     steps: steps.length,
     withNothingToDo: steps.filter(hasNothingToDo).length,
     changesSomething: steps.some(step => step.effect !== 'read' && !hasNothingToDo(step)),
     noWayBackFrom: noWayBack === -1 ? null : noWayBack + 1,
-    canRestore: steps.some(({ operations }) => operations.some(({ kind }) => kind === 'write-manifest')),
+    canRestore:
+      resumes !== null ||
+      steps.some(({ operations }) => operations.some(({ kind }) => kind === 'write-manifest')),
   }
 }
 

@@ -38,6 +38,7 @@ export function makePlan(
     steps,
     orders: restartsSvscan(runbook) ? standingOrders(context.services) : [],
     blastRadius: blastRadius(steps, now, context.restart),
+    resumes: null,
   }
 }
 

@@ -1,0 +1,1 @@
+export type RunStatus = 'done' | 'failed' | 'stopped' | 'refused'
