@@ -85,6 +85,9 @@ mkdir -p "$root/etc/service"
 mount -n -t tmpfs -o mode=755 drill "$root/etc/service"
 grep -q /etc/service "$(command -v svscanboot)" || ln -s etc/service "$root/service"
 mount -n -t proc proc "$root/proc"
+# What is done here is nothing for the log of the machine.
+log=$(readlink -f /dev/log) || log=
+[ ! -S "$log" ] || mount -n --bind /dev/null "$root$log" || :
 
 cd "$root"
 pivot_root . . # stacks the old root on the new one, and the next line takes it away

@@ -13,7 +13,13 @@ export type Remedy =
   /** Other commands help; `command`: the last line of a check. */
   | { readonly kind: 'command'; readonly says: string; readonly command: string }
   /** Nothing smaller than the reset cures it. `urgent`: at once; else at a quiet hour. */
-  | { readonly kind: 'reset'; readonly says: string; readonly urgent: boolean }
+  | {
+      readonly kind: 'reset'
+      readonly says: string
+      readonly urgent: boolean
+      /** The last line of a check, where svreset repair alone would refuse. */
+      readonly command?: string
+    }
 
 /** What the remedies may know: the finding, what else was found, and the system that both were found on. */
 export interface Case {

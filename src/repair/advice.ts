@@ -41,8 +41,9 @@ function commandFor(treatments: readonly Treatment[], services: ReadonlySet<stri
   if (other?.kind === 'command') return other.command
   const cured = causes.filter(({ remedy }) => remedy.kind === 'cure').length
   const command = ['svreset repair', ...(services ?? [])].join(' ')
-  if (causes.some(({ remedy }) => remedy.kind === 'reset' && remedy.urgent))
-    return `${command} goes on with a reset, as nothing smaller cures this`
+  const reset = causes.map(({ remedy }) => remedy).find(each => each.kind === 'reset' && each.urgent)
+  if (reset?.kind === 'reset')
+    return reset.command ?? `${command} goes on with a reset, as nothing smaller cures this`
   if (cured === 0) return `${command} can cure none of this; see above`
   const rest = causes.length - cured
   return rest === 0

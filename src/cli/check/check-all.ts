@@ -33,7 +33,8 @@ export async function checkAll(
     const { tellMetrics } = await import('./metrics.js')
     tellMetrics(directories, options, context)
   } else {
-    context.stdout.write(renderAll(directories, options, context))
+    const isWell = directories.every(({ verdict }) => verdict === 'happy')
+    if (options.quiet !== true || !isWell) context.stdout.write(renderAll(directories, options, context))
   }
   const worst = worstFirst.find(each => directories.some(({ verdict }) => verdict === each)) ?? 'unknown'
   return exitCodes[worst]

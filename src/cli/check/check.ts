@@ -56,7 +56,7 @@ export async function check(
       findRun,
       matters: service => services === null || service === null || services.has(service),
       onWait: (doubts, settle) => {
-        if (!isForMonitoring(options)) context.warn(waitNote(doubts, settle))
+        if (!isForMonitoring(options) && options.quiet !== true) context.warn(waitNote(doubts, settle))
       },
     })
     const found = sorted(narrow(checked.findings, services), options)
@@ -70,7 +70,7 @@ export async function check(
         options,
         context,
       )
-    } else {
+    } else if (options.quiet !== true || verdict !== 'happy') {
       context.stdout.write(await render(checked.system, found, services, options, context))
     }
     return exitCodes[verdict]

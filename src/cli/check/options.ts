@@ -23,6 +23,7 @@ export interface CheckOptions {
   readonly allowDirectories?: true
   readonly full?: true
   readonly tree?: true
+  readonly quiet?: true
   readonly utc?: true
   readonly stateDir?: string
   readonly color: boolean

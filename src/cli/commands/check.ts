@@ -40,6 +40,7 @@ export const registerCheck: RegisterCommand = (program, context) => {
       '--state-dir <dir>',
       'the directory for manifests and journals; default for root: /var/lib/svreset',
     )
+    .option('--quiet', 'print nothing if all is well: for cron')
     .option('--utc', 'show times in UTC, not in local time')
     .option('--no-color', 'no colours')
     .addHelpText(

@@ -23,7 +23,7 @@ export function describeSession({ plan, context, command }: SessionFacts) {
   }
 }
 
-function whoRuns(environment: NodeJS.ProcessEnv): Operator {
+export function whoRuns(environment: NodeJS.ProcessEnv): Operator {
   const uid = process.geteuid?.() ?? -1
   const sudoUser = environment.SUDO_USER
   return { uid, user: userName(uid), ...(sudoUser ? { sudoUser } : {}) }

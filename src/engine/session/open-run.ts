@@ -9,6 +9,7 @@ import { effectOf } from '../../journal/effect.js'
 import type { JournalEntry, ServiceChange } from '../../journal/journal.js'
 import { findLastTime } from '../../journal/last-time.js'
 import { noteAdvised } from '../../journal/noted-findings.js'
+import { operatorWords } from '../../journal/operator-words.js'
 import { toSnapshot } from '../../journal/snapshot.js'
 import { newRunId } from '../../journal/state-directory.js'
 import { linksBy } from '../../runbook/operations/table.js'
@@ -25,8 +26,10 @@ import type { Prepared } from '../prepare/prepare.js'
 import { closeRun } from '../steps/close-run.js'
 import type { RunEnvironment, RunInput, StepsEnd } from '../steps/step-run.js'
 import { autoConfirmExceptAlways } from './auto-confirm.js'
+import { whoRuns } from './describe-session.js'
 import { earlierRunFiles, newRunFiles } from './run-files.js'
 import { listenForSignals } from './signals.js'
+import { syslogOf } from './syslog.js'
 import { watchServices } from './watch-services.js'
 
 interface PreparedRun extends Prepared {
@@ -73,10 +76,12 @@ export function openRun({
   removeUnfinishedLink(place)
   let step = ''
   const asked = new Set(runbook.steps.flatMap(({ asks }) => asks))
+  const tellSyslog = syslogOf(run, plan, operatorWords(whoRuns(command.environment)))
   const emit = (event: RunEvent) => {
     if (event.event === 'step-started') step = event.step.id
     // An undo is no step of the runbook, and begins with saying so.
     if (event.event === 'note') step = event.step
+    tellSyslog(event)
     conversation.show(event, context)
   }
   const signals = listenForSignals(command)

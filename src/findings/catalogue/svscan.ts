@@ -1,14 +1,14 @@
 import { describeRestart } from '../../contract/restart.js'
 import { scannerName } from '../../diagnosis/relatives.js'
 import { type Symptom, symptom } from '../../diagnosis/rule.js'
-import { findRestarts } from '../../restart/index.js'
+import { findRestarts, freshLaunch } from '../../restart/index.js'
 import { areOthersHidden } from '../../system/hidden-processes.js'
 import { readerOfErrors } from '../../system/pairs.js'
 import { nameOf } from '../../system/processes.js'
 import { isForeignGround } from '../../system/relatives/ground.js'
 import { waitingSvscanboot } from '../../system/surroundings/launchers.js'
 import type { ForeignService, Svscan, System } from '../../system/system.js'
-import { quote } from '../../text/quote.js'
+import { quote, quoteCommand } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { staysAsOrdered, svscanToKeep } from '../facts.js'
 import { renew } from '../hand-over.js'
@@ -61,6 +61,12 @@ function withoutScanner({ family, supervises, logSupervises }: ForeignService, p
   )
 }
 
+/** Nothing is known that starts it: svreset does so only when it is told to. */
+function startByHand(system: System): string {
+  const { argv } = freshLaunch(system)
+  return `svreset repair --restart-method manual starts ${quoteCommand(argv)} and restarts every service; have your init start it from then on`
+}
+
 function remedyForSvscanNotRunning({ system }: Case): Remedy {
   const [orphan] = system.supervises
   if (orphan === undefined || readerOfErrors(system, orphan.process) === null) {
@@ -68,6 +74,7 @@ function remedyForSvscanNotRunning({ system }: Case): Remedy {
       kind: 'reset',
       says: 'neither svscan nor its readproctitle is left: svscanboot must start both, and that restarts every service',
       urgent: true,
+      ...(findRestarts(system).length > 0 ? {} : { command: startByHand(system) }),
     }
   }
   return cure('start svscan on the readproctitle that is still there', [
