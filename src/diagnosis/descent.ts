@@ -1,4 +1,5 @@
 import type { Orphan } from '../system/details.js'
+import { runsFile } from '../system/encore.js'
 import { logPipe } from '../system/pairs.js'
 import type { Process } from '../system/process.js'
 import { descendants } from '../system/processes.js'
@@ -17,7 +18,12 @@ export interface Origin {
 }
 
 export function originOf(system: System, process: Process): Origin | null {
-  return byPipe(system, process) ?? byKeeper(system, process) ?? byTraces(system, process)
+  return (
+    byPipe(system, process) ??
+    byKeeper(system, process) ??
+    byOwnFile(system, process) ??
+    byTraces(system, process)
+  )
 }
 
 /** What was looked at more closely: this very process, not one that has got its pid since. */
@@ -92,6 +98,19 @@ function madePipes({ descriptors }: Process): string[] {
   return Object.entries(descriptors).flatMap(([descriptor, path]) =>
     Number(descriptor) > 2 && path.startsWith('pipe:') ? [path] : [],
   )
+}
+
+/**
+ * The pipe to a log that is an executable file is made by supervise, and goes with it: the next one makes another. What
+ * supervise executes there is `./run` or `./log`, in that directory.
+ */
+function byOwnFile({ services }: System, process: Process): Origin | null {
+  const service = services.find(({ directory }) => directory.id === process.workingDirectory?.id)
+  if (service?.directory.status?.log == null) return null
+  const role = runsFile(process, 'run') ? 'service' : runsFile(process, 'log') ? 'log' : null
+  if (role === null) return null
+  const proof = `it runs ./${role === 'log' ? 'log' : 'run'}, in ${service.directory.path}`
+  return { service: service.name, role, proof, isProved: true }
 }
 
 /** A daemon closes what it has inherited, and goes to `/`; these it keeps. */

@@ -67,6 +67,6 @@ const about =
 function serviceOf(text: string, cut: boolean): string | null {
   if (cut) return null
   const name = about.exec(text)?.[1]
-  // Every log is called `log` there; whose it is, it does not say.
-  return name === undefined || name === 'log' || /^[./]/.test(name) ? null : name
+  // Every log is called `log` there; whose it is, it does not say. daemontools-encore names a file as `supervise/lock`.
+  return name === undefined || name === 'log' || /^\.|\//.test(name) ? null : name
 }

@@ -29,7 +29,7 @@ export function childrenInEncore(
 }
 
 /** supervise executes `./NAME`; a script's interpreter has that as its first argument. */
-function runsFile({ arguments: words }: Process, name: string): boolean {
+export function runsFile({ arguments: words }: Process, name: string): boolean {
   return words[0] === `./${name}` || words[1] === `./${name}`
 }
 

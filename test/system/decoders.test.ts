@@ -216,6 +216,18 @@ describe("readproctitle's title", () => {
     ])
   })
 
+  it('of daemontools-encore names a file of supervise/, and no service', () => {
+    const own = 'supervise: fatal: unable to acquire supervise/lock: temporary failure\n'
+    const kept = 'supervise: fatal: unable to acquire /var/lib/kept/usr:local:a/lock: temporary failure\n'
+    const start = 'supervise: fatal: unable to start x/run: access denied\n'
+    const found = splitTitle(`.....${own}${kept}${start}`)
+    expect(found.map(({ program, service }) => [program, service])).toEqual([
+      ['supervise', null],
+      ['supervise', null],
+      ['supervise', 'x'],
+    ])
+  })
+
   it('keeps a message whose beginning is gone where there is no other like it', () => {
     const [first] = splitTitle('...er-fastcgi/run: file does not exist\nno such zone\n')
     expect(first).toMatchObject({ cut: true, text: 'er-fastcgi/run: file does not exist', service: null })

@@ -89,7 +89,7 @@ it('three resets in a row bring both back, also those that are normally down', {
     const before = [...(await pids(drill, 'a')), ...(await pids(drill, 'hand'))]
     const { stdout, exitCode } = await drill.svreset('--yes')
     expect(exitCode, stdout).toBe(0)
-    expect(stdout).toContain('killed: nothing')
+    expect(stdout).not.toMatch(/: killed$/m)
     await both(drill, 'a', 'hand')
     const after = [...(await pids(drill, 'a')), ...(await pids(drill, 'hand'))]
     expect(after.filter(pid => pid !== undefined && before.includes(pid))).toEqual([])
@@ -108,6 +108,32 @@ it('multilog that holds a part of a line ends in a reset, and the line is kept',
   await both(drill, 'a')
   const { stdout, exitCode } = await drill.svreset('--yes')
   expect(exitCode, stdout).toBe(0)
-  expect(stdout).toContain('killed: nothing')
+  expect(stdout).not.toMatch(/: killed$/m)
   expect(await drill.sh('cat /usr/local/a/main/*')).toMatch(/ no-newline\n/)
+})
+
+it('a supervise that was killed leaves both: they are found, and ended by a repair', {
+  timeout: 60_000,
+}, async () => {
+  const drill = await openEncore('counts a; counts by')
+  await both(drill, 'a', 'by')
+  const [service, log] = await pids(drill, 'a')
+  const [bystander] = await pids(drill, 'by')
+  await drill.sh(
+    `kill -9 $(pgrep -xf 'supervise a'); until pgrep -xf 'supervise a' >/dev/null; do sleep 0.05; done`,
+  )
+  await untilSays(drill, 'a', 'up (pid .*running')
+  await drill.sh(
+    'until pgrep -af readproctitle | grep -q "multilog: fatal: unable to lock"; do sleep 0.05; done',
+  )
+  const { findings } = await checkJson(drill)
+  expect(causes(findings)).toEqual(['leftover-process a'])
+  expect(findings.flatMap(({ id, pids: all }) => (id === 'leftover-process' ? all : []))).toContain(
+    Number(log),
+  )
+  const { stdout, exitCode } = await drill.svreset('repair', '--yes')
+  expect([exitCode, stdout]).toEqual([0, expect.stringContaining('cured: leftover-process (a)')])
+  await both(drill, 'a')
+  await drill.sh(`while kill -0 ${service} 2>/dev/null || kill -0 ${log} 2>/dev/null; do sleep 0.05; done`)
+  expect((await pids(drill, 'by'))[0]).toBe(bystander)
 })

@@ -28,7 +28,7 @@ it('a stop that runs is not stuck, and a reset neither kills it nor runs it agai
   )
   const { stdout, exitCode } = await drill.svreset('--yes')
   expect(exitCode, stdout).toBe(0)
-  expect(stdout).toContain('killed: nothing')
+  expect(stdout).not.toMatch(/: killed$/m)
   expect(await drill.sh('cat /usr/local/slow/stops')).toBe('began\nended\n')
 })
 
@@ -38,7 +38,7 @@ it('a stop that a reset has caused has time of its own', { timeout: 90_000 }, as
   const { stdout, exitCode } = await drill.svreset('--yes', '--stop-timeout', '3s')
   expect(exitCode, stdout).toBe(0)
   expect(stdout).toContain('slow still runs its ./stop')
-  expect(stdout).toContain('killed: nothing')
+  expect(stdout).not.toMatch(/: killed$/m)
   expect(await drill.sh('cat /usr/local/slow/stops')).toBe('began\nended\n')
 })
 
