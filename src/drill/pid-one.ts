@@ -83,6 +83,9 @@ rmdir "$layers"
 [ ! -L "$root/etc/service" ] || rm "$root/etc/service"
 mkdir -p "$root/etc/service"
 mount -n -t tmpfs -o mode=755 drill "$root/etc/service"
+# The machine's settings would lead svreset in here to directories of the machine.
+[ ! -L "$root/etc/svreset" ] || rm "$root/etc/svreset"
+[ ! -d "$root/etc/svreset" ] || mount -n -t tmpfs -o mode=755 drill "$root/etc/svreset"
 grep -q /etc/service "$(command -v svscanboot)" || ln -s etc/service "$root/service"
 mount -n -t proc proc "$root/proc"
 # What is done here is nothing for the log of the machine.

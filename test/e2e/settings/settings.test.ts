@@ -1,6 +1,7 @@
+import { execa } from 'execa'
 import { expect, it } from 'vitest'
 import { causes, checkJson } from '../support/check.js'
-import { openDrill, type TestDrill } from '../support/drill.js'
+import { openDrill, svreset, type TestDrill } from '../support/drill.js'
 import { staging, untilUp } from '../support/staging.js'
 
 const settings = '/etc/svreset/config.yaml'
@@ -105,4 +106,21 @@ it('refuses settings that others may write (3), and what is no setting (2), with
     expect.soft([argv, exitCode]).toEqual([argv, 3])
     expect.soft(stderr).toContain(`unable to trust settings ${settings}`)
   }
+})
+
+/** In a mount namespace of its own: a machine that has settings. */
+const machine = `
+mount -n -t tmpfs tmp /mnt
+mkdir /mnt/upper /mnt/work
+mount -n -t overlay -o lowerdir=/etc,upperdir=/mnt/upper,workdir=/mnt/work overlay /etc
+mkdir -p /etc/svreset
+printf 'version: 1\nservice_directory: /usr/local\n' >/etc/svreset/config.yaml
+[ "$1" = directory ] || { mv /etc/svreset /etc/elsewhere; ln -s elsewhere /etc/svreset; }
+shift
+exec "$@"`
+
+it.each(['directory', 'link'])('a drill has none of the settings of the machine: a %s', async kind => {
+  const drill = [...svreset, 'drill', 'happy', '--', 'svreset', 'check', '--json']
+  const { stdout } = await execa('unshare', ['--mount', 'sh', '-ec', machine, 'sh', kind, ...drill])
+  expect(JSON.parse(stdout)).toMatchObject({ serviceDirectory: '/etc/service', verdict: 'happy' })
 })
