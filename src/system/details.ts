@@ -18,12 +18,20 @@ export interface Details {
   readonly failedForks: ReadonlyMap<number, readonly ProcessLimit[]>
   /** Where in the kernel a process sleeps that was told to stop and has not, by pid. */
   readonly kernelWaits: ReadonlyMap<number, string>
+  /** Another multilog that writes to the same directory, by the id of `log`. */
+  readonly logTwins: ReadonlyMap<FileId, LogTwin>
   /** What the user of a log may not write to, by the id of `log`. */
   readonly logObstacles: ReadonlyMap<FileId, LogObstacle>
   /** What process 1 has got and may have come from a service, by pid. */
   readonly orphans: ReadonlyMap<number, Orphan>
   /** Of svscan, by pid. */
   readonly openFiles: ReadonlyMap<number, OpenFiles>
+}
+
+/** A directory in which another multilog writes at the same time, which its lock should have prevented. */
+export interface LogTwin {
+  readonly directory: string
+  readonly pid: number
 }
 
 export interface LogObstacle {

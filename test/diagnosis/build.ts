@@ -169,6 +169,7 @@ export function aCloser(change: Partial<Details>): Details {
     logTails: new Map(),
     obstacles: new Map(),
     logLocks: new Map(),
+    logTwins: new Map(),
     blockedWriters: new Map(),
     unreadBytes: new Map(),
     kernelWaits: new Map(),

@@ -1,4 +1,5 @@
 import { type Symptom, symptom } from '../../diagnosis/rule.js'
+import type { LogTwin } from '../../system/details.js'
 import { logPipe } from '../../system/pairs.js'
 import { descendants } from '../../system/processes.js'
 import type { Service, System } from '../../system/system.js'
@@ -19,6 +20,9 @@ export const logShared = defineFinding({
         const other = ownerOfLog(pid, service, system)
         if (other !== null) yield sharedDirectory(service, other, { path, pid })
       }
+      const twin = system.details?.logTwins.get(service.directory.log?.id ?? '')
+      const other = twin === undefined ? null : ownerOfLog(twin.pid, service, system)
+      if (twin !== undefined && other !== null) yield bothWrite(service, other, twin)
     }
   },
   remedy: leftToPerson,
@@ -65,6 +69,19 @@ function sharedDirectory(
     { directory, lock: path, services: [other.name, service.name] },
     {
       byHand: `name another directory than ${quote(directory)} in ${quote(`${service.directory.log?.path}/run`)}`,
+    },
+  )
+}
+
+/** The lock was removed: each rotates and removes the files of the other. */
+function bothWrite(service: Service, other: Service, { directory, pid }: LogTwin): Symptom {
+  return symptom(
+    service.name,
+    [pid, ...service.logSupervises.flatMap(({ child }) => child?.pid ?? [])],
+    `${quote(service.name)} and ${quote(other.name)} write their logs to one directory at the same time, as its lock was removed`,
+    { directory, services: [other.name, service.name] },
+    {
+      byHand: `name another directory than ${quote(directory)} in ${quote(`${service.directory.log?.path}/run`)}, then restart this log: svc -t ${quote(service.directory.log?.path ?? '')}`,
     },
   )
 }

@@ -7,6 +7,7 @@ import { readKernelWaits } from './kernel-waits.js'
 import { Locks } from './locks.js'
 import { findLogLocks } from './log-locks.js'
 import { readLogTails } from './log-tails.js'
+import { findLogTwins } from './log-twins.js'
 import { findLogObstacles, hasSettledLog } from './log-users.js'
 import { readLoweredLimits } from './lowered-limits.js'
 import { findObstacles } from './obstacles.js'
@@ -28,6 +29,7 @@ export function readDetails(ours: System): Details {
     logTails: readLogTails(system),
     obstacles: findObstacles(system, locks),
     logLocks: findLogLocks(system, locks),
+    logTwins: findLogTwins(system),
     logObstacles: findLogObstacles(doubtfulLogs),
     blockedWriters,
     unreadBytes: countUnreadBytes(system),

@@ -129,4 +129,24 @@ describe.concurrent('a log that cannot work', { timeout: 150_000 }, () => {
       evidence: { cannotWriteTo: '/usr/local/late/log/main', itsOwner: 0, logRunsAs: 65_534 },
     })
   })
+
+  it('is named where its lock was removed and another multilog writes there as well', async ({ expect }) => {
+    await using drill = await openLastingDrill('happy')
+    await drill.sh(`
+      for name in first second; do
+        mkdir -p /usr/local/$name/log; printf '#!/bin/sh\\nexec sleep 1000000\\n' >/usr/local/$name/run
+        printf '#!/bin/sh\\nexec multilog t /usr/local/both\\n' >/usr/local/$name/log/run
+        chmod 755 /usr/local/$name/run /usr/local/$name/log/run; ln -s /usr/local/$name /etc/service/
+        until svstat /etc/service/$name/log | grep -q ': up' && [ -e /usr/local/both/lock ]; do sleep 0.1; done
+        rm /usr/local/both/lock
+      done`)
+    const findings = await told(drill)
+    expect(causes(findings)).toEqual(['log-shared second'])
+    expect(findings[0]).toMatchObject({
+      evidence: { directory: '/usr/local/both', services: ['first', 'second'] },
+    })
+    const before = await multilogs(drill, 'first', 'second')
+    expect((await drill.svreset('repair', '--yes')).exitCode).toBe(1)
+    expect(await multilogs(drill, 'first', 'second')).toBe(before)
+  })
 })
