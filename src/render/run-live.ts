@@ -31,8 +31,12 @@ interface LiveOptions {
 interface Running {
   readonly step: PlannedStep
   readonly since: number
-  readonly progress: Extract<RunEvent, { event: 'progress' }> | null
+  readonly progress: Progress | null
+  /** The first progress of the current item, if the step does one after the other: it waits for the item as a whole. */
+  readonly item: Progress | null
 }
+
+type Progress = Extract<RunEvent, { event: 'progress' }>
 
 type Finished = Extract<RunEvent, { event: 'step-finished' }>
 
@@ -85,13 +89,12 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
     const { step, since, progress } = running
     const took = last?.took.get(step.id)
     const room = width() - 1 - (list.whole ? markWidth : 0)
-    tellItems(progress)
+    tellItem(running)
     list.say(statusWords(step.name, progress, performance.now() - since, took, room))
   }
   /** What is done one after the other has a line each. */
-  const tellItems = (progress: Running['progress']) => {
-    if (progress?.left === undefined) return
-    list?.items(progress.done, progress.total, progress.waitingFor.map(printable).join(', '))
+  const tellItem = ({ item }: Running) => {
+    if (item !== null) list?.items(item.done, item.total, item.waitingFor.map(printable).join(', '))
   }
   const listFrom = (step: PlannedStep, open: OpenTaskList): TaskList & { readonly whole: boolean } => {
     const rest = steps.slice(steps.findIndex(({ id }) => id === step.id))
@@ -131,7 +134,7 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
         steps = event.plan.steps
         return
       case 'step-started':
-        running = { step: event.step, since: performance.now(), progress: null }
+        running = { step: event.step, since: performance.now(), progress: null, item: null }
         for (const text of event.step.notes) note(`note: ${printable(text)}`)
         status.start()
         if (openList !== null) return
@@ -141,8 +144,8 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
         return
       case 'progress':
         if (running === null) return
-        running = { ...running, progress: event }
-        tellItems(event)
+        running = { ...running, progress: event, item: itemOf(event, running.item) }
+        tellItem(running)
         // A question during a wait has stopped the line.
         status.start()
         return
@@ -190,6 +193,11 @@ function listMarks({ style, marks }: Pick<LiveOptions, 'style' | 'marks'>): Task
     waiting: '  ',
     note: '',
   }
+}
+
+function itemOf(progress: Progress, before: Progress | null): Progress | null {
+  if (progress.left === undefined) return null
+  return before?.done === progress.done ? before : progress
 }
 
 function endOf({ status }: Finished): TaskEnd['kind'] {
