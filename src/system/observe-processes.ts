@@ -55,6 +55,7 @@ export function observeProcesses(
     const relative = relatives.get(pid)
     if (isTelling(process) || relative !== undefined) seen = lookInto(process, details)
     else if (named.has(pid)) seen = withOwner(process)
+    if (relative?.is === 'supervisor' && seen?.workingDirectory === null) hidden.push(process)
     if (seen !== null) processes.set(pid, relative === undefined ? judged(seen) : { ...seen, relative })
   }
   // What another svscan has started runs in its services, wherever they are.

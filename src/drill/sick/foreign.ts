@@ -1,7 +1,7 @@
 import { ExitCode, UserError } from '../../errors.js'
 import { findProgram } from '../search-path.js'
 import { startInBackground } from '../stage/background.js'
-import { processesNamed } from '../stage/process-table.js'
+import { processesNamed, processTable } from '../stage/process-table.js'
 import { untilUp } from '../stage/supervision.js'
 import { until } from '../stage/until.js'
 import { linked, sick, startWith } from './sick.js'
@@ -21,7 +21,7 @@ export const foreign = sick(
     startInBackground(['s6-supervise', tinydns])
     await until('s6-supervise to start the service a second time', () => {
       const supervisor = processesNamed('s6-supervise')[0]?.pid
-      return processesNamed('sleep').some(({ parent }) => parent === supervisor)
+      return processTable().some(({ parent, command }) => parent === supervisor && command !== 's6-supervise')
     })
     await untilUp('/usr/local/nginx')
     return 'tinydns runs twice: below supervise, and below s6-supervise'

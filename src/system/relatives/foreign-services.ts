@@ -27,8 +27,9 @@ export function foreignServices(
     const { name } = service
     const directory = inTheirFormat(service.directory, supervisors)
     const log = directory.log
-    const own = keepersOf(directory, supervisors)
-    const logs = log === null ? [] : keepersOf(log, supervisors)
+    const named = hiddenNamed(name, supervisors)
+    const own = [...keepersOf(directory, supervisors), ...named]
+    const logs = log === null ? [] : [...keepersOf(log, supervisors), ...hiddenLogs(name, supervisors)]
     const [first] = [...own, ...logs]
     if (first === undefined) return []
     const supervise = (process: Process, role: Supervise['role'], place: ServiceDirectory): Supervise => ({
@@ -92,6 +93,21 @@ function keepersOf({ id, path }: ServiceDirectory, supervisors: readonly Process
       relative?.keeps.includes(id) ||
       (workingDirectory?.deleted === true && relative?.keeps.length === 0 && workingDirectory.path === path),
   )
+}
+
+/** Whose working directory we may not see, its scanner has started by the name of the entry. */
+function hiddenNamed(word: string, supervisors: readonly Process[]): Process[] {
+  return supervisors.filter(
+    ({ workingDirectory, arguments: words }) => workingDirectory === null && words[1] === word,
+  )
+}
+
+/** One runsv has both. */
+function hiddenLogs(name: string, supervisors: readonly Process[]): Process[] {
+  return [
+    ...hiddenNamed(`${name}/log`, supervisors),
+    ...hiddenNamed(name, supervisors).filter(process => familyOf(process) === 'runit'),
+  ]
 }
 
 function familyOf({ relative }: Process): Family {

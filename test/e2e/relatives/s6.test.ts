@@ -94,6 +94,20 @@ it('check --all finds the directory by its scanner', async () => {
   ])
 })
 
+it('who may not look is told so, and nothing that is not so', async () => {
+  const family = await openFamily('s6')
+  await untilSettled(family)
+  const nobody = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups', '--']
+  const argv = ['svreset', 'check', '--json', '--service-dir', directory]
+  const { stdout } = await family.drill.run([...nobody, ...argv])
+  const result = JSON.parse(stdout)
+  const ids = result.findings.map(({ id }: { readonly id: string }) => id)
+  expect(ids).toEqual(expect.arrayContaining(['unreadable', 'supervise-foreign']))
+  expect(ids).not.toContain('supervise-missing')
+  expect(ids).not.toContain('svscan-not-running')
+  expect(shown(result, 'web')).toMatchObject({ state: 'up', supervisor: 's6' })
+})
+
 it('every act is refused, names s6-svc, and changes nothing', async () => {
   const family = await openFamily('s6')
   await untilSettled(family)
