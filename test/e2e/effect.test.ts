@@ -123,6 +123,7 @@ it('at a terminal: q in the middle says who is down; u says undone, and when the
     effectRows(toEffect(effect)).find(({ name }) => name === 'away')?.text,
   )
 
+  await drill.sh('rm /etc/code /etc/typescript')
   const again = atTerminal(drill)
   for (const step of [1, 2, 3]) await again.answer(step, 'y')
   await again.answer(4, 'q')
