@@ -50,6 +50,7 @@ export const processEnd: Action = {
   },
   pending: (system, _context, inputs) =>
     endable(system, inputs).map(process => ({ name: nameOf(process), process: idOf(process) })),
+  kills: { asks: true },
   escalate(system, _context, inputs) {
     const [process] = endable(system, inputs)
     if (process === undefined) return null

@@ -36,6 +36,7 @@ export const processesEnd: Action = {
   },
   pending: (system, context) =>
     endable(system, context).map(process => ({ name: nameOf(process), process: idOf(process) })),
+  kills: { asks: true },
   escalate(system, context) {
     const left = endable(system, context)
     if (left.length === 0) return null

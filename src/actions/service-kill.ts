@@ -19,7 +19,7 @@ export const serviceKill: Action = {
   deadline: 5_000,
   plan(system, context, inputs) {
     const stubborn = alive(system, inputProcess(inputs))
-    if (stubborn === null) return { operations: [] }
+    if (stubborn === null || context.noKill === true) return { operations: [] }
     const told = subject(system, context, inputs)
     const wanted = told.filter(supervise => isWantedDown(supervise, system))
     return {
@@ -31,11 +31,15 @@ export const serviceKill: Action = {
     }
   },
   pending: (system, context, inputs) =>
-    left(system, context, inputs).map(process => ({ name: nameOf(process), process: idOf(process) })),
+    left(system, context, inputs).map(process => ({
+      name: nameOf(process),
+      process: idOf(process),
+      hopeless: context.noKill === true,
+    })),
   // Processes that it had started outlive it, and nobody told them to go down.
   escalate(system, context, inputs) {
     const orphans = left(system, context, inputs).filter(process => !mustBeSpared(process, system))
-    if (orphans.length === 0) return null
+    if (orphans.length === 0 || context.noKill === true) return null
     return {
       question: null,
       note: `processes that it had started still run: SIGTERM to ${listed(orphans.map(nameOf))}`,

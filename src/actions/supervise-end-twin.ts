@@ -36,6 +36,7 @@ export const superviseEndTwin: Action = {
   }),
   pending: (system, context, inputs) =>
     left(system, context, inputs).map(process => ({ name: nameOf(process), process: idOf(process) })),
+  kills: { asks: true },
   escalate(system, context, inputs) {
     const processes = left(system, context, inputs)
     const names = listed(processes.map(process => `${nameOf(process)} (pid ${process.pid})`))

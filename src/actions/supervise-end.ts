@@ -30,6 +30,8 @@ export const superviseEnd: Action = {
   }),
   pending: (system, context) => left(system, context).flatMap(waitForSupervise),
   nudge: (system, context) => left(system, context).flatMap(supervise => endLine(supervise, system)),
+  // SIGTERM comes first.
+  kills: { asks: true, isSecond: true },
   escalate: (system, context, _inputs, round) => endSupervises(left(system, context), system, round),
 }
 

@@ -19,6 +19,8 @@ export const superviseLeave: Action = {
     return { operations: operations.length === 0 ? [] : [...justBeforeScan(system, context), ...operations] }
   },
   pending: (system, context, inputs) => subject(system, context, inputs).flatMap(waitForSupervise),
+  // SIGTERM comes first.
+  kills: { asks: true, isSecond: true },
   escalate: (system, context, inputs, round) =>
     endSupervises(subject(system, context, inputs), system, round),
 }

@@ -35,6 +35,8 @@ export const superviseRenew: Action = {
     toRenew(system, context, inputs).flatMap(log =>
       isPipeKept(writerOf(system, log), log) ? endLine(log, system) : [],
     ),
+  // SIGTERM comes first.
+  kills: { asks: true, isSecond: true },
   escalate(system, context, inputs, round = 0) {
     // A log that is killed has not written everything that it has read, so it is left to end by itself.
     const children = toRenew(system, context, inputs).flatMap(({ role, child }) =>

@@ -16,6 +16,8 @@ export const superviseRetire: Action = {
     operations: old(system, context, inputs).flatMap(each => tellToExit(each, system)),
   }),
   pending: (system, context, inputs) => old(system, context, inputs).flatMap(waitForSupervise),
+  // SIGTERM comes first.
+  kills: { asks: true, isSecond: true },
   escalate: (system, context, inputs, round) => endSupervises(old(system, context, inputs), system, round),
 }
 

@@ -41,6 +41,10 @@ function stopped(name: string, role: Supervise['role'], summary: string): Action
     pending: (system, context) => told(system, context).flatMap(waitForSupervise),
     nudge: (system: System, context: RunContext) =>
       told(system, context).flatMap(each => endLine(each, system)),
+    kills: {
+      asks: true,
+      expected: (system, context) => told(system, context).flatMap(each => unwilling(each, system, context)),
+    },
     escalate(system, context, _inputs, round = 0) {
       const late = told(system, context)
       // Only now has the service ended: what its `stop` needs is time of its own.
@@ -80,6 +84,27 @@ function hasTwin({ process, directory }: Supervise, { initial }: RunContext): bo
     )
   )
 }
+
+/** Ignores SIGTERM, or was told to stop before this run and has not. */
+function unwilling(supervise: Supervise, system: System, { initial }: RunContext): string[] {
+  const { child, directory, process } = supervise
+  if (child === null || !isLive(child)) return []
+  const status = initial.services
+    .flatMap(service => [
+      service.directory,
+      ...(service.directory.log === null ? [] : [service.directory.log]),
+    ])
+    .find(({ id }) => id === directory?.id)?.status
+  const isOld = initial.supervises.some(before => before.process.pid === process.pid)
+  const wasTold =
+    isOld && status?.want === 'down' && system.time - (status.ordered ?? system.time) > toldBefore
+  const words = `${serviceName(supervise)}, pid ${child.pid},`
+  if (initial.details?.termIgnored?.has(child.pid) === true) return [`${words} ignores SIGTERM`]
+  return wasTold ? [`${words} was told to stop before, and has not`] : []
+}
+
+/** Milliseconds: who was told so long ago may need more than a deadline. */
+const toldBefore = 10_000
 
 /** The service; once that has ended, the log that daemontools-encore's supervise runs as well. */
 function stubbornChild(supervise: Supervise, system: System) {

@@ -37,6 +37,7 @@ export const svscanEnd: Action = {
       ...livingSupervises(system, context).flatMap(waitForSupervise),
     ]
   },
+  kills: { asks: false },
   escalate(system, context) {
     const operations = [
       ...restless(system).flatMap(svscan =>

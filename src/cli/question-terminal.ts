@@ -1,6 +1,6 @@
 import type { CommandContext } from '../contract/command-context.js'
+import type { QuestionTerminal } from '../render/ask-letter.js'
 import { askWithEnquirer } from '../render/line-prompt.js'
-import type { QuestionTerminal } from '../render/prompts.js'
 import { askPlainLine } from '../render/terminal-line.js'
 import { isDumb, makeStyle, wantsColor } from '../text/style.js'
 import { knowsUnicode, terminalText } from '../text/terminal-text.js'

@@ -55,12 +55,24 @@ export interface Action {
    * called for this step before, because a step may escalate twice.
    */
   escalate?(system: System, context: RunContext, inputs: ActionInputs, round?: number): Escalation | null
+  /** Absent: it kills nothing. Otherwise it kills (SIGKILL) what has not ended after the deadline. */
+  readonly kills?: Kills
   /** Milliseconds; a step's own timeout replaces it. */
   readonly deadline: number
   /** If it returns a number, that replaces both. */
   deadlineFor?(context: RunContext): number | null
   /** Milliseconds for which the condition must hold, because one look can deceive. */
   readonly steady?: number
+}
+
+/** That an action kills, for a plan to announce. */
+export interface Kills {
+  /** A person is asked first. */
+  readonly asks: boolean
+  /** It first tries something else, for as long as the action's own deadline. */
+  readonly isSecond?: true
+  /** Whom it is known beforehand to kill. */
+  readonly expected?: (system: System, context: RunContext) => readonly string[]
 }
 
 /** The input of actions that work on one process. */

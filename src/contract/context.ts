@@ -18,6 +18,10 @@ export interface RunContext {
   readonly restart: Restart
   /** null: the run is not `svreset repair`. */
   readonly repair: Repair | null
+  /** `--no-kill`: a step fails where it would kill. */
+  readonly noKill?: boolean
+  /** How long each step took when this runbook was last carried out here: milliseconds, by its id. */
+  readonly lastTook?: ReadonlyMap<string, number>
   /** The results of the steps so far, by their ids; it grows during the run. A step that is not there has not run yet. */
   readonly results: ReadonlyMap<string, StepResult>
 }

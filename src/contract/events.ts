@@ -32,6 +32,8 @@ export type RunEvent =
       readonly waitingFor: readonly string[]
       /** For items that are done one after the other: milliseconds for those that are left; null: nobody knows yet. */
       readonly left?: number | null
+      /** What happens when the wait has lasted so many milliseconds; absent: nothing but the end of the step. */
+      readonly next?: { readonly after: number; readonly does: 'ask' | 'kill' | 'fail' }
     }
   | { readonly event: 'note'; readonly step: string; readonly text: string }
   | {

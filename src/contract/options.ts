@@ -70,6 +70,8 @@ export interface RunOptions {
   readonly earlier: EarlierRun | null
   /** null: it repairs nothing, or resumes a repair. */
   readonly repair: Repair | null
+  /** Fail instead of killing what does not stop. */
+  readonly noKill: boolean
   /** How many services it may interrupt; null: any number. */
   readonly maxInterrupt: number | null
   /** The file in which a dry run saves its plan: an absolute path; null: none. */

@@ -22,8 +22,19 @@ export interface PlannedStep {
   readonly fidelity: Fidelity
   /** Why this is not certain. */
   readonly why: string
+  /** What the step kills (SIGKILL) if it does not end; null: nothing. */
+  readonly kill: PlannedKill | null
   /** The step whose result must be known before this one can be done, or ruled out; null: none. */
   readonly dependsOn: string | null
+}
+
+export interface PlannedKill {
+  /** Milliseconds. */
+  readonly after: number
+  /** `fail`: with --no-kill. `ask`: a person is asked; with --yes nobody is. */
+  readonly how: 'kill' | 'ask' | 'fail'
+  /** Known beforehand: `nginx, pid 212`. */
+  readonly expected: readonly string[]
 }
 
 /** The one value that a dry run prints, a person confirms, and a run carries out. */

@@ -8,6 +8,8 @@ export type StepAnswer = 'run' | 'skip' | 'all' | 'keep' | 'undo'
 export type ChangeAnswer = 'go-on' | 'keep' | 'undo' | 'fail'
 export type FailureAnswer = 'retry' | 'skip' | 'keep' | 'undo'
 
+export type EscalateAnswer = 'do' | 'wait' | 'fail'
+
 /** What a person leaves behind who stops now. */
 export interface Standing {
   /** Whether anything was done that can be undone, or that cannot be. */
@@ -27,8 +29,8 @@ export interface Questions {
   /** The system has changed since the plan was made, or since the step was shown. `anew`: to continue means to make a new plan. */
   changed(changes: readonly string[], anew: boolean, standing: Standing): Promise<ChangeAnswer>
   step(step: PlannedStep, index: number, of: number, standing: Standing): Promise<StepAnswer>
-  /** Whether to escalate: kill what does not stop. */
-  escalate(step: PlannedStep, question: string): Promise<boolean>
+  /** Whether to escalate, to kill what does not stop, or to wait as long again. */
+  escalate(step: PlannedStep, question: string): Promise<EscalateAnswer>
   /** Which of several ways is right for restarting svscan here. */
   restart(ways: readonly Restart[]): Promise<Restart>
   failure(step: PlannedStep, error: StepError): Promise<FailureAnswer>

@@ -10,6 +10,7 @@ import { printable, quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
 import { wrap } from '../text/wrap.js'
 import { blastWords } from './blast-text.js'
+import { killWords } from './kill-words.js'
 import { resumeLines } from './resume-text.js'
 import { foldedOperationLines, undoWords } from './run-step.js'
 import { subjects } from './step-evidence.js'
@@ -108,6 +109,9 @@ export function stepLines(
     ...(nothing ? ['    nothing to do, as the system is now'] : []),
     ...about.flatMap(text => wrap(text, width, '  ')),
     ...step.notes.flatMap(note => wrap(`note: ${printable(note)}`, width, '  ').map(style.warn)),
+    ...(step.kill === null || (nothing && step.kill.expected.length === 0)
+      ? []
+      : killWords(step.kill).flatMap(words => wrap(words, width, '  ').map(style.warn))),
     ...wrap(`${step.fidelity}: ${step.why}`, width, '  ').map(style.dim),
     ...wrap(undoWords(step), width, '  ').map(
       nothing || step.effect !== 'irreversible' ? style.dim : style.warn,

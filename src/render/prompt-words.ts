@@ -5,7 +5,17 @@ import { printable } from '../text/quote.js'
 import { textOf } from '../text/terminal-text.js'
 import { wrap } from '../text/wrap.js'
 
-const meanings: Readonly<Record<string, string>> = {
+type Meanings = Readonly<Record<string, string>>
+
+/** What the letters mean when svreset asks whether to kill. */
+export const whenKilling: Meanings = {
+  y: 'kill it now: it cannot save anything, and nobody can undo that',
+  w: 'wait longer: as long again; then svreset asks again',
+  n: 'do not kill it: the step fails, and svreset asks what to do then',
+  q: 'the same as n',
+}
+
+const meanings: Meanings = {
   y: 'do it',
   s: 'skip this step',
   a: 'run this step and all that follow',
@@ -54,9 +64,9 @@ export function standingWords({ down, ran, linksOut }: Standing): string[] {
   ]
 }
 
-export function explain(letters: string, width: number): string {
+export function explain(letters: string, width: number, own: Meanings = {}): string {
   const lines = [...letters].flatMap(letter => {
-    const [first = '', ...rest] = wrap(meanings[letter] ?? '', width, '     ')
+    const [first = '', ...rest] = wrap(own[letter] ?? meanings[letter] ?? '', width, '     ')
     return [`  ${letter}  ${first.trimStart()}`, ...rest]
   })
   return textOf(lines)

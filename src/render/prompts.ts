@@ -1,7 +1,14 @@
 import type { RunContext } from '../contract/context.js'
 import type { LastTime, StepError } from '../contract/events.js'
 import type { PlannedStep } from '../contract/plan.js'
-import type { ChangeAnswer, FailureAnswer, Questions, Standing, StepAnswer } from '../contract/questions.js'
+import type {
+  ChangeAnswer,
+  EscalateAnswer,
+  FailureAnswer,
+  Questions,
+  Standing,
+  StepAnswer,
+} from '../contract/questions.js'
 import type { Restart } from '../contract/restart.js'
 import { ExitCode, UserError } from '../errors.js'
 import { operationLines } from '../runbook/operations/table.js'
@@ -9,16 +16,9 @@ import { formatDuration } from '../text/duration.js'
 import { printable } from '../text/quote.js'
 import { textOf } from '../text/terminal-text.js'
 import { truncate, wrap } from '../text/wrap.js'
-import { stepLines, type TextOptions } from './plan-text.js'
-import { explain, followingWords, named, standingWords } from './prompt-words.js'
-import type { AskLine } from './terminal-line.js'
-
-export interface QuestionTerminal {
-  readonly write: (text: string) => void
-  readonly askLine: AskLine
-  /** Read again for each use: the terminal may have been resized. */
-  readonly text: () => TextOptions
-}
+import { askLetter, type Letter, type QuestionTerminal } from './ask-letter.js'
+import { stepLines } from './plan-text.js'
+import { explain, followingWords, named, standingWords, whenKilling } from './prompt-words.js'
 
 export interface PromptOptions extends QuestionTerminal {
   /** Stops all live drawing. */
@@ -120,9 +120,15 @@ export function askAtTerminal(options: PromptOptions, context: RunContext): Ques
         say('q  stop here', '  ')
       }
     },
-    async escalate(_step, question): Promise<boolean> {
+    async escalate(_step, question): Promise<EscalateAnswer> {
       options.rest()
-      return askYesOrNo(question, 'do it', 'do not do it: the step fails, and svreset asks what to do then')
+      const letters = 'ywnq?'
+      for (;;) {
+        const letter = await ask(question, letters)
+        const answer = escalateAnswers[letter]
+        if (answer !== undefined) return answer
+        write(explain(letters, options.text().width, whenKilling))
+      }
     },
     async restart(ways): Promise<Restart> {
       options.rest()
@@ -200,48 +206,11 @@ const failureAnswers: Partial<Record<Letter, FailureAnswer>> = {
   u: 'undo',
 }
 
+const escalateAnswers: Partial<Record<Letter, EscalateAnswer>> = { y: 'do', w: 'wait', n: 'fail', q: 'fail' }
+
 function details(step: PlannedStep): string {
   const lines = operationLines(step.operations)
   return textOf(
     lines.length === 0 ? ['    no command: this step only reads'] : lines.map(line => `    ${line}`),
   )
-}
-
-type Letter =
-  | '1'
-  | '2'
-  | '3'
-  | '4'
-  | '5'
-  | '6'
-  | '7'
-  | '8'
-  | '9'
-  | 'y'
-  | 'n'
-  | 's'
-  | 'a'
-  | 'd'
-  | 'q'
-  | 'r'
-  | 'k'
-  | 'u'
-  | '?'
-
-/** Ctrl-D means `q`. Asks again after any other input. */
-async function askLetter(question: string, letters: string, options: QuestionTerminal): Promise<Letter> {
-  const choices = [...letters].join(',')
-  for (;;) {
-    const { width, style } = options.text()
-    // Room for the blank and the letter.
-    const prompt = textOf(wrap(`${printable(question)} [${choices}]`, width - 2, '')).trimEnd()
-    const line = await options.askLine(style.bold(prompt))
-    if (line === null) {
-      options.write('q\n')
-      return 'q'
-    }
-    const letter = line.trim()
-    if (letter.length === 1 && `${letters}q`.includes(letter)) return letter as Letter
-    options.write(`Type one letter of ${choices}, then Enter.\n`)
-  }
 }

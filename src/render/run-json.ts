@@ -80,6 +80,7 @@ function eventBody(event: RunEvent): Body | null {
         done: event.done,
         total: event.total,
         waitingFor: event.waitingFor.map(readable),
+        ...(event.next === undefined ? {} : { next: { afterMs: event.next.after, does: event.next.does } }),
       }
     case 'step-finished':
       return {

@@ -52,6 +52,7 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
   const { style, width, rows, verbose, safe, stateDir } = options
   let last: LastTime | null = null
   let running: Running | null = null
+  let restingSince: number | null = null
   let steps: readonly PlannedStep[] = []
   let openList: OpenTaskList | null = null
   let list: (TaskList & { readonly whole: boolean }) | null = null
@@ -105,6 +106,11 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
     const titles = (whole ? rest : [step]).map(({ name }) => printable(name))
     return { ...open(titles, { marks, bare: !whole, cut, onChange: status.refresh }), whole }
   }
+  const rested = () => {
+    const thought = restingSince === null ? 0 : performance.now() - restingSince
+    restingSince = null
+    return thought
+  }
   /** The list goes, and what it has shown is in the log. */
   const close = () => {
     status.hide()
@@ -134,6 +140,7 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
         steps = event.plan.steps
         return
       case 'step-started':
+        restingSince = null
         running = { step: event.step, since: performance.now(), progress: null, item: null }
         for (const text of event.step.notes) note(`note: ${printable(text)}`)
         status.start()
@@ -144,7 +151,12 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
         return
       case 'progress':
         if (running === null) return
-        running = { ...running, progress: event, item: itemOf(event, running.item) }
+        running = {
+          ...running,
+          since: running.since + rested(),
+          progress: event,
+          item: itemOf(event, running.item),
+        }
         tellItem(running)
         // A question during a wait has stopped the line.
         status.start()
@@ -173,7 +185,9 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
     if (event.error !== null)
       line(style.bad(`${event.error.message}: ${printable(event.error.reason)}`), '  ')
   }
+  /** A question begins: thinking about it is no part of the step. */
   const rest = () => {
+    restingSince ??= performance.now()
     close()
     status.stop()
   }

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 import type { LastTime, RunEnd, RunEvent } from '../contract/events.js'
-import { formatDuration } from '../text/duration.js'
+import { formatDuration, formatSpan } from '../text/duration.js'
 import { printable } from '../text/quote.js'
 import { truncate } from '../text/wrap.js'
 import { effectRows } from './effect-words.js'
@@ -9,8 +9,8 @@ type Progress = Extract<RunEvent, { event: 'progress' }>
 
 /** `812/1000 after 12 s (last time 4.3 s), waiting for nginx`: the progress, the time, and what it waits for. */
 export function waitingWords(progress: Progress, elapsed: number, last: LastTime | null) {
-  const { step, waitingFor } = progress
-  return `${howFar(progress)} after ${elapsedWords(elapsed, last?.took.get(step))}${leftWords(progress)}, waiting for ${whom(waitingFor)}`
+  const { step, waitingFor, next } = progress
+  return `${howFar(progress)} after ${elapsedWords(elapsed, last?.took.get(step))}${leftWords(progress)}, waiting for ${whom(waitingFor)}${nextWords(next)}`
 }
 
 /**
@@ -25,12 +25,18 @@ export function statusWords(
   width: number,
 ): string {
   const time = elapsedWords(elapsed, took)
+  const withNext = `${time}${nextWords(progress?.next)}`
   const title = printable(name)
   if (progress === null) return truncate(`${truncate(title, width - time.length - 2)}: ${time}`, width)
   const head = `${howFar(progress)}${leftWords(progress)}, waiting for `
   const names = whom(progress.waitingFor)
-  const whole = `${title}: ${head}${names}; ${time}`
-  if (stringWidth(whole) <= width) return whole
+  for (const end of [withNext, time]) {
+    const whole = `${title}: ${head}${names}; ${end}`
+    if (stringWidth(whole) <= width) return whole
+    // What comes next matters more than the whole name of the step.
+    const shorter = `${truncate(title, Math.floor(width / 4))}: ${head}${names}; ${end}`
+    if (end !== time && stringWidth(shorter) <= width) return shorter
+  }
   const room = width - head.length - time.length - 2
   const short = truncate(title, Math.floor(width / 4))
   const left = room - stringWidth(short) - 2
@@ -51,6 +57,13 @@ function leftWords({ left }: Progress): string {
 function whom(names: readonly string[]): string {
   const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
   return `${names.slice(0, 3).map(printable).join(', ')}${more}`
+}
+
+/** `; at 30 s you are asked`. */
+function nextWords(next: Progress['next']): string {
+  if (next === undefined) return ''
+  const does = { ask: 'you are asked', kill: 'it gets SIGKILL', fail: 'the step fails' }[next.does]
+  return `; at ${formatSpan(next.after)} ${does}`
 }
 
 /** `12 s (last time 4.3 s)`. */

@@ -20,6 +20,8 @@ export interface Details {
   readonly kernelWaits: ReadonlyMap<number, string>
   /** Another multilog that writes to the same directory, by the id of `log`. */
   readonly logTwins: ReadonlyMap<FileId, LogTwin>
+  /** Processes of services, and of logs, that ignore SIGTERM. Absent in looks that tests build. */
+  readonly termIgnored?: ReadonlySet<number>
   /** What the user of a log may not write to, by the id of `log`. */
   readonly logObstacles: ReadonlyMap<FileId, LogObstacle>
   /** What process 1 has got and may have come from a service, by pid. */

@@ -25,3 +25,9 @@ export function inWords(milliseconds: number, options: Options): string {
     unit => ` ${{ m: 'min', d: 'days' }[unit] ?? unit}`,
   )
 }
+
+/** A span that somebody has chosen: `30 s`, and not `30.0 s`. */
+export function formatSpan(milliseconds: number): string {
+  const seconds = milliseconds / 1000
+  return Number.isInteger(seconds) && seconds < 60 ? `${seconds} s` : formatDuration(milliseconds)
+}

@@ -29,6 +29,23 @@ it('where there is little room names are cut, and the step goes; how far, for wh
   )
 })
 
+it('says what comes next, and when, if there is room', () => {
+  const next = { after: 30_000, does: 'ask' } as const
+  const waiting = { ...progress(['nginx']), next }
+  expect(statusWords('Stop every service', waiting, 12_400, undefined, 100)).toBe(
+    'Stop every service: 4/7, waiting for nginx; 12 s; at 30 s you are asked',
+  )
+  expect(statusWords('Stop every service and its supervise', waiting, 12_400, undefined, 79)).toBe(
+    'Stop every service…: 4/7, waiting for nginx; 12 s; at 30 s you are asked',
+  )
+  expect(statusWords('Stop every service', waiting, 12_400, undefined, 39)).toBe(
+    '4/7, waiting for nginx; 12 s',
+  )
+  expect(waitingWords({ ...waiting, next: { after: 5_000, does: 'kill' } }, 2_000, null)).toBe(
+    '4/7 after 2 s, waiting for nginx; at 5 s it gets SIGKILL',
+  )
+})
+
 const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 })
 
 it('fits into the line, however narrow it is and however wide the names are', () => {

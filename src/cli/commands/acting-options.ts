@@ -12,6 +12,7 @@ export interface ActingOptions {
   readonly stateDir?: string
   readonly param?: Readonly<Record<string, string>>
   readonly stopTimeout?: string
+  readonly kill?: boolean
   readonly restartMethod?: string
   readonly detach?: true
   /** The process in the background: the name of its scope. */
@@ -43,7 +44,12 @@ export function addActingOptions(command: Command): Command {
       'set a parameter of the runbook; you can repeat this option',
       collectParameter,
     )
-    .option('--stop-timeout <duration>', 'how long a service may take to stop; default: 30s', duration)
+    .option(
+      '--stop-timeout <duration>',
+      'how long a service may take to stop before svreset asks whether to kill it (SIGKILL); with --yes it kills it; default: 30s',
+      duration,
+    )
+    .option('--no-kill', 'never kill (SIGKILL) what does not stop: the step fails instead')
     .addOption(
       new Option(
         '--restart-method <name>',

@@ -61,6 +61,7 @@ export async function runRunbook(
       restartMethod: options.restartMethod,
       trustedUids: trusted,
       earlier,
+      noKill: options.kill === false,
       repair: repair ?? null,
       maxInterrupt: maxInterrupt ?? null,
       out: outFile(options),

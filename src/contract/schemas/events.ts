@@ -76,6 +76,11 @@ export const eventSchema = z.discriminatedUnion('event', [
     done: z.int().min(0),
     total: z.int().min(0),
     waitingFor: z.array(text),
+    next: z.exactOptional(
+      z
+        .strictObject({ afterMs: milliseconds, does: z.enum(['ask', 'kill', 'fail']) })
+        .describe('What happens when the wait has lasted so long.'),
+    ),
   }),
   event('step-finished', {
     step: text,

@@ -32,10 +32,18 @@ const order = z.strictObject({
     ),
 })
 
+const kill = z.strictObject({
+  step: text,
+  afterMs: z.number(),
+  how: z.enum(['kill', 'ask', 'fail']).describe('ask: with --yes it kills. fail: --no-kill.'),
+  expected: z.array(text).describe('Whom it is known beforehand to kill.'),
+})
+
 /** The plan in the output of `--json`. */
 export const planSchema = z.strictObject({
   steps: z.array(stepSchema),
   orders: z.array(order).describe('What people have ordered and the run puts back: svscan would not.'),
+  kills: z.array(kill).describe('What has not ended by then is killed (SIGKILL).'),
   interrupted: z.array(
     z.strictObject({
       service: text,

@@ -17,6 +17,7 @@ interface Beginning {
   readonly now: System
   readonly conversation: Conversation
   readonly results: RunContext['results']
+  readonly lastTook: ReadonlyMap<string, number>
 }
 
 /** What stays the same for the whole run. Asks if svreset cannot tell how svscan is restarted. */
@@ -27,6 +28,7 @@ export async function makeContext({
   now,
   conversation,
   results,
+  lastTook,
 }: Beginning): Promise<RunContext> {
   const links = options.earlier?.links ?? recordLinks(initial)
   const services = options.earlier?.services ?? recordServices(initial)
@@ -39,7 +41,17 @@ export async function makeContext({
   })
   if (first === undefined) throw new Error('there is always a way: the case of none is a refusal')
   const repair = options.repair ?? options.earlier?.resume?.repair ?? null
-  const context: RunContext = { initial, links, services, restart: first, parameters, results, repair }
+  const context: RunContext = {
+    initial,
+    links,
+    services,
+    noKill: options.noKill,
+    lastTook,
+    restart: first,
+    parameters,
+    results,
+    repair,
+  }
   if (others.length === 0 || !restartsSvscan(runbook)) return context
   const questions = options.yes || options.dryRun ? null : conversation.questions(context)
   if (questions === null) throw cannotChoose([first, ...others])

@@ -5,6 +5,7 @@ import type { Plan, Resumption } from '../../contract/plan.js'
 import type { Runbook } from '../../contract/runbook.js'
 import type { StepResult } from '../../contract/step-result.js'
 import { ExitCode, UserError } from '../../errors.js'
+import { findLastTime } from '../../journal/last-time.js'
 import { fromSnapshot } from '../../journal/snapshot.js'
 import { refuseIfUnfinished } from '../../journal/unfinished.js'
 import { onlyNeeded } from '../../repair/triage.js'
@@ -54,7 +55,9 @@ export async function prepare(
   const results = new Map<string, StepResult>(resume?.results)
   const before = resume?.snapshot ?? earlier?.before ?? null
   const initial = before === null ? now : fromSnapshot(before, now)
-  const context = await makeContext({ runbook, options, initial, now, conversation, results })
+  const last = findLastTime(stateDir, runbook.name, now.svscanDirectory)
+  const lastTook = last?.took ?? new Map<string, number>()
+  const context = await makeContext({ runbook, options, initial, now, conversation, results, lastTook })
   const needed = context.repair === null ? runbook : onlyNeeded(runbook, context.repair.cures)
   const {
     rest,

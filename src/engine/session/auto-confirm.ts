@@ -8,7 +8,7 @@ export const autoConfirm: Questions = {
   goOn: async () => true,
   changed: async () => 'fail',
   step: async () => 'run',
-  escalate: async () => true,
+  escalate: async () => 'do',
   restart: async ways => {
     throw cannotChoose(ways)
   },

@@ -116,6 +116,7 @@ export function openRun({
     },
     readLog,
     questions,
+    thinking: { spent: 0 },
     operationEnvironment: files.operationEnvironment,
     ...{ journal, emit },
     checkInterrupted: signals.check,

@@ -11,10 +11,13 @@ export async function ask<T>(
   { runEnvironment, done }: StepRun,
   question: (questions: Questions) => Promise<T>,
 ): Promise<T> {
+  const asked = performance.now()
   try {
     return await question(runEnvironment.hungUp() ? autoConfirmAfterHangup : runEnvironment.questions)
   } catch (error) {
     if (!(error instanceof Interrupted && error.signal === 'SIGHUP' && linksWent(done))) throw error
     return question(autoConfirmAfterHangup)
+  } finally {
+    runEnvironment.thinking.spent += performance.now() - asked
   }
 }

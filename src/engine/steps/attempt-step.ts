@@ -72,10 +72,11 @@ type Finish = (status: StepStatus, error?: unknown) => StepError | null
 
 /** Reports that the attempt begins. An error that ends the whole run is thrown on, after the end of the attempt was reported. */
 function openAttempt({ runEnvironment, input, step, index }: StepRun, { planned }: Attempt): Finish {
-  const started = performance.now()
+  const { thinking } = runEnvironment
+  const started = performance.now() - thinking.spent
   runEnvironment.emit({ event: 'step-started', step: planned, ...numberOf(input, index) })
   const end = (status: StepStatus, error: StepError | null) => {
-    const durationMs = Math.round(performance.now() - started)
+    const durationMs = Math.round(performance.now() - thinking.spent - started)
     const reason = error === null ? {} : { error: error.reason }
     runEnvironment.journal.write({ event: 'outcome', step: step.id, status, durationMs, ...reason })
     runEnvironment.emit({ event: 'step-finished', step: planned, status, durationMs, error })

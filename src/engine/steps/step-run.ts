@@ -37,6 +37,8 @@ export interface RunEnvironment {
   /** What an init has logged. */
   readLog(sources: readonly LogSource[]): readonly string[]
   readonly questions: Questions
+  /** Milliseconds in which a person thought about questions. They are no step's duration. */
+  readonly thinking: { spent: number }
   readonly operationEnvironment: OperationEnvironment
   readonly journal: Journal
   emit(event: RunEvent): void

@@ -1,5 +1,6 @@
 import type { ActionInputs } from '../../contract/action.js'
 import { type CommandOutcome, exitText } from '../../contract/command.js'
+import type { Operation } from '../../contract/operation.js'
 import { type Check, checksOf } from '../../runbook/plan/checks.js'
 import type { Item } from '../../runbook/plan/items.js'
 import { planStep } from '../../runbook/plan/plan.js'
@@ -12,6 +13,7 @@ import { StepFailed } from './step-failed.js'
 import type { StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
 import { namesOf, pause, pauseUnlessInterrupted, type Wait, type WaitEnd, waitUntilDone } from './wait.js'
+import { type WhatNext, whatNext } from './what-next.js'
 
 type Watch = Extract<Check, { kind: 'watch' }>
 type Probe = Extract<Check, { kind: 'probe' }>
@@ -40,10 +42,12 @@ async function watch(
 ): Promise<void> {
   const { deadline } = check
   const total = namesOf(pendingOf(check, asPlanned, run)).length
-  const progress = tellOnce(run)
+  const progress = tellOnce(run, whatNext(check, run, deadline))
   const first = await waitAndNudge(check, run, deadline => waitFor(check, run, { deadline, total, progress }))
   const reached =
-    first.pending.length === 0 ? first : await escalate(check, run, { ...first, outcomes }, total)
+    first.pending.length === 0
+      ? first
+      : await escalate(check, run, { ...first, outcomes, waited: deadline }, total)
   if (check.action.steady === undefined) return
   await pause(check.action.steady)
   const after = await waitFor(check, run, { deadline, total, before: reached.system })
@@ -53,6 +57,8 @@ async function watch(
 /** The goal is not reached; includes the output of the commands that should have reached it. */
 interface Late extends WaitEnd {
   readonly outcomes: readonly CommandOutcome[]
+  /** Milliseconds. */
+  readonly waited: number
 }
 
 async function escalate(check: Watch, run: StepRun, late: Late, total: number, round = 0): Promise<WaitEnd> {
@@ -62,6 +68,8 @@ async function escalate(check: Watch, run: StepRun, late: Late, total: number, r
     inputs => check.action.escalate?.(system, input.context, inputs, round) ?? [],
   )
   if (escalations.length === 0) throw notReached(late, late.outcomes)
+  if (input.context.noKill === true && escalations.some(({ operations }) => operations.some(isKill)))
+    throw notReached(late, [...late.outcomes], '--no-kill: svreset does not kill it')
   const said = new Set<string>()
   for (const text of failuresOf(late.outcomes)) runEnvironment.emit({ event: 'note', step: step.id, text })
   for (const { show, question, note } of escalations) {
@@ -69,8 +77,9 @@ async function escalate(check: Watch, run: StepRun, late: Late, total: number, r
       runEnvironment.emit({ event: 'note', step: step.id, text })
     if (question !== null) {
       const planned = planStep(step, late.system, input.context, input.vocabulary)
-      if (!(await ask(run, questions => questions.escalate(planned, question))))
-        throw notReached(late, late.outcomes)
+      const answer = await ask(run, questions => questions.escalate(planned, question))
+      if (answer === 'fail') throw notReached(late, late.outcomes)
+      if (answer === 'wait') return waitLonger(check, run, late, total, round)
     }
     if (!said.has(note)) runEnvironment.emit({ event: 'note', step: step.id, text: note })
     said.add(note)
@@ -83,7 +92,25 @@ async function escalate(check: Watch, run: StepRun, late: Late, total: number, r
   const end = await waitFor(check, run, { deadline: patience, total, escalated: true })
   if (end.pending.length === 0) return end
   if (!escalations.some(({ isFirst }) => isFirst)) throw notReached(end, outcomes)
-  return escalate(check, run, { ...end, outcomes }, total, round + 1)
+  return escalate(check, run, { ...end, outcomes, waited: late.waited + patience }, total, round + 1)
+}
+
+async function waitLonger(
+  check: Watch,
+  run: StepRun,
+  late: Late,
+  total: number,
+  round: number,
+): Promise<WaitEnd> {
+  const { deadline } = check
+  const waited = late.waited + deadline
+  const progress = tellOnce(run, whatNext(check, run, waited))
+  const end = await waitFor(check, run, { deadline, total, escalated: true, progress })
+  return end.pending.length === 0 ? end : escalate(check, run, { ...late, ...end, waited }, total, round)
+}
+
+function isKill(operation: Operation): boolean {
+  return operation.kind === 'signal' && operation.signal === 'SIGKILL'
 }
 
 async function waitFor(
@@ -119,12 +146,15 @@ async function waitFor(
 }
 
 /** A wait in several parts says what changes, and no more. */
-function tellOnce({ runEnvironment, step, batches }: StepRun): Wait['progress'] {
+function tellOnce({ runEnvironment, step, batches }: StepRun, next?: WhatNext): Wait['progress'] {
   let told = ''
   return (done, total, waitingFor) => {
     const words = [done, total, ...waitingFor].join('\0')
     if (words !== told)
-      runEnvironment.emit({ event: 'progress', step: step.id, done, total, waitingFor, ...batches })
+      runEnvironment.emit({
+        ...{ event: 'progress', step: step.id, done, total, waitingFor, ...batches },
+        ...(next === undefined ? {} : { next }),
+      })
     told = words
   }
 }
@@ -159,12 +189,20 @@ async function probe(
   }
 }
 
-function notReached({ pending }: WaitEnd, outcomes: readonly CommandOutcome[] = []): StepFailed {
+function notReached(
+  { pending }: WaitEnd,
+  outcomes: readonly CommandOutcome[] = [],
+  why?: string,
+): StepFailed {
   const names = namesOf(pending)
   const more = names.length > 8 ? ` and ${names.length - 8} more` : ''
   return new StepFailed(
     'the step did not reach its goal',
-    [`not yet: ${names.slice(0, 8).join(', ')}${more}`, ...failuresOf(outcomes)].join('; '),
+    [
+      `not yet: ${names.slice(0, 8).join(', ')}${more}`,
+      ...(why === undefined ? [] : [why]),
+      ...failuresOf(outcomes),
+    ].join('; '),
   )
 }
 

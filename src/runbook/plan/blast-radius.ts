@@ -17,6 +17,7 @@ export function blastRadius(
   steps: readonly StepOperations[],
   seen: System,
   restart: Comeback = {},
+  slowStop: SlowStop | null = null,
 ): BlastRadius {
   // A runbook for runit or s6 interrupts what these keep.
   const system = withForeign(seen)
@@ -27,7 +28,7 @@ export function blastRadius(
   const links = all.flatMap(operation => [...linksBy('remove', operation), ...linksBy('make', operation)])
   const relinked = new Set(links.map(({ name }) => name))
   const restarts = all.some(operation => endsSvscan(operation, system))
-  const anew = { ...restart, services: system.services.length }
+  const anew = { ...restart, services: system.services.length, slowStop }
   for (const { operations } of steps) {
     const timed = operations.some(operation => factsOf(operation).waitsForScan)
     for (const operation of operations) {
@@ -78,7 +79,15 @@ interface How {
   readonly timed: boolean
   readonly relinked: boolean
   /** svscan ends too, and starts all of them when it comes back. */
-  readonly restarts: (Comeback & { readonly services: number }) | null
+  readonly restarts: (Comeback & { readonly services: number; readonly slowStop: SlowStop | null }) | null
+}
+
+/** What is known to stop slowly: all others wait for it. */
+export interface SlowStop {
+  /** Seconds. */
+  readonly least: number
+  readonly most: number
+  readonly why: string
 }
 
 /** How long it takes until svscan is started again. */
@@ -102,13 +111,14 @@ function away({
       why: `until ${scanner.command} starts it again; longer if the service is slow to stop`,
     }
   if (relinked && restarts !== null) {
-    const { unsure = 0, patience = { least: 0, most: unsure }, services } = restarts
+    const { unsure = 0, patience = { least: 0, most: unsure }, services, slowStop } = restarts
     const late = unsure === 0 ? '' : ` svreset starts svscan after ${unsure / 1000} s if nothing else does;`
+    const slow = slowStop ?? { least: 0, most: 0 }
     return {
-      least: 0.1 + patience.least / 1000,
+      least: 0.1 + patience.least / 1000 + slow.least,
       // svscan looks at its directory when it starts; a thousand services take it some seconds.
-      most: 2 + patience.most / 1000 + Math.floor(services / 100),
-      why: `until svscan starts it again;${late} longer if a service is slow to stop`,
+      most: 2 + patience.most / 1000 + Math.floor(services / 100) + slow.most,
+      why: `until svscan starts it again;${late} ${slowStop?.why ?? 'longer if a service is slow to stop'}`,
     }
   }
   if (relinked) return { least: scan, most: 2 * scan, why: 'svscan must forget it, and looks every 5 s' }

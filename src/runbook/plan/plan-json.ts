@@ -65,10 +65,16 @@ export function orderJson({ name, kind }: StandingOrder): PlanJson['orders'][num
   return { service: readable(name), order: kind }
 }
 
+function killJson({ id, kill }: PlannedStep): PlanJson['kills'][number][] {
+  if (kill === null) return []
+  return [{ step: id, afterMs: kill.after, how: kill.how, expected: kill.expected.map(readable) }]
+}
+
 export function planJson(plan: Plan): PlanJson {
   return {
     steps: plan.steps.map(stepJson),
     orders: plan.orders.map(orderJson),
+    kills: plan.steps.flatMap(killJson),
     ...blastJson(plan.blastRadius),
   }
 }

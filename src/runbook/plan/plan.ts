@@ -10,6 +10,7 @@ import type { System } from '../../system/system.js'
 import { NotYetKnown, resolveText } from '../language/references.js'
 import { blastRadius } from './blast-radius.js'
 import { batchesOf, type Item } from './items.js'
+import { killOf, slowStop } from './kill.js'
 import { predict } from './predict.js'
 import { resolveTask } from './tasks.js'
 import { guarded } from './wrong-step.js'
@@ -37,7 +38,7 @@ export function makePlan(
     restarts: restartsSvscan(runbook),
     steps,
     orders: restartsSvscan(runbook) ? standingOrders(context.services) : [],
-    blastRadius: blastRadius(steps, now, context.restart),
+    blastRadius: blastRadius(steps, now, context.restart, slowStop(steps, context)),
     resumes: null,
   }
 }
@@ -71,6 +72,7 @@ export function planStep(
   return {
     ...{ id, name, description, allowSkip, effect },
     ...part,
+    kill: part.dependsOn === null ? killOf(step, batches.flat(), system, context, vocabulary) : null,
     dependsOn: part.dependsOn ?? dependsOn,
     confirm,
     ruledOut: step.when !== null && batches.length === 0,

@@ -13,6 +13,7 @@ import { readLoweredLimits } from './lowered-limits.js'
 import { findObstacles } from './obstacles.js'
 import { readOpenFiles } from './open-files.js'
 import { findOrphans } from './orphans.js'
+import { readTermIgnored } from './term-ignored.js'
 import { countUnreadBytes } from './unread-bytes.js'
 
 /** Looks more closely only at what the first look found. In a healthy system nothing more is read. */
@@ -36,6 +37,7 @@ export function readDetails(ours: System): Details {
     failedForks: findFailedForks(system),
     loweredLimits: readLoweredLimits(system),
     kernelWaits: readKernelWaits(system),
+    termIgnored: readTermIgnored(system),
     orphans: findOrphans(system, locks),
     openFiles: readOpenFiles(system),
   }

@@ -141,7 +141,7 @@ it('when a step fails says why, asks what to do, and tries the very same again w
   await screen.until(/Step 3 of 14/)
   await screen.answer('y')
   await screen.until(
-    /stubborn did not stop: [\s\S]*\(pid \d+\),\s+(sleeping|running)[\s\S]*\. Kill\s+it\s+\(SIGKILL\)\?\s+\[y,n,q,\?\]/,
+    /stubborn did not stop: [\s\S]*\(pid \d+\),\s+(sleeping|running)[\s\S]*\. Kill\s+it\s+\(SIGKILL\)\?\s+\[y,w,n,q,\?\]/,
   )
   await screen.answer('n')
   const failed = await screen.until(/It failed\. What now\? \[r,k,u,d,\?\]/)
