@@ -24,7 +24,9 @@ it('a kill is announced in the plan: when, whom, and what --yes and --no-kill ma
   expect(plan).toContain(
     `after 7 s svreset asks whether to kill (SIGKILL) what has not ended; with --yes it kills it stubborn, pid ${pid}, ignores SIGTERM`,
   )
-  expect(plan).toMatch(/\(7\.1 to 9 s: until svscan starts it again; stubborn, pid \d+, ignores SIGTERM\)/)
+  expect(plan).toMatch(
+    /\(7\.1 to 19 s: until svscan starts it again; svreset starts svscan after 10 s if nothing else does; stubborn, pid \d+, ignores SIGTERM\)/,
+  )
   const never = oneLine((await drill.svreset('--dry-run', '--stop-timeout', '7s', '--no-kill')).stdout)
   expect(never).toContain('after 7 s it fails if something has not ended, because of --no-kill')
   const help = oneLine((await drill.svreset('--help')).stdout)
