@@ -145,7 +145,7 @@ it('piped to tee, it tells in plain lines and asks at the terminal', async () =>
 
 it('what is done one after the other has a line each, the newest first', async () => {
   const drill = await openDrill('many', { services: 30 })
-  const screen = await openScreen(drill, 'svreset rotate --yes --param up_for=1s; echo "exit $?"')
+  const screen = await openScreen(drill, 'trap : INT; svreset rotate --yes --param up_for=1s; echo "exit $?"')
   const text = await screen.until(/^ {2}✔ service-02 \(\d/m)
   const lines = text
     .split('\n')
