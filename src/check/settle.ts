@@ -29,7 +29,7 @@ export interface SettleOptions {
   /** Whether nobody is going to read the owners and arguments of the services' processes. */
   readonly brief: boolean
   /** Whether a run is at work or unfinished, asked before each look. Default: nobody asks. */
-  readonly findRun?: () => OpenRun | null
+  readonly findRun?: () => Promise<OpenRun | null>
   /** The process table, if it was read just now: then the first look does not read it again. */
   readonly processes?: ProcessTable | undefined
   readonly signal?: AbortSignal
@@ -42,14 +42,14 @@ const patience = 11
 
 /** Looks, and looks again only if there is a doubt (or if `settle` asks for it). Throws AbortError when aborted. */
 export async function checkUntilSettled(directory: string, options: SettleOptions): Promise<Checked> {
-  const { settle, matters, onWait, signal, findRun = () => undefined } = options
+  const { settle, matters, onWait, signal, findRun = async () => undefined } = options
   const limit = settle ?? patience
   const start = performance.now()
   let history = options.history ?? noDoubts
   let told = false
   for (let looks = 1; ; looks++) {
     // A brief look is enough if nothing is wrong. Otherwise svreset looks once more, because evidence names processes as ps does.
-    const run = findRun()
+    const run = await findRun()
     const brief = options.brief && looks === 1 && settle === undefined
     const system = observe(directory, {
       closely: true,

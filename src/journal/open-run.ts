@@ -3,72 +3,25 @@ import { UserError } from '../errors.js'
 import { holdsLock, startOf } from '../system/lock-holder.js'
 import { isUp } from '../system/supervise-state.js'
 import { requireTrusted, requireTrustedState } from '../system/trust.js'
+import type { CandidateRun, Place } from './candidate-runs.js'
 import { isOn } from './choose-run.js'
-import { isClosed, type JournalLine, readFirstRecord, readWholeLines } from './journal.js'
+import { type JournalLine, readWholeLines } from './journal.js'
 import { toJournalLine } from './journal-schema.js'
 import { leftOff } from './left-off.js'
 import type { Manifest } from './manifest.js'
 import { parseWhole } from './read-manifest.js'
 import { pictured } from './snapshot.js'
-import { exists, listRuns, runDirectory, stateDirectory } from './state-directory.js'
+import { exists, runDirectory } from './state-directory.js'
 import { foldJournal } from './unfinished.js'
 import { waysOut } from './ways-out.js'
 
-interface Place {
-  readonly path: string
-  readonly id: string
-}
-
 /**
- * The run on this directory that is at work, or that nobody has finished. Only reads: whatever is wrong with the state
- * directory is a doubt, and what is said there is told, and not acted on.
+ * What there is to tell of a run that is not closed; null: it is of another directory, or has not removed anything. Only
+ * reads: whatever is wrong with the state directory is a doubt, and what is said there is told, and not acted on.
  */
-export function findOpenRun(
-  here: Place,
-  named: string | undefined,
-  environment: NodeJS.ProcessEnv,
-): OpenRun | null {
-  for (const stateDir of stateDirectories(named, environment)) {
-    for (const run of listRuns(stateDir).reverse()) {
-      const told = tellRun({ stateDir, named, run }, here)
-      if (told === 'closed') break
-      if (told !== null) return told
-    }
-  }
-  return null
-}
-
-/** Whoever is not root looks into root's, too, where that may be read. */
-function stateDirectories(named: string | undefined, environment: NodeJS.ProcessEnv): string[] {
-  const own = directoryOf(named, environment)
-  return [...new Set([...own, ...(named === undefined ? directoryOf(rootsOwn, environment) : [])])]
-}
-
-const rootsOwn = '/var/lib/svreset'
-
-function directoryOf(named: string | undefined, environment: NodeJS.ProcessEnv): string[] {
-  try {
-    return [stateDirectory(named, environment)]
-  } catch (error) {
-    if (error instanceof UserError) return []
-    throw error
-  }
-}
-
-interface Files {
-  readonly stateDir: string
-  /** The state directory, if it is not the default. */
-  readonly named: string | undefined
-  readonly run: string
-}
-
-/** null: of another directory, or it has not removed anything. The one before a closed one is closed: svreset sees to that. */
-function tellRun(files: Files, here: Place): OpenRun | 'closed' | null {
+export function tellRun({ first, ...files }: CandidateRun, here: Place): OpenRun | null {
   const directory = runDirectory(files.stateDir, files.run)
   const journal = `${directory}/journal.jsonl`
-  const first = readFirstRecord(journal)
-  if (first?.event === 'started' && !isOn(first.svscanDirectory, here)) return null
-  if (isSurelyClosed(journal)) return 'closed'
   const entries = entriesOf(journal)
   const { linksWent, undoFailed } = foldJournal(files.run, entries)
   const manifest = manifestIn(directory)
@@ -84,14 +37,6 @@ function tellRun(files: Files, here: Place): OpenRun | 'closed' | null {
     ...{ run: files.run, atWork, leftOff: left, links: manifest?.links ?? [], ran: ranAtStart(entries) },
     doubt: doubt ?? (left === null ? 'its journal is empty, gone or damaged' : null),
     ways: waysOut(files.run, isSafe ? `${directory}/manifest.yaml` : null, files.named),
-  }
-}
-
-function isSurelyClosed(journal: string): boolean {
-  try {
-    return isClosed(journal)
-  } catch {
-    return false
   }
 }
 

@@ -44,7 +44,7 @@ export async function check(
     const directory = findSvscanDirectory(options.serviceDir, () => processes, { preferOwn: true })
     requireOwnRoot(directory, processes)
     const findRun = openRunFinder(directory, options, context)
-    const services = serviceNames(words, directory, 'check', findRun()?.links)
+    const services = serviceNames(words, directory, 'check', (await findRun())?.links)
     if (options.watch !== undefined) {
       const { watch } = await import('./watch.js')
       return await watch(directory, services, findRun, options, context)

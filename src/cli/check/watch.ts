@@ -21,7 +21,7 @@ import { type Frame, openReport } from './watch-report.js'
 export async function watch(
   directory: string,
   services: ReadonlySet<string> | null,
-  findRun: () => OpenRun | null,
+  findRun: () => Promise<OpenRun | null>,
   options: CheckOptions,
   context: CommandContext,
 ): Promise<number> {
@@ -48,7 +48,7 @@ export async function watch(
   let verdict: Verdict | null = null
   try {
     while (!ended.signal.aborted) {
-      const frame: Frame = look(directory, services, options, { history, before, run: findRun() })
+      const frame: Frame = look(directory, services, options, { history, before, run: await findRun() })
       history = frame.history
       before = frame.seen
       await report.show(frame, services)

@@ -37,7 +37,7 @@ export const registerRestore: RegisterCommand = (program, context) => {
     const param = { ...options.param, ...(options.force ? { force: 'true' } : {}) }
     context.exit(
       await runRunbook(
-        family === 'daemontools' ? 'restore' : `restore-${family}`,
+        family === 'daemontools' ? 'restore' : `${family}-restore`,
         { ...options, param },
         context,
         {

@@ -8,13 +8,15 @@ const stages: readonly SuperviseStage[] = ['stopped', 'starting', 'started', 'ru
 
 /**
  * daemontools-encore 1.10 and 1.11 (supervise.c, make_status() and announce(), and svstatus.h): the 18 bytes of daemontools, a stage (1) and a
- * zero. If it runs an executable file `log` itself, the same 20 bytes for the log follow. null: it is none.
+ * zero. If it runs an executable file `log` itself, the same 20 bytes for the log follow; zeros for
+ * one that nothing was ever said of. null: it is none.
  */
 export function decodeEncoreStatus(bytes: Uint8Array): SuperviseStatus | null {
   if (bytes.length !== half && bytes.length !== 2 * half) return null
   const own = decodeHalf(bytes.subarray(0, half))
-  if (own === null || bytes.length === half) return own
-  const log = decodeHalf(bytes.subarray(half))
+  const rest = bytes.subarray(half)
+  if (own === null || rest.every(byte => byte === 0)) return own
+  const log = decodeHalf(rest)
   if (log === null) return null
   const { log: _, ...second } = log
   return { ...own, log: second }
