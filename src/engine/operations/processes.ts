@@ -1,4 +1,5 @@
 import { closeSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { SignalName } from '../../contract/operation.js'
 import { hasErrorCode } from '../../errors.js'
 import { hasClosedAll } from '../../system/held-files.js'
@@ -8,8 +9,11 @@ import { deliver } from './control.js'
 import { openForWriting } from './fifo.js'
 import { OperationFailed } from './operation-failed.js'
 
-/** Leaves alone a process that is gone, or whose pid now belongs to another one: what was wanted has happened. */
-export function signalProcess(id: ProcessId, signal: SignalName, what: string): void {
+/**
+ * Leaves alone a process that is gone, or whose pid now belongs to another one: what was wanted has happened. One that
+ * gets SIGKILL is waited for: until it has ended it looks like one that runs, no longer stopped if it was before.
+ */
+export async function signalProcess(id: ProcessId, signal: SignalName, what: string): Promise<void> {
   if (!isStill(id)) return
   try {
     process.kill(id.pid, signal)
@@ -17,7 +21,13 @@ export function signalProcess(id: ProcessId, signal: SignalName, what: string): 
     if (!hasErrorCode(error, 'ESRCH'))
       throw OperationFailed.because(`unable to send ${signal} to ${what}, pid ${id.pid}`, error)
   }
+  if (signal !== 'SIGKILL') return
+  for (const deadline = performance.now() + killLasts; isStill(id) && performance.now() < deadline; )
+    await delay(1)
 }
+
+/** Milliseconds. A process that waits for a disk ends later; the step that follows looks for itself. */
+const killLasts = 1000
 
 /** An order that cannot be delivered is an error, unless supervise is just exiting. */
 export function orderSupervise(id: ProcessId, orders: string, what: string): void {
