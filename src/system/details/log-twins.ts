@@ -17,8 +17,10 @@ export function findLogTwins({ services }: System): Map<FileId, LogTwin> {
     if (stats === null || fileId(stats) === log.id) continue
     const other = first.get(fileId(stats))
     first.set(fileId(stats), other ?? multilog.pid)
+    // Two services with one log have one multilog.
+    if (other === undefined || other === multilog.pid) continue
     // One without a directory stays anywhere.
-    if (other === undefined || tryStat(`/proc/${multilog.pid}/cwd/current`) === null) continue
+    if (tryStat(`/proc/${multilog.pid}/cwd/current`) === null) continue
     found.set(log.id, { directory: readLink(`/proc/${multilog.pid}/cwd`) ?? '', pid: other })
   }
   return found
