@@ -134,9 +134,9 @@ async function startServer(stage: Stage, words: string): Promise<number[]> {
 }
 
 async function untilPortIsTaken(): Promise<void> {
-  await until('the next one to fail', async () =>
-    (await readFile('/usr/local/tinydns/log/main/current', 'utf8')).includes('Address already in use'),
-  )
+  // multilog makes the file when it starts, which may be a moment after the service.
+  const current = async () => readFile('/usr/local/tinydns/log/main/current', 'utf8').catch(() => '')
+  await until('the next one to fail', async () => (await current()).includes('Address already in use'))
 }
 
 export const runMissing = sick('run-missing', 'a service has no run', async stage => {
