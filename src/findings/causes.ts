@@ -23,6 +23,13 @@ export function withCauses(findings: readonly Finding[]): Finding[] {
   return [...explained.filter(isCause), ...explained.filter(finding => !isCause(finding))]
 }
 
+/** The same beside a cause that concerns svscan as a whole, and that is told elsewhere: what may follow from it does. */
+export function following(cause: string, findings: readonly Finding[]): Finding[] {
+  const follows = (finding: Finding) =>
+    isCause(finding) && possibleCauses(definitionOf(finding.id)).includes(cause)
+  return findings.map(finding => (follows(finding) ? { ...finding, causedBy: cause } : finding))
+}
+
 /**
  * What a reset promises to end. What only a person can mend (a dangling link), and what follows from it (svscan
  * complains of it every 5 seconds), is none of it.

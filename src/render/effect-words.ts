@@ -1,4 +1,11 @@
-import { isAsBefore, isStillAway, type RunEffect, type ServiceEffect } from '../contract/effect.js'
+import {
+  isAsBefore,
+  isStillAway,
+  type NotedFinding,
+  type RunEffect,
+  type ServiceEffect,
+} from '../contract/effect.js'
+import { runUnfinished } from '../findings/catalogue/run.js'
 import { compare } from '../repair/outcome.js'
 import { formatDuration } from '../text/duration.js'
 import { count } from '../text/list.js'
@@ -12,11 +19,11 @@ export interface EffectRow {
   readonly mood: 'good' | 'warn' | 'bad' | 'dim'
 }
 
-/** What a run did to the services, in a few rows. `stateDir`: only if it is not the default. */
-export function effectRows(effect: RunEffect, stateDir?: string): EffectRow[] {
+/** What a run did to the services, in a few rows. `stateDir`: only if it is not the default. `tell`: a point in time. */
+export function effectRows(effect: RunEffect, stateDir?: string, tell = clock): EffectRow[] {
   return [
     verdictRow(effect),
-    ...(effect.services.length === 0 ? [] : [servicesRow(effect), awayRow(effect)]),
+    ...(effect.services.length === 0 ? [] : [servicesRow(effect), awayRow(effect, tell)]),
     killedRow(effect),
     ...findingRows(effect),
     stepsRow(effect),
@@ -52,7 +59,7 @@ function servicesRow({ services }: RunEffect): EffectRow {
 }
 
 /** Only of services; a log that was away has lost no line. */
-function awayRow({ services }: RunEffect): EffectRow {
+function awayRow({ services }: RunEffect, tell: (at: number) => string): EffectRow {
   const away = services.filter(
     each => each.role === 'service' && each.absences.some(({ to }) => to !== null || isStillAway(each)),
   )
@@ -63,7 +70,7 @@ function awayRow({ services }: RunEffect): EffectRow {
     ...few(back.map(each => `${printable(each.name)} ${awayWords(each)}`)),
     ...few(
       open.map(
-        ({ name, absences }) => `${printable(name)} since ${clock(absences.at(-1)?.from ?? 0)}, not back yet`,
+        ({ name, absences }) => `${printable(name)} since ${tell(absences.at(-1)?.from ?? 0)}, not back yet`,
       ),
     ),
   ].join('; ')
@@ -94,12 +101,24 @@ function killedRow({ killed }: RunEffect): EffectRow {
 }
 
 /** What is cured, and what is left to a person. */
-function findingRows({ findings: { before, after } }: RunEffect): EffectRow[] {
+function findingRows({ findings: { before, after }, services }: RunEffect): EffectRow[] {
   if (after === null) return []
-  const rows = outcomeRows(compare(before ?? [], after)).map(
+  const { cured, left, fresh } = compare(before ?? [], after)
+  const outcome = {
+    // What went together with its service is not cured.
+    cured: services.some(isStillAway) ? [] : cured,
+    left: left.filter(isOfItsOwn),
+    fresh: fresh.filter(isOfItsOwn),
+  }
+  const rows = outcomeRows(outcome).map(
     ([name, text]): EffectRow => ({ name, text, mood: name === 'cured' ? 'good' : 'warn' }),
   )
   return after.length > 0 ? rows : [...rows, { name: 'left', text: 'nothing', mood: 'good' }]
+}
+
+/** What follows from the run itself goes when somebody finishes it. */
+function isOfItsOwn({ causedBy }: NotedFinding): boolean {
+  return causedBy !== runUnfinished.id
 }
 
 function stepsRow({ steps, ending }: RunEffect): EffectRow {

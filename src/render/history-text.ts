@@ -1,7 +1,7 @@
 import type { RunHistory, Session, StepAction, StepHistory } from '../history/history.js'
 import { operatorWords } from '../journal/operator-words.js'
 import { formatDuration } from '../text/duration.js'
-import { localDateAndTime, localExactTime } from '../text/local-time.js'
+import { localClock, localDateAndTime, localExactTime } from '../text/local-time.js'
 import { printedLines } from '../text/printed.js'
 import { printable, quote } from '../text/quote.js'
 import type { Style } from '../text/style.js'
@@ -91,7 +91,7 @@ function factWords(key: string, value: string, width: number): string[] {
 
 function effectLines({ effect }: RunHistory, { style, width, stateDir }: HistoryText): string[] {
   if (effect === null) return []
-  return effectRows(effect, stateDir).flatMap(({ name, text, mood }) =>
+  return effectRows(effect, stateDir, localClock).flatMap(({ name, text, mood }) =>
     factWords(name, text, width).map(style[mood]),
   )
 }

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width'
 import type { LastTime, RunEnd, RunEvent } from '../contract/events.js'
 import { formatDuration, formatSpan } from '../text/duration.js'
+import { localClock } from '../text/local-time.js'
 import { printable } from '../text/quote.js'
 import { truncate } from '../text/wrap.js'
 import { effectRows } from './effect-words.js'
@@ -81,7 +82,9 @@ export function endLines({ status, manifest, links, next, effect }: RunEnd, stat
     'partly-restored': 'some links are missing',
   }[links]
   return [
-    ...(effect === null ? [] : effectRows(effect, stateDir).map(({ name, text }) => `${name}: ${text}`)),
+    ...(effect === null
+      ? []
+      : effectRows(effect, stateDir, localClock).map(({ name, text }) => `${name}: ${text}`)),
     `${effect?.ending === 'undone' ? 'undone' : how}: ${where}`,
     ...(manifest === null ? [] : [`manifest: ${printable(manifest)}`]),
     ...(next === '' ? [] : next.split('\n').map(line => `next: ${printable(line)}`)),

@@ -18,6 +18,11 @@ export function localDateAndTime(at: number): string {
   return `${digits(at).slice(0, 19).replace('T', ' ')} ${zone(offset(at))}`
 }
 
+/** `16:31:00 +0100`: for a sentence, which has no column for the zone. */
+export function localClock(at: number): string {
+  return localDateAndTime(at).slice(11)
+}
+
 /** Short, for a table: the time for less than a day ago, otherwise the date and the minute. */
 export function localSince(at: number, now: number): string {
   return now - at < 86_400_000 ? localTime(at) : digits(at).slice(0, 16).replace('T', ' ')

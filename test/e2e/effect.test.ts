@@ -132,6 +132,10 @@ it('at a terminal: q in the middle says who is down; u says undone, and when the
   expect(left).toMatch(/verdict: happy before, sick after/)
   expect(left.replace(/\s+/g, ' ')).toContain('nginx was up, is down')
   expect(left).toContain('stopped: the links are removed')
+  // What follows from a run that stands still is no news, and what goes with its service is not cured.
+  expect(left).not.toMatch(/^(new|cured): /m)
+  const { findings } = await reported(drill)
+  expect(new Set(findings.after?.map(({ causedBy }) => causedBy))).toEqual(new Set(['run-unfinished']))
 })
 
 async function reported(drill: TestDrill): Promise<EffectJson> {

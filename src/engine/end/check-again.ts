@@ -5,6 +5,8 @@ import type { Outcome } from '../../contract/repair.js'
 import type { Value } from '../../contract/value.js'
 import { setAside } from '../../diagnosis/ignore.js'
 import { narrow } from '../../diagnosis/narrow.js'
+import { runUnfinished } from '../../findings/catalogue/run.js'
+import { following } from '../../findings/causes.js'
 import { diagnose } from '../../findings/diagnose.js'
 import { advise } from '../../repair/advice.js'
 import { compare } from '../../repair/outcome.js'
@@ -24,7 +26,7 @@ export interface Afterwards {
 /** What is found now: after a repair with the patience of `svreset check`, otherwise by the last look alone. */
 export async function checkAgain(
   { initial, repair, parameters }: RunContext,
-  { status, left }: RunResult,
+  { status, closed, left }: RunResult,
   { observe }: RunEnvironment,
 ): Promise<Afterwards> {
   const { services = null, ignore = [] } = repair ?? {}
@@ -32,7 +34,9 @@ export async function checkAgain(
   // A person who has stopped the run does not wait for its outcome.
   if (repair === null || status === 'stopped' || status === 'refused') {
     const found = setAside(narrow(diagnose(left), names), ignore).counted
-    return { outcome: null, findings: advise(found, left, names).findings, left }
+    // The end says itself that the run is unfinished, and how to go on.
+    const told = closed ? found : following(runUnfinished.id, found)
+    return { outcome: null, findings: advise(told, left, names).findings, left }
   }
   const checked = await checkUntilSettled(initial.svscanDirectory.path, {
     matters: service => names === null || service === null || names.has(service),
