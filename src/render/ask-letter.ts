@@ -51,6 +51,6 @@ export async function askLetter(
     }
     const letter = line.trim()
     if (letter.length === 1 && `${letters}q`.includes(letter)) return letter as Letter
-    options.write(`Type one letter of ${choices}, then Enter.\n`)
+    options.write(textOf(wrap(`Type one letter of ${choices}, then Enter.`, width, '')))
   }
 }

@@ -41,6 +41,12 @@ export function checkText(
   return textOf(lines)
 }
 
+/** Its first line, for a terminal of `width` columns. */
+export function wrapVerdict(text: string, width: number): string {
+  const end = text.indexOf('\n')
+  return textOf(wrap(text.slice(0, end), width, '')) + text.slice(end + 1)
+}
+
 function drawsTree(findings: readonly Finding[], { tree }: CheckText): boolean {
   return tree === 'all' || (tree === 'sick' && findings.length > 0)
 }

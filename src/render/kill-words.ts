@@ -7,8 +7,8 @@ export function killWords({ after, how, expected }: PlannedKill): string[] {
   const late = `after ${formatSpan(after)}`
   const does = {
     ask: `${late} svreset asks whether to kill (SIGKILL) what has not ended; with --yes it kills it`,
-    kill: `${late} it kills (SIGKILL) what has not ended`,
-    fail: `${late} it fails if something has not ended, because of --no-kill`,
+    kill: `${late} svreset kills (SIGKILL) what has not ended`,
+    fail: `${late} the step fails if something has not ended, because of --no-kill`,
   }
   return [does[how], ...expected.map(printable)]
 }

@@ -30,7 +30,9 @@ export function headerLines(plan: Plan, context: RunContext, { style, width }: T
   const down = initial.supervises.length
   const [scanner] = [...initial.svscans.map(({ process }) => process), ...initial.foreignScanners]
   return [
-    style.bold(`${plan.runbook.title}: ${quote(plan.svscanDirectory)} on ${initial.host}`),
+    ...wrap(`${plan.runbook.title}: ${quote(plan.svscanDirectory)} on ${initial.host}`, width, '').map(
+      style.bold,
+    ),
     ...(resumes === null ? [] : resumeLines(resumes, width)),
     ...wrap(
       `${resumes === null ? '' : 'it found '}${count(links.length, 'link')}, ${count(initial.services.length, 'service')}, ${count(down, 'supervise process', 'supervise processes')}; ` +
@@ -80,7 +82,7 @@ function sumLines(plan: Plan, { style, width }: TextOptions): string[] {
   const nothing = withNothingToDo === 0 ? '' : `, ${withNothingToDo} of them with nothing to do`
   const back = noWayBackFrom === null ? '' : plan.steps[noWayBackFrom - 1]?.name
   return [
-    style.bold(`In all: ${count(steps, 'step')}${nothing}`),
+    ...wrap(`In all: ${count(steps, 'step')}${nothing}`, width, '').map(style.bold),
     ...wrap(interruptsWords(plan), width, '  '),
     ...(noWayBackFrom === null
       ? ['  every step can be undone']

@@ -188,7 +188,8 @@ function commandOf(process: Process, explained: boolean): string {
 }
 
 function explanation({ notes, options }: Drawing, process: Process, depth: number): string[] {
-  const indent = ' '.repeat(14 + 2 * Math.min(depth, 6))
+  // Below the command, where there is room for words beside it.
+  const indent = ' '.repeat(options.columns < 60 ? 4 : 14 + 2 * Math.min(depth, 6))
   const told = new Map<string, number>()
   for (const text of (notes.get(process.pid) ?? []).flatMap(note)) told.set(text, (told.get(text) ?? 0) + 1)
   return [...told]

@@ -30,7 +30,7 @@ export async function render(
   }
   const [
     { advise },
-    { checkText },
+    { checkText, wrapVerdict },
     { makeStyle, wantsColor },
     { terminalText, knowsUnicode },
     { readUsers },
@@ -56,7 +56,9 @@ export async function render(
   }
   const record = await recordOf(system, services, options, environment)
   const text = checkText(system, advise(findings, system, services), shown, record)
-  return terminalText(text, knowsUnicode(environment), style.colored)
+  // A pipe gets the verdict on one line, and so does a watch, which fits it to its window anew.
+  const fits = shown.cut === null || options.watch !== undefined
+  return terminalText(fits ? text : wrapVerdict(text, width), knowsUnicode(environment), style.colored)
 }
 
 /** Whoever asks for one service gets its page. */

@@ -25,6 +25,7 @@ import { trustedUids } from '../../system/trusted-uids.js'
 import { parseDuration } from '../../text/duration.js'
 import { makeStyle, wantsColor } from '../../text/style.js'
 import { textOf } from '../../text/terminal-text.js'
+import { wrap } from '../../text/wrap.js'
 import { waitNote } from '../check/options.js'
 import { withDefaults } from '../settings/acting-settings.js'
 import { readSettings, rulesOf, sortFindings } from '../settings/read-settings.js'
@@ -115,12 +116,14 @@ function say(
   if (options.json || options.quiet) return
   const style = makeStyle(wantsColor(stdout, environment, !options.color))
   const findings = treatments.map(({ finding }) => finding)
+  const width = Math.max(40, stdout.columns ?? 80)
+  const verdict = verdictLine(system, findings, { style, services })
   const lines = [
-    verdictLine(system, findings, { style, services }),
-    ...ignoredLines({ ignored, style, columns: Math.max(40, stdout.columns ?? 80) }),
+    ...(stdout.isTTY ? wrap(verdict, width, '') : [verdict]),
+    ...ignoredLines({ ignored, style, columns: width }),
     ...treatmentLines(treatments, {
       style,
-      width: Math.max(40, stdout.columns ?? 80),
+      width,
       logTail(name) {
         const service = system.services.find(each => each.name === name)
         return service === undefined ? [] : logTail(service)

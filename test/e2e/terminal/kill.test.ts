@@ -28,7 +28,7 @@ it('a kill is announced in the plan: when, whom, and what --yes and --no-kill ma
     /\(7\.1 to 19 s: until svscan starts it again; svreset starts svscan after 10 s if nothing else does; stubborn, pid \d+, ignores SIGTERM\)/,
   )
   const never = oneLine((await drill.svreset('--dry-run', '--stop-timeout', '7s', '--no-kill')).stdout)
-  expect(never).toContain('after 7 s it fails if something has not ended, because of --no-kill')
+  expect(never).toContain('after 7 s the step fails if something has not ended, because of --no-kill')
   const help = oneLine((await drill.svreset('--help')).stdout)
   expect(help).toContain('before svreset asks whether to kill it (SIGKILL); with --yes it kills it')
   expect(help).toContain('--no-kill')
