@@ -46,7 +46,7 @@ function servicesOf(
 ): ServiceEffect[] {
   const before = statesIn(snapshot)
   const parts = before.map(({ part }) => part)
-  const after = last === null ? null : statesLater(parts, last.left)
+  const after = last === null ? null : statesLater(before, last.left)
   const changes = new Map(parts.map(({ name }) => [name, [] as ServiceChange[]]))
   for (const entry of entries) {
     if (entry.event !== 'services') continue

@@ -5,30 +5,35 @@ import { isUp } from '../system/supervise-state.js'
 import type { Supervise, System } from '../system/system.js'
 import { pictured } from './snapshot.js'
 
+interface Known {
+  readonly part: ServicePart
+  readonly state: PartState
+}
+
 /** Each service and log that had a link then, with its state. */
-export function statesIn(
-  seen: Snapshot,
-): readonly { readonly part: ServicePart; readonly state: PartState }[] {
+export function statesIn(seen: Snapshot): readonly Known[] {
   return partsOf(pictured(seen)).map(part => ({ part, state: stateOf(part, part.supervises) }))
 }
 
 /** The states of the same services and logs at another time, by their names. A service without a link may still run. */
-export function statesLater(parts: readonly ServicePart[], later: Snapshot): ReadonlyMap<string, PartState> {
+export function statesLater(before: readonly Known[], later: Snapshot): ReadonlyMap<string, PartState> {
   const system = pictured(later)
   const now = new Map(partsOf(system).map(part => [part.directory.id, part]))
   return new Map(
-    parts.map(({ name, directory }) => {
+    before.map(({ part: { name, directory }, state }) => {
       const part = now.get(directory.id)
       return [
         name,
-        part === undefined ? unlinked(directory.id, system) : stateOf(part, part.supervises),
+        part === undefined ? unlinked(directory.id, state, system) : stateOf(part, part.supervises),
       ] as const
     }),
   )
 }
 
-function unlinked(directory: string, { supervises }: System): PartState {
-  return supervises.some(each => each.directory?.id === directory && isUp(each)) ? 'up' : 'down'
+/** Its status was not noted. A run tells nothing that it stops to be up again, so what was wanted down still is. */
+function unlinked(directory: string, before: PartState, { supervises }: System): PartState {
+  if (!supervises.some(each => each.directory?.id === directory && isUp(each))) return 'down'
+  return before === 'up, wanted down' ? before : 'up'
 }
 
 function stateOf({ directory }: ServicePart, supervises: readonly Supervise[]): PartState {

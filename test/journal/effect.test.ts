@@ -5,7 +5,7 @@ import { partsOf } from '../../src/diagnosis/service-part.js'
 import { effectOf } from '../../src/journal/effect.js'
 import type { JournalEntry, ServiceChange } from '../../src/journal/journal.js'
 import { toSnapshot } from '../../src/journal/snapshot.js'
-import { aSystem } from '../diagnosis/build.js'
+import { alterDirectory, aStatus, aSystem } from '../diagnosis/build.js'
 import {
   ended,
   intent,
@@ -109,4 +109,15 @@ it('calls a service that was told to go down, and went, as it was: it is not awa
     null,
     false,
   ])
+})
+
+it('what was wanted down and still runs without a link is as it was', () => {
+  const stubborn = aSystem(['nginx'], draft =>
+    alterDirectory(draft, 'nginx', { status: aStatus(102, { want: 'down' }) }),
+  )
+  const out = aSystem(['nginx'], draft => draft.entries.splice(0))
+  const end = { ...ended('stopped'), left: toSnapshot(out) } as JournalEntry
+  const [service] =
+    effectOf('R', [started, { ...snapshot, snapshot: toSnapshot(stubborn) }, end])?.services ?? []
+  expect([service?.before, service?.after]).toEqual(['up, wanted down', 'up, wanted down'])
 })

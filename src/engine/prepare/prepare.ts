@@ -9,7 +9,7 @@ import { findLastTime } from '../../journal/last-time.js'
 import { fromSnapshot } from '../../journal/snapshot.js'
 import { refuseIfUnfinished } from '../../journal/unfinished.js'
 import { onlyNeeded } from '../../repair/triage.js'
-import { blastRadius } from '../../runbook/plan/blast-radius.js'
+import { asOrdered, blastRadius } from '../../runbook/plan/blast-radius.js'
 import { makePlan } from '../../runbook/plan/plan.js'
 import { programsOf, programsPlanned } from '../../runbook/plan/programs.js'
 import type { HeldDirectory } from '../../system/held-directory.js'
@@ -102,7 +102,7 @@ function resumption(plan: Plan, { earlier, ...resumes }: LeftBy, directory: Held
   return {
     ...plan,
     resumes: { run: earlier.run, ...resumes },
-    blastRadius: blastRadius(plan.steps, { ...now, services }, plan.restart),
+    blastRadius: asOrdered(blastRadius(plan.steps, { ...now, services }, plan.restart), plan.orders),
   }
 }
 

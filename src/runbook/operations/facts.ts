@@ -54,6 +54,8 @@ export interface Interrupted {
   readonly supervise: Supervise
   /** Nothing starts its service again. */
   readonly stays: boolean
+  /** This supervise goes on, and starts its service again (`svc -t`). */
+  readonly goesOn?: boolean
 }
 
 export interface Served {

@@ -50,7 +50,11 @@ export const control: OperationFacts<'control'> = {
     if (!orders.interrupts) return []
     return system.supervises
       .filter(({ process }) => process.pid === operation.process.pid)
-      .map(supervise => ({ supervise, stays: orders.onlyKills && !isToldToExit(supervise, system) }))
+      .map(supervise => ({
+        supervise,
+        stays: orders.onlyKills && !isToldToExit(supervise, system),
+        goesOn: !orders.leavesDown,
+      }))
   },
   predicts({ orders, process }, { processes, system }) {
     if (decodeOrders(orders).exits) removeTree(processes, system, process.pid)

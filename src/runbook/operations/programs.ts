@@ -22,7 +22,11 @@ export const command: OperationFacts<'command'> = {
     if (svc?.orders.interrupts !== true) return []
     return system.supervises
       .filter(({ directory }) => directory !== null && svc.directories.has(directory.path))
-      .map(supervise => ({ supervise, stays: svc.orders.onlyKills && !isToldToExit(supervise, system) }))
+      .map(supervise => ({
+        supervise,
+        stays: svc.orders.onlyKills && !isToldToExit(supervise, system),
+        goesOn: !svc.orders.leavesDown,
+      }))
   },
   predicts({ argv }, { processes, system }) {
     const svc = decodeSvc(argv)

@@ -3,6 +3,7 @@ import type { BlastRadius, Interruption } from '../../contract/plan.js'
 import type { Restart } from '../../contract/restart.js'
 import type { Process } from '../../system/process.js'
 import { withForeign } from '../../system/relatives/separate-foreign.js'
+import type { StandingOrder } from '../../system/service-record.js'
 import { isUp } from '../../system/supervise-state.js'
 import type { Service, Supervise, System } from '../../system/system.js'
 import type { Interrupted } from '../operations/facts.js'
@@ -32,7 +33,7 @@ export function blastRadius(
   for (const { operations } of steps) {
     const timed = operations.some(operation => factsOf(operation).waitsForScan)
     for (const operation of operations) {
-      for (const { supervise, stays } of stoppedBy(operation, system)) {
+      for (const { supervise, stays, goesOn = false } of stoppedBy(operation, system)) {
         ended.add(supervise.process.pid)
         const service = serviceOf(supervise, system)
         if (service === null || found.has(service.name) || !isUp(supervise)) continue
@@ -41,6 +42,7 @@ export function blastRadius(
           ...away({
             scanner: system.foreignScanners[0] ?? null,
             stays,
+            goesOn,
             timed,
             relinked: relinked.has(service.name),
             restarts: restarts ? anew : null,
@@ -76,6 +78,7 @@ interface How {
   /** runsvdir, or s6-svscan, in the place of svscan. */
   readonly scanner: Process | null
   readonly stays: boolean
+  readonly goesOn: boolean
   readonly timed: boolean
   readonly relinked: boolean
   /** svscan ends too, and starts all of them when it comes back. */
@@ -99,11 +102,12 @@ const scan = 5
 function away({
   scanner,
   stays,
+  goesOn,
   timed,
   relinked,
   restarts,
 }: How): Pick<Interruption, 'least' | 'most' | 'why'> {
-  if (stays) return { least: 0, most: null, why: 'it stays down, as ordered' }
+  if (stays) return staysDown
   if (scanner !== null)
     return {
       least: 0.3,
@@ -122,6 +126,12 @@ function away({
     }
   }
   if (relinked) return { least: scan, most: 2 * scan, why: 'svscan must forget it, and looks every 5 s' }
+  if (goesOn)
+    return {
+      least: 0,
+      most: 1,
+      why: 'until supervise starts it again; longer if the service is slow to stop',
+    }
   if (timed)
     return {
       least: 0.3,
@@ -129,6 +139,20 @@ function away({
       why: "ended just before svscan's next scan; longer if the service is slow to stop",
     }
   return { least: 0.3, most: scan + 1, why: 'until svscan starts it again' }
+}
+
+const staysDown = { least: 0, most: null, why: 'it stays down, as ordered' } as const
+
+/** The same where the run keeps orders: what was told to go down, and still runs, does not come back. */
+export function asOrdered(
+  { interrupted, untouched }: BlastRadius,
+  orders: readonly StandingOrder[],
+): BlastRadius {
+  const down = new Set(orders.filter(({ kind }) => kind === 'down').map(({ name }) => name))
+  return {
+    interrupted: interrupted.map(each => (down.has(each.service) ? { ...each, ...staysDown } : each)),
+    untouched,
+  }
 }
 
 /** Whether another process of this service keeps running: the ended one was an old copy, or a twin. */

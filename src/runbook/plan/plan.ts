@@ -8,7 +8,7 @@ import type { Vocabulary } from '../../contract/vocabulary.js'
 import { standingOrders } from '../../system/service-record.js'
 import type { System } from '../../system/system.js'
 import { NotYetKnown, resolveText } from '../language/references.js'
-import { blastRadius } from './blast-radius.js'
+import { asOrdered, blastRadius } from './blast-radius.js'
 import { batchesOf, type Item } from './items.js'
 import { killOf, slowStop } from './kill.js'
 import { predict } from './predict.js'
@@ -31,14 +31,15 @@ export function makePlan(
   }
   const { name, title, digest, file } = runbook
   const svscanDirectory = context.initial.svscanDirectory.path
+  const orders = restartsSvscan(runbook) ? standingOrders(context.services) : []
   return {
     runbook: { name, title, digest, file },
     svscanDirectory,
     restart: context.restart,
     restarts: restartsSvscan(runbook),
     steps,
-    orders: restartsSvscan(runbook) ? standingOrders(context.services) : [],
-    blastRadius: blastRadius(steps, now, context.restart, slowStop(steps, context)),
+    orders,
+    blastRadius: asOrdered(blastRadius(steps, now, context.restart, slowStop(steps, context)), orders),
     resumes: null,
   }
 }

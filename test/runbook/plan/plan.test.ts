@@ -11,7 +11,7 @@ import { predict } from '../../../src/runbook/plan/predict.js'
 import { recordLinks } from '../../../src/system/link-record.js'
 import { recordServices } from '../../../src/system/service-record.js'
 import type { System } from '../../../src/system/system.js'
-import { aLink, alter, aSystem } from '../../diagnosis/build.js'
+import { aLink, alter, alterDirectory, aStatus, aSystem } from '../../diagnosis/build.js'
 
 const file = new URL('../../../runbooks/reset.yaml', import.meta.url)
 const reset = loadRunbook('reset.yaml', readFileSync(file, 'utf8'), vocabulary)
@@ -141,4 +141,23 @@ it('as JSON a plan has, for each step, what the contract lists and nothing else'
     pid: 11,
     startTime: expect.any(Number),
   })
+})
+
+it('says of what was told to go down, and still runs, that it stays down; of a restart, that supervise does it', () => {
+  const system = aSystem(['deaf', 'nginx'], draft =>
+    alterDirectory(draft, 'deaf', { status: aStatus(102, { want: 'down' }) }),
+  )
+  const whysOf = (plan: Plan) => plan.blastRadius.interrupted.map(({ service, why }) => [service, why])
+  expect(whysOf(planOf(system))).toEqual([
+    ['deaf', 'it stays down, as ordered'],
+    ['nginx', expect.stringMatching(/^until svscan starts it again/)],
+  ])
+  const rotate = loadRunbook('rotate.yaml', readFileSync(new URL('rotate.yaml', file), 'utf8'), vocabulary)
+  const context = {
+    ...contextOf(aSystem(['nginx'])),
+    parameters: { services: [], up_for: '5s', patience: '9s' },
+  }
+  expect(whysOf(makePlan(rotate, context, vocabulary))).toEqual([
+    ['nginx', 'until supervise starts it again; longer if the service is slow to stop'],
+  ])
 })
