@@ -51,45 +51,56 @@ async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv, { from: 'user' })
     return exitCode
   } catch (error) {
-    return reportError(error, argv, program)
+    return await reportError(error, argv, program)
   }
 }
 
-function reportError(error: unknown, argv: readonly string[], program: Command): number {
+async function reportError(error: unknown, argv: readonly string[], program: Command): Promise<number> {
   if (error instanceof Detached) return error.exitCode
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0
     // `svreset runbook` alone: commander has shown its help.
     if (error.code === 'commander.help') return ExitCode.usage
     const command = program.commands.map(each => each.name()).find(name => argv.includes(name))
-    tell([`  next: svreset ${command === undefined ? '' : `${command} `}--help shows what it takes`])
+    const help = `svreset ${command === undefined ? '' : `${command} `}--help`
+    await tell(labelled('  next: ', [`${help} shows what it takes`]))
     return isCheck(argv) ? 3 : ExitCode.usage
   }
   if (error instanceof UserError) {
     const { message, reasons, nexts } = error
-    tell([`svreset: error: ${message}`, ...labelled('  reason: ', reasons), ...labelled('  next: ', nexts)])
+    await tell([
+      ['', `svreset: error: ${message}`],
+      ...labelled('  reason: ', reasons),
+      ...labelled('  next: ', nexts),
+    ])
     return error.exitCode
   }
   if (isSystemError(error)) {
-    tell([
-      `svreset: error: ${describeSystemError(error)}`,
-      `  reason: ${systemErrorReason(error)}`,
-      `  next: ${afterSystemError}`,
+    await tell([
+      ['', `svreset: error: ${describeSystemError(error)}`],
+      ['  reason: ', systemErrorReason(error)],
+      ['  next: ', afterSystemError],
     ])
     return isCheck(argv) ? 3 : ExitCode.failed
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  tell(['svreset: error: this is a bug in svreset', ...stack.split('\n')])
+  warn(textOf(['svreset: error: this is a bug in svreset', ...stack.split('\n')]))
   return ExitCode.failed
 }
 
+type Labelled = readonly [label: string, text: string]
+
 /** The label before the first line, and room for it before the others. */
-function labelled(label: string, lines: readonly string[]): string[] {
-  return lines.map((line, index) => `${index === 0 ? label : ' '.repeat(label.length)}${line}`)
+function labelled(label: string, lines: readonly string[]): Labelled[] {
+  return lines.map((line, index) => [index === 0 ? label : ' '.repeat(label.length), line])
 }
 
-function tell(lines: readonly string[]): void {
-  warn(textOf(lines))
+/** At a terminal, lines break at blanks; whoever reads a pipe gets them whole. */
+async function tell(lines: readonly Labelled[]): Promise<void> {
+  const { isTTY, columns } = process.stderr
+  if (!isTTY) return warn(textOf(lines.map(line => line.join(''))))
+  const { wrapBeside } = await import('./text/wrap.js')
+  warn(textOf(lines.flatMap(([label, text]) => wrapBeside(label, text, Math.max(40, columns || 80)))))
 }
 
 function warn(text: string): void {

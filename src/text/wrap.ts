@@ -10,6 +10,12 @@ export function wrap(text: string, width: number, indent: string): string[] {
     .map(line => indent + line)
 }
 
+/** The same beside a label: what does not fit into its line stands below the text, not below the label. */
+export function wrapBeside(label: string, text: string, width: number): string[] {
+  const [first = '', ...rest] = wrap(text, width, ' '.repeat(label.length))
+  return [label + first.slice(label.length), ...rest]
+}
+
 /** Cuts a text to `width` columns, and marks the cut. */
 export function truncate(text: string, width: number): string {
   // Intl.Segmenter separates characters, and takes seconds for 100,000.

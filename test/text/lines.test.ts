@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { oneLine, textOf } from '../../src/text/terminal-text.js'
-import { wrap } from '../../src/text/wrap.js'
+import { wrap, wrapBeside } from '../../src/text/wrap.js'
 
 const anything = fc
   .string({ unit: 'grapheme-composite' })
@@ -28,6 +28,13 @@ it('wrap breaks at blanks only', () => {
       expect(lines.join('').replaceAll(' ', '')).toBe(oneLine(text).normalize().replaceAll(' ', ''))
     }),
   )
+})
+
+it('beside a label, the other lines stand below the text', () => {
+  expect(wrapBeside('  next: ', 'look at the plan with --dry-run', 24)).toEqual([
+    '  next: look at the plan',
+    '        with --dry-run',
+  ])
 })
 
 /** Documents and markup, in which a line is made otherwise, and what draws a screen. */
