@@ -66,7 +66,9 @@ function cells(history: Summary, now: number, apart: boolean): string[] {
     first === undefined ? '-' : ago(first.from, now),
     printable(runbook?.name ?? '-'),
     endingWord(ending).word,
-    first === undefined ? '-' : formatDuration(tookMs(history)),
+    first === undefined
+      ? '-'
+      : formatDuration(ending.kind === 'running' ? now - first.from : tookMs(history)),
     first === undefined ? '-' : operatorName(first.operator),
     ...(apart ? [svscanDirectory === null ? '-' : quote(svscanDirectory)] : []),
   ]

@@ -85,6 +85,14 @@ it('the table has a column for the svscan directory only where there are several
   )
 })
 
+it('a run at work takes until now, whenever its last record was', () => {
+  const working = { ...history, ending: { kind: 'running', pid: 7 } } as const
+  const now = (history.sessions[0]?.from ?? 0) + 90_000
+  expect(runsText([working], { now, style: makeStyle(false), width: null })).toMatch(
+    / running +1 min 30 s +rachel/,
+  )
+})
+
 it('where the terminal is too narrow for the table, each run has a few lines', () => {
   const framing = { now: Date.parse('2026-11-24T15:31:00Z'), style: makeStyle(false), width: 40 }
   expect(runsText([history], framing).split('\n').slice(1)).toEqual([
