@@ -32,6 +32,22 @@ export function refuseForeignGround(
   )
 }
 
+/** Nobody there would do what a runbook for another family waits for. */
+export function refuseOurGround({ name, family }: Pick<Runbook, 'name' | 'family'>, system: System): void {
+  const { svscans, supervises, svscanDirectory } = system
+  const [ours] = [...svscans, ...supervises]
+  if (family === 'daemontools' || keeperOf(system) !== null || ours === undefined) return
+  const { command, pid } = ours.process
+  throw new UserError(
+    ExitCode.refused,
+    `unable to run ${name} on ${quote(svscanDirectory.path)}: daemontools keeps it`,
+    {
+      reason: `${command}, pid ${pid}, lives there`,
+      next: 'svreset without a command is the reset for it; nothing was touched',
+    },
+  )
+}
+
 function nameOf(family: Family): string {
   return family === 'other' ? 'another family of supervisors' : family
 }

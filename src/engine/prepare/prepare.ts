@@ -18,7 +18,7 @@ import { readOwnLimits } from '../../system/own-limits.js'
 import { tryStat } from '../../system/read.js'
 import { requireTrustedState } from '../../system/trust.js'
 import { describeAstray } from '../end/detour.js'
-import { refuseForeignGround } from '../guard/foreign-ground.js'
+import { refuseForeignGround, refuseOurGround } from '../guard/foreign-ground.js'
 import { journalSize, refuseIfLimited } from '../guard/limits.js'
 import { refuseIfMissing } from '../guard/programs.js'
 import { refuseIfTooMany, refuseIfUnsafe } from '../guard/refusals.js'
@@ -50,6 +50,8 @@ export async function prepare(
   refuseIfAstray(directory)
   const now = observe(directory.path, { around: true, closely: true, through: directory.at() })
   refuseForeignGround(runbook, now)
+  // Links that are out go back, whoever keeps the directory now.
+  if (options.earlier === null) refuseOurGround(runbook, now)
   const { earlier } = options
   const resume = earlier?.resume ?? null
   const results = new Map<string, StepResult>(resume?.results)

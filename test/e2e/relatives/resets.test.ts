@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { TestDrill } from '../support/drill.js'
+import { openDrill, type TestDrill } from '../support/drill.js'
 import { killAt } from '../support/killed.js'
 import { skipWithout } from '../support/lacks.js'
 import { linksOf } from '../support/links.js'
@@ -84,4 +84,20 @@ describe.each(scanners)('a reset of $family', scanner => {
       expect([after.other, after.solid]).toEqual([before.other, before.solid])
     },
   )
+})
+
+it.each(['reset-runit', 'reset-s6'])('%s is refused where svscan lives: no link goes out', async runbook => {
+  const drill = await openDrill('happy')
+  const links = await linksOf(drill)
+  for (const words of [['--dry-run'], ['--yes']]) {
+    const { exitCode, stderr } = await drill.svreset('run', runbook, ...words)
+    expect(exitCode).toBe(3)
+    expect(stderr).toMatch(
+      new RegExp(
+        `unable to run ${runbook} on /etc/service: daemontools keeps it\n  reason: svscan, pid \\d+,`,
+      ),
+    )
+  }
+  expect(await linksOf(drill)).toEqual(links)
+  expect((await drill.svreset('runs')).stdout).toContain('No runs in ')
 })
