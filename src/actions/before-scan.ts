@@ -5,6 +5,7 @@ import type { Operation } from '../contract/operation.js'
 import { idOf, serviceName } from '../system/processes.js'
 import { isUp } from '../system/supervise-state.js'
 import type { Supervise, System } from '../system/system.js'
+import { staysDown } from './keep-down.js'
 
 /**
  * svscan looks every 5 seconds. What ends just before that is away for a moment; what ends just after it, for 5 s.
@@ -44,7 +45,7 @@ export function notYetTakenOver(old: Supervise, system: System): Waiting[] {
       svscan !== null && directory?.id === old.directory?.id && process.pid !== old.process.pid,
   )
   if (fresh === undefined) return [{ name: `svscan to start ${name}` }]
-  return isUp(fresh) || isNormallyDown(fresh, system) ? [] : [{ name }]
+  return isUp(fresh) || isNormallyDown(fresh, system) || staysDown(fresh, system) ? [] : [{ name }]
 }
 
 function isNormallyDown({ directory }: Supervise, system: System): boolean {

@@ -7,6 +7,7 @@ import { idOf, serviceName } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 import { isTakenOver, justBeforeScan, notYetTakenOver } from './before-scan.js'
 import { endLine } from './end-line.js'
+import { keepDown, letGo, stillKept } from './keep-down.js'
 import { subject } from './order.js'
 import { tellToExit, waitForSupervise } from './supervise-end.js'
 
@@ -20,6 +21,7 @@ export const logRetire: Action = {
   deadline: 60_000,
   plan: (system, context, inputs) => ({
     operations: subjectLog(system, context, inputs).flatMap(log => [
+      ...keepDown([log], system),
       { kind: 'drain', process: idOf(log.process), what: `the log of ${serviceName(log)}` },
       ...(isTakenOver(log, system) ? justBeforeScan(system, context) : []),
       ...endLog(log, system),
@@ -28,12 +30,17 @@ export const logRetire: Action = {
   pending(system, context, inputs) {
     const left = subjectLog(system, context, inputs)
     if (left.length > 0) return left.flatMap(waitForSupervise)
-    return subjectLog(context.initial, context, inputs).flatMap(log => notYetTakenOver(log, system))
+    return [
+      ...subjectLog(context.initial, context, inputs).flatMap(log => notYetTakenOver(log, system)),
+      ...stillKept(system, context),
+    ]
   },
-  nudge: (system, context, inputs) =>
-    subjectLog(system, context, inputs).flatMap(log =>
+  nudge: (system, context, inputs) => [
+    ...subjectLog(system, context, inputs).flatMap(log =>
       isPipeKept(writerOf(system, log), log) ? endLine(log, system) : [],
     ),
+    ...letGo(system, context),
+  ],
   // No SIGKILL: a log that is killed has not written everything that it has read.
 }
 

@@ -6,6 +6,7 @@ import { partsOf, type ServicePart } from '../diagnosis/service-part.js'
 import { type StandingOrder, standingOrders } from '../system/service-record.js'
 import { isUp } from '../system/supervise-state.js'
 import type { System } from '../system/system.js'
+import { hasSeenFile } from './keep-down.js'
 import { logsLeftDown } from './own-logs.js'
 
 export const servicesAsBefore: Action = {
@@ -21,7 +22,10 @@ export const servicesAsBefore: Action = {
   deadline: 20_000,
   plan(system, context) {
     const all = orders(system, context).filter(each => mayHear(each, system))
-    const kept = all.filter(isStillKept).map(({ order: { name, directory } }) => ({ name, directory }))
+    const kept = [
+      ...all.filter(isStillKept).map(({ order: { name, directory } }) => ({ name, directory })),
+      ...keptBesides(system, context).map(({ name, directory: { path } }) => ({ name, directory: path })),
+    ]
     return {
       operations: [
         ...(kept.length === 0 ? [] : [{ kind: 'remove-down', services: kept } as const]),
@@ -35,6 +39,7 @@ export const servicesAsBefore: Action = {
       .filter(each => !isInForce(each))
       // The step before has waited for its supervise.
       .map(({ order: { name }, part }) => ({ name, hopeless: !isSupervised(part) })),
+    ...keptBesides(system, context).map(({ name }) => ({ name })),
     ...logsLeftDown(system, context).map(path => ({ name: `the log of ${path}` })),
   ],
 }
@@ -71,6 +76,15 @@ function isStillKept({ order, part, isOld }: Ordered): boolean {
   if (part?.directory.keptDownBy === undefined) return !isOld
   // An old supervise that was told to exit has not done so yet. The next one would start the service.
   return !isOld || order.kind === 'down' || part.directory.status?.want === null
+}
+
+/** A repair that died keeps down what the manifest tells no order of: it had no link when the run began, or two supervises. */
+function keptBesides(system: System, { services }: RunContext): ServicePart[] {
+  const known = new Set(standingOrders(services).map(({ directory }) => directory))
+  return partsOf(system).filter(
+    ({ directory: { path, keptDownBy }, supervises }) =>
+      keptDownBy !== undefined && !known.has(path) && supervises.some(hasSeenFile),
+  )
 }
 
 /** A service that has no supervise must not keep the others from their orders. A plan made beforehand sees no supervise at all. */

@@ -8,6 +8,7 @@ import type { Supervise, System } from '../system/system.js'
 import { listed } from '../text/list.js'
 import { isTakenOver, justBeforeScan, notYetTakenOver } from './before-scan.js'
 import { endLine } from './end-line.js'
+import { keepDown, letGo, stillKept } from './keep-down.js'
 import { endLog } from './log-retire.js'
 import { subject } from './order.js'
 import { whetherToKill } from './stubborn.js'
@@ -22,19 +23,32 @@ export const superviseRenew: Action = {
   planFidelity: { fidelity: 'predicted', why: 'these supervises run now' },
   deadline: 45_000,
   plan(system, context, inputs) {
-    const operations = toRenew(system, context, inputs).flatMap(supervise => endPair(supervise, system))
-    return { operations: operations.length === 0 ? [] : [...justBeforeScan(system, context), ...operations] }
+    const ending = toRenew(system, context, inputs)
+    if (ending.length === 0) return { operations: [] }
+    const pairs = ending.flatMap(supervise => [supervise, ...logToEnd(supervise, system)])
+    return {
+      operations: [
+        ...keepDown(pairs, system),
+        ...justBeforeScan(system, context),
+        ...ending.flatMap(supervise => endPair(supervise, system)),
+      ],
+    }
   },
   pending(system, context, inputs) {
     // Also a log that still reads the rest of its pipe, although svscan has already started its successor.
     const left = subject(system, context, inputs).filter(supervise => isTakenOver(supervise, system))
     if (left.length > 0) return left.flatMap(waitForSupervise)
-    return subject(context.initial, context, inputs).flatMap(old => notYetTakenOver(old, system))
+    return [
+      ...subject(context.initial, context, inputs).flatMap(old => notYetTakenOver(old, system)),
+      ...stillKept(system, context),
+    ]
   },
-  nudge: (system, context, inputs) =>
-    toRenew(system, context, inputs).flatMap(log =>
+  nudge: (system, context, inputs) => [
+    ...toRenew(system, context, inputs).flatMap(log =>
       isPipeKept(writerOf(system, log), log) ? endLine(log, system) : [],
     ),
+    ...letGo(system, context),
+  ],
   // SIGTERM comes first.
   kills: { asks: true, isSecond: true },
   escalate(system, context, inputs, round = 0) {
@@ -77,9 +91,13 @@ function toRenew(system: System, context: RunContext, inputs: ActionInputs): Sup
 /** If nobody keeps the pipe of the log, the log is told first: it ends when it has read what its service wrote. */
 function endPair(supervise: Supervise, system: System) {
   if (supervise.role === 'log') return endLog(supervise, system)
-  const log = logOf(system, supervise)
   return [
-    ...(log === null || isPipeKept(supervise, log) ? [] : endLog(log, system)),
+    ...logToEnd(supervise, system).flatMap(log => endLog(log, system)),
     ...tellToExit(supervise, system),
   ]
+}
+
+function logToEnd(supervise: Supervise, system: System): Supervise[] {
+  const log = logOf(system, supervise)
+  return log === null || isPipeKept(supervise, log) ? [] : [log]
 }

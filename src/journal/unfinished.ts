@@ -1,3 +1,4 @@
+import type { Operation } from '../contract/operation.js'
 import { undoStepId } from '../contract/runbook.js'
 import { ExitCode, UserError } from '../errors.js'
 import { linksBy } from '../runbook/operations/table.js'
@@ -16,6 +17,7 @@ export interface RunSummary {
   readonly run: string
   readonly svscanDirectory: { readonly path: string; readonly id: string } | null
   readonly runbook: string
+  /** It has removed links, or added a file `down` to keep a service down. */
   readonly linksWent: boolean
   /** An undo was begun, and not all of it has succeeded. */
   readonly undoFailed: boolean
@@ -35,7 +37,7 @@ export function foldJournal(run: string, entries: readonly JournalEntry[]): RunS
   for (const entry of entries) {
     if (entry.event === 'started')
       record = { ...record, svscanDirectory: entry.svscanDirectory, runbook: entry.runbook.name }
-    if (entry.event === 'intent' && entry.operations.some(each => linksBy('remove', each).length > 0))
+    if (entry.event === 'intent' && entry.operations.some(mustBeEnded))
       record = { ...record, linksWent: true }
     if (entry.event === 'intent') record = { ...record, undoFailed: entry.step === undoStepId }
     if (entry.event === 'closed') record = { ...record, closed: entry.how }
@@ -43,7 +45,11 @@ export function foldJournal(run: string, entries: readonly JournalEntry[]): RunS
   return record
 }
 
-/** A run that has removed links, or may have, or whose undo has failed, and that nobody has closed. */
+function mustBeEnded(operation: Operation): boolean {
+  return operation.kind === 'add-down' || linksBy('remove', operation).length > 0
+}
+
+/** A run that has removed links or added files `down`, or may have, or whose undo has failed, and that nobody has closed. */
 export interface UnfinishedRun {
   readonly run: string
   /** null: neither its journal nor its manifest tells. */
@@ -121,7 +127,7 @@ export function refuseIfUnfinished(
 }
 
 function whyOpen({ isJournalLost, svscanDirectory }: UnfinishedRun): string {
-  if (!isJournalLost) return 'it has removed links, and was neither finished nor undone'
+  if (!isJournalLost) return 'it has removed links or added files down, and was neither finished nor undone'
   return svscanDirectory === null
     ? 'its journal is empty or gone, and its manifest is damaged: it may have removed links'
     : 'its journal is empty or gone: it may have removed links'

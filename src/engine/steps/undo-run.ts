@@ -10,6 +10,7 @@ import { UserError } from '../../errors.js'
 import { linksBy } from '../../runbook/operations/table.js'
 import { batchesOf } from '../../runbook/plan/items.js'
 import { standingOrders } from '../../system/service-record.js'
+import type { System } from '../../system/system.js'
 import { effectOf, settle } from '../operations/effects.js'
 import { runOperations } from './run-operations.js'
 import { StepFailed } from './step-failed.js'
@@ -63,6 +64,7 @@ export async function undoRun(
   for (const text of lasting(done)) note(text)
   await attempt(() => startSvscan(input, runEnvironment, done))
   await attempt(() => orderAsBefore(input, runEnvironment, done))
+  await attempt(() => removeDown(runEnvironment, done))
   for (const { message, reason } of failures) note(`not undone: ${message}: ${reason}`)
   if (failures.length > 0)
     writeDown(runEnvironment, { failures, left, durationMs: performance.now() - started })
@@ -136,10 +138,26 @@ async function orderAsBefore(
   })
   const verify = (run: StepRun) =>
     verifyStep(run, batchesOf(run.step, context, vocabulary).flat(), runEnvironment.observe())
-  await verify(runOf(supervisesStarted, { as_before: true }))
+  // What a repair has not come to has the supervise that it had, and svscan starts none in its place.
+  if (context.repair === null || lacksSupervise(runEnvironment.observe()))
+    await verify(runOf(supervisesStarted, { as_before: true }))
   const run = runOf(servicesAsBefore)
   await runOperations(run, servicesAsBefore.plan(runEnvironment.observe(), context, {}).operations)
   await verify(run)
+}
+
+function lacksSupervise({ services }: System): boolean {
+  return services.some(
+    ({ directory, supervises, logSupervises }) =>
+      supervises.length === 0 || (directory.log !== null && logSupervises.length === 0),
+  )
+}
+
+/** Also of services that have no link now, as the undo has removed the one that a repair had put back. */
+async function removeDown(runEnvironment: RunEnvironment, done: readonly Operation[]): Promise<void> {
+  const services = done.flatMap(each => (each.kind === 'add-down' ? each.services : []))
+  const removal: Operation = { kind: 'remove-down', services }
+  if (services.length > 0) await effectOf(removal)(removal, runEnvironment.operationEnvironment)
 }
 
 const undoStep: Step = stepOf({
