@@ -88,7 +88,7 @@ function openAttempt({ runEnvironment, input, step, index }: StepRun, { planned 
       return end(status, StepFailed.from(error))
     } catch (interruption) {
       if (interruption !== error) throw interruption
-      end(status, { message: 'the step was interrupted', reason: (error as Error).message })
+      end(status, { message: 'the step did not finish', reason: (error as Error).message })
       throw error
     }
   }
