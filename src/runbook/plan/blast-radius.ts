@@ -28,7 +28,8 @@ export function blastRadius(
   // A run that is resumed has removed the links before, and puts them back.
   const links = all.flatMap(operation => [...linksBy('remove', operation), ...linksBy('make', operation)])
   const relinked = new Set(links.map(({ name }) => name))
-  const restarts = all.some(operation => endsSvscan(operation, system))
+  // Where no svscan runs, nothing comes back before somebody starts it.
+  const restarts = system.svscans.length === 0 || all.some(operation => endsSvscan(operation, system))
   const anew = { ...restart, services: system.services.length, slowStop }
   for (const { operations } of steps) {
     const timed = operations.some(operation => factsOf(operation).waitsForScan)

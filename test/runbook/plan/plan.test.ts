@@ -11,7 +11,7 @@ import { predict } from '../../../src/runbook/plan/predict.js'
 import { recordLinks } from '../../../src/system/link-record.js'
 import { recordServices } from '../../../src/system/service-record.js'
 import type { System } from '../../../src/system/system.js'
-import { aLink, alter, alterDirectory, aStatus, aSystem } from '../../diagnosis/build.js'
+import { aLink, alter, alterDirectory, aStatus, aSystem, remove } from '../../diagnosis/build.js'
 
 const file = new URL('../../../runbooks/reset.yaml', import.meta.url)
 const reset = loadRunbook('reset.yaml', readFileSync(file, 'utf8'), vocabulary)
@@ -160,4 +160,15 @@ it('says of what was told to go down, and still runs, that it stays down; of a r
   expect(whysOf(makePlan(rotate, context, vocabulary))).toEqual([
     ['nginx', 'until supervise starts it again; longer if the service is slow to stop'],
   ])
+})
+
+it('where no svscan runs, services come back when the reset has started it', () => {
+  const whys = (system: System) => planOf(system).blastRadius.interrupted.map(({ why }) => why)
+  const system = aSystem(['nginx'], draft => {
+    remove(draft, 11)
+    alter(draft, 100, { parent: 1 })
+    alter(draft, 101, { parent: 1 })
+  })
+  expect(system.svscans).toEqual([])
+  expect(whys(system)).toEqual([expect.stringMatching(/^until svscan starts it again/)])
 })
