@@ -40,7 +40,7 @@ async function explain(
       id,
       definitions.map(each => each.id),
     )
-  return findingPage(definition, Math.max(40, Math.min(stdout.columns ?? 80, 100)), style)
+  return findingPage(definition, Math.max(40, Math.min(stdout.columns || 80, 100)), style)
 }
 
 async function unknownFinding(id: string, known: readonly string[]): Promise<Error> {

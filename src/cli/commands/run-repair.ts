@@ -116,7 +116,7 @@ function say(
   if (options.json || options.quiet) return
   const style = makeStyle(wantsColor(stdout, environment, !options.color))
   const findings = treatments.map(({ finding }) => finding)
-  const width = Math.max(40, stdout.columns ?? 80)
+  const width = Math.max(40, stdout.columns || 80)
   const verdict = verdictLine(system, findings, { style, services })
   const lines = [
     ...(stdout.isTTY ? wrap(verdict, width, '') : [verdict]),

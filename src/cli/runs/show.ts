@@ -36,7 +36,7 @@ export async function listRuns(options: RunsOptions, context: Context): Promise<
   const style = styleFor(options, context)
   return forTerminal(
     runsText(histories, {
-      ...{ now: Date.now(), style, width: context.stdout.columns ?? null },
+      ...{ now: Date.now(), style, width: context.stdout.columns || null },
       more: all.length - chosen.length,
     }),
     options,
@@ -86,7 +86,7 @@ export async function showRun(wanted: string, options: RunsOptions, context: Con
   const { historyText } = await import('../../render/history-text.js')
   const text = historyText(history, {
     style: styleFor(options, context),
-    width: Math.max(40, context.stdout.columns ?? 80),
+    width: Math.max(40, context.stdout.columns || 80),
     verbose: options.verbose ?? false,
     stateDir: options.stateDir,
   })
