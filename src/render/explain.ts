@@ -4,14 +4,19 @@ import type { Style } from '../text/style.js'
 import { textOf } from '../text/terminal-text.js'
 import { wrap } from '../text/wrap.js'
 
-/** Every finding in one line, the worst first. */
-export function findingList(definitions: readonly FindingDefinition[], style: Style): string {
+/** Every finding in one line, the worst first. Where `columns` are too few for that, in two. */
+export function findingList(
+  definitions: readonly FindingDefinition[],
+  style: Style,
+  columns = Number.POSITIVE_INFINITY,
+): string {
   const width = Math.max(...definitions.map(({ id }) => id.length))
+  const fits = definitions.every(({ title }) => width + title.length + 4 <= columns)
   const sections = (['critical', 'warning', 'unknown'] as const).map(severity => [
     style.bold(`${severity}:`),
     ...definitions
       .filter(definition => definition.severity === severity)
-      .map(({ id, title }) => `  ${id.padEnd(width)}  ${title}`),
+      .flatMap(({ id, title }) => (fits ? [`  ${id.padEnd(width)}  ${title}`] : [`  ${id}`, `    ${title}`])),
   ])
   return sections.map(textOf).join('\n')
 }
@@ -23,7 +28,8 @@ export function findingPage(definition: FindingDefinition, columns: number, styl
     style.bold(heading),
     ...wrap(text, columns, '  '),
   ])
-  return [[`${style.bold(id)} (${severity}): ${title}`], ...paragraphs].map(textOf).join('\n')
+  const head = wrap(`${style.bold(id)} (${severity}): ${title}`, columns, '')
+  return [head, ...paragraphs].map(textOf).join('\n')
 }
 
 interface Paragraph {

@@ -57,3 +57,12 @@ To practise
     }
   })
 })
+
+it('a narrow terminal has each finding on one line, and its title on the next', () => {
+  const lines = findingList(definitions, plain, 60).split('\n')
+  expect(lines.slice(1, 3)).toEqual(['  run-unfinished', '    a run that nobody has finished'])
+  expect(lines.filter(line => line.length > 60)).toEqual([])
+  expect(
+    findingPage(definitionOf('supervise-in-deleted-directory'), 40, plain).split('\n').slice(0, 2),
+  ).toEqual(['supervise-in-deleted-directory', '(critical): a supervise in a deleted'])
+})

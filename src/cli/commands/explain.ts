@@ -33,7 +33,8 @@ async function explain(
     import('../../text/style.js'),
   ])
   const style = makeStyle(wantsColor(stdout, environment, !color))
-  if (id === undefined) return findingList(definitions, style)
+  if (id === undefined)
+    return findingList(definitions, style, stdout.isTTY ? stdout.columns || 80 : undefined)
   const definition = definitions.find(each => each.id === id)
   if (definition === undefined)
     throw await unknownFinding(
