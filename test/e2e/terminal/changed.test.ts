@@ -80,7 +80,7 @@ it('a process that was to be ended, and ends by itself before the answer: nobody
   )
   await screen.answer('a')
   const text = await screen.until(/exit \d/)
-  expect(text).not.toContain('has changed')
+  expect(text).not.toContain('The system has changed')
   expect(text).toContain('exit 0')
   await expectHealthy(drill, 1)
 })
