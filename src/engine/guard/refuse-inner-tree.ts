@@ -16,6 +16,6 @@ export function refuseInnerTree({ supervise, svscan, supervises }: InnerTree): R
     next:
       inner === null
         ? 'first take down its svscan, then its services'
-        : `take it down first: svc -d ${quote(outer)}; svc -dx ${quote(inner)}/* ${quote(inner)}/*/log; then run the command again: ${name} starts all of them when it comes back`,
+        : `take it down first: svc -d ${quote(outer)}; svc -dx ${quote(inner)}/* ${quote(inner)}/*/log; then run the command again, and start it with svc -u ${quote(outer)}: it starts all of them`,
   }
 }

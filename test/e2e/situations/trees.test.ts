@@ -29,6 +29,9 @@ it('a svscan as a service: a reset is refused, and is right once the inner tree 
   await drill.sh(`${byHand}; while pgrep -u nobody -x supervise; do sleep 0.05; done`)
   const reset = await drill.svreset('--yes', ...outer)
   expect([reset.exitCode, reset.stderr], reset.stdout).toEqual([0, ''])
+  // It was told to be down, and stays so until somebody starts it: with the command that the refusal has printed.
+  const [, start = ''] = /then run the command again, and start it with (svc -u \S+): /.exec(stderr) ?? []
+  await drill.sh(start)
   await untilUp(drill, '/etc/service/tree', `${inner}/web`, `${inner}/web/log`)
   for (const directory of ['/etc/service', inner])
     expect(await drill.svreset('check', '--service-dir', directory)).toMatchObject({ exitCode: 0 })
