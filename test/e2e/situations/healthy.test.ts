@@ -47,7 +47,9 @@ sub look {
     # What the test itself has brought in has its parent outside.
     next if $state eq 'Z' || $parent == 0 && $pid != 1;
     my $directory = readlink("/proc/$pid/cwd") // '';
-    $there{"$pid $start $parent $state $name in $directory" =~ s/\n/ /gr} = 1;
+    # Who runs and who waits changes by itself; who is stopped does not.
+    my $stopped = $state eq 'T' ? 'T' : '-';
+    $there{"$pid $start $parent $stopped $name in $directory" =~ s/\n/ /gr} = 1;
   }
   return \%there;
 }

@@ -47,7 +47,8 @@ export async function openFamily(relative: Relative): Promise<FamilyDrill> {
   const drill = await openDrill('empty', { prepare: services })
   const sh: FamilyDrill['sh'] = (script, ...parameters) =>
     drill.sh(`PATH=${programsOf(relative)}:$PATH; ${script}`, ...parameters)
-  await sh(startScanner[relative])
+  await sh(`${startScanner[relative]}
+    until [ "$(pgrep -c -x 'runsv|s6-supervise')" -ge 7 ]; do sleep 0.05; done`)
   return {
     drill,
     sh,

@@ -52,6 +52,8 @@ export async function lives(drill: TestDrill, pid: number): Promise<boolean> {
 
 /** What `ps` and `svstat` say after a reset, not svreset: nothing doubled, nothing defunct, no error shown, all up. */
 export async function expectHealthy(drill: TestDrill, supervises: number): Promise<void> {
+  // What tells the log of the machine is no child of svreset's once that has ended: init takes it in.
+  await drill.sh('while ps -A -o comm=,stat= | grep -qE "^(logger|timeout) "; do sleep 0.02; done')
   const table = (await drill.sh('ps -A -o comm=,stat=')).split('\n').map(line => line.trim().split(/\s+/))
   const living = (name: string) =>
     table.filter(([comm, stat]) => comm === name && !stat?.startsWith('Z')).length
