@@ -1,11 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, constants, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { posix } from 'node:path'
 import { ensureDirSync } from 'fs-extra/esm'
-import writeFileAtomic from 'write-file-atomic'
 import { ExitCode, systemErrorReason, UserError } from '../errors.js'
 import { requireAnswer } from '../system/answers.js'
 import { tryStat } from '../system/read.js'
+import { writeNewFile } from '../system/write-new-file.js'
 import { listed } from '../text/list.js'
 import { inOrder, positionOf, type RunPosition } from './run-order.js'
 
@@ -99,7 +108,14 @@ function deepestThere(path: string): string {
 
 /** Writes a file whole or not at all: beside its place, with fsync, then renames it. The caller syncs the directory. */
 export function writeDurably(path: string, content: string | Buffer, mode: number): void {
-  writeFileAtomic.sync(path, content, { mode, fsync: true })
+  const beside = `${path}.${randomBytes(8).toString('hex')}`
+  try {
+    writeNewFile(beside, content, mode)
+    renameSync(beside, path)
+  } catch (error) {
+    rmSync(beside, { force: true })
+    throw error
+  }
 }
 
 export function syncDirectory(path: string): void {

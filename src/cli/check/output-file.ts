@@ -1,23 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  renameSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { fsyncSync, lstatSync, renameSync, unlinkSync } from 'node:fs'
 import { posix } from 'node:path'
 import { ExitCode, systemErrorReason, UserError } from '../../errors.js'
 import { holdGuardedDirectory, UnguardedLink } from '../../system/guarded-directory.js'
 import type { HeldDirectory } from '../../system/held-directory.js'
+import { writeNewFile } from '../../system/write-new-file.js'
 
 /**
- * Replaces the file whole or not at all, mode 0644: another user's program reads it. write-file-atomic would follow a link
- * that somebody has put where it writes. Throws a UserError.
+ * Replaces the file whole or not at all, mode 0644: another user's program reads it. Follows no link. Throws a UserError.
  */
 export function writeOutput(path: string, text: string): void {
   let directory: HeldDirectory
@@ -32,7 +22,7 @@ export function writeOutput(path: string, text: string): void {
     // The textfile collector reads what ends in .prom.
     const beside = directory.at(`.${name.slice(0, 200)}.${randomBytes(8).toString('hex')}`)
     try {
-      writeNew(beside, text)
+      writeNewFile(beside, text, 0o644)
       renameSync(beside, directory.at(name))
     } catch (error) {
       removeIfThere(beside)
@@ -49,18 +39,6 @@ function requireReplaceable(path: string, inside: string): void {
   const stats = lstatSync(inside, { throwIfNoEntry: false })
   if (stats !== undefined && !stats.isFile()) {
     throw refused(path, stats.isSymbolicLink() ? 'it is a symbolic link' : 'it is not a regular file')
-  }
-}
-
-function writeNew(path: string, text: string): void {
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
-  const descriptor = openSync(path, flags, 0o600)
-  try {
-    writeFileSync(descriptor, text)
-    fchmodSync(descriptor, 0o644)
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
   }
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, constants, fsyncSync, openSync, readdirSync, readSync, writeSync } from 'node:fs'
+import { closeSync, constants, fsyncSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs'
 import { hasErrorCode } from '../../errors.js'
 import type { ProcessId } from '../../system/process.js'
 import { isStill } from '../../system/process-table.js'
@@ -40,7 +40,7 @@ export function saveUnreadLines(
 function append(name: string, lines: Buffer, unreadLines: UnreadLinesStore): void {
   const file = unreadLines.open(name)
   try {
-    writeSync(file, lines)
+    writeFileSync(file, lines)
     fsyncSync(file)
   } finally {
     closeSync(file)

@@ -1,24 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  constants,
-  fsyncSync,
-  linkSync,
-  openSync,
-  renameSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { linkSync, renameSync, unlinkSync } from 'node:fs'
 import { posix } from 'node:path'
 import { planSchemaName, type SavedPlan } from '../../contract/saved-plan.js'
 import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../../errors.js'
 import { syncDirectory } from '../../journal/state-directory.js'
 import { fsPath, ownPath, readRegularFile, tryLstat } from '../../system/read.js'
+import { writeNewFile } from '../../system/write-new-file.js'
 import { toJson } from '../../text/json.js'
 
 /**
  * Writes the file whole or not at all, mode 0600. Replaces only an earlier plan or an empty file of this user. Follows no
- * link: write-file-atomic would, and it uses a name that others can guess. Throws a UserError.
+ * link, and uses no name that others can guess. Throws a UserError.
  */
 export function writePlan(path: string, plan: SavedPlan): void {
   const problem = whyNotReplaced(path)
@@ -32,7 +24,7 @@ export function writePlan(path: string, plan: SavedPlan): void {
   const directory = posix.dirname(path)
   const beside = `${directory}/.${posix.basename(path).slice(0, 200)}.${randomBytes(8).toString('hex')}`
   try {
-    writeAside(beside, `${toJson(plan, 2)}\n`)
+    writeNewFile(fsPath(beside), `${toJson(plan, 2)}\n`, 0o600)
     try {
       // link(2) does not replace a file that has appeared meanwhile.
       if (isNew) linkSync(ownPath(beside), ownPath(path))
@@ -49,17 +41,6 @@ export function writePlan(path: string, plan: SavedPlan): void {
       next: 'fix that, or name another file with --out; nothing was touched',
       cause: error,
     })
-  }
-}
-
-function writeAside(path: string, text: string): void {
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
-  const descriptor = openSync(fsPath(path), flags, 0o600)
-  try {
-    writeFileSync(descriptor, text)
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
   }
 }
 
