@@ -53,13 +53,15 @@ function nameAll(steps: readonly PlannedStep[]): string {
 export function standingWords({ down, ran, linksOut }: Standing): string[] {
   if (down.length === 0) return []
   const all = down.length === ran
-  const which = all
-    ? `all ${count(ran, 'service')} that ran`
-    : `${down.length} of the ${ran} services that ran`
-  const are = all && ran === 1 ? 'is' : 'are'
+  const which = !all
+    ? `${down.length} of the ${ran} services that ran`
+    : ran === 1
+      ? 'the one service that ran'
+      : `all ${ran} services that ran`
+  const are = down.length === 1 ? 'is' : 'are'
   const links = linksOut === 0 ? '' : `, and ${count(linksOut, 'link')} ${linksOut === 1 ? 'is' : 'are'} out`
   return [
-    `${all ? 'All is down: ' : ''}${which} ${are} down now${links}: ${listed(down.map(printable))}.`,
+    `${all ? 'All is down: ' : ''}${which} ${are} down now (${listed(down.map(printable))})${links}.`,
     'If you keep the system so, nothing starts them until svreset resume, svreset restore, or you.',
   ]
 }

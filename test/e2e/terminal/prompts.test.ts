@@ -60,7 +60,7 @@ it('while services are down q says so, and a says what it runs without a questio
   await screen.answer('q')
   const told = (await screen.until(/\[k,u,\?\]/)).replaceAll(/\s+/g, ' ')
   expect(told).toContain(
-    'All is down: all 3 services that ran are down now, and 4 links are out: dnscache, nginx, tinydns.',
+    'All is down: all 3 services that ran are down now (dnscache, nginx, tinydns), and 4 links are out.',
   )
   await screen.answer('k')
   await screen.until(/exit 4/)
