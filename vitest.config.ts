@@ -6,7 +6,7 @@ const env = { TZ: 'UTC' }
 export default defineConfig({
   test: {
     // Drills wait more than they work: three at a time keep two cores busy.
-    maxWorkers: 3,
+    maxWorkers: 4,
     projects: [
       {
         test: {

@@ -129,7 +129,7 @@ describe('a dry run', () => {
       if (command === 'restore') await killAt(drill, 'stop')
       const traced = `/tmp/svreset-dry-run-${process.pid}-${command}`
       const argv = [...(command === 'reset' ? [] : [command]), '--dry-run']
-      const { exitCode } = await drill.run([
+      const { exitCode, stderr } = await drill.run([
         'strace',
         '-f',
         '-qq',
@@ -140,7 +140,7 @@ describe('a dry run', () => {
         'svreset',
         ...argv,
       ])
-      expect(exitCode).toBe(0)
+      expect(exitCode, stderr).toBe(0)
       const lines = (await drill.sh('cat "$1"; rm "$1"', traced)).split('\n').filter(line => line !== '')
       expect(lines.some(line => line.includes('/proc/'))).toBe(true)
       const writing = lines.filter(

@@ -15,7 +15,9 @@ export function lockHolders(table: ProcessTable, places: ServedDirectories): Pro
   const held = /^\d+: \w+ +\w+ +\w+ +(\d+) [0-9a-f]+:[0-9a-f]+:(\d+) /gm
   return [...readProcText('/proc/locks').matchAll(held)].flatMap(([, pid, inode = '']) => {
     const process = table.get(Number(pid))
-    return process === undefined || process.command === 'supervise' || !inodes.has(inode) ? [] : process
+    if (process === undefined || process.command === 'supervise' || !inodes.has(inode)) return []
+    // When the table was read it may still have been the child of svscan that was about to become supervise.
+    return readProcText(`/proc/${pid}/comm`).trimEnd() === 'supervise' ? [] : process
   })
 }
 
