@@ -23,7 +23,7 @@ export function runConversation(options: ActingOptions, command: CommandContext)
   const unicode = knowsUnicode(environment)
   const writeTo = (stream: NodeJS.WriteStream) => (lines: readonly string[]) =>
     void stream.write(safe(textOf(lines)))
-  const style = makeStyle(wantsColor(stdout, environment, !options.color))
+  const style = makeStyle(wantsColor(stdout, environment, !options.color || options.plain === true))
   const safe = (text: string) => terminalText(text, unicode, style.colored)
   const width = () => Math.max(40, stdout.columns || 80)
   const verbose = options.verbose ?? false
@@ -72,7 +72,8 @@ export function runConversation(options: ActingOptions, command: CommandContext)
 
   function chooseOutput(): RunOutput {
     if (options.quiet) return quietOutput(writeTo(command.stderr))
-    if (stdout.isTTY !== true || isDumb(environment)) return plainOutput(raw, { verbose, stateDir })
+    if (stdout.isTTY !== true || options.plain || isDumb(environment))
+      return plainOutput(raw, { verbose, stateDir })
     const onResize = (listener: () => void) => listen(stdout, listener)
     return liveOutput(text => void stdout.write(text), {
       ...{ style, width, verbose, stateDir, safe, onResize },

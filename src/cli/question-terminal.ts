@@ -11,16 +11,16 @@ import type { ActingOptions } from './commands/acting-options.js'
  * lines.
  */
 export function questionTerminal(
-  options: Pick<ActingOptions, 'color' | 'verbose'>,
+  options: Pick<ActingOptions, 'color' | 'plain' | 'verbose'>,
   command: CommandContext,
 ): QuestionTerminal | null {
   const { stdin, stdout, stderr, environment } = command
   const screen = stdout.isTTY === true ? stdout : stderr
   if (stdin.isTTY !== true || screen.isTTY !== true) return null
-  const style = makeStyle(wantsColor(stdout, environment, !options.color))
+  const style = makeStyle(wantsColor(stdout, environment, !options.color || options.plain === true))
   const safe = (text: string) => terminalText(text, knowsUnicode(environment), style.colored)
   const write = (text: string) => void screen.write(safe(text))
-  const ask = isDumb(environment) || screen !== stdout ? askPlainLine : askWithEnquirer
+  const ask = options.plain || isDumb(environment) || screen !== stdout ? askPlainLine : askWithEnquirer
   return {
     write,
     askLine: question => ask(question, { ...command, write, safe, screen }),

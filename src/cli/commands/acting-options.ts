@@ -20,6 +20,7 @@ export interface ActingOptions {
   readonly trustOwner?: string
   readonly utc?: true
   readonly color: boolean
+  readonly plain?: true
   readonly verbose?: true
   readonly quiet?: true
   readonly out?: string
@@ -61,6 +62,7 @@ export function addActingOptions(command: Command): Command {
     .option('--trust-owner <user>', 'trust the files of this user like those of root')
     .option('--utc', 'show times in UTC, not in local time')
     .option('--no-color', 'no colours')
+    .option('--plain', 'plain lines at a terminal too, nothing redrawn: for screen readers')
     .option('--verbose', 'show every command and its output')
     .option('--quiet', 'print only what went wrong')
 }

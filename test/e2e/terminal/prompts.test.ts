@@ -100,9 +100,12 @@ it('takes no answer that was typed before the question was asked', async () => {
   expect(await linkNames(drill)).toEqual(before)
 })
 
-it('on a dumb terminal asks and tells in plain lines: no control sequence is written', async () => {
+it.each([
+  ['on a dumb terminal', 'svreset', { TERM: 'dumb' }],
+  ['with --plain', 'svreset --plain', {}],
+] as const)('%s asks and tells in plain lines: no control sequence is written', async (_, command, env) => {
   const drill = await openDrill('happy')
-  const screen = await openScreen(drill, 'svreset; echo "exit $?"', { env: { TERM: 'dumb' } })
+  const screen = await openScreen(drill, `${command}; echo "exit $?"`, { env })
   await screen.until(stepOne)
   await screen.answer('y')
   expect(await screen.until(stepTwo)).toMatch(/^\d\d:\d\d:\d\dZ \[1\/14\] Note which links are in place$/m)
