@@ -5,8 +5,8 @@ const env = { TZ: 'UTC' }
 
 export default defineConfig({
   test: {
-    // Drills wait more than they work: four at a time keep two cores busy.
-    maxWorkers: 4,
+    // Drills wait more than they work: three at a time keep two cores busy.
+    maxWorkers: 3,
     projects: [
       {
         test: {
