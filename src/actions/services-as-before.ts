@@ -8,6 +8,7 @@ import { isUp } from '../system/supervise-state.js'
 import type { System } from '../system/system.js'
 import { hasSeenFile } from './keep-down.js'
 import { logsLeftDown } from './own-logs.js'
+import { cannotStart } from './supervises-started.js'
 
 export const servicesAsBefore: Action = {
   name: 'services.as-before',
@@ -34,14 +35,25 @@ export const servicesAsBefore: Action = {
       ],
     }
   },
+  /** For a supervise that has come in place of the one that got the order and left. */
+  nudge: (system, context) =>
+    give(orders(system, context).filter(({ part, isOld }) => isSupervised(part) && !isOld)),
   pending: (system, context): Waiting[] => [
     ...orders(system, context)
       .filter(each => !isInForce(each))
-      // The step before has waited for its supervise.
-      .map(({ order: { name }, part }) => ({ name, hopeless: !isSupervised(part) })),
+      .map(each => ({ name: each.order.name, hopeless: comesToNothing(each, system, context) })),
     ...keptBesides(system, context).map(({ name }) => ({ name })),
     ...logsLeftDown(system, context).map(path => ({ name: `the log of ${path}` })),
   ],
+}
+
+/**
+ * Nobody is going to hear the order. The supervise that the step before has waited for may have been one that was told to
+ * exit, by a run that was killed then: svscan starts the next one.
+ */
+function comesToNothing({ part }: Ordered, { svscans }: System, { initial }: RunContext): boolean {
+  if (part === null) return true
+  return !isSupervised(part) && (svscans.length === 0 || cannotStart(part.directory.id, initial))
 }
 
 function startLogs(directories: readonly string[]): Operation[] {
