@@ -45,4 +45,15 @@ describe('svreset resume', () => {
     expect((await drill.svreset('restore', '--yes')).exitCode).toBe(0)
     expect(await linkNames(drill)).toEqual(before)
   })
+
+  it.each([
+    ['--stop-timeout', '1s'],
+    ['--param', 'stop_timeout=1s'],
+  ])('takes %s in the place of that of the run', async (...option) => {
+    // The run waits an hour for a service that ignores TERM.
+    const drill = await openDrill('run-unfinished')
+    const { exitCode, stderr } = await drill.svreset('resume', '--yes', ...option)
+    expect([exitCode, stderr]).toEqual([0, ''])
+    expect(await linkNames(drill)).toEqual(['nginx -> /usr/local/nginx', 'tinydns -> /usr/local/tinydns'])
+  })
 })

@@ -5,6 +5,7 @@ import { refuseChangedPlan } from '../../engine/saved-plan/plan-changes.js'
 import { readPlan } from '../../engine/saved-plan/read-plan.js'
 import { findResumable } from '../../journal/find-resumable.js'
 import { readManifest } from '../../journal/read-manifest.js'
+import { parameterText } from '../../runbook/language/parameters.js'
 import { trustedUids } from '../../system/trusted-uids.js'
 import type { ActingOptions } from './acting-options.js'
 import { runRunbook } from './run-runbook.js'
@@ -48,7 +49,9 @@ function askedFor(
   { parameters, restartMethod, serviceDirectory }: SavedPlan,
   options: ActingOptions,
 ): ActingOptions {
-  const param = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]))
+  const param = Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, parameterText(value)]),
+  )
   return {
     ...options,
     ...(restartMethod === null || options.restartMethod !== undefined ? {} : { restartMethod }),

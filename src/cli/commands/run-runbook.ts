@@ -47,7 +47,7 @@ export async function runRunbook(
     ...options.param,
     ...(options.stopTimeout === undefined ? {} : { stop_timeout: options.stopTimeout }),
   }
-  const parameters = earlier?.resume?.parameters ?? takeParameters(runbook, given)
+  const parameters = takeParameters(runbook, given, earlier?.resume?.parameters ?? {})
   return startRun(
     runbook,
     {

@@ -5,10 +5,14 @@ import { didYouMean } from '../../yaml/problem.js'
 import { whyNotTaken } from './check-parameter.js'
 import { whyUnfit } from './fits.js'
 
-/** Every parameter of the runbook, with a value of its type: the given one, or else its default. Throws a UserError (exit code 2). */
+/**
+ * Every parameter of the runbook, with a value of its type: the given one, or else that of the run that is resumed, or
+ * else its default. Throws a UserError (exit code 2).
+ */
 export function takeParameters(
   { name, parameters }: Runbook,
   given: Readonly<Record<string, string>>,
+  recorded: Readonly<Record<string, Value>> = {},
 ): Readonly<Record<string, Value>> {
   for (const key of Object.keys(given)) {
     if (Object.hasOwn(parameters, key)) continue
@@ -24,7 +28,9 @@ export function takeParameters(
   return Object.fromEntries(
     Object.entries(parameters).map(([key, parameter]) => [
       key,
-      take(name, key, parameter, Object.hasOwn(given, key) ? given[key] : undefined),
+      Object.hasOwn(recorded, key) && !Object.hasOwn(given, key)
+        ? (recorded[key] as Value)
+        : take(name, key, parameter, Object.hasOwn(given, key) ? given[key] : undefined),
     ]),
   )
 }
@@ -44,6 +50,11 @@ function take(runbook: string, key: string, parameter: Parameter, text: string |
     reason: `it ${problem}`,
     next: `set it with --param ${key}=VALUE: ${parameter.description}`,
   })
+}
+
+/** The text that `--param` takes for this value. */
+export function parameterText(value: Value): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** A text that is not of the type stays text, and is then refused. */

@@ -6,12 +6,15 @@ export function atTerminal(drill: TestDrill, command = 'svreset') {
     stdio: ['pipe', 'ignore', 'ignore'],
   })
   const type = (letter: string) => void child.stdin?.write(`${letter}\r`)
-  /** Waits until this text was printed so many times; where that does not come, throws with all that was. */
+  /**
+   * Waits until this text was printed so many times; where that does not come, throws with all that was. A line that
+   * is drawn anew in its place, as a question is at each letter of its answer, counts once.
+   */
   const shown = (text: string, times = 1) =>
     drill.sh(
       `export text="$1" times="$2"
       timeout 45 sh -c '
-        until [ "$(grep -aoF -- "$text" /etc/typescript | wc -l)" -ge "$times" ]; do sleep 0.05; done' ||
+        until [ "$(grep -aoP "(?<!\\x1b\\[1G)\\Q$text\\E" /etc/typescript | wc -l)" -ge "$times" ]; do sleep 0.05; done' ||
         { echo "not on the screen $times times: $text"; cat /etc/typescript; exit 1; }`,
       text,
       String(times),
