@@ -50,6 +50,7 @@ export const registerRuns: RegisterCommand = (program, context) => {
     )
     .option('--keep <duration>', 'how long to keep a run, such as 90d; default: keep_runs in the settings')
     .option('-n, --dry-run', 'say what would be removed; remove nothing')
+    .option('--json', 'print one JSON object')
     .option(
       '--state-dir <dir>',
       'the directory for manifests and journals; default for root: /var/lib/svreset',

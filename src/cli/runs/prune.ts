@@ -1,4 +1,5 @@
 import type { CommandContext } from '../../contract/command-context.js'
+import type { PruneJson } from '../../contract/schemas/runs.js'
 import { ExitCode, hasErrorCode, systemErrorReason, UserError } from '../../errors.js'
 import { type JudgedRun, judgeRuns, removeRuns } from '../../journal/prune-runs.js'
 import { stateDirectory } from '../../journal/state-directory.js'
@@ -6,6 +7,7 @@ import { UnguardedLink } from '../../system/guarded-directory.js'
 import { requireTrustedState } from '../../system/trust.js'
 import { trustedUids } from '../../system/trusted-uids.js'
 import { parseDuration } from '../../text/duration.js'
+import { toJson } from '../../text/json.js'
 import { count } from '../../text/list.js'
 import { textOf } from '../../text/terminal-text.js'
 import { readSettings } from '../settings/read-settings.js'
@@ -13,6 +15,7 @@ import { readSettings } from '../settings/read-settings.js'
 export interface PruneOptions {
   readonly keep?: string
   readonly dryRun?: true
+  readonly json?: true
   readonly stateDir?: string
   readonly trustOwner?: string
 }
@@ -20,7 +23,7 @@ export interface PruneOptions {
 /** `svreset runs prune`: removes runs that are closed and old. */
 export async function pruneRuns(
   options: PruneOptions,
-  { say, environment }: Pick<CommandContext, 'say' | 'environment'>,
+  { say, stdout, environment }: Pick<CommandContext, 'say' | 'stdout' | 'environment'>,
 ): Promise<void> {
   const keep = options.keep ?? (await readSettings()).keep_runs
   const age = parseDuration(keep ?? '')
@@ -30,8 +33,15 @@ export async function pruneRuns(
   requireTrustedState(stateDir, trusted)
   const judged = judge(stateDir, Date.now() - age, trusted)
   const going = judged.flatMap(({ run, why }) => (why === null ? [run] : []))
-  if (!options.dryRun) remove(stateDir, going)
-  say(textOf(lines(judged, going, options.dryRun ?? false)))
+  const dryRun = options.dryRun ?? false
+  if (!dryRun) remove(stateDir, going)
+  if (options.json) stdout.write(`${toJson(pruneJson(judged, going, dryRun), 2)}\n`)
+  else say(textOf(lines(judged, going, dryRun)))
+}
+
+function pruneJson(judged: readonly JudgedRun[], removed: readonly string[], dryRun: boolean): PruneJson {
+  const kept = judged.flatMap(({ run, why }) => (why === null ? [] : [{ run, reason: why }]))
+  return { schema: 'svreset/prune/1', dryRun, removed, kept }
 }
 
 function lines(judged: readonly JudgedRun[], going: readonly string[], dryRun: boolean): string[] {

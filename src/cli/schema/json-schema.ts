@@ -3,7 +3,7 @@ import { vocabulary } from '../../actions/index.js'
 import { checkSchema } from '../../contract/schemas/check.js'
 import { eventSchema } from '../../contract/schemas/events.js'
 import { savedPlanSchema } from '../../contract/schemas/plan.js'
-import { runSchema, runsSchema } from '../../contract/schemas/runs.js'
+import { pruneSchema, runSchema, runsSchema } from '../../contract/schemas/runs.js'
 import { settingsSchema } from '../../contract/schemas/settings.js'
 import { runbookJsonSchema } from '../../runbook/language/json-schema.js'
 import { operationShape } from '../../runbook/operations/shapes.js'
@@ -14,6 +14,7 @@ const made: Readonly<Record<Exclude<SchemaName, 'runbook'>, z.ZodType>> = {
   events: eventSchema,
   runs: runsSchema,
   run: runSchema,
+  prune: pruneSchema,
   config: settingsSchema,
   plan: savedPlanSchema(operationShape(z.strictObject)),
 }

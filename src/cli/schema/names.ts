@@ -4,6 +4,7 @@ export const schemas = {
   events: 'one line of the output of a command that acts, with --json',
   runs: 'the output of svreset runs --json',
   run: 'the output of svreset runs RUN --json',
+  prune: 'the output of svreset runs prune --json',
   plan: 'a plan that --dry-run --out saves and svreset apply reads',
   runbook: 'a runbook',
   config: 'the settings in /etc/svreset/config.yaml',

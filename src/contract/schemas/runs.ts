@@ -3,6 +3,7 @@ import { effectSchema } from './effect.js'
 import { bytes, type Immutable, linksState, runStatus, text, time } from './parts.js'
 
 export type RunsJson = Immutable<z.infer<typeof runsSchema>>
+export type PruneJson = Immutable<z.infer<typeof pruneSchema>>
 export type RunJson = Immutable<z.infer<typeof runSchema>>
 
 /** The values of a journal are shown as they are: nothing more is known about its numbers. */
@@ -115,4 +116,13 @@ export const runSchema = z.strictObject({
       unknownRecords: number,
     })
     .describe('What svreset could not read of the journal.'),
+})
+
+export const pruneSchema = z.strictObject({
+  schema: z.literal('svreset/prune/1'),
+  dryRun: z.boolean().describe('true: nothing was removed.'),
+  removed: z
+    .array(text)
+    .describe('The ids of the runs that were removed; of a dry run, those that would be.'),
+  kept: z.array(z.strictObject({ run: text, reason: text })),
 })

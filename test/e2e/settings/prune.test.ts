@@ -38,6 +38,30 @@ it('removes old closed runs; keeps what is young, the newest, an open one, and w
   expect(await drill.sh('cat "$1/$2/unread-7"', runs, lines)).toBe('precious\n')
 })
 
+it('says it as JSON, with every run in one of two lists', async () => {
+  const drill = await openDrill('happy')
+  const [open = '', old = '', newest = ''] = await closedRuns(drill, 3)
+  await drill.sh('sed -i "/\\"event\\":\\"closed\\"/d" "$1/$2/journal.jsonl"', runs, open)
+  const kept = [
+    { run: open, reason: 'it is open, or was cut off' },
+    { run: newest, reason: 'it is the newest' },
+  ]
+  const tell = async (...argv: string[]) => {
+    const { stdout, exitCode } = await prune(drill, '--json', ...argv)
+    return { exitCode, ...JSON.parse(stdout) }
+  }
+  const schema = 'svreset/prune/1'
+  expect(await tell('--keep', '0s', '--dry-run')).toEqual({
+    ...{ exitCode: 0, schema, dryRun: true, removed: [old], kept },
+  })
+  expect(await listed(drill)).toContain(old)
+  expect(await tell('--keep', '0s')).toEqual({ exitCode: 0, schema, dryRun: false, removed: [old], kept })
+  expect(await listed(drill)).toEqual([open, newest].sort())
+  expect(await tell('--keep', '0s')).toEqual({ exitCode: 0, schema, dryRun: false, removed: [], kept })
+  const none = { exitCode: 0, schema, dryRun: false, removed: [], kept: [] }
+  expect(await tell('--keep', '1d', '--state-dir', '/etc/no-runs')).toEqual(none)
+})
+
 it('keeps an old run that has removed links and that nobody has closed', async () => {
   const drill = await openDrill('happy')
   const [open = '', newest = ''] = await closedRuns(drill, 2)
