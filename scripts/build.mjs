@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process'
 import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
+import { latePatterns } from './late-patterns.mjs'
 
 const run = promisify(execFile)
 
@@ -12,7 +13,7 @@ const late = ['enquirer', 'execa', 'listr2', 'mdast-util-gfm', 'mdast-util-to-ma
 /** Built beside dist/ and then moved into place: a failed build leaves the earlier program. */
 const fresh = 'dist.new'
 await rm(fresh, { recursive: true, force: true })
-await bundle('svreset.js', { entryPoints: ['src/main.ts'], plugins: [leaveOut(late)] })
+await bundle('svreset.js', { entryPoints: ['src/main.ts'], plugins: [leaveOut(late), latePatterns] })
 for (const name of late) {
   await bundle(`${name}.js`, { stdin: { contents: `module.exports = require('${name}')`, resolveDir: '.' } })
 }

@@ -24,6 +24,9 @@ const { Script } = require('node:vm')
 
 refuseWhatNodeHasObeyed()
 
+// Node takes 2 ms to load these, and most commands call nothing in them: loaded when something in them is named.
+const seldom = ['node:child_process', 'node:crypto']
+
 const modules = new Map()
 load('./svreset.js')
 
@@ -40,7 +43,8 @@ function load(name) {
 }
 
 function requireLate(name) {
-  return name.startsWith('./') ? load(name) : require(name)
+  if (name.startsWith('./')) return load(name)
+  return seldom.includes(name) ? new Proxy({}, { get: (_, key) => require(name)[key] }) : require(name)
 }
 
 function cacheOf(filename) {

@@ -5,8 +5,7 @@ import type { Doubt } from '../diagnosis/doubt.js'
 import { type DoubtHistory, noDoubts } from '../diagnosis/doubt-history.js'
 import { unsettled } from '../diagnosis/unsettled.js'
 import { examine } from '../findings/diagnose.js'
-import { observe } from '../system/observe.js'
-import type { ProcessTable } from '../system/process-table.js'
+import { type ObserveOptions, observe } from '../system/observe.js'
 import type { System } from '../system/system.js'
 
 export interface Checked {
@@ -30,8 +29,8 @@ export interface SettleOptions {
   readonly brief: boolean
   /** Whether a run is at work or unfinished, asked before each look. Default: nobody asks. */
   readonly findRun?: () => Promise<OpenRun | null>
-  /** The process table, if it was read just now: then the first look does not read it again. */
-  readonly processes?: ProcessTable | undefined
+  /** What was read just now: the first look does not read it again. */
+  readonly read?: Pick<ObserveOptions, 'processes' | 'locks'>
   readonly signal?: AbortSignal
   /** How long a service has to stop, in seconds. */
   readonly stopTimeout?: number | undefined
@@ -56,7 +55,7 @@ export async function checkUntilSettled(directory: string, options: SettleOption
       around: true,
       brief,
       recorded: recordedIn(run),
-      processes: looks === 1 ? options.processes : undefined,
+      ...(looks === 1 ? options.read : {}),
     })
     const examination = examine(system, history, { stopTimeout: options.stopTimeout, run: run ?? null })
     history = examination.history

@@ -3,6 +3,8 @@ import type { CommandContext } from '../contract/command-context.js'
 import { textOf } from '../text/terminal-text.js'
 import type { ActingOptions } from './commands/acting-options.js'
 import { commands } from './commands/index.js'
+import type { RegisterCommand } from './commands/register.js'
+import { defaultCommand } from './commands/reset.js'
 
 /** The command line: what runs, what `--help` shows, what shells complete, and what the manual page says. */
 export function createProgram(context: CommandContext): Command {
@@ -23,7 +25,7 @@ export function createProgram(context: CommandContext): Command {
         context.warn(textOf(lines.split(/\n(?=\(Did you mean .*\?\)$)/)))
       },
     })
-  for (const register of commands) register(program, context)
+  for (const register of asked(context)) register(program, context)
   // As date(1) does for -u: from here on, local time is UTC.
   program.hook('preAction', (_program, command) => {
     if (command.opts<{ utc?: true }>().utc) context.environment.TZ = 'UTC'
@@ -38,6 +40,14 @@ export function createProgram(context: CommandContext): Command {
   })
   return program
 }
+
+/** Only the command that the first word names: to describe them all takes longer than a look at ten services. */
+function asked({ argv: [word = ''] }: CommandContext): Iterable<RegisterCommand> {
+  const named = speakOfOthers.has(word) ? undefined : commands.get(word)
+  return named === undefined ? commands.values() : [named]
+}
+
+const speakOfOthers: ReadonlySet<string> = new Set([defaultCommand, 'completion'])
 
 /** The command continues in the background. This process does nothing more. */
 export class Detached extends Error {

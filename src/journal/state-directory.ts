@@ -10,7 +10,6 @@ import {
   rmSync,
 } from 'node:fs'
 import { posix } from 'node:path'
-import { ensureDirSync } from 'fs-extra/esm'
 import { ExitCode, systemErrorReason, UserError } from '../errors.js'
 import { requireAnswer } from '../system/answers.js'
 import { tryStat } from '../system/read.js'
@@ -87,7 +86,7 @@ export function createRunDirectory(stateDir: string, run: string): string {
   const path = runDirectory(stateDir, run)
   const madeBelow = deepestThere(posix.dirname(stateDir))
   try {
-    ensureDirSync(`${stateDir}/runs`, 0o700)
+    mkdirSync(`${stateDir}/runs`, { recursive: true, mode: 0o700 })
     mkdirSync(path, 0o700)
     for (let at = path; ; at = posix.dirname(at)) {
       syncDirectory(at)

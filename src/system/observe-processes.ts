@@ -27,6 +27,8 @@ interface Surrounding {
   readonly owner: number
   readonly places: ServedDirectories
   readonly brief: boolean
+  /** /proc/locks, if it was read just now. */
+  readonly locks?: string | undefined
 }
 
 /**
@@ -36,7 +38,7 @@ interface Surrounding {
  */
 export function observeProcesses(
   table: ProcessTable,
-  { svscanDirectory, owner, places, brief }: Surrounding,
+  { svscanDirectory, owner, places, brief, locks }: Surrounding,
 ): ProcessesSeen {
   const hidden: Process[] = []
   const svscans = [...table.values()].filter(({ command }) => command === 'svscan').length
@@ -44,7 +46,7 @@ export function observeProcesses(
   const usual: Usual = { lock: null, ok: null, control: null }
   const namesakes = findNamesakes(table)
   const details: Details = { places, hidden, brief, isOfSvscan, svscans, usual, namesakes }
-  const relatives = recogniseRelatives(table, { svscanDirectory, owner, places })
+  const relatives = recogniseRelatives(table, { svscanDirectory, owner, places, locks })
   const named = brief
     ? parentsOfSvscans(table)
     : new Set([...parentsOfSvscans(table), ...served(table, relatives)])

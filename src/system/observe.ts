@@ -32,6 +32,8 @@ export interface ObserveOptions {
   readonly recorded?: readonly RecordedLink[] | undefined
   /** The process table, if it was read just now. */
   readonly processes?: ProcessTable | undefined
+  /** /proc/locks, if it was read just now. */
+  readonly locks?: string | undefined
 }
 
 /** One look at everything: the svscan directory, the status files, and the process table last. */
@@ -46,7 +48,7 @@ export function observe(svscanDirectory: string, options: ObserveOptions = {}): 
 
 function observeRaw(
   svscanDirectory: string,
-  { processes: table, brief, through = svscanDirectory, recorded }: ObserveOptions,
+  { processes: table, locks, brief, through = svscanDirectory, recorded }: ObserveOptions,
 ): Observation {
   let stats: ReturnType<typeof statSync>
   let entries: Observation['entries']
@@ -68,6 +70,7 @@ function observeRaw(
     owner: stats.uid,
     places: servedDirectories([...entries, ...recordedOut]),
     brief: brief ?? false,
+    locks,
   })
   const base = superviseBase(processes, fileId(stats))
   // Only now is it known where the supervises keep their files.

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { expect, it } from 'vitest'
-import { program } from './program.js'
+import { commands } from '../../src/cli/commands/index.js'
+import { program, programFor } from './program.js'
 
 function all(command: Command): Command[] {
   return [command, ...command.commands.flatMap(all)]
@@ -49,4 +50,14 @@ it.each([
     exitCode: 2,
     reason: typeof reason === 'string' ? reason : expect.stringMatching(reason),
   })
+})
+
+it('describes the command that the first word names, and that one only', () => {
+  expect([...commands.keys()]).toEqual(program.commands.map(command => command.name()))
+  for (const name of commands.keys()) {
+    const names = programFor([name]).commands.map(command => command.name())
+    expect(names).toEqual(['reset', 'completion'].includes(name) ? [...commands.keys()] : [name])
+  }
+  for (const argv of [[], ['--help'], ['help'], ['chek', 'check']])
+    expect(programFor(argv).commands).toHaveLength(commands.size)
 })

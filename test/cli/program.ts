@@ -1,8 +1,10 @@
 import { createProgram } from '../../src/cli/program.js'
 import type { CommandContext } from '../../src/contract/command-context.js'
 
-/** The command line as it is, with nothing behind it. */
-export const program = createProgram({
+/** The command line as it is for these words, with nothing behind it. */
+export const programFor = (argv: readonly string[]) => createProgram({ ...nothing, argv })
+
+const nothing = {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
@@ -22,4 +24,6 @@ export const program = createProgram({
   suspend: () => {},
   onSuspend: () => () => {},
   onContinue: () => () => {},
-} satisfies CommandContext)
+} satisfies CommandContext
+
+export const program = programFor([])

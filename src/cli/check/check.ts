@@ -5,6 +5,7 @@ import { verdictOf } from '../../contract/finding.js'
 import { narrow } from '../../diagnosis/narrow.js'
 import { ExitCode, UserError } from '../../errors.js'
 import { findSvscanDirectory } from '../../system/find-svscan-directory.js'
+import { beginLockTable } from '../../system/lock-table.js'
 import { requireOwnRoot } from '../../system/own-root.js'
 import { readProcessTable } from '../../system/process-table.js'
 import { expectShortLife } from '../v8-flags.js'
@@ -33,6 +34,7 @@ export async function check(
     return checkSinceLast(check, words, given, context)
   }
   let options = given
+  const locks = beginLockTable()
   try {
     options = await withSettings(watching(given))
     if (options.watch === undefined) expectShortLife()
@@ -52,7 +54,7 @@ export async function check(
     const checked = await checkUntilSettled(directory, {
       settle: options.settle,
       brief: formatOf(options) !== 'text',
-      processes,
+      read: { processes, locks: await locks },
       findRun,
       matters: service => services === null || service === null || services.has(service),
       onWait: (doubts, settle) => {

@@ -14,20 +14,20 @@ import { registerRunbook } from './runbook.js'
 import { registerRuns } from './runs.js'
 import { registerSchema } from './schema.js'
 
-/** Every command, in the order that `svreset --help` lists them. */
-export const commands: readonly RegisterCommand[] = [
-  registerReset,
-  registerCheck,
-  registerExplain,
-  registerRepair,
-  registerRestore,
-  registerResume,
-  registerRotate,
-  registerRun,
-  registerApply,
-  registerRunbook,
-  registerRuns,
-  registerSchema,
-  registerDrill,
-  registerCompletion,
-]
+/** Every command by its name, in the order that `svreset --help` lists them. */
+export const commands: ReadonlyMap<string, RegisterCommand> = new Map([
+  ['reset', registerReset],
+  ['check', registerCheck],
+  ['explain', registerExplain],
+  ['repair', registerRepair],
+  ['restore', registerRestore],
+  ['resume', registerResume],
+  ['rotate', registerRotate],
+  ['run', registerRun],
+  ['apply', registerApply],
+  ['runbook', registerRunbook],
+  ['runs', registerRuns],
+  ['schema', registerSchema],
+  ['drill', registerDrill],
+  ['completion', registerCompletion],
+])

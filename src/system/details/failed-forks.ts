@@ -18,6 +18,8 @@ export function findFailedForks({ supervises, self }: System): Map<number, reado
     if (child !== null || process.state !== 'S') continue
     // proc_pid_syscall(5): its number, then its arguments; the second of poll and of ppoll is how many descriptors.
     if (!/^\d+ \S+ 0x0 /.test(readProcText(`/proc/${process.pid}/syscall`))) continue
+    // It may have started one since the process table was read, and it cannot have waited for it in its sleep.
+    if (readProcText(`/proc/${process.pid}/task/${process.pid}/children`) !== '') continue
     limits ??= new Cgroups()
     const own = self.uid === 0 || process.uid === self.uid ? ownLimit(process) : null
     found.set(process.pid, [...limits.of(process.pid), ...(own === null ? [] : [own])])

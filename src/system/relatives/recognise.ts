@@ -13,6 +13,8 @@ interface Ground {
   /** Its uid. */
   readonly owner: number
   readonly places: ServedDirectories
+  /** /proc/locks, if it was read just now. */
+  readonly locks?: string | undefined
 }
 
 /**
@@ -23,7 +25,7 @@ interface Ground {
 export function recogniseRelatives(table: ProcessTable, ground: Ground): ReadonlyMap<number, Relative> {
   const candidates = new Set([
     ...[...table.values()].filter(mayBeRelative),
-    ...lockHolders(table, ground.places),
+    ...lockHolders(table, ground.places, ground.locks),
   ])
   if (candidates.size === 0) return new Map()
   const judge = judgeFor(ground.owner)
