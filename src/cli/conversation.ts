@@ -77,7 +77,7 @@ export function runConversation(options: ActingOptions, command: CommandContext)
     const onResize = (listener: () => void) => listen(stdout, listener)
     return liveOutput(text => void stdout.write(text), {
       ...{ style, width, verbose, stateDir, safe, onResize },
-      rows: () => stdout.rows || 24,
+      size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
       ...{ onSuspend: command.onSuspend, onContinue: command.onContinue },
       unattended: () => unattended.yes,
       // The fonts of the kernel's console have these characters, and not the others.

@@ -6,15 +6,16 @@ import { printedLines } from '../text/printed.js'
 import { printable, quoteCommand } from '../text/quote.js'
 import type { Style } from '../text/style.js'
 import { truncate, wrap } from '../text/wrap.js'
+import { frameOf, unbrokenWidth, type WindowSize } from './frame.js'
 import type { RunOutput } from './run-output.js'
 import { endLines, statusWords } from './run-words.js'
 import { openStatusLine } from './status-line.js'
-import { loadTaskList, type OpenTaskList, type TaskEnd, type TaskList, type TaskMarks } from './task-list.js'
+import { loadTaskList, type OpenTaskList, type TaskList, type TaskMarks } from './task-list.js'
 
 interface LiveOptions {
   readonly style: Style
   readonly width: () => number
-  readonly rows: () => number
+  readonly size: () => WindowSize
   readonly verbose: boolean
   /** Only if it is not the default. */
   readonly stateDir: string | undefined
@@ -40,25 +41,27 @@ type Progress = Extract<RunEvent, { event: 'progress' }>
 
 type Finished = Extract<RunEvent, { event: 'step-finished' }>
 
-/** Columns. In a narrower window the current line has no room beside the marks of a list. */
-const narrowest = 60
+/** In a narrower window the current line has no room beside the marks of a list, in a lower one the list has none. */
+const least: WindowSize = { columns: 60, rows: 16 }
 
 /**
  * For a terminal: a line for each finished step, a log that stays. Below it, while a step runs, what listr2 draws and
- * what goes again: the current step, or all steps from it on if nobody is asked and the window has room for them. The
- * log then follows when the list goes.
+ * what goes again: the current step, or all steps from it on if nobody is asked and the window has room for them.
  */
 export function liveOutput(write: (text: string) => void, options: LiveOptions): RunOutput {
-  const { style, width, rows, verbose, safe, stateDir } = options
+  const { style, width, size, verbose, safe, stateDir } = options
   let last: LastTime | null = null
   let running: Running | null = null
   let restingSince: number | null = null
   let steps: readonly PlannedStep[] = []
   let openList: OpenTaskList | null = null
   let list: (TaskList & { readonly whole: boolean }) | null = null
-  const log: (() => void)[] = []
   const fits = (count: number) =>
-    options.unattended() && !verbose && width() >= narrowest && count + spare < rows() && count > 1
+    options.unattended() &&
+    !verbose &&
+    count > 1 &&
+    size().columns >= least.columns &&
+    size().rows >= least.rows
   const status = openStatusLine(
     write,
     listener =>
@@ -80,9 +83,7 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
   )
   const draw = (): readonly string[] => {
     update()
-    const lines = list?.lines() ?? []
-    const above = list?.whole === true && lines.length > 0 ? [''] : []
-    return [...above, ...lines].slice(0, Math.max(1, rows() - 1))
+    return frameOf(list?.lines() ?? [], size())
   }
   const update = () => {
     if (running === null || openList === null) return
@@ -101,7 +102,8 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
     const rest = steps.slice(steps.findIndex(({ id }) => id === step.id))
     const whole = fits(rest.length)
     // Without UTF-8 a name can become longer.
-    const cut = (line: string) => safe(truncate(safe(line), width() - 1))
+    const cut = (line: string, isCurrent: boolean) =>
+      safe(truncate(safe(line), isCurrent ? width() - 1 : Math.min(unbrokenWidth, width() - 1)))
     const marks = listMarks(options)
     const titles = (whole ? rest : [step]).map(({ name }) => printable(name))
     return { ...open(titles, { marks, bare: !whole, cut, onChange: status.refresh }), whole }
@@ -111,28 +113,18 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
     restingSince = null
     return thought
   }
-  /** The list goes, and what it has shown is in the log. */
   const close = () => {
     status.hide()
     list?.close()
     list = null
-    for (const each of log.splice(0)) each()
   }
-  const line = (text: string, indent = '') => {
-    const writeIt = () => {
-      for (const each of wrap(text, width(), indent)) write(safe(`${each}\n`))
-    }
-    if (list?.whole === true) {
-      log.push(writeIt)
-      return
-    }
-    status.hide()
-    writeIt()
-  }
-  const note = (text: string) => {
-    list?.note(style.warn(text))
-    line(style.warn(text), '  ')
-  }
+  const line = (text: string, indent = '') =>
+    status.print(
+      wrap(text, width(), indent)
+        .map(each => safe(`${each}\n`))
+        .join(''),
+    )
+  const note = (text: string) => line(style.warn(text), '  ')
   const show = (event: RunEvent): void => {
     switch (event.event) {
       case 'run-started':
@@ -179,7 +171,7 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
   }
   const finish = (event: Finished) => {
     running = null
-    if (list?.whole === true) list.finish({ kind: endOf(event), words: finishedWords(event) })
+    if (list?.whole === true) list.finish(event.status === 'failed' ? 'failed' : 'done')
     else rest()
     line(`${markOf(event, options)} ${finishedWords(event)}`)
     if (event.error !== null)
@@ -194,28 +186,20 @@ export function liveOutput(write: (text: string) => void, options: LiveOptions):
   return { show, rest }
 }
 
-/** Rows: an empty one above the list, where a shell's prompt comes if svreset is killed, two for notes, one to spare. */
-const spare = 4
 const markWidth = 2
 
 function listMarks({ style, marks }: Pick<LiveOptions, 'style' | 'marks'>): TaskMarks {
   return {
     done: `${style.good(marks.done)} `,
     failed: `${style.bad(marks.failed)} `,
-    passed: `${style.dim('-')} `,
     current: `${style.warn('>')} `,
     waiting: '  ',
-    note: '',
   }
 }
 
 function itemOf(progress: Progress, before: Progress | null): Progress | null {
   if (progress.left === undefined) return null
   return before?.done === progress.done ? before : progress
-}
-
-function endOf({ status }: Finished): TaskEnd['kind'] {
-  return status === 'done' || status === 'failed' ? status : 'passed'
 }
 
 function markOf({ status }: Finished, { style, marks }: Pick<LiveOptions, 'style' | 'marks'>): string {

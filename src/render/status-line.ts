@@ -4,6 +4,8 @@ export interface StatusLine {
   start(): void
   /** Draws what has changed, if it is there already. */
   refresh(): void
+  /** Writes whole lines above it; they stay. */
+  print(lines: string): void
   /** Removes it, so that something can be written; it comes back by itself. */
   hide(): void
   stop(): void
@@ -24,9 +26,8 @@ interface Occasions {
 const never: Listen = () => () => {}
 
 /**
- * `words` returns the current lines (none: nothing to show), each shorter than the terminal is wide, and fewer than it is high. The cursor
- * rests at the beginning of the first. If a terminal becomes narrower and breaks a line in two, all of it is below the
- * cursor and can be erased.
+ * `words` returns the current lines (none: nothing to show), each shorter than the terminal is wide, and fewer than it is
+ * high. The cursor rests below the last: what a shell writes when svreset is killed comes there.
  */
 export function openStatusLine(
   write: (text: string) => void,
@@ -38,14 +39,14 @@ export function openStatusLine(
   let timer: NodeJS.Timeout | null = null
   let stopListening = () => {}
   const hide = () => {
-    if (shown.length > 0) write('\r\x1b[J')
+    if (shown.length > 0) write(erased(shown))
     shown = []
   }
   const refresh = () => {
     const lines = words()
     if (lines.length === shown.length && lines.every((line, index) => line === shown[index])) return
     if (lines.length === 0) hide()
-    else write(frame(lines, shown.length > 1))
+    else write(toTop(shown) + drawn(lines))
     shown = lines
   }
   const draw = () => {
@@ -59,23 +60,28 @@ export function openStatusLine(
     stopListening = () => {}
     hide()
   }
-  const redraw = () => {
+  const drawAfter = (delay: number) => {
     if (timer !== null) clearTimeout(timer)
-    draw()
+    timer = setTimeout(draw, delay).unref()
   }
   return {
     start() {
       if (timer !== null) return
-      timer = setTimeout(draw, firstAfter).unref()
+      drawAfter(firstAfter)
       const stops = [
+        // While somebody drags the edge of the window nothing is there that the terminal could break.
         onResize(() => {
           if (shown.length === 0) return
           hide()
-          redraw()
+          drawAfter(interval)
         }),
         // The shell's words come where the line was. They stay, and the cursor is below them then.
         onSuspend(hide),
-        onContinue(redraw),
+        onContinue(() => {
+          // SIGSTOP tells nobody: then the lines are somewhere above what the shell has written.
+          shown = []
+          drawAfter(0)
+        }),
       ]
       stopListening = () => {
         for (const stop of stops) stop()
@@ -84,13 +90,30 @@ export function openStatusLine(
     refresh: () => {
       if (shown.length > 0) refresh()
     },
+    print(lines) {
+      const before = shown
+      if (before.length > 0) shown = words()
+      write(before.length === 0 ? lines : `${erased(before)}${lines}${drawn(shown)}`)
+    },
     hide,
     stop,
   }
 }
 
-/** In one write, so that nothing is blank for a moment: overwrite each line, then erase its rest. */
-function frame(lines: readonly string[], wasHigher: boolean): string {
-  if (lines.length === 1) return `\r${lines[0]}\x1b[${wasHigher ? 'J' : 'K'}\r`
-  return `\r${lines.join('\x1b[K\r\n')}\x1b[J\x1b[${lines.length - 1}A\r`
+/** From below these lines to the beginning of the first. */
+function toTop(lines: readonly string[]): string {
+  return lines.length === 0 ? '\r' : `\r\x1b[${lines.length}A`
+}
+
+/**
+ * Row by row from below: where they fill the window, a terminal that is told to erase all from its first column on may
+ * keep it all, above.
+ */
+function erased(lines: readonly string[]): string {
+  return `\r\x1b[J${'\x1b[1A\x1b[K'.repeat(lines.length)}`
+}
+
+/** To be written in one piece, so that nothing is blank for a moment: each line, then the rest of its row is erased. */
+function drawn(lines: readonly string[]): string {
+  return `${lines.map(line => `${line}\x1b[K\r\n`).join('')}\x1b[J`
 }

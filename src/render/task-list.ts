@@ -1,13 +1,10 @@
 import type { DefaultRenderer, ListrEventManager, ListrTaskWrapper } from 'listr2'
 import { formatDuration } from '../text/duration.js'
 
-/** How a step has ended. `passed`: it was skipped, or had nothing to do. */
-export interface TaskEnd {
-  readonly kind: 'done' | 'failed' | 'passed'
-  readonly words: string
-}
+/** How a step has ended. */
+export type TaskEnd = 'done' | 'failed'
 
-/** Steps of a run as a list of listr2: those that have ended, the current one, those to come. */
+/** Steps of a run as a list of listr2: the current one, and those to come. One that has ended is in the log. */
 export interface TaskList {
   /** The list as it is now; no line before its first task has begun. */
   lines(): readonly string[]
@@ -15,8 +12,6 @@ export interface TaskList {
   say(words: string): void
   /** The current task is done item by item: `done` of `total` are, and these are next. They are lines below it, the newest first. */
   items(done: number, total: number, names: string): void
-  /** Adds a line below the current task, which stays there. */
-  note(words: string): void
   /** Ends the current task; the next one is the current one then. A task that has failed ends the list. */
   finish(end: TaskEnd): void
   /** Ends the list, whatever is not done. */
@@ -24,14 +19,14 @@ export interface TaskList {
 }
 
 /** What stands before the words of a task. */
-export type TaskMarks = Readonly<Record<TaskEnd['kind'] | 'current' | 'waiting' | 'note', string>>
+export type TaskMarks = Readonly<Record<TaskEnd | 'current' | 'waiting', string>>
 
 export interface TaskListOptions {
   readonly marks: TaskMarks
   /** Without marks before the steps themselves: for one that stands alone. */
   readonly bare: boolean
-  /** Cuts a line to the width of the terminal. */
-  readonly cut: (line: string) => string
+  /** Cuts a line to the width that it may have. */
+  readonly cut: (line: string, isCurrent: boolean) => string
   /** The list has changed. */
   readonly onChange: () => void
 }
@@ -69,28 +64,22 @@ function openTaskList(listr2: Listr2, titles: readonly string[], options: TaskLi
   const list = new listr2.Listr(
     titles.map((title, index) => ({
       title,
-      rendererOptions: { persistentOutput: true, outputBar: Number.POSITIVE_INFINITY },
       async task(_context: unknown, task: Task) {
         tasks[index] = task
         if (index === current && said !== '') task.title = said
-        const end = ends[index]?.promise ?? Promise.resolve(closed)
+        const end = ends[index]?.promise ?? Promise.resolve<TaskEnd>('failed')
         const next = await Promise.race([end, itemised[index]?.promise ?? end])
         if (typeof next === 'number') {
           items = openItems(next)
-          void end.then(({ words }) => {
-            task.title = words
-          })
           return task.newListr(items.tasks, { concurrent: true })
         }
-        if (next.kind === 'failed') throw new Error(next.words)
-        if (next.kind === 'passed') task.skip(next.words)
-        else task.title = next.words
+        if (next === 'failed') throw new Error(title)
         return undefined
       },
     })),
     { renderer: Renderer as unknown as 'default', registerSignalListeners: false },
   )
-  // A task that has failed says so in its line.
+  // A task that has failed says so in the log.
   list.run().catch(() => {})
   return {
     lines,
@@ -100,10 +89,6 @@ function openTaskList(listr2: Listr2, titles: readonly string[], options: TaskLi
       said = words
       const task = tasks[current]
       if (task !== undefined) task.title = words
-    },
-    note(words) {
-      const task = tasks[current]
-      if (task !== undefined) task.output = words
     },
     items(done, total, names) {
       itemised[current]?.resolve(total)
@@ -118,8 +103,8 @@ function openTaskList(listr2: Listr2, titles: readonly string[], options: TaskLi
     },
     close() {
       open = false
-      ends[current]?.resolve(closed)
-      items?.finish(closed)
+      ends[current]?.resolve('failed')
+      items?.finish('failed')
     },
   }
 }
@@ -132,10 +117,10 @@ interface ItemList {
 
 /** A list for all items. listr2 shows no task without a title, and each gets one when its turn has come; the last one is the first. */
 function openItems(total: number): ItemList {
-  const ends = Array.from({ length: total }, () => deferred<TaskEnd>())
+  const ends = Array.from({ length: total }, () => deferred<{ kind: TaskEnd; words: string }>())
   const tasks: Task[] = []
   let current: { readonly index: number; readonly names: string; readonly since: number } | null = null
-  const settle = (kind: TaskEnd['kind']) => {
+  const settle = (kind: TaskEnd) => {
     if (current === null) return
     const { index, names, since } = current
     ends[index]?.resolve({ kind, words: `${names} (${formatDuration(performance.now() - since)})` })
@@ -158,14 +143,12 @@ function openItems(total: number): ItemList {
       current = { index: done, names, since: performance.now() }
       task.title = names
     },
-    finish({ kind }) {
+    finish(kind) {
       settle(kind)
       for (const { resolve } of ends) resolve({ kind: 'done', words: '' })
     },
   }
 }
-
-const closed: TaskEnd = { kind: 'failed', words: 'closed' }
 
 /**
  * listr2's own drawing, without its writing: that reads the size of the window once, hides the cursor, and takes over
@@ -190,8 +173,10 @@ function textRenderer(
     override update() {}
     override end() {}
     protected override format(message: string, icon: string | null, level: number): string[] {
-      const mark = bare && level === 0 ? '' : (icon ?? '')
-      return message.split('\n').map(line => cut(`${'  '.repeat(level)}${mark}${line}`))
+      const isStep = level === 0
+      if (isStep && (icon === marks.done || icon === marks.failed)) return []
+      const mark = bare && isStep ? '' : (icon ?? '')
+      return [cut(`${'  '.repeat(level)}${mark}${message}`, isStep && icon === marks.current)]
     }
   }
   const text = () => renderer?.create() ?? ''
@@ -199,15 +184,13 @@ function textRenderer(
 }
 
 /** The marks bring their colours. */
-function plainIcons({ done, failed, passed, current, waiting, note }: TaskMarks) {
+function plainIcons({ done, failed, current, waiting }: TaskMarks) {
   const icon = {
     COMPLETED: done,
     FAILED: failed,
-    SKIPPED_WITH_COLLAPSE: passed,
     PENDING: current,
     WAITING: waiting,
     COMPLETED_WITH_SISTER_TASKS_FAILED: waiting,
-    OUTPUT: note,
   }
   const color = Object.fromEntries(Object.keys(icon).map(level => [level, (text?: string) => text ?? '']))
   return { icon, color }

@@ -42,10 +42,10 @@ it('is written over in one piece, and only where it says something new', () => {
   const { line, say, written } = open()
   line.start()
   vi.advanceTimersByTime(2_000)
-  expect(written()).toEqual(['\rwaiting\x1b[K\r'])
+  expect(written()).toEqual(['\rwaiting\x1b[K\r\n\x1b[J'])
   say('still')
   vi.advanceTimersByTime(500)
-  expect(written()).toEqual(['\rstill\x1b[K\r'])
+  expect(written()).toEqual(['\r\x1b[1Astill\x1b[K\r\n\x1b[J'])
 })
 
 it('goes out of the way of a line that is written, and comes back', () => {
@@ -55,12 +55,25 @@ it('goes out of the way of a line that is written, and comes back', () => {
   written()
   line.hide()
   line.hide()
-  expect(written()).toEqual(['\r\x1b[J'])
+  expect(written()).toEqual(['\r\x1b[J\x1b[1A\x1b[K'])
   vi.advanceTimersByTime(500)
-  expect(written()).toEqual(['\rwaiting\x1b[K\r'])
+  expect(written()).toEqual(['\rwaiting\x1b[K\r\n\x1b[J'])
 })
 
-it('when the window is resized all that has become of it is erased, and it is written anew', () => {
+it('lets a line be written above it', () => {
+  const { line, written } = open()
+  line.start()
+  line.print('first\n')
+  vi.advanceTimersByTime(300)
+  line.print('second\n')
+  expect(written()).toEqual([
+    'first\n',
+    '\rwaiting\x1b[K\r\n\x1b[J',
+    '\r\x1b[J\x1b[1A\x1b[Ksecond\nwaiting\x1b[K\r\n\x1b[J',
+  ])
+})
+
+it('when the window is resized it is erased, and comes back when that is over', () => {
   const { line, written, resize, resized } = open()
   line.start()
   resize()
@@ -68,15 +81,19 @@ it('when the window is resized all that has become of it is erased, and it is wr
   vi.advanceTimersByTime(300)
   written()
   resize()
-  expect(written()).toEqual(['\r\x1b[J', '\rwaiting\x1b[K\r'])
+  expect(written()).toEqual(['\r\x1b[J\x1b[1A\x1b[K'])
+  vi.advanceTimersByTime(499)
+  expect(written()).toEqual([])
+  vi.advanceTimersByTime(1)
+  expect(written()).toEqual(['\rwaiting\x1b[K\r\n\x1b[J'])
   line.stop()
-  expect(written()).toEqual(['\r\x1b[J'])
+  expect(written()).toEqual(['\r\x1b[J\x1b[1A\x1b[K'])
   expect(resized.size).toBe(0)
   vi.advanceTimersByTime(10_000)
   expect(written()).toEqual([])
 })
 
-it('of several lines each is written over, and the cursor rests at the beginning of the first', () => {
+it('of several lines each is written over, and the cursor rests below the last', () => {
   const written: string[] = []
   let lines = ['', 'one', 'two']
   const line = openStatusLine(
@@ -93,9 +110,9 @@ it('of several lines each is written over, and the cursor rests at the beginning
   line.refresh()
   line.stop()
   expect(written).toEqual([
-    '\r\x1b[K\r\none\x1b[K\r\ntwo\x1b[J\x1b[2A\r',
-    '\r\x1b[K\r\none\x1b[K\r\nthree\x1b[J\x1b[2A\r',
-    '\ralone\x1b[J\r',
-    '\r\x1b[J',
+    '\r\x1b[K\r\none\x1b[K\r\ntwo\x1b[K\r\n\x1b[J',
+    '\r\x1b[3A\x1b[K\r\none\x1b[K\r\nthree\x1b[K\r\n\x1b[J',
+    '\r\x1b[3Aalone\x1b[K\r\n\x1b[J',
+    '\r\x1b[J\x1b[1A\x1b[K',
   ])
 })

@@ -53,6 +53,32 @@ it('after the answer a as well; a window that is too low, or narrow, shows the c
   expectLog(await screen.until(/exit \d/))
 })
 
+it('resized in a wait to half its size at once, and back, it leaves nothing of itself but empty rows', async () => {
+  const drill = await open()
+  const screen = await openScreen(drill, 'svreset --yes; echo "exit $?"', { columns: 120, rows: 40 })
+  for (const [columns, rows] of [
+    [60, 20],
+    [120, 40],
+    [80, 24],
+    [40, 12],
+    [80, 24],
+  ] as const) {
+    const drawn = screen.bytes().length
+    await screen.resize(columns, rows)
+    await screen.until({ test: () => screen.bytes().slice(drawn).includes('waiting for slow') })
+    const text = await screen.until(/waiting for slow; \d+ s/)
+    expect(text.match(/waiting for slow/g)).toHaveLength(1)
+    expect(text.match(/✔ Empty the svscan directory/g)).toHaveLength(1)
+    expect(text.match(/^ {2}Check that all is happy/gm) ?? []).toHaveLength(
+      text.includes('> Stop every') ? 1 : 0,
+    )
+  }
+  await drill.sh('touch /etc/go')
+  const text = await screen.until(/exit \d/)
+  expectLog(text)
+  expect(text).toMatch(/^✔ Empty the svscan directory.*\n\s*✔ Stop every service and its supervise/m)
+})
+
 it('while nothing changes nothing is written: one line a second, and no cursor is hidden', async () => {
   const drill = await open()
   const screen = await openScreen(drill, 'svreset --yes; echo "exit $?"')
@@ -70,6 +96,34 @@ it('while nothing changes nothing is written: one line a second, and no cursor i
 function lastFrame(screen: Screen): string {
   return screen.bytes().slice(screen.bytes().lastIndexOf('waiting for slow'))
 }
+
+const withoutSeconds = (text: string) => text.replaceAll(/\d+ s\b/g, 'some s').trimEnd()
+
+it.each([
+  [80, 24],
+  [40, 20],
+])(
+  'killed by -9 in a wait at %ix%i, what stood there stays, and the shell goes on below it',
+  async (columns, rows) => {
+    const drill = await open()
+    const screen = await openScreen(drill, 'PS1="ready> " bash --norc -i', { columns, rows })
+    await screen.press('svreset --yes', 'Enter')
+    await screen.until(/4\/5, waiting for slow; \d+ s/)
+    const before = withoutSeconds(await screen.text())
+    await drill.sh(killed)
+    await screen.until(/^Killed$/m)
+    await screen.press('echo still', 'Enter')
+    const after = await screen.until(/^still$/m)
+    expect(withoutSeconds(await screen.text()).slice(0, before.length)).toBe(before)
+    expect(after.match(/✔ Empty the svscan directory/g)).toHaveLength(1)
+    expect(after.slice(after.indexOf('waiting for slow'))).toMatch(
+      /Killed *\nready> echo still *\nstill *\nready> *\s*$/,
+    )
+    await screen.press('clear; stty -a', 'Enter')
+    await screen.until(/\sisig icanon[\s\S]*\secho\s/)
+    expect(screen.bytes()).not.toContain('\x1b[?25l')
+  },
+)
 
 it('killed by -9 in a wait or at a question, it leaves a shell that can be used', async () => {
   const drill = await open()
