@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { ExitCode, UserError } from '../errors.js'
+import { copyRootScript } from './copy/root.js'
 import { guardScript, initScript, rootScript } from './pid-one.js'
 import { systemPath } from './search-path.js'
 
@@ -17,8 +18,16 @@ export interface Namespace {
 interface NamespaceOptions {
   /** Whether PID 1 starts svscanboot again when it exits. */
   readonly respawn: boolean
+  /** A root of its own, in which nothing of the machine is but its programs; also without its network. */
+  readonly copy?: CopyRoot | undefined
   /** Kills everything inside, at any time. */
   readonly signal?: AbortSignal | undefined
+}
+
+export interface CopyRoot {
+  readonly host: string
+  /** Programs outside of /usr: files, and directories. */
+  readonly programs: readonly string[]
 }
 
 /** Makes the namespaces and a PID 1 in them, which does not start svscanboot yet. */
@@ -46,15 +55,27 @@ export async function startNamespace(options: NamespaceOptions): Promise<Namespa
   }
   const namespaces = `/proc/${pid}/ns`
   const user = privileged ? [] : [`--user=${namespaces}/user`, '--preserve-credentials']
-  const nsenter = ['nsenter', ...user, `--mount=${namespaces}/mnt`, `--pid=${namespaces}/pid_for_children`]
+  const own = options.copy === undefined ? [] : alone.map(name => `--${name}=${namespaces}/${name}`)
+  const nsenter = [
+    ...['nsenter', ...user, ...own],
+    ...[`--mount=${namespaces}/mnt`, `--pid=${namespaces}/pid_for_children`],
+  ]
   return { enter: argv => [...nsenter, '--', ...argv] as [string, ...string[]], close }
 }
+
+/** A copy shares none of these with the machine. */
+const alone = ['net', 'ipc', 'uts'] as const
 
 function unshareArgv(privileged: boolean, options: NamespaceOptions): string[] {
   const flags = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private']
   if (!privileged) flags.push('--map-root-user')
   const respawn = options.respawn ? 'respawn' : 'no-respawn'
-  return ['unshare', ...flags, 'sh', '-c', rootScript, 'svreset-drill', initScript, respawn]
+  if (options.copy === undefined)
+    return ['unshare', ...flags, 'sh', '-c', rootScript, 'svreset-drill', initScript, respawn]
+  const { host, programs } = options.copy
+  const root = [initScript, respawn, host, privileged ? 'privileged' : 'unprivileged', ...programs]
+  flags.push(...alone.map(name => `--${name}`))
+  return ['unshare', ...flags, 'sh', '-c', copyRootScript, 'svreset-rehearse', ...root]
 }
 
 function refusal(complaint: string, privileged: boolean): UserError {

@@ -58,7 +58,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
 }
 
 /** nsenter begins in /: the caller's directory may not exist inside. */
-const enterScript = 'cd -- "$1" 2>/dev/null || cd /; shift; exec "$@"'
+export const enterScript = 'cd -- "$1" 2>/dev/null || cd /; shift; exec "$@"'
 
 async function setUpInside(enter: Drill['enter'], options: DrillOptions): Promise<string> {
   const { scenario, services = 100, prepare } = options

@@ -21,3 +21,20 @@ function isExecutableFile(path: string): boolean {
     return false
   }
 }
+
+/** Files outside of /usr and of the directories of the system: these programs, and those of daemontools. */
+export function programsElsewhere(programs: readonly string[]): string[] {
+  const known = [
+    'svscan',
+    'supervise',
+    'readproctitle',
+    'multilog',
+    'svc',
+    'svstat',
+    'svok',
+    'setlock',
+    'setuidgid',
+  ]
+  const found = [...programs, ...known.flatMap(name => findProgram(name) ?? [])]
+  return [...new Set(found)].filter(path => !/^\/(?:usr\/(?!local\/)|s?bin\/)/.test(path))
+}

@@ -31,7 +31,7 @@ export async function setUp(order: SetUpOrder, self: readonly string[]): Promise
   })
 }
 
-async function putOnPath(self: readonly string[]): Promise<void> {
+export async function putOnPath(self: readonly string[]): Promise<void> {
   const program = '/usr/local/bin/svreset'
   // This may be npm's link to the installed svreset. A write would go through the link.
   await rm(program, { force: true })

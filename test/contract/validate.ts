@@ -42,6 +42,6 @@ function schemaOf(value: unknown): SchemaName | null {
   const { schema, event } = (value ?? {}) as { readonly schema?: unknown; readonly event?: unknown }
   if (typeof event === 'string') return 'events'
   return typeof schema === 'string'
-    ? (/^svreset\/(check|runs|run|prune|plan)\/1$/.exec(schema)?.[1] as SchemaName)
+    ? (/^svreset\/(check|runs|run|prune|plan|look|rehearsal)\/1$/.exec(schema)?.[1] as SchemaName)
     : null
 }

@@ -15,6 +15,7 @@ import {
   exitCodes,
   formatOf,
   isForMonitoring,
+  requireWholeLook,
   requireWholeMetrics,
   sorted,
   waitNote,
@@ -29,6 +30,7 @@ export async function check(
   context: CommandContext,
 ): Promise<number> {
   requireWholeMetrics(words, given)
+  requireWholeLook(words, given)
   if (given.sinceLast) {
     const { checkSinceLast } = await import('./since-last.js')
     return checkSinceLast(check, words, given, context)
@@ -53,7 +55,7 @@ export async function check(
     }
     const checked = await checkUntilSettled(directory, {
       settle: options.settle,
-      brief: formatOf(options) !== 'text',
+      brief: formatOf(options) !== 'text' && options.save === undefined,
       read: { processes, locks: await locks },
       findRun,
       matters: service => services === null || service === null || services.has(service),
@@ -64,6 +66,10 @@ export async function check(
     const found = sorted(narrow(checked.findings, services), options)
     const { counted: findings, ignored } = found
     const verdict = verdictOf(findings)
+    if (options.save !== undefined) {
+      const { saveLook } = await import('./save-look.js')
+      await saveLook(checked, options.save, options, context)
+    }
     if (formatOf(options) === 'openmetrics') {
       const { tellMetrics } = await import('./metrics.js')
       const { system } = checked

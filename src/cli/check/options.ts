@@ -23,6 +23,8 @@ export interface CheckOptions {
   readonly allowDirectories?: true
   readonly full?: true
   readonly tree?: true
+  readonly save?: string
+  readonly withArguments?: true
   readonly quiet?: true
   readonly utc?: true
   readonly stateDir?: string
@@ -59,6 +61,20 @@ export function requireWholeMetrics(words: readonly string[], options: CheckOpti
 
 /** The monitoring-plugin convention. */
 export const exitCodes: Readonly<Record<Verdict, number>> = { happy: 0, warning: 1, sick: 2, unknown: 3 }
+
+/** A look is saved of one check of a whole svscan directory. */
+export function requireWholeLook(words: readonly string[], options: CheckOptions): void {
+  const { save, withArguments, watch, until, onChange, all } = options
+  if (save === undefined && withArguments === undefined) return
+  const watches = watch !== undefined || until !== undefined || onChange !== undefined
+  const other = words.length > 0 ? 'a service' : all ? '--all' : watches ? '--watch' : null
+  if (save !== undefined && other === null) return
+  const what = save === undefined ? 'use --with-arguments without --save' : `combine --save and ${other}`
+  throw new UserError(ExitCode.refused, `unable to ${what}`, {
+    reason: 'a saved look tells of one check of a whole svscan directory',
+    next: save === undefined ? 'add --save FILE' : 'leave one of the two out',
+  })
+}
 
 /** Tells the waiting person why a check takes longer than one look. */
 export function waitNote(doubts: readonly Doubt[], settle: number | undefined): string {

@@ -9,16 +9,21 @@ import { writeNewFile } from '../../system/write-new-file.js'
 /**
  * Replaces the file whole or not at all, mode 0644: another user's program reads it. Follows no link. Throws a UserError.
  */
-export function writeOutput(path: string, text: string): void {
+export function writeOutput(path: string, text: string, option = '--output'): void {
   let directory: HeldDirectory
   try {
     directory = holdGuardedDirectory(posix.dirname(posix.resolve(path)))
   } catch (error) {
-    throw refused(path, error instanceof UnguardedLink ? error.message : systemErrorReason(error), error)
+    throw refused(
+      path,
+      option,
+      error instanceof UnguardedLink ? error.message : systemErrorReason(error),
+      error,
+    )
   }
   try {
     const name = posix.basename(posix.resolve(path))
-    requireReplaceable(path, directory.at(name))
+    requireReplaceable(path, option, directory.at(name))
     // The textfile collector reads what ends in .prom.
     const beside = directory.at(`.${name.slice(0, 200)}.${randomBytes(8).toString('hex')}`)
     try {
@@ -26,7 +31,7 @@ export function writeOutput(path: string, text: string): void {
       renameSync(beside, directory.at(name))
     } catch (error) {
       removeIfThere(beside)
-      throw refused(path, systemErrorReason(error), error)
+      throw refused(path, option, systemErrorReason(error), error)
     }
     fsyncSync(directory.descriptor)
   } finally {
@@ -35,10 +40,10 @@ export function writeOutput(path: string, text: string): void {
 }
 
 /** `/dev/stdout` is a link, which a rename would replace. */
-function requireReplaceable(path: string, inside: string): void {
+function requireReplaceable(path: string, option: string, inside: string): void {
   const stats = lstatSync(inside, { throwIfNoEntry: false })
   if (stats !== undefined && !stats.isFile()) {
-    throw refused(path, stats.isSymbolicLink() ? 'it is a symbolic link' : 'it is not a regular file')
+    throw refused(path, option, stats.isSymbolicLink() ? 'it is a symbolic link' : 'it is not a regular file')
   }
 }
 
@@ -50,10 +55,10 @@ function removeIfThere(path: string): void {
   }
 }
 
-function refused(path: string, reason: string, cause?: unknown): UserError {
+function refused(path: string, option: string, reason: string, cause?: unknown): UserError {
   return new UserError(ExitCode.refused, `unable to write ${path}`, {
     reason,
-    next: 'fix that, or name another file with --output, in a directory that only root may write to',
+    next: `fix that, or name another file with ${option}, in a directory that only root may write to`,
     cause,
   })
 }

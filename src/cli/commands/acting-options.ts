@@ -29,7 +29,7 @@ export interface ActingOptions {
 }
 
 export function addActingOptions(command: Command): Command {
-  return command
+  command
     .option('-n, --dry-run', 'show what svreset would do here and now; change nothing')
     .option('--detailed-exitcode', 'with --dry-run: exit with 5 if there is something to do, with 0 if not')
     .option('--out <plan>', 'with --dry-run: save the plan for svreset apply')
@@ -40,6 +40,20 @@ export function addActingOptions(command: Command): Command {
       '--state-dir <dir>',
       'the directory for manifests and journals; default for root: /var/lib/svreset',
     )
+  return addRunbookOptions(command)
+    .option('--detach', 'run in the background, so that it survives logout')
+    .addOption(new Option('--detached <name>', 'the process in the background, and its scope').hideHelp())
+    .option('--trust-owner <user>', 'trust the files of this user like those of root')
+    .option('--utc', 'show times in UTC, not in local time')
+    .option('--no-color', 'no colours')
+    .option('--plain', 'plain lines at a terminal too, nothing redrawn: for screen readers')
+    .option('--verbose', 'show every command and its output')
+    .option('--quiet', 'print only what went wrong')
+}
+
+/** What a person can choose for the run of a runbook. */
+export function addRunbookOptions(command: Command): Command {
+  return command
     .option(
       '-p, --param <key=value>',
       'set a parameter of the runbook; you can repeat this option',
@@ -57,14 +71,6 @@ export function addActingOptions(command: Command): Command {
         'how to restart svscan; default: the way in which it is kept running',
       ).choices(restartMethods),
     )
-    .option('--detach', 'run in the background, so that it survives logout')
-    .addOption(new Option('--detached <name>', 'the process in the background, and its scope').hideHelp())
-    .option('--trust-owner <user>', 'trust the files of this user like those of root')
-    .option('--utc', 'show times in UTC, not in local time')
-    .option('--no-color', 'no colours')
-    .option('--plain', 'plain lines at a terminal too, nothing redrawn: for screen readers')
-    .option('--verbose', 'show every command and its output')
-    .option('--quiet', 'print only what went wrong')
 }
 
 function collectParameter(text: string, before: Record<string, string> = {}): Record<string, string> {

@@ -40,6 +40,8 @@ export const registerCheck: RegisterCommand = (program, context) => {
       '--state-dir <dir>',
       'the directory for manifests and journals; default for root: /var/lib/svreset',
     )
+    .option('--save <file>', 'save the shape of the system, for svreset rehearse --from and for a bug report')
+    .option('--with-arguments', "with --save: keep the arguments of the services' processes too")
     .option('--quiet', 'print nothing if all is well: for cron')
     .option('--utc', 'show times in UTC, not in local time')
     .option('--no-color', 'no colours')
@@ -52,6 +54,7 @@ Exit codes: 0 happy, 1 warnings only, 2 sick, 3 could not tell (or bad usage).
   svreset check --format nagios
   svreset check --format openmetrics --output svreset.prom
   svreset check --all
+  svreset check --save look.json
   svreset check --json | jq -r '.findings[].id'`,
     )
     .action(async (services: string[], options: CheckOptions) => {

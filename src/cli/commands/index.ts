@@ -4,6 +4,7 @@ import { registerCompletion } from './completion.js'
 import { registerDrill } from './drill.js'
 import { registerExplain } from './explain.js'
 import type { RegisterCommand } from './register.js'
+import { registerRehearse } from './rehearse.js'
 import { registerRepair } from './repair.js'
 import { registerReset } from './reset.js'
 import { registerRestore } from './restore.js'
@@ -19,6 +20,7 @@ export const commands: ReadonlyMap<string, RegisterCommand> = new Map([
   ['reset', registerReset],
   ['check', registerCheck],
   ['explain', registerExplain],
+  ['rehearse', registerRehearse],
   ['repair', registerRepair],
   ['restore', registerRestore],
   ['resume', registerResume],

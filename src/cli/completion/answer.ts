@@ -32,6 +32,7 @@ export async function answer(
       case 'runbook':
       case 'file':
       case 'plan':
+      case 'look':
         return { ...named(what === 'runbook' ? shippedNames(context.packageRoot) : []), kind: 'files' }
       case 'scenario':
         return {

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { vocabulary } from '../../actions/index.js'
 import { checkSchema } from '../../contract/schemas/check.js'
 import { eventSchema } from '../../contract/schemas/events.js'
+import { lookSchema } from '../../contract/schemas/look.js'
 import { savedPlanSchema } from '../../contract/schemas/plan.js'
+import { rehearsalSchema } from '../../contract/schemas/rehearsal.js'
 import { pruneSchema, runSchema, runsSchema } from '../../contract/schemas/runs.js'
 import { settingsSchema } from '../../contract/schemas/settings.js'
 import { runbookJsonSchema } from '../../runbook/language/json-schema.js'
@@ -16,6 +18,8 @@ const made: Readonly<Record<Exclude<SchemaName, 'runbook'>, z.ZodType>> = {
   run: runSchema,
   prune: pruneSchema,
   config: settingsSchema,
+  look: lookSchema,
+  rehearsal: rehearsalSchema,
   plan: savedPlanSchema(operationShape(z.strictObject)),
 }
 

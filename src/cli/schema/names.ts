@@ -6,6 +6,8 @@ export const schemas = {
   run: 'the output of svreset runs RUN --json',
   prune: 'the output of svreset runs prune --json',
   plan: 'a plan that --dry-run --out saves and svreset apply reads',
+  look: 'a saved look, which check --save writes and rehearse --from reads',
+  rehearsal: 'the output of svreset rehearse --json',
   runbook: 'a runbook',
   config: 'the settings in /etc/svreset/config.yaml',
 } as const

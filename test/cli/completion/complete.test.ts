@@ -63,7 +63,7 @@ it('every argument and value that the program names is something, or is left to 
     for (const inner of command.commands) each(inner, [...words, inner.name()])
   }
   each(program, [])
-  const known = ['run', 'service', 'runbook', 'file', 'plan', 'scenario', 'user', 'dir', 'id']
-  const typed = ['key=value', 'duration', 'seconds', 'command', 'n', 'order', 'words']
+  const known = ['look', 'run', 'service', 'runbook', 'file', 'plan', 'scenario', 'user', 'dir', 'id']
+  const typed = ['service=behaviour', 'key=value', 'duration', 'seconds', 'command', 'n', 'order', 'words']
   expect([...asked].filter(what => !known.includes(what) && !typed.includes(what))).toEqual([])
 })
