@@ -63,6 +63,8 @@ export interface RunEnd {
   /** Path of the undo manifest; null if there is none. */
   readonly manifest: string | null
   readonly links: LinksState
+  /** Names of the links that the run has to do with, and that are not there. */
+  readonly linksOut: readonly string[]
   /** For a repair: what is cured, and what is not. */
   readonly outcome: Outcome | null
   /** What the run did to the services; null: it did nothing. */

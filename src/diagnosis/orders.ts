@@ -1,5 +1,6 @@
 import { isAtStop } from '../system/encore.js'
 import type { System } from '../system/system.js'
+import { formatAge } from '../text/duration.js'
 import { defaultStopTimeout } from './rule.js'
 import { currentStatus, livingChild, runningChild, type ServicePart, svcFor } from './service-part.js'
 
@@ -27,7 +28,7 @@ export function orderNote(system: System, part: ServicePart): string | null {
   const isForeign = part.supervises[0]?.process.relative !== undefined
   const paused = secondsPaused(system, part)
   if (paused !== null && !mayBeForgotten(paused))
-    return `was paused ${paused} s ago${isForeign ? '' : ' (svc -p)'}; ${svcFor(part, 'c')} lets it go on`
+    return `was paused ${formatAge(paused * 1000)} ago${isForeign ? '' : ' (svc -p)'}; ${svcFor(part, 'c')} lets it go on`
   if (status.want === null && !part.directory.normallyDown) {
     return child === null
       ? `was told to run once (svc -o), and has ended; ${svcFor(part, 'u')} starts it again`

@@ -1,10 +1,10 @@
 import type { LeftOff, NumberedStep } from '../contract/open-run.js'
-import { formatDuration } from '../text/duration.js'
+import { formatAge } from '../text/duration.js'
 import { printable } from '../text/quote.js'
 
-/** `reset, begun 12 min 5 s ago by rachel (sudo, uid 0)` */
+/** `reset, begun 12 min ago by rachel (sudo, uid 0)` */
 export function begunWords({ runbook, begun, last }: LeftOff, now: number): string {
-  const since = (from: number) => `${formatDuration(Math.max(0, now - from))} ago`
+  const since = (from: number) => `${formatAge(Math.max(0, now - from))} ago`
   const first = `${printable(runbook)}, begun ${since(begun.from)} by ${begun.who}`
   if (last === begun) return first
   const taken = last.kind === 'restoring' ? 'svreset restore was begun' : 'resumed'

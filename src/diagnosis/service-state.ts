@@ -15,6 +15,8 @@ export interface ServicePartState {
   /** Up: since the process was started; down: since the status was written; null where neither is known. */
   readonly seconds: number | null
   readonly normally: 'up' | 'down'
+  /** A run of svreset that keeps it down with a file of its own, though it is normally up. */
+  readonly keptDownBy: string | null
   /** Only where it differs from `state`. */
   readonly want: 'up' | 'down' | null
   readonly paused: boolean
@@ -72,6 +74,7 @@ const unsupervised: ServicePartState = {
   pid: null,
   seconds: null,
   normally: 'up',
+  keptDownBy: null,
   want: null,
   paused: false,
   finishing: false,
@@ -98,6 +101,7 @@ export function partState(system: System, part: ServicePart): ServicePartState {
           ? null
           : Math.max(0, Math.floor((system.time - status.changed) / 1000)),
     normally,
+    keptDownBy: part.directory.keptDownBy ?? null,
     want: want === state ? null : want,
     paused: status?.paused ?? false,
     finishing: status?.finishing ?? false,

@@ -58,7 +58,7 @@ function showOnly(prepared: Prepared, options: RunOptions, conversation: Convers
     options.detailedExitCode && sumOf(plan).changesSomething ? ExitCode.somethingToDo : ExitCode.done
   const end: RunEnd = {
     ...{ run, status: 'done', exitCode, manifest: null, outcome: null, effect: null },
-    links: linksState(now, context),
+    ...linksState(now, context),
     next: out === null ? '' : howToApply(out, options.trustedUids),
   }
   conversation.show({ event: 'run-finished', end }, context)

@@ -86,13 +86,14 @@ function killedIn({ step, operations }: Entry<'intent'>): KilledProcess[] {
   })
 }
 
-/** By the last attempt at each. The steps of a restore are of another runbook. */
+/** By the last attempt at each. A restore has a runbook of its own: where it came last, its steps count, and no others. */
 function countSteps(entries: readonly JournalEntry[]): StepCounts {
   const ends = new Map<string, keyof StepCounts>()
   let kind: SessionEvent = 'started'
+  const last = entries.findLast(isSession)?.event
   const end = (step: string, how: keyof StepCounts) => {
-    const key = `${kind === 'restoring' ? 'restore' : 'run'} ${step}`
-    if (step !== undoStepId && !(how === 'notReached' && ends.has(key))) ends.set(key, how)
+    if ((kind === 'restoring') !== (last === 'restoring')) return
+    if (step !== undoStepId && !(how === 'notReached' && ends.has(step))) ends.set(step, how)
   }
   for (const entry of entries) {
     if (isSession(entry)) {

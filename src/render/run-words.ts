@@ -1,6 +1,7 @@
 import stringWidth from 'string-width'
 import type { LastTime, RunEnd, RunEvent } from '../contract/events.js'
 import { formatDuration, formatSpan } from '../text/duration.js'
+import { listed } from '../text/list.js'
 import { localClock } from '../text/local-time.js'
 import { printable } from '../text/quote.js'
 import { truncate } from '../text/wrap.js'
@@ -74,7 +75,10 @@ function elapsedWords(elapsed: number, took: number | undefined): string {
 }
 
 /** What the run did, how it ended, where the links are, and what to do now. */
-export function endLines({ status, manifest, links, next, effect }: RunEnd, stateDir?: string): string[] {
+export function endLines(
+  { status, manifest, links, linksOut, next, effect }: RunEnd,
+  stateDir?: string,
+): string[] {
   const how = { done: 'done', failed: 'FAILED', stopped: 'stopped', refused: 'refused' }[status]
   const where = {
     'in-place': 'all links are in place',
@@ -86,6 +90,7 @@ export function endLines({ status, manifest, links, next, effect }: RunEnd, stat
       ? []
       : effectRows(effect, stateDir, localClock).map(({ name, text }) => `${name}: ${text}`)),
     `${effect?.ending === 'undone' ? 'undone' : how}: ${where}`,
+    ...(linksOut.length === 0 ? [] : [`links out: ${listed(linksOut.map(name => printable(name)))}`]),
     ...(manifest === null ? [] : [`manifest: ${printable(manifest)}`]),
     ...(next === '' ? [] : next.split('\n').map(line => `next: ${printable(line)}`)),
   ]

@@ -2,7 +2,7 @@ import { type ServicePartState, type ServiceState, serviceStates } from '../diag
 import type { Summary } from '../history/history.js'
 import type { Process } from '../system/process.js'
 import type { System } from '../system/system.js'
-import { formatDuration } from '../text/duration.js'
+import { formatAge } from '../text/duration.js'
 import { localDateAndTime } from '../text/local-time.js'
 import { printable, quote, quoteCommand } from '../text/quote.js'
 import { countEqual } from '../text/tai64n.js'
@@ -77,13 +77,14 @@ function partFacts(
 }
 
 function partWords(system: System, state: ServicePartState): string {
-  const { seconds, want, normally, supervise } = state
+  const { seconds, want, normally, keptDownBy, supervise } = state
   const since =
     seconds === null
       ? ''
-      : ` since ${localDateAndTime(system.time - seconds * 1000)} (age ${formatDuration(seconds * 1000)})`
+      : ` since ${localDateAndTime(system.time - seconds * 1000)} (age ${formatAge(seconds * 1000)})`
   const wanted = want === null ? '' : `; wanted ${want}`
-  return `${stateWords(state, system.blind)}${since}${wanted}${supervise === null ? '' : `; normally ${normally}`}`
+  const kept = keptDownBy === null ? '' : `, but kept down by the file down of svreset's run ${keptDownBy}`
+  return `${stateWords(state, system.blind)}${since}${wanted}${supervise === null ? '' : `; normally ${normally}${kept}`}`
 }
 
 function processWords(process: Process, { users }: CheckText): string {

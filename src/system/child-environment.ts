@@ -16,7 +16,7 @@ export function ownEnvironment(environment: NodeJS.ProcessEnv): Record<string, s
 
 const ownVariables: readonly string[] = [
   ...['HOME', 'XDG_STATE_HOME', 'SUDO_USER', 'SUDO_UID'],
-  ...['TERM', 'NO_COLOR', 'FORCE_COLOR', 'LANG', 'LC_ALL', 'LC_CTYPE'],
+  ...['TZ', 'TERM', 'NO_COLOR', 'FORCE_COLOR', 'LANG', 'LC_ALL', 'LC_CTYPE'],
   ...['XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS'],
 ]
 

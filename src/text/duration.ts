@@ -26,6 +26,18 @@ export function inWords(milliseconds: number, options: Options): string {
   )
 }
 
+/** How long ago something was, for a sentence: `44 s`, `6 min`, `27 h`, `3 days`. */
+export function formatAge(milliseconds: number): string {
+  const [unit = day] = [second, minute, hour].filter((_, index) => milliseconds < (mostOf[index] ?? 0))
+  const rounded = Math.round(milliseconds / unit) * unit
+  if (unit === second) return formatSpan(rounded)
+  return inWords(rounded, { unitCount: 1, hideYear: true, hideYearAndDays: unit < day })
+}
+
+const [second, minute, hour, day] = [1000, 60_000, 3_600_000, 86_400_000]
+/** Up to here it is told in seconds, minutes, hours. */
+const mostOf = [minute - second / 2, hour - minute / 2, 2 * day - hour / 2]
+
 /** A span that somebody has chosen: `30 s`, and not `30.0 s`. */
 export function formatSpan(milliseconds: number): string {
   const seconds = milliseconds / 1000

@@ -67,6 +67,7 @@ describe.each(systems)('%s', (_, system) => {
       exitCode: 0,
       manifest: null,
       links: 'in-place',
+      linksOut: [],
       next: '',
     } as const
     const repaired = { cured: findings, left: advise(findings, system, null).findings, fresh: [] }

@@ -32,6 +32,20 @@ it('from a shell below supervise carries the reset through that ends this shell'
   await expectHealthy(drill, 3)
 })
 
+it('keeps the time zone in which it was started', async () => {
+  const drill = await openDrill('empty', {
+    prepare: `${staging}
+      service /usr/local/slow 'trap "until [ -e /etc/go ]; do sleep 0.05; done; exit" TERM; while :; do sleep 0.05; done'
+      ln -s /usr/local/slow /etc/service/slow`,
+  })
+  await untilUp(drill, '/etc/service/slow')
+  const { stdout } = await drill.run(['svreset', '--detach', '--yes'], { env: { TZ: 'Asia/Kolkata' } })
+  const variables = await drill.sh('tr "\\0" "\\n" <"/proc/$(pgrep -f "^[^ ]*node .*--detached=")/environ"')
+  expect(variables).toMatch(/^TZ=Asia\/Kolkata$/m)
+  await drill.sh('touch /etc/go')
+  await ended(drill, /svreset runs (\S+)/.exec(stdout)?.[1] ?? '')
+})
+
 it('says what is wrong as the command itself would, with its exit code; and in JSON which run carries on', async () => {
   const drill = await open()
   const answer = async (...words: string[]) => {

@@ -45,7 +45,7 @@ it('pairs what went with what came, over the sessions; what has not come back st
   expect(absencesOf(changes(went(10), came(5)))).toEqual([{ from: 10, to: 10, exact: true }])
 })
 
-it('counts each step once, by its last attempt; a restore has steps of its own, and an undo is none', () => {
+it('counts each step once, by its last attempt; a restore counts its own, and an undo is none', () => {
   const restoring = {
     ...resumed,
     event: 'restoring',
@@ -60,7 +60,10 @@ it('counts each step once, by its last attempt; a restore has steps of its own, 
   expect(steps(outcome('stop', 'failed'), resumed, outcome('stop'), intent('links'))).toEqual({
     ...{ ...none, done: 1, cutOff: 1, notReached: 1 },
   })
-  expect(steps(restoring, outcome('links'), intent(undoStepId))).toEqual({ ...none, done: 1, notReached: 3 })
+  expect(steps(restoring, outcome('links'), intent(undoStepId))).toEqual({ ...none, done: 1 })
+  expect(steps(remove, outcome('remove'), restoring, outcome('links'), resumed)).toEqual({
+    ...{ ...none, done: 1, notReached: 2 },
+  })
 })
 
 it('nobody is well whose links are out, and what nobody has looked at is not known', () => {

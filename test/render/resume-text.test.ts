@@ -27,7 +27,7 @@ it('names the steps that are done once more, each change, and who has resumed it
   const last = { ...session, kind: 'resumed', who: 'root (uid 0)', from: 30_000 } as const
   const changed = { before: 1, changes: ['a is back', 'b is new'], leftOff: { ...leftOff, last } }
   expect(resumeLines({ ...resumes, ...changed }, 300, 60_000).map(line => line.trim())).toEqual([
-    'resumes run r: reset, begun 1 min ago by rachel (sudo, uid 0), resumed 30.0 s ago by root (uid 0); it was stopped after step 3 of 14 (Step 3)',
+    'resumes run r: reset, begun 1 min ago by rachel (sudo, uid 0), resumed 30 s ago by root (uid 0); it was stopped after step 3 of 14 (Step 3)',
     'done: step 1; it goes on with step 2 of 14',
     'done once more, as somebody has reversed it: steps 2, 3',
     'since then: a is back',

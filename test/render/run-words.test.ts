@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { expect, it } from 'vitest'
-import { statusWords, waitingWords } from '../../src/render/run-words.js'
+import { endLines, statusWords, waitingWords } from '../../src/render/run-words.js'
 import { truncate, wrap } from '../../src/text/wrap.js'
 
 const progress = (waitingFor: readonly string[], done = 4, total = 7) =>
@@ -44,6 +44,28 @@ it('says what comes next, and when, if there is room', () => {
   expect(waitingWords({ ...waiting, next: { after: 5_000, does: 'kill' } }, 2_000, null)).toBe(
     '4/7 after 2 s, waiting for nginx; at 5 s it gets SIGKILL',
   )
+})
+
+it('says at the end which links are out, a few by their names', () => {
+  const end = {
+    run: 'R',
+    status: 'stopped',
+    exitCode: 4,
+    manifest: null,
+    outcome: null,
+    effect: null,
+  } as const
+  const linksOut = ['a', 'b\n', 'c', 'd', 'e', 'f']
+  expect(
+    endLines({ ...end, links: 'partly-restored', linksOut, next: 'svreset resume R continues' }),
+  ).toEqual([
+    'stopped: some links are missing',
+    'links out: a, b\\x0a, c, d, e and 1 more',
+    'next: svreset resume R continues',
+  ])
+  expect(endLines({ ...end, links: 'in-place', linksOut: [], next: '' })).toEqual([
+    'stopped: all links are in place',
+  ])
 })
 
 const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 })

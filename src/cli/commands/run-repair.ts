@@ -150,6 +150,7 @@ function sayNothingToDo(
     exitCode,
     manifest: null,
     links: 'in-place',
+    linksOut: [],
     next: '',
     effect: null,
     outcome: { cured: [], left, fresh: [] },

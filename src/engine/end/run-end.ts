@@ -18,7 +18,7 @@ interface Way {
 /** How a run ended, and what the operator should do now. */
 export function describeEnd(
   run: string,
-  { status, exitCode, links, closed, left }: RunResult,
+  { status, exitCode, links, linksOut, closed, left }: RunResult,
   manifest: string | null,
   earlier: EarlierRun | null,
   outcome: Outcome | null,
@@ -31,6 +31,7 @@ export function describeEnd(
     exitCode: status === 'done' && isLeft(outcome) ? ExitCode.failed : exitCode,
     manifest,
     links,
+    linksOut,
     outcome,
     next: [
       nextStep(run, { status, closed }, manifest, earlier, way),

@@ -11,6 +11,7 @@ export interface RunResult {
   readonly status: RunStatus
   readonly exitCode: number
   readonly links: LinksState
+  readonly linksOut: readonly string[]
   /** Nobody needs to resume the run: it is done or undone, or it stopped before it removed a link. */
   readonly closed: boolean
   /** The system at its end. */
@@ -26,7 +27,7 @@ export function closeRun(
 ): RunResult {
   const { status, exitCode, closing } = whereItIs(runEnvironment, stepsEnd)
   const left = runEnvironment.observe({ around: true, closely: true })
-  const links = linksState(left, input.context)
+  const { links, linksOut } = linksState(left, input.context)
   const how = closing === null && input.closing === 'done' && !linksWent(done) ? 'untouched' : closing
   // Nobody wants links to be missing: such a run stays open, whatever was done.
   const closed =
@@ -35,7 +36,7 @@ export function closeRun(
     (how === 'untouched' || links === 'in-place') &&
     !keepsDown(left, runEnvironment.operationEnvironment.place.run)
   if (closed) runEnvironment.journal.write({ event: 'closed', how })
-  return { status, exitCode, links, closed, left }
+  return { status, exitCode, links, linksOut, closed, left }
 }
 
 /** A file `down` of the run is still there. */
@@ -53,11 +54,17 @@ function whereItIs({ operationEnvironment, emit }: RunEnvironment, end: StepsEnd
 }
 
 /** A link that a repair has removed for good is not missing. */
-export function linksState(system: System, { links, repair }: RunContext): LinksState {
+export function linksState(
+  system: System,
+  { links, repair }: RunContext,
+): Pick<RunResult, 'links' | 'linksOut'> {
   const present = new Map(system.entries.map(({ name, link }) => [name, link?.target]))
   const gone = new Set(repair?.cures.unlink?.map(({ link }) => link))
   const wanted = links.filter(({ name }) => !gone.has(name))
-  const back = wanted.filter(({ name, target }) => present.get(name) === target).length
-  if (back === wanted.length) return 'in-place'
-  return back === 0 ? 'removed' : 'partly-restored'
+  const out = wanted.filter(({ name, target }) => present.get(name) !== target)
+  const all = out.length === wanted.length
+  return {
+    links: out.length === 0 ? 'in-place' : all ? 'removed' : 'partly-restored',
+    linksOut: out.map(({ name }) => name),
+  }
 }

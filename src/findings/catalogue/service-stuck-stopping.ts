@@ -6,6 +6,7 @@ import { currentStatus, idOf, runningChild, svcFor } from '../../diagnosis/servi
 import { isAtStop } from '../../system/encore.js'
 import { nameOf } from '../../system/processes.js'
 import { isToldToExit } from '../../system/supervise-state.js'
+import { formatAge } from '../../text/duration.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
 import { processesOf, supervisesOf } from '../facts.js'
@@ -44,7 +45,7 @@ export const serviceStuckStopping = defineFinding({
       yield symptom(
         part.service,
         [child.pid],
-        `${quote(part.name)} was told to be down ${Math.floor(since)} seconds ago and still runs: ${doing(system, child)}`,
+        `${quote(part.name)} was told to be down ${formatAge(since * 1000)} ago and still runs: ${doing(system, child)}`,
         {
           want: 'down',
           ordered: new Date(status.ordered ?? status.changed).toISOString(),

@@ -117,7 +117,9 @@ export const serviceWantedDown = defineFinding({
       yield symptom(
         service,
         pidsOf(part.supervises),
-        `${quote(name)} was told to be down, though it is normally up`,
+        directory.keptDownBy === undefined
+          ? `${quote(name)} was told to be down, though it is normally up`
+          : `${quote(name)} was told to be down; the file down of svreset's run ${directory.keptDownBy} keeps it so`,
         { state: 'down', want: 'down', since: new Date(status.changed).toISOString(), ...ownLog(part) },
         { byHand: `${svcFor(part, 'u')}  # when it is to run again` },
       )

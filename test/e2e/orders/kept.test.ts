@@ -55,6 +55,25 @@ describe.concurrent('what people have ordered', { timeout: 180_000 }, () => {
     expect(await neverStarted(drill)).toEqual([1, 1, 1])
   })
 
+  it('check tells that svreset itself keeps a service down, until its run is finished', async ({
+    expect,
+  }) => {
+    await using drill = await openOrdered()
+    await killAt(drill, 'by-hand')
+    const page = async () => (await drill.svreset('check', 'off')).stdout.replaceAll(/\s+/g, ' ')
+    const run = (await drill.sh('ls /var/lib/svreset/runs')).trim()
+    const kept = `normally up, but kept down by the file down of svreset's run ${run}`
+    const told = `off was told to be down; the file down of svreset's run ${run} keeps it so`
+    const before = await page()
+    expect(before).toContain(kept)
+    expect(before).toContain(told)
+    expect(before).not.toContain('though it is normally up')
+    expect(await resume(drill)).toBe(0)
+    const after = await page()
+    expect(after).not.toContain('kept down')
+    expect(after).toContain('off was told to be down, though it is normally up')
+  })
+
   /** The steps that are asked about: the others have nothing to do. */
   const asked = [1, 2, 3, 4, 8, 10, 11, 13]
 
