@@ -5,7 +5,10 @@ import { oneLine } from './terminal-text.js'
 
 /** Breaks a text at blanks, and nowhere else, into lines of at most `width` columns. A longer word stays whole. */
 export function wrap(text: string, width: number, indent: string): string[] {
-  return wrapAnsi(oneLine(text), width - indent.length, { hard: false })
+  const line = oneLine(text)
+  // Of a text that is nothing but blanks, no-break spaces too, wrap-ansi leaves nothing.
+  if (line.trim() === '') return [indent + line.replaceAll(' ', '')]
+  return wrapAnsi(line, width - indent.length, { hard: false })
     .split('\n')
     .map(line => indent + line)
 }

@@ -30,6 +30,10 @@ it('wrap breaks at blanks only', () => {
   )
 })
 
+it('wrap keeps a no-break space that stands alone', () => {
+  expect(wrap('\u00a0', 20, '  ')).toEqual(['  \u00a0'])
+})
+
 it('beside a label, the other lines stand below the text', () => {
   expect(wrapBeside('  next: ', 'look at the plan with --dry-run', 24)).toEqual([
     '  next: look at the plan',

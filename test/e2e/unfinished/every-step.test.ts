@@ -86,15 +86,17 @@ const signalled = `mkfifo /etc/events
 
 // Each question is answered when it is asked; from the step with this number on with q, and then with the letter.
 const answered = `rm -f /etc/typescript /etc/code /etc/keys; mkfifo /etc/keys
+  # A question is drawn anew at each letter of its answer: that counts as no other.
+  questions='(?<!\\x1b\\[1G)(Run it[?]|What now[?]|undo what was done[?])'
   { script -qfc 'svreset; echo $? >/etc/code' /etc/typescript </etc/keys >/dev/null 2>&1 & } 
   exec 3>/etc/keys
   asked=0
   until [ -s /etc/code ]; do
-    now=$(grep -aoE 'Run it[?]|What now[?]|undo what was done[?]' /etc/typescript 2>/dev/null | wc -l)
+    now=$(grep -aoP "$questions" /etc/typescript 2>/dev/null | wc -l)
     if [ "$now" -gt "$asked" ]; then
       asked=$((asked + 1))
       at=$(grep -aoE 'Step [0-9]+ of' /etc/typescript | tail -n 1 | tr -dc 0-9)
-      case $(grep -aoE 'Run it[?]|What now[?]|undo what was done[?]' /etc/typescript | tail -n 1) in
+      case $(grep -aoP "$questions" /etc/typescript | tail -n 1) in
         undo*) printf '%s\\r' "$1" >&3 ;;
         *) if [ "$at" -ge "$2" ]; then printf 'q\\r' >&3; else printf 'y\\r' >&3; fi ;;
       esac
