@@ -1,4 +1,5 @@
 import type { AdvisedFinding, Finding } from '../contract/finding.js'
+import { supervisorName } from '../diagnosis/relatives.js'
 import type { System } from '../system/system.js'
 import { type Treatment, triage } from './triage.js'
 
@@ -16,7 +17,7 @@ export function advise(
   services: ReadonlySet<string> | null,
 ): Advice {
   const { treatments } = triage(findings, system)
-  return { findings: treatments.map(withAdvice), command: commandFor(treatments, services) }
+  return { findings: treatments.map(withAdvice), command: commandFor(treatments, services, system) }
 }
 
 /** What svreset does comes first; what a person would do, behind it. */
@@ -34,9 +35,15 @@ function withAdvice({ finding, remedy }: Treatment): AdvisedFinding {
   }
 }
 
-function commandFor(treatments: readonly Treatment[], services: ReadonlySet<string> | null): string | null {
+function commandFor(
+  treatments: readonly Treatment[],
+  services: ReadonlySet<string> | null,
+  { foreignScanners: [foreign], svscans }: System,
+): string | null {
   const causes = treatments.filter(({ finding }) => finding.causedBy === undefined)
   if (causes.length === 0) return null
+  if (foreign !== undefined && svscans.length === 0)
+    return `svreset repair acts on nothing that ${supervisorName(foreign)} keeps; see above for its own commands`
   const other = causes.map(({ remedy }) => remedy).find(({ kind }) => kind === 'command')
   if (other?.kind === 'command') return other.command
   const cured = causes.filter(({ remedy }) => remedy.kind === 'cure').length

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { causes, checkJson, consequences } from '../support/check.js'
 import { openDrill, type TestDrill } from '../support/drill.js'
+import { killAt } from '../support/killed.js'
 import { skipWithout } from '../support/lacks.js'
 import { lacks, programsOf } from '../support/relatives.js'
 import {
@@ -142,6 +143,31 @@ it('a directory that runsvdir has taken over since: what was planned or removed 
   const before = await look()
   expectRefusal(await drill.svreset('apply', '/etc/plan.json', '--yes'), 'runit', 'sv status')
   expectRefusal(await drill.svreset('restore', '--manifest', manifest, '--yes', ...at), 'runit', 'sv status')
+  expect(await look()).toBe(before)
+})
+
+it('a directory that runsvdir has taken over in the middle of a reset: resume and restore act on nothing', async context => {
+  skipWithout(context, lacks('runit'))
+  const drill = await openDrill('empty', {
+    prepare: `${services}; ln -s /usr/local/a /usr/local/b ${second}`,
+  })
+  await drill.sh(startSvscan)
+  await untilUp(drill, '/usr/local/a', '/usr/local/b', '/usr/local/a/log', '/usr/local/b/log')
+  const at = ['--service-dir', second]
+  await killAt(drill, 'stop', ...at)
+  await drill.sh(`
+    kill $(pgrep -xf 'svscan ${second}')
+    ${endDaemontools('/usr/local/a', '/usr/local/a/log', '/usr/local/b', '/usr/local/b/log')}
+    ln -s /usr/local/web ${second}
+    PATH=${programsOf('runit')}:$PATH; setsid runsvdir ${second} </dev/null >/dev/null 2>&1 &
+    until sv status ${second}/web 2>/dev/null | grep -q '^run: .*; run: log'; do sleep 0.05; done`)
+  const look = () =>
+    drill.sh(
+      `ps -A -o pid=,args= | grep -E ' (runsv|multilog|sleep 1000000)'; ls -la --time-style=full-iso ${second}`,
+    )
+  const before = await look()
+  expectRefusal(await drill.svreset('resume', '--yes', ...at), 'runit', 'sv status')
+  expectRefusal(await drill.svreset('restore', '--yes', ...at), 'runit', 'sv status')
   expect(await look()).toBe(before)
 })
 

@@ -91,6 +91,10 @@ export async function expectEveryActRefused(
     const result = await drill.svreset(...act, '--service-dir', directory)
     expectRefusal(result, ...words)
   }
+  const { stdout } = await drill.svreset('check', '--service-dir', directory)
+  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+    new RegExp(`svreset repair acts on nothing that ${words[0]} keeps; see above for its own commands $`),
+  )
   expect(await fingerprint()).toBe(before)
 }
 
