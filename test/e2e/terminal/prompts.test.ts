@@ -24,7 +24,9 @@ it('shows at each step what it is about, how many, and whether it can be undone;
   expect(three).toMatch(/4 services: dnscache, nginx, standby, tinydns/)
   expect(three.slice(three.indexOf('Step 3'))).toMatch(/cannot be undone: stopped services/)
   await screen.answer('d')
-  await screen.until(/svc -dx \/usr\/local\/dnscache \/usr\/local\/nginx \/usr\/local\/standby/)
+  await screen.until(
+    /svc -dx \/usr\/local\/dnscache \/usr\/local\/nginx \/usr\/local\/standby[\s\S]*Run it\? \[y,a,d,q,\?\]\s*$/,
+  )
   await screen.press('C-d')
   await screen.until(/keep the system as it is now, or undo what was done\? \[k,u,\?\]/)
   await screen.answer('u')
