@@ -1,9 +1,11 @@
 import type { Action, ActionInputs } from '../contract/action.js'
 import { processInput } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
-import { sendSignal } from '../contract/operation.js'
+import { type Operation, sendSignal } from '../contract/operation.js'
+import { serviceDirectoryOf } from '../findings/facts.js'
 import { hasOwnControl, hasTwin, isPipeKept, logOf, writerOf } from '../system/pairs.js'
-import { mustBeSpared, nameOf } from '../system/processes.js'
+import { mustBeSpared, nameOf, serviceName } from '../system/processes.js'
+import { strayFiles } from '../system/supervise-file.js'
 import type { Supervise, System } from '../system/system.js'
 import { listed } from '../text/list.js'
 import { isTakenOver, justBeforeScan, notYetTakenOver } from './before-scan.js'
@@ -29,6 +31,7 @@ export const superviseRenew: Action = {
     return {
       operations: [
         ...keepDown(pairs, system),
+        ...strayFilesAside(pairs, system),
         ...justBeforeScan(system, context),
         ...ending.flatMap(supervise => endPair(supervise, system)),
       ],
@@ -86,6 +89,17 @@ function toRenew(system: System, context: RunContext, inputs: ActionInputs): Sup
     supervise =>
       isTakenOver(supervise, system) && (hasOwnControl(system, supervise) || !hasTwin(system, supervise)),
   )
+}
+
+/** The next supervise would open them for its own. */
+function strayFilesAside(ending: readonly Supervise[], system: System): Operation[] {
+  const files = ending.flatMap(supervise => {
+    const directory = serviceDirectoryOf(supervise, system)
+    if (directory === null) return []
+    const name = serviceName(supervise)
+    return strayFiles(directory).map(file => ({ name, directory: directory.path, file }))
+  })
+  return files.length === 0 ? [] : [{ kind: 'set-aside', files }]
 }
 
 /** If nobody keeps the pipe of the log, the log is told first: it ends when it has read what its service wrote. */

@@ -77,6 +77,7 @@ function recordedIn(run: OpenRun | null | undefined): OpenRun['links'] | undefin
   return run === null ? [] : run?.links
 }
 
-function nextLook(doubts: readonly Doubt[]): number {
+/** Seconds until another look can tell more. */
+export function nextLook(doubts: readonly Doubt[]): number {
   return Math.max(0.2, Math.min(1, ...doubts.map(({ again }) => again ?? 1)))
 }

@@ -1,6 +1,7 @@
 import type { RecordedLink } from '../system/link-record.js'
 import type { Process, ProcessId } from '../system/process.js'
 import { idOf } from '../system/processes.js'
+import type { SuperviseFileName } from '../system/supervise-file.js'
 import type { Launch } from '../system/surroundings.js'
 import type { PlannedCommand } from './command.js'
 
@@ -35,6 +36,11 @@ export type Operation =
   | { readonly kind: 'add-down'; readonly services: readonly KeptDown[] }
   /** Removes these files again where a supervise runs, and leaves the files `down` of anybody else. */
   | { readonly kind: 'remove-down'; readonly services: readonly KeptDown[] }
+  /**
+   * Gives other names to files of another type in `supervise/`, where a new supervise would open them for its own.
+   * Leaves alone what is of the right type by now.
+   */
+  | { readonly kind: 'set-aside'; readonly files: readonly StrayFile[] }
   /** The operations that undo its step, in addition to what svreset undoes by itself. */
   | { readonly kind: 'undo-by'; readonly operations: readonly Operation[] }
   /** Starts a program in a session of its own, without any descriptor of svreset. */
@@ -72,6 +78,13 @@ export type Operation =
 export interface KeptDown {
   readonly name: string
   readonly directory: string
+}
+
+/** `file`: its name in `supervise/` of that directory. */
+export interface StrayFile {
+  readonly name: string
+  readonly directory: string
+  readonly file: SuperviseFileName
 }
 
 export type OperationKind = Operation['kind']

@@ -1,5 +1,7 @@
+import { glance } from '../check/glance.js'
 import type { CommandContext } from '../contract/command-context.js'
 import type { RunEnd } from '../contract/events.js'
+import type { Finding } from '../contract/finding.js'
 import type { Conversation, RunOptions } from '../contract/options.js'
 import type { Plan } from '../contract/plan.js'
 import { PlanAnew } from '../contract/questions.js'
@@ -7,6 +9,8 @@ import type { Runbook } from '../contract/runbook.js'
 import { ExitCode } from '../errors.js'
 import { newRunId, stateDirectory } from '../journal/state-directory.js'
 import { sumOf } from '../runbook/plan/plan-sum.js'
+import type { HeldDirectory } from '../system/held-directory.js'
+import { observe } from '../system/observe.js'
 import { requireOwnRoot } from '../system/own-root.js'
 import { lockSvscanDirectory } from './guard/lock.js'
 import { holdSvscanDirectory } from './guard/recorded-directory.js'
@@ -33,7 +37,8 @@ export async function startRun(
     for (;;) {
       const prepared = await prepare(runbook, options, { directory, stateDir }, conversation)
       if (options.dryRun) return showOnly(prepared, options, conversation)
-      const run = openRun({ ...prepared, options, conversation, command, stateDir, directory })
+      const found = await foundAtStart(prepared, options, directory)
+      const run = openRun({ ...prepared, found, options, conversation, command, stateDir, directory })
       try {
         return await run.finish(await runSteps(run.input, run.runEnvironment, run.done))
       } catch (error) {
@@ -45,6 +50,17 @@ export async function startRun(
   } finally {
     directory.close()
   }
+}
+
+/** A repair has looked before, and a run that is taken up has noted this when it began. */
+async function foundAtStart(
+  { now, context }: Prepared,
+  { earlier }: RunOptions,
+  directory: HeldDirectory,
+): Promise<readonly Finding[]> {
+  if (earlier !== null || context.repair !== null) return []
+  const look = () => observe(directory.path, { around: true, closely: true, through: directory.at() })
+  return (await glance(now, look, false)).findings
 }
 
 function showOnly(prepared: Prepared, options: RunOptions, conversation: Conversation): number {

@@ -15,6 +15,7 @@ import { decodeInterpreterLine, savedElsewhere } from './interpreter-line.js'
 import { mountOf } from './mounts.js'
 import { fileId, fsPath, ownPath, readFirstBytes, readLink, readProcText, tryLstat, tryStat } from './read.js'
 import { superviseDirectory } from './supervise-directory.js'
+import { notRegular } from './supervise-file.js'
 import { decodeSuperviseStatus } from './supervise-status.js'
 import type {
   Entry,
@@ -198,7 +199,7 @@ export function readStatus(
   const regular = tryStat(file)?.isFile() ?? true
   return {
     status: null,
-    statusProblem: regular ? decoded.reason : 'not a regular file',
+    statusProblem: regular ? decoded.reason : notRegular,
     statusMalformed: !regular || decoded.kind === 'malformed',
   }
 }

@@ -25,6 +25,11 @@ export function svscanInstead(supervises: readonly Supervise[]): Process | null 
   return supervises.find(({ otherSvscan }) => otherSvscan !== null)?.otherSvscan ?? null
 }
 
+/** supervise.c opens ok after control: what it opened for its control was no FIFO, and it listens to nobody. */
+export function takesNoOrders({ held }: Process): boolean {
+  return held != null && held.ok !== null && held.control === null
+}
+
 /** The name in supervise/ leads to the very file that this supervise holds, as far as both can be seen. */
 export function holdsWhatIsNamed(
   name: keyof SuperviseFiles,

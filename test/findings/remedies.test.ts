@@ -159,9 +159,21 @@ describe('a supervise that svc cannot reach', () => {
     expect(told(planOf(system))).toContain('renew: dx 110')
   })
 
-  it('is left where a name leads to what a new supervise could not use either', () => {
+  it('first sets aside what a new supervise could not use', () => {
     const files = { lock, ok, control: { kind: 'file', id: '3:4' } as const }
     const system = sick(draft => lost(draft, { status: aStatus(112), files }))
+    const renewal = planOf(system).steps.find(({ id }) => id === 'renew')?.operations ?? []
+    const aside = renewal.findIndex(({ kind }) => kind === 'set-aside')
+    expect(renewal[aside]).toMatchObject({ files: [{ file: 'control' }] })
+    expect(aside).toBeLessThan(renewal.findIndex(({ kind }) => kind === 'control'))
+  })
+
+  it('is left where it takes no orders', () => {
+    const files = { lock, ok, control }
+    const system = sick(draft => {
+      lost(draft, { status: aStatus(112), files, control: true })
+      alter(draft, 110, { held: { ...held, control: null } })
+    })
     expect(kindsOf(system)).toMatchObject({ 'supervise-unreachable': 'person' })
   })
 

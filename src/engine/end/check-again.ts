@@ -1,3 +1,4 @@
+import { glance } from '../../check/glance.js'
 import { checkUntilSettled } from '../../check/settle.js'
 import type { RunContext } from '../../contract/context.js'
 import type { AdvisedFinding } from '../../contract/finding.js'
@@ -7,7 +8,6 @@ import { setAside } from '../../diagnosis/ignore.js'
 import { narrow } from '../../diagnosis/narrow.js'
 import { runUnfinished } from '../../findings/catalogue/run.js'
 import { following } from '../../findings/causes.js'
-import { diagnose } from '../../findings/diagnose.js'
 import { advise } from '../../repair/advice.js'
 import { compare } from '../../repair/outcome.js'
 import type { System } from '../../system/system.js'
@@ -23,7 +23,7 @@ export interface Afterwards {
   readonly left: System
 }
 
-/** What is found now: after a repair with the patience of `svreset check`, otherwise by the last look alone. */
+/** What is found now: after a repair with the patience of `svreset check`, otherwise at a glance. */
 export async function checkAgain(
   { initial, repair, parameters }: RunContext,
   { status, closed, left }: RunResult,
@@ -33,10 +33,15 @@ export async function checkAgain(
   const names = services === null ? null : new Set(services)
   // A person who has stopped the run does not wait for its outcome.
   if (repair === null || status === 'stopped' || status === 'refused') {
-    const found = setAside(narrow(diagnose(left), names), ignore).counted
+    const { findings: now, system } = await glance(
+      left,
+      () => observe({ around: true, closely: true }),
+      status === 'failed',
+    )
+    const found = setAside(narrow(now, names), ignore).counted
     // The end says itself that the run is unfinished, and how to go on.
     const told = closed ? found : following(runUnfinished.id, found)
-    return { outcome: null, findings: advise(told, left, names).findings, left }
+    return { outcome: null, findings: advise(told, system, names).findings, left: system }
   }
   const checked = await checkUntilSettled(initial.svscanDirectory.path, {
     matters: service => names === null || service === null || names.has(service),

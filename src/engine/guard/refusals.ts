@@ -2,6 +2,7 @@ import { livingSupervises } from '../../actions/tracked.js'
 import type { RunContext } from '../../contract/context.js'
 import type { BlastRadius, Plan } from '../../contract/plan.js'
 import type { Refusal } from '../../contract/restart.js'
+import { partsOfService } from '../../diagnosis/service-part.js'
 import { ExitCode, UserError } from '../../errors.js'
 import { endedSupervises } from '../../runbook/plan/blast-radius.js'
 import { stopsThings } from '../../runbook/plan/plan.js'
@@ -10,7 +11,8 @@ import { areOthersHidden } from '../../system/hidden-processes.js'
 import { innerTrees } from '../../system/inner-trees.js'
 import type { Process } from '../../system/process.js'
 import { ownAncestors, serviceName } from '../../system/processes.js'
-import { svscanInstead } from '../../system/supervise-state.js'
+import { strayFiles } from '../../system/supervise-file.js'
+import { svscanInstead, takesNoOrders } from '../../system/supervise-state.js'
 import type { Entry, Supervise, System } from '../../system/system.js'
 import { count, listed } from '../../text/list.js'
 import { quote } from '../../text/quote.js'
@@ -105,6 +107,30 @@ const rules: readonly Rule[] = [
       reason:
         'it could not fork and waits for a minute before it tries again; services that are stopped now might not start again either',
       next: 'svreset check names the limit; raise it, wait a minute, then run the command again',
+    }
+  },
+  function withoutControl(context, plan) {
+    const obeysNobody = endedBy(plan, context).find(({ process }) => takesNoOrders(process))
+    if (obeysNobody === undefined) return null
+    const { pid } = obeysNobody.process
+    return {
+      message: `unable to stop ${serviceName(obeysNobody)}: its supervise takes no orders`,
+      reason: `supervise, pid ${pid}, has no control FIFO open: another file stood in its place when it started`,
+      next: 'svreset check says how to cure that; then run the command again; nothing was touched',
+    }
+  },
+  /** svscanboot tells all services to exit before it starts svscan: svc would write that into the file. */
+  function somethingElseStandsThere({ initial }, plan) {
+    if (!plan.restarts || !stopsThings(plan)) return null
+    const stray = initial.services
+      .flatMap(partsOfService)
+      .flatMap(({ directory }) => strayFiles(directory).map(file => `${directory.path}/supervise/${file}`))
+    const [first] = stray
+    if (first === undefined) return null
+    return {
+      message: `unable to restart svscan: a new supervise would not work with what is at ${listed(stray.map(quote))}`,
+      reason: `a file of another type stands at ${quote(first)}: supervise would open it for its own, and svc would write into it`,
+      next: 'svreset check says how to cure that; then run the command again; nothing was touched',
     }
   },
   function sharedWithAnotherSvscan({ initial }, plan) {

@@ -13,6 +13,7 @@ import { createLink, type LinkPlace, removeLink } from './links.js'
 import { holdReadproctitle, orderSupervise, signalProcess } from './processes.js'
 import { saveUnreadLines, type UnreadLinesStore } from './save-unread-lines.js'
 import { awaitScan } from './scan.js'
+import { setAsideFiles } from './set-aside.js'
 import { startApart } from './start-apart.js'
 import { isSvc, runSvc } from './svc.js'
 import { clearTitle } from './title.js'
@@ -67,6 +68,7 @@ const effects: { readonly [K in OperationKind]: Effect<K> } = {
   release: (_, { holds }) => releaseHolds(holds),
   'add-down': addDownFiles,
   'remove-down': removeDownFiles,
+  'set-aside': setAsideFiles,
   // Nothing to do now: it records what undoes the operations after it.
   'undo-by': () => {},
   start: async ({ launch }, { ranCommand }) => {

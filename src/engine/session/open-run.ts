@@ -1,10 +1,10 @@
 import { vocabulary } from '../../actions/index.js'
 import type { CommandContext } from '../../contract/command-context.js'
 import type { RunEvent } from '../../contract/events.js'
+import type { Finding } from '../../contract/finding.js'
 import type { Operation } from '../../contract/operation.js'
 import type { Conversation, RunOptions } from '../../contract/options.js'
 import { ExitCode, UserError } from '../../errors.js'
-import { diagnose } from '../../findings/diagnose.js'
 import { effectOf } from '../../journal/effect.js'
 import type { JournalEntry, ServiceChange } from '../../journal/journal.js'
 import { findLastTime } from '../../journal/last-time.js'
@@ -38,6 +38,8 @@ interface PreparedRun extends Prepared {
   readonly command: CommandContext
   readonly stateDir: string
   readonly directory: HeldDirectory
+  /** What was found before anything was done; of a run that is taken up: nothing. */
+  readonly found: readonly Finding[]
 }
 
 /** A run that may begin: its files, its signals, and the party that answers questions. */
@@ -59,6 +61,7 @@ export function openRun({
   command,
   stateDir,
   directory,
+  found,
   ...prepared
 }: PreparedRun): OpenRun {
   const { runbook, changes, notes, context, results, plan, now } = prepared
@@ -94,7 +97,7 @@ export function openRun({
   }
   const files =
     earlier === null
-      ? newRunFiles({ ...shared, stateDir, findings: () => context.repair?.findings ?? diagnose(now) })
+      ? newRunFiles({ ...shared, stateDir, findings: context.repair?.findings ?? found })
       : earlierRunFiles({ ...shared, manifest: earlier.manifest, resumed: earlier.resume !== null })
   const last = findLastTime(stateDir, runbook.name, context.initial.svscanDirectory)
   emit({ event: 'run-started', run, plan, dryRun: false, last })

@@ -51,7 +51,7 @@ interface Shared extends SessionFacts {
 
 /** Files of a new run. Nothing is created before the first operation is recorded, so a declined run leaves no trace. */
 export function newRunFiles(
-  options: Shared & { readonly stateDir: string; findings(): readonly Finding[] },
+  options: Shared & { readonly stateDir: string; readonly findings: readonly Finding[] },
 ): RunFiles {
   const { run, stateDir, plan, context } = options
   const directory = runDirectory(stateDir, run)
@@ -78,7 +78,7 @@ export function newRunFiles(
       snapshot: toSnapshot(context.initial),
       restart: context.restart,
       ...(context.repair === null ? {} : { repair: context.repair }),
-      findings: noteAll(options.findings()),
+      findings: noteAll(options.findings),
     })
     syncDirectory(directory)
     return opened

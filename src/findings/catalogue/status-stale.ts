@@ -2,6 +2,7 @@ import { doubt, remembered } from '../../diagnosis/doubt.js'
 import { lasted } from '../../diagnosis/lasting.js'
 import { symptom } from '../../diagnosis/rule.js'
 import { currentStatus, pidsOf, type ServicePart, svcFor } from '../../diagnosis/service-part.js'
+import { notRegular } from '../../system/supervise-file.js'
 import { isLive } from '../../system/supervise-state.js'
 import { quote } from '../../text/quote.js'
 import { defineFinding } from '../definition.js'
@@ -59,7 +60,7 @@ function disagreement(part: ServicePart): string | null {
   const { statusMalformed, statusProblem } = part.directory
   const status = currentStatus(part)
   const children = part.supervises.flatMap(({ child }) => child ?? [])
-  if (statusMalformed && statusProblem !== 'not a regular file') return `it is no status (${statusProblem})`
+  if (statusMalformed && statusProblem !== notRegular) return `it is no status (${statusProblem})`
   // One that is missing is another finding, supervise-unreachable.
   if (status === null) return null
   if (status.pid === 0) {

@@ -3,7 +3,8 @@ import { lasted } from '../../diagnosis/lasting.js'
 import { type RuleInput, type Symptom, symptom } from '../../diagnosis/rule.js'
 import { idOf, type ServicePart } from '../../diagnosis/service-part.js'
 import type { Obstacle } from '../../system/details.js'
-import { holdsWhatIsNamed, isUp } from '../../system/supervise-state.js'
+import { notRegular, strayFiles } from '../../system/supervise-file.js'
+import { holdsWhatIsNamed, isUp, takesNoOrders } from '../../system/supervise-state.js'
 import type { ServiceDirectory, Supervise, SuperviseFile } from '../../system/system.js'
 import { listed } from '../../text/list.js'
 import { quote } from '../../text/quote.js'
@@ -28,7 +29,7 @@ export const superviseUnreachable = defineFinding({
   },
   remedy: remedyForSuperviseUnreachable,
   bySvreset:
-    "ends it through the control descriptor that it holds, just before svscan's next scan, and svscan starts it again; where a new supervise could not start, or what it was told is lost, it leaves this to a person",
+    "ends it through the control descriptor that it holds, just before svscan's next scan, and svscan starts it again; what stands in the place of its files is set aside first; where a new supervise could not start, what it was told is lost, or it takes no orders at all, svreset leaves this to a person",
   byHand: 'end what it runs, then this supervise, by their pids; svscan starts both again',
   resetEnds: true,
   complains: 'sometimes',
@@ -69,9 +70,10 @@ function wrongNames({ process }: Supervise, directory: ServiceDirectory): string
   const ways = new Map<string, string[]>()
   const note = (name: string, way: string) => ways.set(way, [...(ways.get(way) ?? []), name])
   for (const name of ['lock', 'ok', 'control'] as const) {
-    const way = held[name] === null ? null : problemOf(files[name], name === 'lock' ? 'file' : 'fifo')
+    const way = problemOf(files[name], name === 'lock' ? 'file' : 'fifo')
     if (way !== null) note(name, way)
     else if (!holdsWhatIsNamed(name, process, directory)) note(name, 'not what it holds open')
+    else if (name === 'control' && takesNoOrders(process)) note(name, 'not what it holds open')
   }
   if (status === null && statusProblem === null) note('status', missing)
   if (status === null && statusProblem === notRegular) note('status', notRegular)
@@ -79,7 +81,6 @@ function wrongNames({ process }: Supervise, directory: ServiceDirectory): string
 }
 
 const missing = 'missing'
-const notRegular = 'not a regular file'
 
 function problemOf({ kind }: SuperviseFile, expected: 'file' | 'fifo'): string | null {
   if (kind === 'missing') return missing
@@ -96,25 +97,13 @@ function lacksOnlyStatus({ process }: Supervise, directory: ServiceDirectory): b
 }
 
 function byHand(supervise: Supervise, directory: ServiceDirectory, obstacle: Obstacle | undefined): string {
-  const stray = strayNames(directory)
-  if (stray.length > 0) return `rm -rf ${stray.map(quote).join(' ')} && svreset repair`
-  if (lacksOnlyStatus(supervise, directory)) return `svc -c ${quote(directory.path)}`
-  if (obstacle?.mend !== undefined) return `${obstacle.mend} && svreset repair`
-  if (obstacle !== undefined) return `fix ${quote(obstacle.path)}, then svreset repair`
+  const stray = strayFiles(directory).map(file => quote(`${directory.path}/supervise/${file}`))
+  if (stray.length === 0 && lacksOnlyStatus(supervise, directory)) return `svc -c ${quote(directory.path)}`
+  const first = stray.length === 0 ? '' : `rm -rf ${stray.join(' ')} && `
+  if (obstacle?.mend !== undefined) return `${first}${obstacle.mend} && svreset repair`
+  if (obstacle !== undefined) return `${first}fix ${quote(obstacle.path)}, then svreset repair`
   const { child, process } = supervise
-  return `kill ${process.pid}${child === null ? '' : ` && kill ${child.pid}`}`
-}
-
-/** What stands where a new supervise would have to make a file of another type: it would not work. */
-function strayNames({ path, files, statusProblem }: ServiceDirectory): string[] {
-  const names = (['lock', 'ok', 'control'] as const).filter(
-    name =>
-      files !== undefined &&
-      (problemOf(files[name], name === 'lock' ? 'file' : 'fifo') ?? missing) !== missing,
-  )
-  return [...names, ...(statusProblem === notRegular ? ['status'] : [])].map(
-    name => `${path}/supervise/${name}`,
-  )
+  return `${first}kill ${process.pid}${child === null ? '' : ` && kill ${child.pid}`}`
 }
 
 function remedyForSuperviseUnreachable(the: Case): Remedy {
@@ -148,7 +137,8 @@ function reasonToLeave(
   supervise: Supervise,
   directory: ServiceDirectory,
 ): string | null {
-  if (strayNames(directory).length > 0) return finding.byHand
+  // It obeys nobody: its end leaves behind what it runs, and whoever ends both loses what was in the pipe of its log.
+  if (takesNoOrders(supervise.process)) return finding.byHand
   if (lacksOnlyStatus(supervise, directory)) return null
   const [obstacle] = system.details?.obstacles.get(directory.id) ?? []
   if (obstacle !== undefined)

@@ -6,6 +6,7 @@ import {
   signalNames,
 } from '../../contract/operation.js'
 import type { RecordedLink } from '../../system/link-record.js'
+import { superviseFileNames } from '../../system/supervise-file.js'
 import type { Launch } from '../../system/surroundings.js'
 
 /**
@@ -56,6 +57,10 @@ export function operationShape(object: MakeObject): z.ZodType<Operation> {
     release: object({ kind: z.literal('release') }),
     'add-down': object({ kind: z.literal('add-down'), services: keptDown }),
     'remove-down': object({ kind: z.literal('remove-down'), services: keptDown }),
+    'set-aside': object({
+      kind: z.literal('set-aside'),
+      files: z.array(object({ name: text, directory: text, file: z.enum(superviseFileNames) })),
+    }),
     'undo-by': object({ kind: z.literal('undo-by'), operations: z.array(z.lazy(() => operation)) }),
     start: object({ kind: z.literal('start'), launch }),
     attach: object({

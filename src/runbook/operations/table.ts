@@ -6,6 +6,7 @@ import { link, unlink, writeManifest } from './links.js'
 import { control, signal } from './messages.js'
 import { clearTitle, drain, endLine, hold, release, saveUnreadLines } from './pipes.js'
 import { attach, command, start } from './programs.js'
+import { setAside } from './stray-files.js'
 import { awaitScan, limit } from './svscan.js'
 
 /** Everything that is known about an operation. All of svreset asks here. */
@@ -50,6 +51,7 @@ const operationTable: { readonly [K in OperationKind]: OperationFacts<K> } = {
   release,
   'add-down': addDown,
   'remove-down': removeDown,
+  'set-aside': setAside,
   'undo-by': undoBy,
   start,
   attach,

@@ -3,6 +3,7 @@ import { makingApp, repaired } from '../support/bystanders.js'
 import { causes, checkJson } from '../support/check.js'
 import { openLastingDrill, type TestDrill } from '../support/drill.js'
 import { eventsOf } from '../support/links.js'
+import { expectRefusal } from '../support/staging.js'
 
 /** Debian's layout, as update-service makes it for each service below /etc. */
 const debian = `
@@ -12,6 +13,12 @@ ln -s $state/app $d/supervise; ln -s $state/app.log $d/log/supervise
 app_up`
 
 const plain = `app 'exec sleep 1000000'; app_up`
+
+/** It takes a second until it counts as one that has had the time to open its files. */
+const tookPlainFile = `${plain}
+svc -dx $d; while svok $d; do sleep 0.05; done
+rm $d/supervise/control; : >$d/supervise/control
+until_ 'up $d'; sleep 1.2`
 
 interface Situation {
   readonly name: string
@@ -74,6 +81,22 @@ const situations: readonly Situation[] = [
     name: 'control is a plain file, which a new supervise would take for its FIFO',
     make: `${plain}; rm $d/supervise/control; : >$d/supervise/control`,
     found: unreachable,
+  },
+  {
+    name: 'ok of the log is a directory, and its status a FIFO',
+    make: `${plain}; cd $d/log/supervise; rm ok status; mkdir ok; mkfifo status`,
+    found: unreachable,
+  },
+  {
+    name: 'control is a plain file that supervise has opened for its own, and obeys nobody',
+    make: tookPlainFile,
+    found: unreachable,
+    left: unreachable,
+  },
+  {
+    name: 'the same, when that file has been removed',
+    make: `${tookPlainFile}; rm $d/supervise/control`,
+    found: unreachable,
     left: unreachable,
   },
 ]
@@ -105,6 +128,31 @@ describe.concurrent('what supervise holds is the truth, names are not', { timeou
     const { stdout, exitCode } = await drill.run(['svreset', '--yes', '--json'], { timeout: 120_000 })
     expect([exitCode, eventsOf(stdout).filter(({ event }) => event === 'note')]).toEqual([0, []])
     expect((await checkJson(drill)).findings).toEqual([])
+  })
+
+  it('a reset is refused where a plain file stands in the place of control', async ({ expect }) => {
+    const { drill } = await open(`${plain}; rm $d/supervise/control; echo precious >$d/supervise/control`)
+    await using _ends = drill
+    const before = await runs(drill)
+    expectRefusal(await drill.svreset('--yes'), '/usr/local/app/supervise/control', 'nothing was touched')
+    expect(await runs(drill)).toBe(before)
+    // What was in the file may be somebody's.
+    expect(await repaired(drill, expect)).toEqual([])
+    expect(await drill.sh('cat /usr/local/app/supervise/control.set-aside-*')).toBe('precious\n')
+    expect((await drill.svreset('--yes')).exitCode).toBe(0)
+  })
+
+  it('a reset is refused where a supervise took a plain file for its FIFO, and takes no orders', async ({
+    expect,
+  }) => {
+    const { drill } = await open(`${tookPlainFile}; rm $d/supervise/control`)
+    await using _ends = drill
+    const before = await runs(drill)
+    expectRefusal(await drill.svreset('--yes'), 'app', 'takes no orders', 'nothing was touched')
+    expect(await runs(drill)).toBe(before)
+    const { findings } = await checkJson(drill)
+    await drill.sh(String(findings.find(({ id }) => id === 'supervise-unreachable')?.remedy))
+    await expect.poll(async () => (await checkJson(drill)).verdict, { timeout: 40_000 }).toBe('happy')
   })
 
   it('a reset ends what svc cannot reach, without a signal', async ({ expect }) => {

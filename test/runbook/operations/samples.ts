@@ -21,6 +21,10 @@ export const samples: { readonly [K in OperationKind]: OperationOf<K> } = {
   release: { kind: 'release' },
   'add-down': { kind: 'add-down', services: [{ name: 'nginx', directory: link.target }] },
   'remove-down': { kind: 'remove-down', services: [{ name: 'nginx', directory: link.target }] },
+  'set-aside': {
+    kind: 'set-aside',
+    files: [{ name: 'nginx', directory: link.target, file: 'control' }],
+  },
   'undo-by': { kind: 'undo-by', operations: [{ kind: 'undo-by', operations: [{ kind: 'release' }] }] },
   start: {
     kind: 'start',
