@@ -2,6 +2,8 @@ import type { Action } from '../contract/action.js'
 import type { RunContext } from '../contract/context.js'
 import { sendSignal } from '../contract/operation.js'
 import { runsStop } from '../system/encore.js'
+import { ofEach } from '../system/of-each.js'
+import type { FileId } from '../system/process.js'
 import { mustBeSpared, nameOf, serviceName } from '../system/processes.js'
 import { isLive } from '../system/supervise-state.js'
 import type { Supervise, System } from '../system/system.js'
@@ -70,32 +72,44 @@ function stopped(name: string, role: Supervise['role'], summary: string): Action
 
 /** Whether svc could tell it to stop. Once the links are gone, only the look at the start of the run knows. */
 function wasReachable(supervise: Supervise, context: RunContext): boolean {
-  const before = context.initial.supervises.find(({ process }) => process.pid === supervise.process.pid)
+  const before = byPid(context.initial).get(supervise.process.pid)
   // A stopped supervise reads no orders. A later step ends it.
   return (before ?? supervise).reachable && supervise.process.state !== 'T' && !hasTwin(supervise, context)
 }
 
 /** Of two in one directory, one reads the order, and nobody knows which. That later step tells each by its pid. */
 function hasTwin({ process, directory }: Supervise, { initial }: RunContext): boolean {
-  return (
-    directory !== null &&
-    initial.supervises.some(
-      other => other.process.pid !== process.pid && other.directory?.id === directory.id,
-    )
-  )
+  const there = directory === null ? [] : (pidsIn(initial).get(directory.id) ?? [])
+  return there.some(pid => pid !== process.pid)
 }
+
+const byPid = ofEach(
+  ({ supervises }: System) => new Map(supervises.map(supervise => [supervise.process.pid, supervise])),
+)
+
+/** Of the supervises in each directory. */
+const pidsIn = ofEach(({ supervises }: System) => {
+  const found = new Map<FileId, number[]>()
+  for (const { process, directory } of supervises) {
+    if (directory !== null) found.set(directory.id, [...(found.get(directory.id) ?? []), process.pid])
+  }
+  return found
+})
+
+const statusIn = ofEach(({ services }: System) => {
+  const all = services.flatMap(({ directory }) =>
+    directory.log === null ? [directory] : [directory, directory.log],
+  )
+  // Of two services with one log, the first counts.
+  return new Map(all.toReversed().map(({ id, status }) => [id, status]))
+})
 
 /** Ignores SIGTERM, or was told to stop before this run and has not. */
 function unwilling(supervise: Supervise, system: System, { initial }: RunContext): string[] {
   const { child, directory, process } = supervise
   if (child === null || !isLive(child)) return []
-  const status = initial.services
-    .flatMap(service => [
-      service.directory,
-      ...(service.directory.log === null ? [] : [service.directory.log]),
-    ])
-    .find(({ id }) => id === directory?.id)?.status
-  const isOld = initial.supervises.some(before => before.process.pid === process.pid)
+  const status = statusIn(initial).get(directory?.id ?? '')
+  const isOld = byPid(initial).has(process.pid)
   const wasTold =
     isOld && status?.want === 'down' && system.time - (status.ordered ?? system.time) > toldBefore
   const words = `${serviceName(supervise)}, pid ${child.pid},`

@@ -1,7 +1,8 @@
 import type { RunContext } from '../contract/context.js'
 import { childrenInEncore } from '../system/encore.js'
+import { ofEach } from '../system/of-each.js'
 import { isLogOfSvscan } from '../system/pairs.js'
-import type { Process } from '../system/process.js'
+import type { FileId, Process } from '../system/process.js'
 import { alive } from '../system/processes.js'
 import type { Supervise, System } from '../system/system.js'
 
@@ -48,11 +49,18 @@ export function entryStays(supervise: Supervise, system: System, { links }: RunC
   const { directory } = supervise
   if (directory === null) return false
   if (isLogOfSvscan(supervise, system)) return true
-  const removed = new Map(links.map(({ name, target }) => [name, target]))
-  return system.entries.some(
-    entry =>
-      (entry.link === null || removed.get(entry.name) !== entry.link.target) &&
-      entry.directory !== null &&
-      (entry.directory.id === directory.id || entry.directory.log?.id === directory.id),
-  )
+  return stayingPlaces(system)(links).has(directory.id)
 }
+
+/** Directories of such entries, and of their logs. */
+const stayingPlaces = ofEach(({ entries }: System) =>
+  ofEach((links: RunContext['links']): ReadonlySet<FileId> => {
+    const removed = new Map(links.map(({ name, target }) => [name, target]))
+    const staying = entries.filter(({ name, link }) => link === null || removed.get(name) !== link.target)
+    return new Set(
+      staying.flatMap(({ directory }) =>
+        directory === null ? [] : [directory.id, ...(directory.log === null ? [] : [directory.log.id])],
+      ),
+    )
+  }),
+)

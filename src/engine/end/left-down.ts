@@ -1,3 +1,5 @@
+import { ofEach } from '../../system/of-each.js'
+import type { FileId } from '../../system/process.js'
 import { isUp } from '../../system/supervise-state.js'
 import type { Service, Supervise, System } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
@@ -36,11 +38,17 @@ export function downSince(initial: System, now: System): Service[] {
 
 /** Also where no link leads there now: a service runs on when its link goes. */
 function supervisesNow({ directory }: Service, now: System): Supervise[] {
-  return [
-    ...now.supervises.filter(supervise => supervise.directory?.id === directory.id),
-    ...now.services.flatMap(service => (service.directory.id === directory.id ? service.supervises : [])),
-  ]
+  return supervisesIn(now).get(directory.id) ?? []
 }
+
+const supervisesIn = ofEach(({ supervises, services }: System): ReadonlyMap<FileId, Supervise[]> => {
+  const found = new Map<FileId, Supervise[]>()
+  const add = (id: FileId, more: readonly Supervise[]) => found.set(id, [...(found.get(id) ?? []), ...more])
+  for (const supervise of supervises)
+    if (supervise.directory !== null) add(supervise.directory.id, [supervise])
+  for (const { directory, supervises: its } of services) add(directory.id, its)
+  return found
+})
 
 function paths(services: readonly Service[]): string {
   return services.map(({ directory }) => quote(directory.path)).join(' ')

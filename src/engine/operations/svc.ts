@@ -33,7 +33,8 @@ export async function runSvc(command: PlannedCommand): Promise<CommandOutcome> {
         ? null
         : await runCommand({ ...command, argv: [...head, ...fit], cwd: '/' }, { outputLimit })
   const said = svc?.output ?? ''
-  const unheard = fit.filter(directory => isUnheard(directory, command, said))
+  const deaf = whereUnheard(command, said)
+  const unheard = fit.filter(directory => deaf.has(directory))
   const again = giveOrders(orders, unheard, 'svc could not reach its supervise')
   const lines = [...held.lines, ...again.lines]
   const lost = [...held.lost, ...again.lost]
@@ -55,14 +56,14 @@ export async function runSvc(command: PlannedCommand): Promise<CommandOutcome> {
 const outputLimit = 4 * 1024 * 1024
 
 /** svc names a directory as it was given. Its warning is all that tells of an order that it could not give. */
-function isUnheard(directory: string, { argv, cwd }: PlannedCommand, said: string): boolean {
-  return argv.some(
-    word =>
-      posix.resolve(cwd, word) === directory &&
-      ['unable to control ', 'unable to chdir to ', 'error writing commands to '].some(what =>
-        said.includes(`svc: warning: ${what}${word}: `),
-      ),
+function whereUnheard({ argv, cwd }: PlannedCommand, said: string): ReadonlySet<string> {
+  if (!said.includes('svc: warning: ')) return new Set()
+  const words = argv.filter(word =>
+    ['unable to control ', 'unable to chdir to ', 'error writing commands to '].some(what =>
+      said.includes(`svc: warning: ${what}${word}: `),
+    ),
   )
+  return new Set(words.map(word => posix.resolve(cwd, word)))
 }
 
 export function isSvc({ argv }: PlannedCommand): boolean {

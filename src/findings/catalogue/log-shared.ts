@@ -1,6 +1,7 @@
 import { type Symptom, symptom } from '../../diagnosis/rule.js'
 import type { LogTwin } from '../../system/details.js'
 import { logPipe } from '../../system/pairs.js'
+import type { FileId } from '../../system/process.js'
 import { descendants } from '../../system/processes.js'
 import type { Service, System } from '../../system/system.js'
 import { quote } from '../../text/quote.js'
@@ -36,10 +37,14 @@ export const logShared = defineFinding({
 
 /** `log` of several services leads to one directory: its supervise reads the pipe of whichever svscan started it for. */
 function* sharedLogs(system: System): Iterable<Symptom> {
-  const { services } = system
-  for (const service of services) {
+  const byLog = new Map<FileId, Service[]>()
+  for (const service of system.services) {
+    const id = service.directory.log?.id
+    if (id !== undefined) byLog.set(id, [...(byLog.get(id) ?? []), service])
+  }
+  for (const service of system.services) {
     const { log } = service.directory
-    const sharing = services.filter(({ directory }) => log !== null && directory.log?.id === log.id)
+    const sharing = log === null ? [] : (byLog.get(log.id) ?? [])
     if (log === null || sharing.length < 2) continue
     const read = service.logSupervises[0]?.process.descriptors[0]
     const served = sharing.find(each => read !== undefined && logPipe(system, each) === read) ?? sharing[0]
