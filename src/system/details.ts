@@ -20,7 +20,7 @@ export interface Details {
   readonly kernelWaits: ReadonlyMap<number, string>
   /** Another multilog that writes to the same directory, by the id of `log`. */
   readonly logTwins: ReadonlyMap<FileId, LogTwin>
-  /** Processes of services, and of logs, that ignore SIGTERM. Absent in looks that tests build. */
+  /** Processes of services, and of logs, that ignore SIGTERM. Only in the look that a plan is made on. */
   readonly termIgnored?: ReadonlySet<number>
   /** What the user of a log may not write to, by the id of `log`. */
   readonly logObstacles: ReadonlyMap<FileId, LogObstacle>

@@ -24,6 +24,11 @@ export function mountOf(path: string, mountinfo: string): Mount | null {
   return found
 }
 
+/** Where mounts are from which nothing is executed: on most machines /proc, /sys, and some below /dev and /run. */
+export function noexecPoints(mountinfo: string): string[] {
+  return decodeMounts(mountinfo).flatMap(({ point, options }) => (options.includes('noexec') ? [point] : []))
+}
+
 /** Those that a server, or a program, answers for. None is below /proc, /sys or /dev, where services are not. */
 export function remoteMounts(mountinfo: string): RemoteMount[] {
   // Of hundreds of mounts, usually none is of such a kind.

@@ -12,7 +12,7 @@ import { hasErrorCode, systemErrorReason } from '../errors.js'
 import { decodeLatin1 } from '../text/bytes.js'
 import { keeperOf } from './down-file.js'
 import { decodeInterpreterLine, savedElsewhere } from './interpreter-line.js'
-import { mountOf } from './mounts.js'
+import { isBelow, mountOf, noexecPoints } from './mounts.js'
 import { fileId, fsPath, ownPath, readFirstBytes, readLink, readProcText, tryLstat, tryStat } from './read.js'
 import { superviseDirectory } from './supervise-directory.js'
 import { notRegular } from './supervise-file.js'
@@ -38,6 +38,8 @@ interface PathCache {
   readonly usable: Map<string, boolean>
   /** SUPERVISEDIR, where svscan has it. */
   readonly base: string | null
+  /** Where mounts are from which nothing is executed. */
+  noexec?: readonly string[]
 }
 
 /** Every name in the service directory that svscan would look at (none that begins with a dot), in byte order. */
@@ -222,8 +224,11 @@ function observeRun(directory: string, stage: SuperviseStage | null, look: PathC
 function observeProgram(directory: string, name: 'run' | 'start', look: PathCache): RunFile {
   const path = `${directory}/${name}`
   let stats: Stats
+  let isLink: boolean
   try {
-    stats = statSync(fsPath(path))
+    stats = lstatSync(ownPath(path))
+    isLink = stats.isSymbolicLink()
+    if (isLink) stats = statSync(fsPath(path))
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) return { kind: 'missing' }
     return { kind: 'unreadable', reason: systemErrorReason(error) }
@@ -232,7 +237,7 @@ function observeProgram(directory: string, name: 'run' | 'start', look: PathCach
   const mode = stats.mode & 0o7777
   if (!stats.isFile() || (mode & 0o111) === 0) return { kind: 'not-executable', mode, uid, gid }
   const interpreter = observeInterpreter(directory, name, look)
-  const noexec = isExecutable(path) ? null : noexecMount(path)
+  const noexec = (isLink || isBelowNoexec(path, look)) && !isExecutable(path) ? noexecMount(path) : null
   return { kind: 'executable', mode, uid, gid, interpreter, ...(noexec === null ? {} : { noexec }) }
 }
 
@@ -252,6 +257,11 @@ function observeInterpreter(directory: string, name: string, { usable }: PathCac
     usable.set(path, works)
   }
   return { path: interpreter, usable: works, ...saved }
+}
+
+function isBelowNoexec(path: string, look: PathCache): boolean {
+  look.noexec ??= noexecPoints(readProcText('/proc/self/mountinfo'))
+  return look.noexec.some(point => isBelow(path, point))
 }
 
 /** For root, access(2) refuses to execute a file only for this reason. Then the mounts are worth a look. */

@@ -22,6 +22,8 @@ const ticksPerSecond = 100
 export interface ObserveOptions {
   /** Also what is read only if something asks for it (`Details`). */
   readonly closely?: boolean
+  /** Closely, and also whose processes ignore SIGTERM: what a plan that stops them announces. */
+  readonly stops?: boolean
   /** Also what keeps svscan running (`Surroundings`). */
   readonly around?: boolean
   /** Without what only people and acts ask: owners and arguments of thousands of processes. */
@@ -41,7 +43,7 @@ export function observe(svscanDirectory: string, options: ObserveOptions = {}): 
   const system = interpret(observeRaw(svscanDirectory, options))
   return {
     ...system,
-    details: options.closely === true ? readDetails(system) : null,
+    details: options.closely === true ? readDetails(system, options) : null,
     surroundings: options.around === true ? lookAround(system) : null,
   }
 }

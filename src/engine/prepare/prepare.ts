@@ -48,7 +48,10 @@ export async function prepare(
   conversation: Conversation,
 ): Promise<Prepared> {
   refuseIfAstray(directory)
-  const now = observe(directory.path, { around: true, closely: true, through: directory.at() })
+  const now = observe(directory.path, {
+    ...{ around: true, closely: true, stops: true },
+    through: directory.at(),
+  })
   refuseForeignGround(runbook, now)
   // Links that are out go back, whoever keeps the directory now.
   if (options.earlier === null) refuseOurGround(runbook, now)

@@ -17,7 +17,7 @@ import { readTermIgnored } from './term-ignored.js'
 import { countUnreadBytes } from './unread-bytes.js'
 
 /** Looks more closely only at what the first look found. In a healthy system nothing more is read. */
-export function readDetails(ours: System): Details {
+export function readDetails(ours: System, { stops = false } = {}): Details {
   const system = withForeign(ours)
   const locks = new Locks()
   const blockedWriters = findBlockedWriters(system)
@@ -37,7 +37,7 @@ export function readDetails(ours: System): Details {
     failedForks: findFailedForks(system),
     loweredLimits: readLoweredLimits(system),
     kernelWaits: readKernelWaits(system),
-    termIgnored: readTermIgnored(system),
+    ...(stops ? { termIgnored: readTermIgnored(system) } : {}),
     orphans: findOrphans(system, locks),
     openFiles: readOpenFiles(system),
   }
