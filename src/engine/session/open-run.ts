@@ -27,6 +27,7 @@ import { closeRun } from '../steps/close-run.js'
 import type { RunEnvironment, RunInput, StepsEnd } from '../steps/step-run.js'
 import { autoConfirmExceptAlways } from './auto-confirm.js'
 import { whoRuns } from './describe-session.js'
+import { looks } from './looks.js'
 import { earlierRunFiles, newRunFiles } from './run-files.js'
 import { listenForSignals } from './signals.js'
 import { syslogOf } from './syslog.js'
@@ -112,11 +113,11 @@ export function openRun({
     if (changes.length > 0) journal.write({ event: 'services', changes })
   }
   const runEnvironment: RunEnvironment = {
-    observe(around) {
+    ...looks(around => {
       const system = observe(directory.path, { ...around, through: directory.at() })
       note(watch.saw(system))
       return system
-    },
+    }),
     readLog,
     questions,
     thinking: { spent: 0 },

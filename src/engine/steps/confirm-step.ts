@@ -8,11 +8,11 @@ import { describeAstray } from '../end/detour.js'
 import { ask } from './ask.js'
 import type { Baseline } from './baseline.js'
 import { differences } from './differences.js'
+import { pause } from './pause.js'
 import { standingOf } from './standing.js'
 import { notKnown, StepFailed } from './step-failed.js'
 import { numberOf, type StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
-import { pause } from './wait.js'
 
 /** What the operator has agreed to, and what that depends on. */
 export interface ConfirmedPlan {
@@ -58,6 +58,7 @@ export async function confirmStep(
       if (answer === 'fail') return { ...now, changes }
       if (answer !== 'go-on') return answer
       planAnew(run, confirmedPlan, now.system)
+      runEnvironment.forget()
       confirmed = null
       continue
     }
@@ -70,6 +71,7 @@ export async function confirmStep(
     if (answer === 'skip') return { ...now, changes: 'skip' }
     if (performance.now() - asked < lookLasts) return { ...now, changes }
     confirmed = now.planned
+    runEnvironment.forget()
   }
 }
 
@@ -80,7 +82,7 @@ function isSame(retried: PlannedStep | null, { planned, system }: FreshPlan): bo
 type FreshPlan = Pick<Attempt, 'system' | 'planned' | 'blocked'>
 
 export function look({ runEnvironment, input, step, index }: StepRun): FreshPlan {
-  const system = runEnvironment.observe()
+  const system = runEnvironment.lately()
   try {
     const planned = planStep(step, system, input.context, input.vocabulary)
     return { system, planned, blocked: planned.dependsOn === null ? null : notKnown(step, planned.dependsOn) }

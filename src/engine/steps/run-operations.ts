@@ -14,6 +14,7 @@ export async function runOperations(
 ): Promise<readonly CommandOutcome[]> {
   const outcomes: CommandOutcome[] = []
   if (operations.length === 0) return outcomes
+  runEnvironment.forget()
   runEnvironment.journal.write({ event: 'intent', step: step.id, operations: operations.map(journaled) })
   try {
     for (const each of operations) {

@@ -6,9 +6,9 @@ import { formatDuration } from '../../text/duration.js'
 import { ask } from './ask.js'
 import { attemptStep, type StepProgress } from './attempt-step.js'
 import { type Attempt, type ConfirmedPlan, confirmStep, look } from './confirm-step.js'
+import { pauseUnlessInterrupted } from './pause.js'
 import type { StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
-import { pauseUnlessInterrupted } from './wait.js'
 
 export interface StepEnd {
   readonly verdict: 'go-on' | 'keep' | 'undo'

@@ -34,6 +34,10 @@ export interface RunInput {
 /** What a run needs from outside. */
 export interface RunEnvironment {
   observe(options?: Pick<ObserveOptions, 'around' | 'closely'>): System
+  /** The last look, if it is fresh and nothing was done since; otherwise a new one. */
+  lately(): System
+  /** Looks from before do not count any more: something is about to be done, or a person has thought. */
+  forget(): void
   /** What an init has logged. */
   readLog(sources: readonly LogSource[]): readonly string[]
   readonly questions: Questions

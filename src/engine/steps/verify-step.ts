@@ -8,11 +8,12 @@ import type { System } from '../../system/system.js'
 import { runCommand } from '../operations/commands.js'
 import { ask } from './ask.js'
 import { waitAndNudge } from './nudge.js'
+import { pause, pauseUnlessInterrupted } from './pause.js'
 import { runOperations } from './run-operations.js'
 import { StepFailed } from './step-failed.js'
 import type { StepRun } from './step-run.js'
 import { linksWent } from './undo.js'
-import { namesOf, pause, pauseUnlessInterrupted, type Wait, type WaitEnd, waitUntilDone } from './wait.js'
+import { namesOf, type Wait, type WaitEnd, waitUntilDone } from './wait.js'
 import { type WhatNext, whatNext } from './what-next.js'
 
 type Watch = Extract<Check, { kind: 'watch' }>
@@ -132,11 +133,13 @@ async function waitFor(
   },
 ): Promise<WaitEnd> {
   const { runEnvironment, done } = run
+  let looked = before !== undefined
   return waitUntilDone({
     deadline,
     total,
     look() {
-      const system = runEnvironment.observe()
+      const system = looked ? runEnvironment.observe() : runEnvironment.lately()
+      looked = true
       const pending = pendingOf(check, system, run, before)
       return { system, pending: escalated ? pending.map(each => ({ ...each, hopeless: false })) : pending }
     },

@@ -1,6 +1,8 @@
 import type { Waiting } from '../../contract/escalation.js'
 import { stillRunning } from '../../system/process-table.js'
 import type { System } from '../../system/system.js'
+import { pause } from './pause.js'
+import { untilQuiet } from './until-quiet.js'
 
 export interface Wait {
   /** A full look at the system, and what is still waited for. */
@@ -48,7 +50,7 @@ export async function waitUntilDone(wait: Wait): Promise<WaitEnd> {
     const processes = pending.flatMap(({ process }) => (process === undefined ? [] : [process]))
     if (processes.length === pending.length)
       await watch(pending, wait.checkInterrupted, names => tell(total, names), late)
-    else await pause(Math.max(4 * watchInterval, 2 * cost))
+    else await untilQuiet(system, cost, { checkInterrupted: wait.checkInterrupted, late })
     wait.checkInterrupted()
   }
 }
@@ -75,20 +77,4 @@ async function watch(
 
 export function namesOf(pending: readonly { readonly name: string }[]): string[] {
   return [...new Set(pending.map(({ name }) => name))]
-}
-
-export function pause(milliseconds: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, milliseconds))
-}
-
-/** Milliseconds, in short parts. */
-export async function pauseUnlessInterrupted(
-  milliseconds: number,
-  checkInterrupted: () => void,
-): Promise<void> {
-  const until = performance.now() + milliseconds
-  for (let left = milliseconds; left > 0; left = until - performance.now()) {
-    await pause(Math.min(left, 100))
-    checkInterrupted()
-  }
 }
