@@ -46,13 +46,13 @@ const noDamage: Damage = { journal: null, lines: [], torn: false, unknown: 0 }
 /** For a run without an end, the system tells more than its journal. */
 function withPresent(history: RunHistory): RunHistory {
   const { ending, sessions, svscanDirectory } = history
-  if (svscanDirectory === null || (ending.kind !== 'unfinished' && ending.kind !== 'cut-off')) return history
+  if (svscanDirectory === null) return history
   const last = sessions.at(-1)
-  // The run may still be going on. The lock tells.
+  // The run may still be going on, also after its last step: then it looks whether all is well. The lock tells.
   if (last !== undefined && last.end === null && lockHolder(svscanDirectory) === last.pid) {
     return { ...history, ending: { kind: 'running', pid: last.pid } }
   }
-  if (ending.kind === 'cut-off') return history
+  if (ending.kind !== 'unfinished') return history
   return { ...history, ending: { ...ending, missingNow: missingLinks(svscanDirectory, history.before) } }
 }
 

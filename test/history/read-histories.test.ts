@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import fc from 'fast-check'
@@ -40,6 +41,22 @@ describe('readStory', () => {
     const { damage, steps, sessions } = readHistory(stateDir, run)
     expect(damage).toEqual({ journal: null, lines: [2, 3], torn: true, unknown: 0 })
     expect([steps.length, sessions.length]).toEqual([1, 1])
+  })
+
+  it.each([
+    ['with its steps to come', []],
+    [
+      'with its steps done, while it still looks',
+      [remove, outcome('remove'), { event: 'closed', how: 'done' }],
+    ],
+  ])('calls a run that holds the lock running: %s', async (_, records) => {
+    const stateDir = scratch()
+    const holder = spawn('flock', [stateDir, 'sh', '-c', 'echo; exec cat'])
+    onTestFinished(() => void holder.stdin.end())
+    await once(holder.stdout, 'data')
+    const svscanDirectory = { path: stateDir, id: '1:2' }
+    keep(stateDir, lines({ ...started, svscanDirectory, pid: holder.pid }, ...records).join(''))
+    expect(readHistory(stateDir, run).ending).toEqual({ kind: 'running', pid: holder.pid })
   })
 
   it('passes over records of a later version, and what is no record although its sum is right', () => {
