@@ -5,12 +5,14 @@
 set -eu
 cd "$(dirname "$0")/.."
 sh scripts/requirements.sh daemontools util-linux procps lsof busybox dash shellcheck mandoc zsh fish tmux strace \
-  debootstrap systemd-container s6 python3 iproute2 openssh-client sudo
+  debootstrap systemd-container s6 python3 iproute2 openssh-client sudo ansible-core ansible-lint
 # Without it, the tests on runit are skipped and say so.
 sh scripts/test-runit.sh >/dev/null || echo 'no runit: the tests that need it are skipped' >&2
 # Without it, the tests that boot machines are skipped and say so.
 sh scripts/test-machine.sh >/dev/null || echo 'no test machine: the tests that need one are skipped' >&2
 sh scripts/test-tools.sh >/dev/null || echo 'no tools: the tests of monitoring are skipped' >&2
+# Without it, the tests from a second controller are skipped and say so.
+sh scripts/test-ansible.sh >/dev/null || echo 'no second controller: the tests that need it are skipped' >&2
 [ -d node_modules ] || npm ci --no-audit --no-fund --loglevel=error >&2
 npm run --silent build
 
