@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createProgram } from '../src/cli/program.js'
+import { filesBelow } from '../src/system/package-files.js'
 import { commandPage } from './command-page.js'
 import { findingsPage } from './findings-page.js'
 import { readDocument } from './from-markdown.js'
@@ -12,7 +13,7 @@ export function manPages(root: string, version: string, date: string): ReadonlyM
     ...{ stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
     ...{ say: neverNeeded, warn: neverNeeded, openTerminal: neverNeeded },
     isTerminalThere: () => false,
-    ...{ argv: [], environment: {}, version, packageRoot: root, self: [] },
+    ...{ argv: [], environment: {}, version, files: filesBelow(root), self: [] },
     exit: () => {},
     onSignal: () => () => {},
     suspend: () => {},

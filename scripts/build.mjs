@@ -1,10 +1,12 @@
 // Bundles src/main.ts into dist/svreset.js: one file, so that a start does not read dozens of them. Large packages that
-// few commands need stay beside it, each loaded when needed. dist/main.js (scripts/start.cjs) runs it.
+// few commands need stay beside it, each loaded when needed. dist/main.js (scripts/start/) runs it.
 import { execFile } from 'node:child_process'
-import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { latePatterns } from './late-patterns.mjs'
+import { sourceDate } from './source-date.mjs'
+import { header, variablesThatNodeObeys } from './start/header.mjs'
 
 const run = promisify(execFile)
 
@@ -28,12 +30,28 @@ await build({
   ...{ bundle: true, format: 'cjs', platform: 'node', target: 'node20', legalComments: 'none' },
 })
 await writeFile(`${fresh}/package.json`, '{ "type": "commonjs" }\n')
-await copyFile('scripts/start.cjs', `${fresh}/main.js`)
-await chmod(`${fresh}/main.js`, 0o755)
+await writeMain()
 await writeSchemas()
 await writeManPages()
 await rm('dist', { recursive: true, force: true })
 await rename(fresh, 'dist')
+
+async function writeMain() {
+  const { outputFiles } = await build({
+    entryPoints: ['scripts/start/npm.mjs'],
+    ...{
+      bundle: true,
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      legalComments: 'none',
+      write: false,
+    },
+    define: { NODE_OBEYS: JSON.stringify(await variablesThatNodeObeys()) },
+  })
+  await writeFile(`${fresh}/main.js`, `${await header()}${outputFiles[0].text}`)
+  await chmod(`${fresh}/main.js`, 0o755)
+}
 
 /** Makes a script that is a function of what Node gives to a CommonJS module. */
 async function bundle(name, input) {
@@ -86,14 +104,6 @@ async function writeManPages() {
   const date = new Date(await sourceDate()).toISOString().slice(0, 10)
   await mkdir(`${fresh}/man`)
   for (const [name, text] of manPages('.', version, date)) await writeFile(`${fresh}/man/${name}`, text)
-}
-
-/** That of the commit, so that it builds the same on any day. https://reproducible-builds.org/specs/source-date-epoch/ */
-async function sourceDate() {
-  const { SOURCE_DATE_EPOCH: given } = process.env
-  const committed = () => run('git', ['log', '-1', '--format=%ct'])
-  const seconds = given ?? (await committed().catch(() => ({ stdout: '' }))).stdout
-  return seconds.trim() === '' ? Date.now() : Number(seconds) * 1000
 }
 
 /** What is needed here only. */

@@ -1,17 +1,18 @@
-import { closeSync, constants, openSync, readFileSync } from 'node:fs'
+import { closeSync, constants, openSync } from 'node:fs'
 import { isatty, ReadStream } from 'node:tty'
-import { fileURLToPath } from 'node:url'
 import { type Command, CommanderError } from 'commander'
 import { createProgram, Detached } from './cli/program.js'
 import type { CommandContext } from './contract/command-context.js'
 import { type EndingSignal, endingSignals } from './contract/signals.js'
 import { describeSystemError, ExitCode, isSystemError, systemErrorReason, UserError } from './errors.js'
+import { ownProgram } from './system/own-program.js'
 import { wantsColor } from './text/style.js'
 import { knowsUnicode, terminalText, textOf } from './text/terminal-text.js'
 
 /** argv in, exit code out. The only part that owns the process: its streams, its signals, its end. */
 async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0
+  const { files, self } = ownProgram()
   const context: CommandContext = {
     // Opened only when something reads from it.
     get stdin() {
@@ -25,9 +26,9 @@ async function main(argv: readonly string[]): Promise<number> {
     warn,
     argv,
     environment: process.env,
-    version: packageVersion(),
-    packageRoot: fileURLToPath(new URL('..', import.meta.url)),
-    self: [process.execPath, fileURLToPath(new URL('main.js', import.meta.url))],
+    version: JSON.parse(files.read('package.json')).version,
+    files,
+    self,
     exit: code => {
       exitCode = code
     },
@@ -125,11 +126,6 @@ function onSignal(listener: (signal: EndingSignal) => void): () => void {
   return () => {
     for (const signal of signals) process.off(signal, listener)
   }
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ReadStream } from 'node:tty'
+import type { PackageFiles } from '../system/package-files.js'
 import type { EndingSignal } from './signals.js'
 
 /** What a command may use of its process. Only `main.ts` owns the real one. */
@@ -16,11 +17,11 @@ export interface CommandContext {
   isTerminalThere(): boolean
   readonly environment: NodeJS.ProcessEnv
   readonly version: string
-  /** The directory of the package; runbooks/ is below it. */
-  readonly packageRoot: string
+  /** What comes with svreset. */
+  readonly files: PackageFiles
   /** The words of the command line. */
   readonly argv: readonly string[]
-  /** The argv (node and main.js) that starts this very program again. */
+  /** The argv that starts this very program again. */
   readonly self: readonly string[]
   /** Sets the exit code; main.ts ends the process with it. */
   exit(code: number): void

@@ -1,6 +1,6 @@
 /**
  * The signals that end svreset, with its exit code then: 128 and the signal's number. Every one that can be caught and
- * that would kill, but for SIGPROF, which V8's profiler needs, and those that tell of a bug. scripts/start.cjs sees to
+ * that would kill, but for SIGPROF, which V8's profiler needs, and those that tell of a bug. scripts/start/guard.mjs sees to
  * the two that do nothing, SIGUSR1 and SIGXFSZ.
  */
 export const endingSignals = {

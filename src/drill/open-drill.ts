@@ -11,7 +11,7 @@ import { removeEmptyCgroups } from './stage/cgroup.js'
 export interface DrillOptions {
   /** Name of a scenario. */
   readonly scenario: string
-  /** Argv (node and main.js) that starts svreset: for the second stage, and for `svreset` on the PATH of the drill. */
+  /** Argv that starts svreset: for the second stage, and for `svreset` on the PATH of the drill. */
   readonly self: readonly string[]
   /** The number of services, for scenarios that take it. Default 100. */
   readonly services?: number | undefined

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { rm, symlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { execa } from 'execa'
 import { outputFile } from 'fs-extra/esm'
@@ -33,9 +33,12 @@ export async function setUp(order: SetUpOrder, self: readonly string[]): Promise
 
 export async function putOnPath(self: readonly string[]): Promise<void> {
   const program = '/usr/local/bin/svreset'
+  if (self.length === 1 && self[0] === program) return
   // This may be npm's link to the installed svreset. A write would go through the link.
   await rm(program, { force: true })
-  const [node = '', main = ''] = self
+  const [node = '', main] = self
+  // The single executable needs no node to be found.
+  if (main === undefined) return symlink(node, program)
   // sh starts it, as everywhere: main.js is also a script for sh.
   const path = quoteCommand([`PATH=${dirname(node)}`])
   await writeProgram(program, `#!/bin/sh\n${path}:$PATH exec /bin/sh ${quoteCommand([main])} "$@"\n`)

@@ -1,5 +1,6 @@
 import { createProgram } from '../../src/cli/program.js'
 import type { CommandContext } from '../../src/contract/command-context.js'
+import { filesBelow } from '../../src/system/package-files.js'
 
 /** The command line as it is for these words, with nothing behind it. */
 export const programFor = (argv: readonly string[]) => createProgram({ ...nothing, argv })
@@ -17,7 +18,7 @@ const nothing = {
   argv: [],
   environment: {},
   version: '0.0.0',
-  packageRoot: '.',
+  files: filesBelow('.'),
   self: ['svreset'],
   exit: () => {},
   onSignal: () => () => {},

@@ -1,8 +1,8 @@
 import type { CheckedDirectory } from '../../contract/checked-directory.js'
 import type { CommandContext } from '../../contract/command-context.js'
 import { openMetrics } from '../../render/openmetrics.js'
+import { writeOutput } from '../output-file.js'
 import type { CheckOptions } from './options.js'
-import { writeOutput } from './output-file.js'
 
 /** Prints the metrics, or replaces the file of `--output` with them. */
 export function tellMetrics(

@@ -5,8 +5,8 @@ import { stateDirectory } from '../../journal/state-directory.js'
 import { readEarlierRuns } from '../../rehearsal/earlier-runs.js'
 import { makeLook } from '../../rehearsal/make-look.js'
 import { toJson } from '../../text/json.js'
+import { writeOutput } from '../output-file.js'
 import type { CheckOptions } from './options.js'
-import { writeOutput } from './output-file.js'
 
 /** `check --save`: writes the shape of the system, whole or not at all. */
 export async function saveLook(

@@ -36,8 +36,7 @@ For everybody, as root:
         const { answer } = await import('../completion/answer.js')
         context.stdout.write(await answer(program, command.args.slice(1), context))
       } else {
-        const { readFileSync } = await import('node:fs')
-        context.stdout.write(readFileSync(`${context.packageRoot}/completions/svreset.${shell}`, 'utf8'))
+        context.stdout.write(context.files.read(`completions/svreset.${shell}`))
       }
     })
 }

@@ -1,6 +1,7 @@
 import { registerApply } from './apply.js'
 import { registerCheck } from './check.js'
 import { registerCompletion } from './completion.js'
+import { registerDocs } from './docs.js'
 import { registerDrill } from './drill.js'
 import { registerExplain } from './explain.js'
 import type { RegisterCommand } from './register.js'
@@ -32,4 +33,5 @@ export const commands: ReadonlyMap<string, RegisterCommand> = new Map([
   ['schema', registerSchema],
   ['drill', registerDrill],
   ['completion', registerCompletion],
+  ['docs', registerDocs],
 ])

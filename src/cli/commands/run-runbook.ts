@@ -37,7 +37,7 @@ export async function runRunbook(
 ): Promise<number> {
   keepHeapSmall()
   const trusted = trustedUids(options.trustOwner)
-  const file = findRunbook(context.packageRoot, named)
+  const file = findRunbook(context.files, named)
   const runbook = loadTrusted(file, trusted)
   const { expected = null } = options
   if (expected !== null) requireSameRunbook(expected, runbook)

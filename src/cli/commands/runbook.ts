@@ -17,7 +17,7 @@ export const registerRunbook: RegisterCommand = (program, context) => {
     .option('--json', 'print JSON')
     .action(async (options: { readonly json?: true }) => {
       const { listRunbooks } = await import('../runbook/list.js')
-      print(listRunbooks(context.packageRoot, options), options)
+      print(listRunbooks(context.files, options), options)
     })
 
   runbook
@@ -30,7 +30,7 @@ export const registerRunbook: RegisterCommand = (program, context) => {
     .option('--markdown', 'as a document, with all commands')
     .action(async (named: string, options: { readonly markdown?: true }) => {
       const { showRunbook } = await import('../runbook/show.js')
-      const text = showRunbook(context.packageRoot, named, options)
+      const text = showRunbook(context.files, named, options)
       // In a file or a pipe the output stays as it is, because people edit and use it.
       if (context.stdout.isTTY) context.say(text)
       else context.stdout.write(options.markdown ? terminalText(text, true, false) : text)
@@ -45,7 +45,7 @@ export const registerRunbook: RegisterCommand = (program, context) => {
     .addHelpText('after', '\nExit codes: 0 every file is good, 2 a file has problems or cannot be read.')
     .action(async (files: string[], options: { readonly json?: true }) => {
       const { lintRunbooks } = await import('../runbook/lint.js')
-      const { text, good } = lintRunbooks(context.packageRoot, files, options)
+      const { text, good } = lintRunbooks(context.files, files, options)
       print(text, options)
       context.exit(good ? 0 : 2)
     })

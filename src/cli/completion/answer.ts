@@ -17,7 +17,7 @@ import { type Answer, type Candidate, complete, nothing, type Source } from './c
 export async function answer(
   program: Command,
   words: readonly string[],
-  context: Pick<CommandContext, 'environment' | 'packageRoot'>,
+  context: Pick<CommandContext, 'environment' | 'files'>,
 ): Promise<string> {
   const [{ scenarios }, { definitions }] = await Promise.all([
     import('../../drill/scenarios.js'),
@@ -33,7 +33,7 @@ export async function answer(
       case 'file':
       case 'plan':
       case 'look':
-        return { ...named(what === 'runbook' ? shippedNames(context.packageRoot) : []), kind: 'files' }
+        return { ...named(what === 'runbook' ? shippedNames(context.files) : []), kind: 'files' }
       case 'scenario':
         return {
           kind: 'words',

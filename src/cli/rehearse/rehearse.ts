@@ -35,12 +35,12 @@ export async function rehearse(
   const abort = new AbortController()
   const stopListening = context.onSignal(signal => abort.abort(signal))
   try {
-    const { self, packageRoot } = context
+    const { self, files } = context
     if (!options.json)
       context.warn(
         `svreset: building a copy of ${count(cast.length, 'service')}: all of their programs are stand-ins\n`,
       )
-    await using copy = await openCopy({ order, self, packageRoot, signal: abort.signal })
+    await using copy = await openCopy({ order, self, packageRoot: files.root, signal: abort.signal })
     const argv = ['svreset', ...commandOf(named), '--yes', '--json', ...passedOn(options)]
     const performance = await perform(copy, argv, insideEnvironment(context))
     if (abort.signal.aborted) return exitCodeOfSignal(abort.signal.reason)
@@ -60,11 +60,11 @@ export async function rehearse(
 function siteRunbook(
   named: string,
   { trustOwner }: RehearseOptions,
-  { packageRoot }: CommandContext,
+  { files }: CommandContext,
 ): CopyOrder['files'] {
-  const file = findRunbook(packageRoot, named)
+  const file = findRunbook(files, named)
   loadTrusted(file, trustedUids(trustOwner))
-  return file.shipped ? [] : [{ path: file.path, text: readSource(file) }]
+  return file.shipped !== null ? [] : [{ path: file.path, text: readSource(file) }]
 }
 
 function commandOf(named: string): string[] {

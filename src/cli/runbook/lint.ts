@@ -2,6 +2,7 @@ import { vocabulary } from '../../actions/index.js'
 import { findRunbook, readSource } from '../../engine/prepare/runbook-files.js'
 import { UserError } from '../../errors.js'
 import { readRunbook } from '../../runbook/language/load.js'
+import type { PackageFiles } from '../../system/package-files.js'
 import { toJson } from '../../text/json.js'
 import { textOf } from '../../text/terminal-text.js'
 import { formatProblems, type Problem } from '../../yaml/problem.js'
@@ -14,11 +15,11 @@ interface Linted {
 
 /** Every problem of every file. `good`: there is none. */
 export function lintRunbooks(
-  packageRoot: string,
+  shipped: PackageFiles,
   files: readonly string[],
   { json }: { readonly json?: true },
 ): { readonly text: string; readonly good: boolean } {
-  const linted = files.map(file => lint(packageRoot, file))
+  const linted = files.map(file => lint(shipped, file))
   const good = linted.every(({ problems }) => problems.length === 0)
   if (json) {
     const rows = linted.map(({ file, problems }) => ({ file, good: problems.length === 0, problems }))
@@ -30,9 +31,9 @@ export function lintRunbooks(
   return { text: textOf(lines), good }
 }
 
-function lint(packageRoot: string, named: string): Linted {
+function lint(shipped: PackageFiles, named: string): Linted {
   try {
-    const source = readSource(findRunbook(packageRoot, named))
+    const source = readSource(findRunbook(shipped, named))
     return { file: named, source, problems: readRunbook(source, vocabulary).problems }
   } catch (error) {
     if (!(error instanceof UserError)) throw error

@@ -1,15 +1,16 @@
 import { vocabulary } from '../../actions/index.js'
 import { findRunbook, readSource, shippedNames } from '../../engine/prepare/runbook-files.js'
 import { loadRunbook } from '../../runbook/language/load.js'
+import type { PackageFiles } from '../../system/package-files.js'
 import { toJson } from '../../text/json.js'
 import { quote } from '../../text/quote.js'
 import { textOf } from '../../text/terminal-text.js'
 import { wrap } from '../../text/wrap.js'
 
 /** The names, their purposes and their parameters. */
-export function listRunbooks(packageRoot: string, { json }: { readonly json?: true }): string {
-  const runbooks = shippedNames(packageRoot).map(name => {
-    const file = findRunbook(packageRoot, name)
+export function listRunbooks(files: PackageFiles, { json }: { readonly json?: true }): string {
+  const runbooks = shippedNames(files).map(name => {
+    const file = findRunbook(files, name)
     return { ...loadRunbook(file.path, readSource(file), vocabulary), file: file.path }
   })
   if (json) {

@@ -10,9 +10,10 @@ import { impossiblePaths } from './paths.js'
 
 export interface CopyOptions {
   readonly order: CopyOrder
-  /** Argv (node and main.js) that starts svreset. */
+  /** Argv that starts svreset. */
   readonly self: readonly string[]
-  readonly packageRoot: string
+  /** The directory that it reads from; null: it reads from none. */
+  readonly packageRoot: string | null
   readonly signal?: AbortSignal | undefined
 }
 
@@ -26,9 +27,10 @@ export async function openCopy({ order, self, packageRoot, signal }: CopyOptions
   const { look } = order
   refuseImpossible(look)
   requirePrograms()
+  const programs = [...(packageRoot === null ? [] : [packageRoot]), ...programsElsewhere(self.slice(0, 1))]
   const namespace = await startNamespace({
     respawn: look.svscan?.respawns !== false,
-    copy: { host: look.host, programs: [packageRoot, ...programsElsewhere(self.slice(0, 1))] },
+    copy: { host: look.host, programs },
     signal,
   })
   const enter = (argv: readonly string[], directory = '/') =>

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import type { StartOrder } from '../../contract/start-order.js'
 import { childEnvironment } from '../../system/child-environment.js'
+import { ownProgram } from '../../system/own-program.js'
 import { readProcText, tryLstat } from '../../system/read.js'
 import { decodeLimits } from '../../system/surroundings/origin.js'
 import type { Credentials, Launch } from '../../system/surroundings.js'
@@ -26,8 +26,7 @@ const patience = 30_000
  * not as it was; empty if all is.
  */
 export async function startApart(launch: Launch, { input, output }: Pipes = {}): Promise<string> {
-  const starter = [process.execPath, fileURLToPath(new URL('starter.js', import.meta.url))]
-  const [program = '', ...words] = [...scope(launch.user), ...raisedLimits(launch), ...starter]
+  const [program = '', ...words] = [...scope(launch.user), ...raisedLimits(launch), ...ownProgram().starter]
   const child = spawn(program, words, {
     cwd: '/',
     env: { ...childEnvironment, ...ownManager() },

@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs'
 import { posix } from 'node:path'
 import { vocabulary } from '../../actions/index.js'
 import type { Runbook } from '../../contract/runbook.js'
 import { ExitCode, UserError } from '../../errors.js'
 import { loadRunbook } from '../../runbook/language/load.js'
+import type { PackageFiles } from '../../system/package-files.js'
 import { readWholeFile, tryLstat } from '../../system/read.js'
 import { requireTrusted } from '../../system/trust.js'
 import { didYouMean } from '../../yaml/problem.js'
@@ -13,23 +13,27 @@ export interface RunbookFile {
   /** The operator's name for it. */
   readonly named: string
   readonly path: string
-  readonly shipped: boolean
+  /** The text of a runbook that comes with svreset. */
+  readonly shipped: string | null
 }
 
 /** Names of the runbooks that come with svreset. */
-export function shippedNames(packageRoot: string): string[] {
-  return readdirSync(posix.join(packageRoot, 'runbooks'))
+export function shippedNames(files: PackageFiles): string[] {
+  return files
+    .names('runbooks')
     .flatMap(name => (name.endsWith('.yaml') ? [name.slice(0, -'.yaml'.length)] : []))
     .sort()
 }
 
 /** A name is a runbook that comes with svreset. A word with a slash, or ending in .yaml, is a file. Throws a UserError (exit code 2). */
-export function findRunbook(packageRoot: string, named: string): RunbookFile {
+export function findRunbook(files: PackageFiles, named: string): RunbookFile {
   if (named.includes('/') || /\.ya?ml$/.test(named))
-    return { named, path: posix.resolve(named), shipped: false }
-  const names = shippedNames(packageRoot)
-  if (names.includes(named))
-    return { named, path: posix.join(packageRoot, 'runbooks', `${named}.yaml`), shipped: true }
+    return { named, path: posix.resolve(named), shipped: null }
+  const names = shippedNames(files)
+  if (names.includes(named)) {
+    const path = `runbooks/${named}.yaml`
+    return { named, path: files.place(path), shipped: files.read(path) }
+  }
   throw new UserError(ExitCode.usage, `unable to find runbook ${named}`, {
     reason: `no runbook with that name comes with svreset${didYouMean(named, names)}`,
     next: `svreset runbook list shows them; write a file of your own with a slash: ./${named}.yaml`,
@@ -40,7 +44,8 @@ export function findRunbook(packageRoot: string, named: string): RunbookFile {
 const sizeLimit = 1024 * 1024
 
 /** The text of a runbook. Throws a UserError (exit code 2) if it cannot be read. */
-export function readSource({ path }: RunbookFile): string {
+export function readSource({ path, shipped }: RunbookFile): string {
+  if (shipped !== null) return shipped
   const read = readWholeFile(path, sizeLimit)
   const reason =
     read.kind === 'missing' ? 'no such file' : read.kind === 'read' ? notText(read.bytes) : read.reason
@@ -64,7 +69,7 @@ function notText(bytes: Uint8Array): string | null {
 /** A runbook that may run. It is code: a file that others may write to is refused (exit code 3) before it is read. */
 export function loadTrusted(file: RunbookFile, trustedUids: readonly number[]): Runbook {
   // A missing file is a wrong name, not a question of trust.
-  if (!file.shipped && tryLstat(file.path) !== null) requireTrusted('runbook', file.path, trustedUids)
+  if (file.shipped === null && tryLstat(file.path) !== null) requireTrusted('runbook', file.path, trustedUids)
   const runbook = loadRunbook(file.path, readSource(file), vocabulary)
-  return file.shipped ? { ...runbook, file: file.named } : runbook
+  return file.shipped !== null ? { ...runbook, file: file.named } : runbook
 }

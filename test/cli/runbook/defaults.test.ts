@@ -4,6 +4,7 @@ import { describeActions } from '../../../src/cli/runbook/actions.js'
 import { listRunbooks } from '../../../src/cli/runbook/list.js'
 import { toMarkdown } from '../../../src/cli/runbook/markdown.js'
 import { loadRunbook } from '../../../src/runbook/language/load.js'
+import { filesBelow } from '../../../src/system/package-files.js'
 
 const source = `version: 1
 name: mine
@@ -36,7 +37,7 @@ it('an empty value is shown as one: in a condition, in a list', () => {
 })
 
 it('an empty default is shown as one: the list of runbooks', () => {
-  const text = listRunbooks('.', {})
+  const text = listRunbooks(filesBelow('.'), {})
   expect(text).toContain("--param restart_method=''  how")
   expect(text).toContain('--param stop_timeout=30s  how')
 })

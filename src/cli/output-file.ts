@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { fsyncSync, lstatSync, renameSync, unlinkSync } from 'node:fs'
 import { posix } from 'node:path'
-import { ExitCode, systemErrorReason, UserError } from '../../errors.js'
-import { holdGuardedDirectory, UnguardedLink } from '../../system/guarded-directory.js'
-import type { HeldDirectory } from '../../system/held-directory.js'
-import { writeNewFile } from '../../system/write-new-file.js'
+import { ExitCode, systemErrorReason, UserError } from '../errors.js'
+import { holdGuardedDirectory, UnguardedLink } from '../system/guarded-directory.js'
+import type { HeldDirectory } from '../system/held-directory.js'
+import { writeNewFile } from '../system/write-new-file.js'
 
 /**
  * Replaces the file whole or not at all, mode 0644: another user's program reads it. Follows no link. Throws a UserError.
@@ -58,7 +58,7 @@ function removeIfThere(path: string): void {
 function refused(path: string, option: string, reason: string, cause?: unknown): UserError {
   return new UserError(ExitCode.refused, `unable to write ${path}`, {
     reason,
-    next: `fix that, or name another file with ${option}, in a directory that only root may write to`,
+    next: `fix that, or name another place with ${option}, in a directory that only root may write to`,
     cause,
   })
 }
