@@ -5,11 +5,13 @@
 set -eu
 cd "$(dirname "$0")/.."
 sh scripts/requirements.sh daemontools util-linux procps lsof busybox dash shellcheck mandoc zsh fish tmux strace \
-  debootstrap systemd-container s6 python3 iproute2 openssh-client sudo ansible-core ansible-lint
+  debootstrap systemd-container s6 python3 iproute2 openssh-client sudo ansible-core ansible-lint \
+  binutils dpkg-dev lintian
 # Without it, the tests on runit are skipped and say so.
 sh scripts/test-runit.sh >/dev/null || echo 'no runit: the tests that need it are skipped' >&2
 # Without it, the tests that boot machines are skipped and say so.
 sh scripts/test-machine.sh >/dev/null || echo 'no test machine: the tests that need one are skipped' >&2
+sh scripts/test-package-roots.sh >/dev/null || echo 'no roots: the tests of the packages are skipped' >&2
 sh scripts/test-tools.sh >/dev/null || echo 'no tools: the tests of monitoring are skipped' >&2
 # Without it, the tests from a second controller are skipped and say so.
 sh scripts/test-ansible.sh >/dev/null || echo 'no second controller: the tests that need it are skipped' >&2

@@ -7,15 +7,15 @@ setImmediate(() => process._debugEnd?.())
 // leave the signal deadly.
 process.on('SIGXFSZ', () => {})
 
-/** What has run already cannot be undone; nothing more is done. `names`: of variables that this Node obeys. */
-export function refuseWhatNodeHasObeyed(names, next) {
+/** Started as `node main.js`, and so past the lines for sh. What has run already cannot be undone; nothing more is done. */
+export function refuseWhatNodeHasObeyed(names) {
   const { SUDO_UID = '0' } = process.env
   if (SUDO_UID === '0' || process.geteuid?.() !== 0) return
   const set = names.filter(name => process.env[name] !== undefined)
   if (set.length === 0) return
   process.stderr.write(`svreset: error: unable to start through sudo with ${set.join(', ')} set
   reason: Node obeys ${set.join(', ')} at its start, and may have run another user's code as root already
-  next: ${next}have sudo keep such variables back (sudoers, env_keep)
+  next: start svreset by its own name, not as an argument of node; and have sudo keep such variables back (sudoers, env_keep)
 `)
   process.exit(3)
 }
