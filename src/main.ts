@@ -3,6 +3,7 @@ import { isatty, ReadStream } from 'node:tty'
 import { type Command, CommanderError } from 'commander'
 import { createProgram, Detached } from './cli/program.js'
 import type { CommandContext } from './contract/command-context.js'
+import { Interrupted } from './contract/questions.js'
 import { type EndingSignal, endingSignals } from './contract/signals.js'
 import { describeSystemError, ExitCode, isSystemError, systemErrorReason, UserError } from './errors.js'
 import { ownProgram } from './system/own-program.js'
@@ -66,6 +67,11 @@ async function reportError(error: unknown, argv: readonly string[], program: Com
     const help = `svreset ${command === undefined ? '' : `${command} `}--help`
     await tell(labelled('  next: ', [`${help} shows what it takes`]))
     return isCheck(argv) ? 3 : ExitCode.usage
+  }
+  if (error instanceof Interrupted) {
+    // A run has its own end. This was a question before it.
+    warn(`svreset: stopped by ${error.signal} before anything was done\n`)
+    return endingSignals[error.signal]
   }
   if (error instanceof UserError) {
     const { message, reasons, nexts } = error

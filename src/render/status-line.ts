@@ -38,6 +38,7 @@ export function openStatusLine(
   let shown: readonly string[] = []
   let timer: NodeJS.Timeout | null = null
   let stopListening = () => {}
+  let lookedAt = 0
   const hide = () => {
     if (shown.length > 0) write(erased(shown))
     shown = []
@@ -51,6 +52,7 @@ export function openStatusLine(
   }
   const draw = () => {
     timer = setTimeout(draw, interval).unref()
+    lookedAt = performance.now()
     refresh()
   }
   const stop = () => {
@@ -78,8 +80,9 @@ export function openStatusLine(
         // The shell's words come where the line was. They stay, and the cursor is below them then.
         onSuspend(hide),
         onContinue(() => {
-          // SIGSTOP tells nobody: then the lines are somewhere above what the shell has written.
-          shown = []
+          // SIGSTOP tells nobody: then the lines are somewhere above what the shell has written. A shell may send more than
+          // one SIGCONT: then they are where they were.
+          if (performance.now() - lookedAt > 4 * interval) shown = []
           drawAfter(0)
         }),
       ]

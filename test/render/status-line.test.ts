@@ -2,7 +2,10 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { openStatusLine } from '../../src/render/status-line.js'
 
 beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.useRealTimers()
+})
 
 function open() {
   const written: string[] = []
@@ -91,6 +94,33 @@ it('when the window is resized it is erased, and comes back when that is over', 
   expect(resized.size).toBe(0)
   vi.advanceTimersByTime(10_000)
   expect(written()).toEqual([])
+})
+
+it('continued twice it stands there once; after SIGSTOP it comes below what others have written', () => {
+  const written: string[] = []
+  let goOn = () => {}
+  const line = openStatusLine(
+    text => void written.push(text),
+    () => () => {},
+    () => ['waiting'],
+    {
+      onSuspend: () => () => {},
+      onContinue: listener => {
+        goOn = listener
+        return () => {}
+      },
+    },
+  )
+  line.start()
+  vi.advanceTimersByTime(300)
+  goOn()
+  vi.advanceTimersByTime(1)
+  expect(written.splice(0)).toEqual(['\rwaiting\x1b[K\r\n\x1b[J'])
+  const later = performance.now() + 60_000
+  vi.spyOn(performance, 'now').mockReturnValue(later)
+  goOn()
+  vi.advanceTimersByTime(1)
+  expect(written).toEqual(['\rwaiting\x1b[K\r\n\x1b[J'])
 })
 
 it('of several lines each is written over, and the cursor rests below the last', () => {

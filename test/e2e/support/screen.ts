@@ -10,6 +10,8 @@ export interface Screen {
   press(...keys: string[]): Promise<void>
   /** Waits for a question that nobody has answered, and answers it: a letter and Enter. */
   answer(letter: string): Promise<void>
+  /** The terminal goes away. */
+  hangUp(): Promise<void>
   resize(columns: number, rows: number): Promise<void>
   /** What stands there now, and what has scrolled away; `joined`: lines that the terminal broke are one. */
   text(joined?: boolean): Promise<string>
@@ -78,6 +80,7 @@ export async function openScreen(
         test: text => text.trimEnd() !== before.trimEnd() && !text.trimEnd().endsWith(`] ${letter}`),
       })
     },
+    hangUp: async () => void (await tmux('kill-server')),
     resize: async (width, height) =>
       void (await tmux('resize-window', '-x', String(width), '-y', String(height))),
     text: joined => tmux('capture-pane', '-p', '-S', '-2000', ...(joined ? ['-J'] : [])),
