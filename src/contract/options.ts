@@ -78,6 +78,14 @@ export interface RunOptions {
   readonly out: string | null
   /** The saved plan, which is carried out exactly or not at all; null: make a new plan. */
   readonly expected: ExpectedPlan | null
+  /** Only in a rehearsal. */
+  readonly broken?: Break | undefined
+}
+
+/** Something that is to go wrong in the middle of a step. */
+export interface Break {
+  readonly how: 'fail' | 'kill'
+  readonly step: string
 }
 
 export interface ExpectedPlan {

@@ -8,7 +8,7 @@ import type { Drill } from './open-drill.js'
  * Ctrl-C and Ctrl-Z reach it. Returns its exit code, or 128 plus the number of the signal that ended it.
  */
 export async function runCommand(
-  drill: Drill,
+  drill: Pick<Drill, 'enter'>,
   command: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {

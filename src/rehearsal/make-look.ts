@@ -17,14 +17,20 @@ export interface LookInput {
 export function makeLook({ system, findings, history, withArguments }: LookInput): LookJson {
   const { svscanDirectory, entries, host, time } = system
   const { path, mode, uid, gid } = svscanDirectory
-  const records = new Map(recordServices(system).map(record => [record.name, record]))
-  const names = new Map(system.services.map(({ name, directory }) => [directory.id, name]))
+  const records = new Map(
+    recordServices({ ...system, services: [...system.services, ...system.unlinked] }).map(record => [
+      record.name,
+      record,
+    ]),
+  )
+  const services = [...system.services, ...system.unlinked]
+  const names = new Map(services.map(({ name, directory }) => [directory.id, name]))
   const partOf = (directory: ServiceDirectory, name: string, supervises: readonly Supervise[]) =>
     lookPart(directory, records.get(name), supervises, system, withArguments)
-  const directoryOf = ({ directory }: Entry) => {
+  const directoryOf = ({ directory }: Pick<Entry, 'directory'>) => {
     if (directory === null) return null
     const name = names.get(directory.id)
-    const service = system.services.find(each => each.name === name)
+    const service = services.find(each => each.name === name)
     const own = partOf(directory, name ?? '', service?.supervises ?? [])
     const { log } = directory
     return { ...own, log: log === null ? null : partOf(log, `${name}/log`, service?.logSupervises ?? []) }
@@ -35,14 +41,16 @@ export function makeLook({ system, findings, history, withArguments }: LookInput
     host,
     serviceDirectory: { path, mode, uid, gid },
     svscan: svscanOf(system),
-    entries: entries.map(entry => ({
-      name: entry.name,
-      kind: entry.kind,
-      target: entry.link?.target ?? null,
-      uid: entry.link?.uid ?? 0,
-      gid: entry.link?.gid ?? 0,
-      directory: directoryOf(entry),
-    })),
+    entries: [...entries, ...system.unlinked.map(({ entry }) => ({ ...entry, kind: 'out' as const }))].map(
+      entry => ({
+        name: entry.name,
+        kind: entry.kind,
+        target: entry.link?.target ?? null,
+        uid: entry.link?.uid ?? 0,
+        gid: entry.link?.gid ?? 0,
+        directory: directoryOf(entry),
+      }),
+    ),
     findings: causes(findings),
     history,
   }
@@ -60,12 +68,11 @@ function causes(findings: readonly Finding[]): LookJson['findings'] {
 function svscanOf(system: System): LookJson['svscan'] {
   const [svscan] = system.svscans
   if (svscan === undefined) return null
-  const [restart, ...others] = findRestarts(system)
-  const known = restart !== undefined && others.length === 0
+  const restarts = findRestarts(system)
   return {
     started: svscan.svscanboot === null ? 'svscan' : 'svscanboot',
-    method: known ? restart.method : null,
-    respawns: known && restart.respawns,
+    method: restarts.length === 1 ? (restarts[0]?.method ?? null) : null,
+    respawns: restarts.some(({ respawns }) => respawns),
   }
 }
 

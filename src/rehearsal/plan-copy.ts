@@ -61,7 +61,6 @@ function seenOf({ findings }: LookJson, name: string, { ignoresTerm }: LookDirec
   const has = (id: string) => findings.some(each => each.id === id && each.service === name)
   return {
     ...(ignoresTerm || has('service-stuck-stopping') ? { ignoresTerm: true } : {}),
-    ...(has('leftover-process') ? { children: 1 } : {}),
   }
 }
 

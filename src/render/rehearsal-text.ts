@@ -20,6 +20,7 @@ export function rehearsalText(report: RehearsalJson, shown: RehearsalText): stri
   return textOf([
     ...headLines(report, shown),
     ...refusalLines(report, shown),
+    ...brokenLines(report, shown),
     ...stepLines(report, shown),
     ...downtimeLines(report, shown),
     ...askLines(report, shown),
@@ -42,9 +43,11 @@ function headLines(report: RehearsalJson, { style, width }: RehearsalText): stri
   return [...wrap(words, width, ''), ...health]
 }
 
-function verdictWords({ refusal, status, exitCode }: RehearsalJson, { good, bad }: Style): string {
+function verdictWords({ refusal, status, exitCode, broken }: RehearsalJson, { good, bad }: Style): string {
   if (refusal !== null) return bad('WOULD BE REFUSED')
   if (status === 'done' && exitCode === 0) return good('WOULD PASS')
+  if (broken !== null && broken.attempts.length > 0)
+    return broken.attempts.every(({ shape }) => shape) ? good('WOULD COME BACK') : bad('WOULD NOT COME BACK')
   return status === null ? bad('WOULD BE CUT OFF') : bad('WOULD FAIL')
 }
 
@@ -55,6 +58,33 @@ function refusalLines({ refusal }: RehearsalJson, { width }: RehearsalText): str
     ...wrapBeside('  refused: ', printable(message), width),
     ...(reason === '' ? [] : wrapBeside('  reason: ', printable(reason), width)),
     ...(next === '' ? [] : wrapBeside('  mend before: ', printable(next), width)),
+  ]
+}
+
+/** What happened to the run that was broken on purpose, and what each way out led to. */
+function brokenLines({ broken, steps, status }: RehearsalJson, { style, width }: RehearsalText): string[] {
+  if (broken === null) return []
+  const { how, what, attempts } = broken
+  const deed = {
+    fail: `step ${what} failed in its middle`,
+    kill: `svreset was killed in the middle of step ${what}`,
+    hang: `${what} did not stop`,
+  }[how]
+  const isThere = how === 'hang' || steps.some(({ step }) => step === what)
+  const ending = status === null ? 'the run was cut off' : `the run: ${status}`
+  const words = isThere
+    ? `${printable(deed)}; ${ending}`
+    : `this run has no step ${printable(what)}; ${ending}`
+  return [
+    '',
+    ...wrap(`${style.bold('Broken on purpose:')} ${words}`, width, ''),
+    ...attempts.flatMap(({ command, shape, says }) =>
+      wrapBeside(
+        `  ${command}: `,
+        `${shape ? style.good('back') : style.bad('NOT BACK')}, ${printable(says)}`,
+        width,
+      ),
+    ),
   ]
 }
 

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { ExpectedPlan } from '../../contract/options.js'
+import type { Break, ExpectedPlan } from '../../contract/options.js'
 import { restartMethods } from '../../restart/index.js'
 
 /** Options of every command that acts. */
@@ -26,6 +26,8 @@ export interface ActingOptions {
   readonly out?: string
   /** Not an option of the command line: the plan that `apply` has read. */
   readonly expected?: ExpectedPlan
+  /** What a rehearsal breaks. */
+  readonly break?: Break
 }
 
 export function addActingOptions(command: Command): Command {
@@ -43,6 +45,7 @@ export function addActingOptions(command: Command): Command {
   return addRunbookOptions(command)
     .option('--detach', 'run in the background, so that it survives logout')
     .addOption(new Option('--detached <name>', 'the process in the background, and its scope').hideHelp())
+    .addOption(new Option('--break <how:step>', 'only in a rehearsal').argParser(breakAt).hideHelp())
     .option('--trust-owner <user>', 'trust the files of this user like those of root')
     .option('--utc', 'show times in UTC, not in local time')
     .option('--no-color', 'no colours')
@@ -71,6 +74,12 @@ export function addRunbookOptions(command: Command): Command {
         'how to restart svscan; default: the way in which it is kept running',
       ).choices(restartMethods),
     )
+}
+
+function breakAt(text: string): Break {
+  const [, how, step] = /^(fail|kill):(.+)$/.exec(text) ?? []
+  if (step === undefined) throw new InvalidArgumentError('It must have the form HOW:STEP.')
+  return { how: how === 'kill' ? 'kill' : 'fail', step }
 }
 
 function collectParameter(text: string, before: Record<string, string> = {}): Record<string, string> {

@@ -21,6 +21,10 @@ export const registerRehearse: RegisterCommand = (program, context) => {
       'how a service behaves: NAME=stop:12s, NAME=ignores-term, NAME=children:2, NAME=partial-line; * is each service',
       collect,
     )
+    .option('--fail <step>', 'what if this step failed in its middle?')
+    .option('--kill <step>', 'what if svreset were killed (SIGKILL) in the middle of this step?')
+    .option('--hang <service>', 'what if this service did not stop?')
+    .option('--shell', 'run nothing: a shell in the copy, to practise')
     .option('--json', 'print one JSON object')
     .option('--service-dir <dir>', 'the svscan directory; default: where the one svscan runs')
     .option(

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { CommandContext } from '../../contract/command-context.js'
-import type { Conversation, EarlierRun, ExpectedPlan } from '../../contract/options.js'
+import type { Break, Conversation, EarlierRun, ExpectedPlan } from '../../contract/options.js'
 import type { Repair } from '../../contract/repair.js'
 import type { Runbook } from '../../contract/runbook.js'
 import { findRunbook, loadTrusted } from '../../engine/prepare/runbook-files.js'
@@ -66,6 +66,7 @@ export async function runRunbook(
       maxInterrupt: maxInterrupt ?? null,
       out: outFile(options),
       expected,
+      broken: brokenIn(options, context),
     },
     announced(runConversation(options, context), options),
     context,
@@ -100,6 +101,15 @@ function requireSameRunbook({ file, plan }: ExpectedPlan, { name, digest }: Runb
   if (plan.runbook.digest === digest) return
   const what = `the sha256 of runbook ${name} was ${plan.runbook.digest}, and is now ${digest}`
   throw refuseChangedPlan(file, [what])
+}
+
+/** Nobody breaks a run but in a copy. */
+function brokenIn({ break: broken }: ActingOptions, { environment }: CommandContext): Break | undefined {
+  if (broken === undefined || environment.SVRESET_DRILL === 'rehearsal') return broken
+  throw new UserError(ExitCode.usage, 'unable to use --break here', {
+    reason: 'it breaks a run on purpose, in the copy of a system',
+    next: `svreset rehearse --${broken.how} ${broken.step}`,
+  })
 }
 
 /** `--detailed-exitcode`. A real run has other codes. */

@@ -34,7 +34,9 @@ const directory = part.extend({ log: part.nullable() })
 
 const entry = z.strictObject({
   name,
-  kind: z.enum(['link', 'directory', 'other']),
+  kind: z
+    .enum(['link', 'directory', 'other', 'out'])
+    .describe('out: it has no link, and its supervise still runs.'),
   target: text.min(1).max(4095).refine(isWhole, 'must not hold a zero byte').nullable(),
   uid: id,
   gid: id,

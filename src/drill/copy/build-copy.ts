@@ -1,7 +1,9 @@
+import { outputFile } from 'fs-extra/esm'
 import type { LookJson } from '../../contract/schemas/look.js'
 import { putOnPath } from '../set-up.js'
+import { bashPromptFile, bashPromptText } from '../shell.js'
 import { startSvscan } from '../stage/supervision.js'
-import { launcherOf, layLinks, layOut } from './lay-out.js'
+import { launcherOf, layLinks, layOut, takeLinksOut } from './lay-out.js'
 import type { CopyBuilt, CopyOrder } from './order.js'
 import { servicesOf } from './services.js'
 import { settle } from './settle.js'
@@ -14,12 +16,14 @@ export async function buildCopy(order: CopyOrder, self: readonly string[]): Prom
   const { look } = order
   layOut(order)
   await putOnPath(self)
+  await outputFile(bashPromptFile, bashPromptText)
   const { planned, missing } = sicknessesIn(look)
   for (const each of planned) await before(each)
   layLinks(look, new Set(planned.flatMap(each => (each.linkedLate ? nameOf(each) : []))))
   if (isSupervised(look)) {
     await startSvscan({ program: launcherOf(look) })
     await settle(look, new Set(planned.flatMap(each => (each.neverReady ? nameOf(each) : []))))
+    takeLinksOut(look)
   }
   for (const each of planned) await after(each, look)
   return { services: servicesOf(look).length, missing }

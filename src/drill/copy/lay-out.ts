@@ -1,4 +1,4 @@
-import { chmodSync, lchownSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, lchownSync, lstatSync, mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import type { LookDirectory, LookJson, LookPart } from '../../contract/schemas/look.js'
 import { hasErrorCode } from '../../errors.js'
@@ -10,6 +10,7 @@ import { servicesOf } from './services.js'
 import {
   failingScript,
   floodingScript,
+  leavingScript,
   logScript,
   plainStandIn,
   standInScript,
@@ -24,12 +25,7 @@ export function layOut(order: CopyOrder): void {
   const { look, standIns, files } = order
   makeDirectory(look.serviceDirectory)
   for (const { name, directory } of servicesOf(look)) {
-    const has = (id: string) => look.findings.some(each => each.id === id && each.service === name)
-    const script = has('service-restarting')
-      ? failingScript
-      : has('service-blocked-on-log')
-        ? floodingScript
-        : null
+    const script = sickScriptOf(look, name)
     layService(directory, script ?? standInScript(standIns[name] ?? plainStandIn))
   }
   for (const { path, text } of files) {
@@ -38,6 +34,18 @@ export function layOut(order: CopyOrder): void {
   }
   writeLaunchers(look)
 }
+
+function sickScriptOf({ findings }: LookJson, name: string): string | null {
+  for (const { id, service } of findings)
+    if (service === name && sickScripts.has(id)) return sickScripts.get(id) ?? null
+  return null
+}
+
+const sickScripts: ReadonlyMap<string, string> = new Map([
+  ['service-restarting', failingScript],
+  ['service-blocked-on-log', floodingScript],
+  ['leftover-process', leavingScript],
+])
 
 /** Whoever is not root, or lives in a user namespace, cannot give a file away. */
 export function giveTo(path: string, { uid, gid }: { readonly uid: number; readonly gid: number }): void {
@@ -55,9 +63,11 @@ function makeDirectory({ path, mode, uid, gid }: Pick<LookPart, 'path' | 'mode' 
 }
 
 export function layService(directory: LookDirectory, script: string): void {
-  const { log } = directory
   layPart(directory, script)
-  if (log === null) return
+  if (directory.log !== null) layLog(directory.log)
+}
+
+export function layLog(log: LookPart): void {
   layPart(log, logScript)
   mkdirSync(encodeBytes(`${log.path}/main`), { recursive: true })
 }
@@ -120,6 +130,8 @@ export function layLink({ entries, serviceDirectory }: LookJson, name: string): 
   const place = `${serviceDirectory.path}/${name}`
   if (entry === undefined) return
   if (entry.kind === 'other') write(place, '', 0o644)
+  if (entry.kind === 'out' && entry.directory !== null)
+    symlinkSync(encodeBytes(entry.directory.path), encodeBytes(place))
   if (entry.kind !== 'link' || entry.target === null) return
   const { target, directory } = entry
   const plain = plainTarget(target, serviceDirectory.path)
@@ -130,6 +142,12 @@ export function layLink({ entries, serviceDirectory }: LookJson, name: string): 
   }
   symlinkSync(encodeBytes(target), encodeBytes(place))
   giveTo(place, entry)
+}
+
+/** Their supervises run, and go on without a link. */
+export function takeLinksOut({ entries, serviceDirectory: { path } }: LookJson): void {
+  for (const { name, kind, directory } of entries)
+    if (kind === 'out' && directory !== null) unlinkSync(encodeBytes(`${path}/${name}`))
 }
 
 function linkUnlessThere(target: string, place: string): void {

@@ -29,6 +29,14 @@ function stopping(stopMs: number): string[] {
 
 /** supervise tries it again and again. */
 export const failingScript = '#!/bin/sh\nexec 2>&1\necho "a stand-in that keeps exiting"\nexit 111\n'
+/** It has a process that goes on when it is killed; as long as that lives, it cannot start again. */
+export const leavingScript = `#!/bin/sh
+exec 2>&1
+if kill -0 "$(cat supervise/left)" 2>/dev/null; then echo 'a stand-in whose place is taken'; exit 111; fi
+sleep 1000000 &
+echo $! >supervise/left
+exec sleep 1000000
+`
 /** It writes until nobody reads any more. */
 export const floodingScript = '#!/bin/sh\nexec 2>&1\nexec yes query\n'
 /** execve(2) does not find this interpreter. */

@@ -26,6 +26,7 @@ import type { Prepared } from '../prepare/prepare.js'
 import { closeRun } from '../steps/close-run.js'
 import type { RunEnvironment, RunInput, StepsEnd } from '../steps/step-run.js'
 import { autoConfirmExceptAlways } from './auto-confirm.js'
+import { breakerOf } from './break-on-purpose.js'
 import { whoRuns } from './describe-session.js'
 import { looks } from './looks.js'
 import { earlierRunFiles, newRunFiles } from './run-files.js'
@@ -125,6 +126,7 @@ export function openRun({
     ...{ journal, emit },
     checkInterrupted: signals.check,
     hungUp: signals.hungUp,
+    ...(options.broken === undefined ? {} : { breakOnPurpose: breakerOf(options.broken) }),
   }
   const done = [...input.doneBefore]
   return {

@@ -13,15 +13,19 @@ export async function runOperations(
   operations: readonly Operation[],
 ): Promise<readonly CommandOutcome[]> {
   const outcomes: CommandOutcome[] = []
-  if (operations.length === 0) return outcomes
+  if (operations.length === 0) {
+    runEnvironment.breakOnPurpose?.(step.id)
+    return outcomes
+  }
   runEnvironment.forget()
   runEnvironment.journal.write({ event: 'intent', step: step.id, operations: operations.map(journaled) })
   try {
-    for (const each of operations) {
+    for (const [index, each] of operations.entries()) {
       if (linkChanges(each).length > 0) requireInPlace(runEnvironment.operationEnvironment.place)
       const outcome = await effectOf(each)(each, runEnvironment.operationEnvironment)
       if (!isNotedAgain(each, done.slice(begun))) done.push(each)
       if (outcome) outcomes.push(outcome)
+      if (index === Math.floor((operations.length - 1) / 2)) runEnvironment.breakOnPurpose?.(step.id)
     }
     return outcomes
   } finally {

@@ -46,6 +46,8 @@ export interface RunEnvironment {
   readonly operationEnvironment: OperationEnvironment
   readonly journal: Journal
   emit(event: RunEvent): void
+  /** Only in a rehearsal: called in the middle of each step. */
+  readonly breakOnPurpose?: (step: string) => void
   /** Whether the terminal has gone away. */
   hungUp(): boolean
   /** Throws Interrupted if a signal has come. `linksGone`: a hangup must wait. */

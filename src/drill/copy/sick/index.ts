@@ -1,4 +1,4 @@
-import type { LookJson } from '../../../contract/schemas/look.js'
+import type { LookDirectory, LookJson } from '../../../contract/schemas/look.js'
 import { type FindingId, isFindingId } from '../../../findings/index.js'
 import type { NotCopied } from '../order.js'
 import { servicesOf } from '../services.js'
@@ -15,7 +15,8 @@ const ofServices: Partial<Record<FindingId, Inflicted>> = {
   'process-stopped': { after: supervise.stopSupervise },
   'supervise-in-deleted-directory': { after: supervise.replaceDirectory },
   'supervise-duplicate': { after: supervise.superviseTwice },
-  'supervise-orphaned': { before: supervise.superviseByHand, neverReady: true },
+  'supervise-orphaned': { after: supervise.superviseByHand, linkedLate: true, neverReady: true },
+  'supervise-unlinked': shape,
   'supervise-unreachable': { after: supervise.replaceFiles },
   'supervise-cannot-start': { before: supervise.lockOut, neverReady: true },
   'supervise-missing': { after: supervise.linkUnseen, linkedLate: true, neverReady: true },
@@ -25,10 +26,10 @@ const ofServices: Partial<Record<FindingId, Inflicted>> = {
   'run-missing': shape,
   'run-not-executable': shape,
   'run-bad-interpreter': shape,
-  'leftover-process': { after: service.leaveChildren },
+  'leftover-process': { after: service.leaveChildren, neverReady: true },
   'log-shared': { neverReady: true },
   'log-lock-held': { before: service.lockLog, neverReady: true },
-  'log-missing': { after: service.loseLog },
+  'log-missing': { before: service.addLog, after: service.loseLog },
   'log-not-picked-up': { before: service.hideLog, after: service.showLog, neverReady: true },
   'service-blocked-on-log': { before: service.fillDisk, neverReady: true },
   'service-restarting': { neverReady: true },
@@ -67,20 +68,33 @@ export function sicknessesIn(look: LookJson): {
   const missing: NotCopied[] = []
   for (const { id, service: name } of look.findings) {
     const known = isFindingId(id) ? id : null
-    const onSvscan = known === null || name !== null ? undefined : ofSvscan[known]
     const inflicted = known === null || name === null ? undefined : ofServices[known]
+    const onSvscan = known === null || inflicted !== undefined ? undefined : ofSvscan[known]
     const directory = name === null ? undefined : services.get(name)
     if (onSvscan !== undefined) planned.push({ id, target: null, onSvscan })
     else if (inflicted === shape) continue
-    else if (name !== null && directory !== undefined && inflicted !== undefined && hasLog(id, directory.log))
+    else if (
+      name !== null &&
+      directory !== undefined &&
+      inflicted !== undefined &&
+      isPossible(id, directory, look)
+    )
       planned.push({ ...inflicted, id, target: { look, name, directory } })
     else missing.push({ service: name, what: id })
   }
   return { planned: planned.sort(svscanLast), missing }
 }
 
-/** A log that is not there cannot be sick. */
-function hasLog(id: string, log: unknown): boolean {
+/** A log that is not there cannot be sick, and the names that multilog writes to are in no look. */
+function isPossible(id: string, { log }: LookDirectory, { entries }: LookJson): boolean {
+  if (id === 'log-shared')
+    return (
+      new Set(
+        entries.flatMap(({ directory }) => (directory?.log?.path === log?.path ? [directory?.path] : [])),
+      ).size > 1
+    )
+  // The look has no log where it has gone.
+  if (id === 'log-missing') return log === null
   return log !== null || !/^log-|-on-log$/.test(id)
 }
 

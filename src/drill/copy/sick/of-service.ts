@@ -5,6 +5,7 @@ import { encodeBytes } from '../../../text/bytes.js'
 import { processTable } from '../../stage/process-table.js'
 import { serviceErrors } from '../../stage/supervision.js'
 import { until } from '../../stage/until.js'
+import { layLog } from '../lay-out.js'
 import { give } from '../settle.js'
 import { holdLock, untilExecuted } from './of-supervise.js'
 import { superviseOf, type Target, within } from './sickness.js'
@@ -37,7 +38,19 @@ export async function leaveChildren(target: Target): Promise<void> {
   )
 }
 
+export function addLog({ directory }: Target): void {
+  layLog({
+    ...directory,
+    path: `${directory.path}/log`,
+    run: 'executable',
+    normally: 'up',
+    state: 'up',
+    want: 'up',
+  })
+}
+
 export async function loseLog({ directory: { path } }: Target): Promise<void> {
+  await untilExecuted(`${path}/log`)
   renameSync(encodeBytes(`${path}/log`), encodeBytes(`${path}/log.off`))
   give({ path: `${path}/log.off` }, 'dx')
   await until('svscan to fail', () => serviceErrors().includes('unable to chdir to log'))

@@ -4,6 +4,7 @@ import { execa } from 'execa'
 import { encodeBytes } from '../../../text/bytes.js'
 import { startInBackground } from '../../stage/background.js'
 import { processTable } from '../../stage/process-table.js'
+import { serviceErrors } from '../../stage/supervision.js'
 import { until } from '../../stage/until.js'
 import { layLink, layService } from '../lay-out.js'
 import { plainStandIn, standInScript } from '../stand-in.js'
@@ -25,9 +26,12 @@ export async function superviseTwice({ directory: { path } }: Target): Promise<v
   await until('two supervises', () => supervisesIn(path).length === 2)
 }
 
-export async function superviseByHand({ directory: { path } }: Target): Promise<void> {
+/** svscan finds the link when the lock is taken. */
+export async function superviseByHand({ look, name, directory: { path } }: Target): Promise<void> {
   await startByHand(path)
-  await until('the supervise by hand', () => supervisesIn(path).length === 1)
+  await untilExecuted(path)
+  layLink(look, name)
+  await until('svscan to fail at the lock', () => serviceErrors().includes('/supervise/lock'))
 }
 
 async function startByHand(path: string): Promise<void> {

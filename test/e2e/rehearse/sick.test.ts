@@ -1,0 +1,75 @@
+import { dirname } from 'node:path'
+import { execa } from 'execa'
+import { expect, it } from 'vitest'
+import type { LookJson } from '../../../src/contract/schemas/look.js'
+import { openCopy } from '../../../src/drill/copy/open-copy.js'
+import { healthyScenarios } from '../../../src/drill/scenarios.js'
+import { sickScenarios } from '../../../src/drill/sick/index.js'
+import { castCopy, copyOrder } from '../../../src/rehearsal/plan-copy.js'
+import { causes, type JsonFinding } from '../support/check.js'
+import { openDrill, svreset } from '../support/drill.js'
+
+/** What depends on more than the shape: limits, other programs, other file systems, runs of svreset, what multilog is told. */
+const notCopied = new Set([
+  'file-descriptors-exhausted',
+  'log-directory-shared',
+  'noexec',
+  'read-only',
+  'run-at-work',
+  'run-unfinished',
+  'service-down',
+  'supervise-foreign',
+  'supervise-out-of-processes',
+  'too-many-services',
+  'unreadable',
+])
+
+const label = ({ id, service }: LookJson['findings'][number]) => (service === null ? id : `${id} ${service}`)
+
+async function copyOf(scenario: string) {
+  await using drill = await openDrill(scenario)
+  await drill.svreset('check', '--quiet', '--save', '/etc/look.json')
+  const look = JSON.parse(await drill.sh('cat /etc/look.json')) as LookJson
+  const order = copyOrder(look, castCopy(look, [], 'reset'), [])
+  const packageRoot = dirname(dirname(svreset[1] ?? ''))
+  await using copy = await openCopy({ order, self: svreset, packageRoot })
+  const [file, ...argv] = copy.enter(['svreset', 'check', '--json'])
+  const { stdout } = await execa(file, argv, { reject: false })
+  const { findings, services } = JSON.parse(stdout) as {
+    findings: JsonFinding[]
+    services: { name: string; state: string }[]
+  }
+  return { look, found: causes(findings), services, missing: copy.built.missing.map(({ what }) => what) }
+}
+
+it.each(sickScenarios.filter(({ name }) => !notCopied.has(name)).map(({ name }) => name))(
+  'the copy of %s has what is wrong there, on the same service',
+  async scenario => {
+    const { look, found, missing } = await copyOf(scenario)
+    expect(missing).toEqual([])
+    expect(found).toEqual([...new Set(look.findings.map(label))].sort())
+  },
+  120_000,
+)
+
+it.each([...notCopied])(
+  'the copy of %s says what it does not have',
+  async scenario => {
+    const { look, missing } = await copyOf(scenario)
+    const had = look.findings.map(({ id }) => id)
+    expect(missing.length).toBeGreaterThan(0)
+    for (const id of missing) expect(had).toContain(id)
+  },
+  120_000,
+)
+
+it.each(healthyScenarios.map(({ name }) => name).filter(name => name !== 'many'))(
+  'the copy of %s is as healthy as the system',
+  async scenario => {
+    const { look, found, services } = await copyOf(scenario)
+    expect(found).toEqual([...new Set(look.findings.map(label))].sort())
+    const states = new Map(look.entries.map(({ name, directory }) => [name, directory?.state]))
+    for (const { name, state } of services) expect(`${name} ${state}`).toBe(`${name} ${states.get(name)}`)
+  },
+  120_000,
+)
