@@ -103,5 +103,6 @@ function lookPart(
 function runOf(run: RunFile): LookPart['run'] {
   if (run.kind === 'unreadable') return 'unknown'
   if (run.kind !== 'executable') return run.kind
-  return run.interpreter?.usable === false || run.noexec !== undefined ? 'bad-interpreter' : 'executable'
+  if (run.noexec !== undefined) return 'not-executable'
+  return run.interpreter?.usable === false ? 'bad-interpreter' : 'executable'
 }

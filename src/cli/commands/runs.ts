@@ -22,6 +22,14 @@ export const registerRuns: RegisterCommand = (program, context) => {
         'show RUN as one HTML file, with a timeline and the processes before and after',
       ).conflicts(['json']),
     )
+    .addOption(
+      new Option(
+        '--rehearsed <file>',
+        'with --html: show the output of svreset rehearse --json beside the run',
+      ).implies({
+        html: true,
+      }),
+    )
     .option('--service-dir <dir>', 'list only runs on this svscan directory')
     .option(
       '--state-dir <dir>',

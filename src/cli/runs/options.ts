@@ -3,6 +3,7 @@ export interface RunsOptions {
   readonly json?: true
   readonly markdown?: true
   readonly html?: true
+  readonly rehearsed?: string
   readonly serviceDir?: string
   readonly stateDir?: string
   readonly verbose?: true

@@ -1,10 +1,13 @@
 import type { CommandContext } from '../../contract/command-context.js'
+import type { RehearsalJson } from '../../contract/schemas/rehearsal.js'
 import { ExitCode, UserError } from '../../errors.js'
+import type { RunHistory } from '../../history/history.js'
 import { findRun, readHistory, readSummary, runIds } from '../../history/read-histories.js'
 import { isMeant } from '../../journal/choose-run.js'
 import { isClosed } from '../../journal/journal.js'
 import { runDirectory, stateDirectory } from '../../journal/state-directory.js'
 import { toJson } from '../../text/json.js'
+import { printable, quote } from '../../text/quote.js'
 import { makeStyle, wantsColor } from '../../text/style.js'
 import { knowsUnicode, terminalText, textOf } from '../../text/terminal-text.js'
 import { keepHeapSmall } from '../v8-flags.js'
@@ -81,7 +84,9 @@ export async function showRun(wanted: string, options: RunsOptions, context: Con
   }
   if (options.html) {
     const { reportHtml } = await import('../../render/report/report.js')
-    return reportHtml(history, { now: Date.now(), version: context.version, stateDir: options.stateDir })
+    const { version } = context
+    const rehearsal = await rehearsalOf(history, options.rehearsed)
+    return reportHtml(history, { now: Date.now(), version, stateDir: options.stateDir, rehearsal })
   }
   const { historyText } = await import('../../render/history-text.js')
   const text = historyText(history, {
@@ -91,6 +96,18 @@ export async function showRun(wanted: string, options: RunsOptions, context: Con
     stateDir: options.stateDir,
   })
   return forTerminal(text, options, context)
+}
+
+/** The rehearsal of another runbook says nothing of this run. */
+async function rehearsalOf({ runbook }: RunHistory, file: string | undefined): Promise<RehearsalJson | null> {
+  if (file === undefined) return null
+  const { readRehearsal } = await import('../../rehearsal/read-look.js')
+  const rehearsal = readRehearsal(file)
+  if (rehearsal.runbook === runbook?.name) return rehearsal
+  throw new UserError(ExitCode.usage, `unable to compare the run with ${quote(file)}`, {
+    reason: `that is a rehearsal of ${printable(rehearsal.runbook)}, and this a run of ${printable(runbook?.name ?? 'an unknown runbook')}`,
+    next: 'name the rehearsal of this runbook',
+  })
 }
 
 function forTerminal(text: string, options: RunsOptions, context: Context): string {

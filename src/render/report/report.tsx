@@ -1,4 +1,5 @@
 import { render } from 'preact-render-to-string'
+import type { RehearsalJson } from '../../contract/schemas/rehearsal.js'
 import type { RunHistory } from '../../history/history.js'
 import { operatorWords } from '../../journal/operator-words.js'
 import { formatDuration } from '../../text/duration.js'
@@ -18,6 +19,7 @@ import {
 import { Effect } from './effect.js'
 import { Findings } from './findings.js'
 import { Processes } from './processes.js'
+import { Rehearsed } from './rehearsed.js'
 import { Sessions } from './sessions.js'
 import { styleSheet } from './style-sheet.js'
 import { TimelineChart } from './timeline-chart.js'
@@ -28,6 +30,8 @@ export interface ReportOptions {
   readonly version: string
   /** Only if it is not the default. */
   readonly stateDir: string | undefined
+  /** Absent or null: nobody has rehearsed it. */
+  readonly rehearsal?: RehearsalJson | null
 }
 
 /**
@@ -61,6 +65,7 @@ function Report({ history, options }: { readonly history: RunHistory; readonly o
         <Next history={history} stateDir={options.stateDir} />
         <Effect effect={history.effect} stateDir={options.stateDir} />
         <Findings effect={history.effect} />
+        <Rehearsed history={history} rehearsal={options.rehearsal ?? null} />
         <Facts history={history} />
         {history.steps.length > 0 && <TimelineChart history={history} />}
         {history.sessions.length > 0 && <Sessions history={history} />}

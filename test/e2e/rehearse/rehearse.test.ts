@@ -12,7 +12,7 @@ async function rehearse(drill: TestDrill, ...argv: string[]) {
 
 /** Everything that runs, and every file of the directories that a rehearsal copies. */
 const stateOf = (drill: TestDrill) =>
-  drill.sh(`ps -eo pid,args | grep -v 'ps -eo\\|svreset\\|grep' | sort
+  drill.sh(`ps -eo pid,args | grep -v 'ps -eo\\|svreset\\|grep\\|sort$' | sort
     find /etc/service/ /usr/local /var/lib/svreset ! -path '*/supervise*' ! -name current -printf '%p %y %m %u %l %i %T@\\n' 2>/dev/null | sort`)
 
 it('predicts a reset: each step, each downtime and why; nothing of the system changes', async () => {

@@ -13,8 +13,6 @@ import { openDrill, svreset } from '../support/drill.js'
 const notCopied = new Set([
   'file-descriptors-exhausted',
   'log-directory-shared',
-  'noexec',
-  'read-only',
   'run-at-work',
   'run-unfinished',
   'service-down',
