@@ -64,11 +64,11 @@ it('says how long, with a range and the reason, and what is unknown; nothing tha
 it('says what to mend before, what failed, and whether a broken run comes back', () => {
   const refusal = { message: 'unable to reset', reason: 'two svscans', next: 'end one' }
   expect(text({ refusal, status: null, exitCode: 3, steps: [], downtime: null })).toMatch(
-    /^WOULD BE REFUSED[^]*refused: unable to reset[^]*mend before: end one/,
+    /^WOULD BE REFUSED[\s\S]*refused: unable to reset[\s\S]*mend before: end one/,
   )
   expect(
     text({ status: 'failed', exitCode: 1, steps: [step({ status: 'failed', error: 'no room' })] }),
-  ).toMatch(/^WOULD FAIL[^]*failed: no room/)
+  ).toMatch(/^WOULD FAIL[\s\S]*failed: no room/)
   const attempt = {
     command: 'svreset resume',
     exitCode: 0,
@@ -77,14 +77,14 @@ it('says what to mend before, what failed, and whether a broken run comes back',
     says: 'nginx has no link',
   } as const
   expect(text({ status: null, broken: { how: 'kill', what: 'remove', attempts: [attempt] } })).toMatch(
-    /^WOULD NOT COME BACK[^]*killed in the middle of step remove; the run was cut off[^]*NOT BACK, nginx has no link/,
+    /^WOULD NOT COME BACK[\s\S]*killed in the middle of step remove; the run was cut off[\s\S]*NOT BACK, nginx has no link/,
   )
 })
 
 it('stands beside the run in its report', () => {
   const history = tell(started, remove, outcome('remove'))
   const options = { now: 0, version: '0.1.0', stateDir: undefined }
-  expect(reportHtml(history, { ...options, rehearsal })).toMatch(/Empty it[^]*rehearsed 4\.1 s, took \d/)
+  expect(reportHtml(history, { ...options, rehearsal })).toMatch(/Empty it[\s\S]*rehearsed 4\.1 s, took \d/)
   expect(reportHtml(history, { ...options, rehearsal })).toContain('rehearsed 2.0 s, took none')
   expect(reportHtml(history, options)).not.toContain('rehearsed')
 })

@@ -38,12 +38,13 @@ export const registerRehearse: RegisterCommand = (program, context) => {
     .addHelpText(
       'after',
       `
-Exit codes: 0 it would pass; 1 a step would fail; 2 bad usage; 3 it would be
-refused, or there can be no copy here.
+Exit codes: 0 it would pass, or comes back after it was broken on purpose; 1 a
+step would fail; 2 bad usage; 3 it would be refused, or there can be no copy.
 
   svreset rehearse
   svreset rehearse repair
   svreset rehearse --assume nginx=stop:12s
+  svreset rehearse --kill links
   svreset rehearse --from look.json`,
     )
     .action(async (runbook: string | undefined, options: RehearseOptions & { readonly build?: true }) => {

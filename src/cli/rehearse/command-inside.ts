@@ -3,6 +3,7 @@ import type { CommandContext } from '../../contract/command-context.js'
 import type { CopyOrder } from '../../drill/copy/order.js'
 import { drillEnvironment } from '../../drill/shell.js'
 import { findRunbook, loadTrusted, readSource } from '../../engine/prepare/runbook-files.js'
+import { sitePrograms } from '../../rehearsal/site-programs.js'
 import { trustedUids } from '../../system/trusted-uids.js'
 import type { RehearseOptions } from './options.js'
 
@@ -13,9 +14,9 @@ export function readRunbook(
   { files }: CommandContext,
 ): { readonly files: CopyOrder['files']; readonly steps: readonly string[] } {
   const file = findRunbook(files, named)
-  const { steps } = loadTrusted(file, trustedUids(trustOwner))
+  const runbook = loadTrusted(file, trustedUids(trustOwner))
   const own = file.shipped !== null ? [] : [{ path: file.path, text: readSource(file) }]
-  return { files: own, steps: steps.map(({ id }) => id) }
+  return { files: [...own, ...sitePrograms(runbook)], steps: runbook.steps.map(({ id }) => id) }
 }
 
 /** The real command, as the operator would type it. */

@@ -28,9 +28,9 @@ export function layOut(order: CopyOrder): void {
     const script = sickScriptOf(look, name)
     layService(directory, script ?? standInScript(standIns[name] ?? plainStandIn))
   }
-  for (const { path, text } of files) {
+  for (const { path, text, executable } of files) {
     mkdirSync(posix.dirname(path), { recursive: true })
-    writeFileSync(path, text, { mode: 0o644 })
+    write(path, text, executable === true ? 0o755 : 0o644)
   }
   writeLaunchers(look)
 }

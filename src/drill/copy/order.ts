@@ -17,7 +17,7 @@ export interface CopyOrder {
   /** By the name of the service; a service without one gets a stand-in that stops at once. */
   readonly standIns: Readonly<Record<string, StandIn>>
   /** Files that the command inside reads, such as a site's runbook. */
-  readonly files: readonly { readonly path: string; readonly text: string }[]
+  readonly files: readonly { readonly path: string; readonly text: string; readonly executable?: boolean }[]
 }
 
 /** What the inner one answers. */

@@ -95,3 +95,31 @@ it('refuses a hostile look, and a copy where programs are; makes nothing', async
   )
   expect(await drill.sh('find / -xdev -name marker')).toBe('')
 })
+
+it('rehearses a runbook of the site; its programs are stand-ins, and unknown', async () => {
+  const drill = await openDrill('happy')
+  await drill.sh(`mkdir -p /etc/site
+    printf '#!/bin/sh\\ntouch /etc/site/marker\\n' >/usr/local/sbin/tell; chmod 755 /usr/local/sbin/tell
+    cat >/etc/site/mine.yaml <<'YAML'
+version: 1
+name: mine
+title: Tell, and restart nginx
+description: Tells somebody, and restarts one service.
+steps:
+  - id: tell
+    name: Tell the balancer
+    run: [/usr/local/sbin/tell, nginx]
+  - id: curl
+    name: Tell the others
+    run: [curl, "https://example.invalid"]
+  - id: restart
+    name: Restart nginx
+    run: [svc, -t, /etc/service/nginx]
+YAML`)
+  const report = await rehearse(drill, '/etc/site/mine.yaml')
+  expect(report).toMatchObject({ exitCode: 0, status: 'done', runbook: 'mine' })
+  expect(
+    report.steps.map(({ step, why }: { step: string; why: string }) => `${step} ${why.split(':')[0]}`),
+  ).toEqual(['tell unknown', 'curl unknown', 'restart measured in the copy'])
+  expect(await drill.sh('ls /etc/site')).toBe('mine.yaml\n')
+})
