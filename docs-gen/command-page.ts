@@ -86,9 +86,10 @@ export function commandPage(
   )
 }
 
-/** A command that has commands is only a word before them. */
+/** A command that has commands is only a word before them, unless it takes something itself, as `runs` does. */
 function leaves(command: Command): Command[] {
-  return command.commands.length === 0 ? [command] : command.commands.flatMap(leaves)
+  const inner = command.commands.flatMap(leaves)
+  return inner.length === 0 || command.registeredArguments.length > 0 ? [command, ...inner] : inner
 }
 
 function optionsOf(command: Command): readonly Option[] {

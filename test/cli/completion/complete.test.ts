@@ -64,6 +64,16 @@ it('every argument and value that the program names is something, or is left to 
   }
   each(program, [])
   const known = ['look', 'run', 'service', 'runbook', 'file', 'plan', 'scenario', 'user', 'dir', 'id']
-  const typed = ['service=behaviour', 'key=value', 'duration', 'seconds', 'command', 'n', 'order', 'words']
+  const typed = [
+    'step',
+    'service=behaviour',
+    'key=value',
+    'duration',
+    'seconds',
+    'command',
+    'n',
+    'order',
+    'words',
+  ]
   expect([...asked].filter(what => !known.includes(what) && !typed.includes(what))).toEqual([])
 })
