@@ -2,6 +2,7 @@
 """How the modules of this collection call svreset: a list of words, and JSON back. Its exit code and its JSON decide."""
 
 import json
+import os
 import time
 
 OPTIONS = {
@@ -81,10 +82,20 @@ class Svreset:
         while True:
             known = self.run(run)
             if known["status"] != "running":
-                return known
+                # svreset reads the journal, and then looks who is at work. In between the run may have written its end.
+                gone(known["sessions"][-1]["pid"])
+                return self.run(run)
             if time.monotonic() >= end:
                 return None
             time.sleep(pause)
+
+
+def gone(pid, seconds=10):
+    """Waits until the process that has ended a run is gone: until then it holds the lock, and the next command is refused. Not
+    for ever: another process may have its number by now."""
+    end = time.monotonic() + seconds
+    while os.path.exists("/proc/%d" % pid) and time.monotonic() < end:
+        time.sleep(0.05)
 
 
 def objects_of(text):

@@ -68,7 +68,7 @@ export async function openFleet(wanted: Hosts, controller: Controller): Promise<
     cpSync(collection, `${place}/collections/ansible_collections/svreset/fleet`, { recursive: true })
     writeFileSync(
       `${place}/inventory`,
-      `${entries.map(({ name, address }) => `${name} ansible_host=${address}`).join('\n')}\n${common(place)}`,
+      `[fleet]\n${entries.map(({ name, address }) => `${name} ansible_host=${address}`).join('\n')}\n${common(place)}`,
     )
     const command: Fleet['command'] = (playbook, ...options) => ({
       argv: network.enter(controllerArgv(controller, place, playbook, options)),
@@ -87,7 +87,7 @@ export async function openFleet(wanted: Hosts, controller: Controller): Promise<
           all: true,
           reject: false,
           input: '',
-          timeout: 110_000,
+          timeout: 600_000,
         } as const
         const { all, exitCode } = await execa(file, rest, options)
         return { exitCode: exitCode ?? 1, output: all, recap: recapOf(all) }
@@ -142,7 +142,7 @@ async function openHost(drill: TestDrill, network: Network, key: string): Promis
 }
 
 const common = (place: string) => `
-[all:vars]
+[fleet:vars]
 ansible_user=root
 ansible_ssh_private_key_file=${place}/key
 ansible_python_interpreter=/usr/bin/python3
@@ -156,6 +156,7 @@ const environment = (place: string): NodeJS.ProcessEnv => ({
   TERM: 'dumb',
   LC_ALL: 'C.UTF-8',
   ANSIBLE_NOCOLOR: '1',
+  ANSIBLE_PIPELINING: '1',
   ANSIBLE_HOME: `${place}/.ansible`,
   ANSIBLE_COLLECTIONS_PATH: `${place}/collections`,
   ANSIBLE_INVENTORY: `${place}/inventory`,
