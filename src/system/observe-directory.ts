@@ -1,45 +1,28 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  lstatSync,
-  readdirSync,
-  realpathSync,
-  type Stats,
-  statSync,
-} from 'node:fs'
+import { existsSync, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { hasErrorCode, systemErrorReason } from '../errors.js'
 import { decodeLatin1 } from '../text/bytes.js'
 import { keeperOf } from './down-file.js'
-import { decodeInterpreterLine, savedElsewhere } from './interpreter-line.js'
-import { isBelow, mountOf, noexecPoints } from './mounts.js'
-import { fileId, fsPath, ownPath, readFirstBytes, readLink, readProcText, tryLstat, tryStat } from './read.js'
+import { observeRun, type RunCache } from './observe-run.js'
+import { fileId, fsPath, ownPath, readFirstBytes, readLink, tryLstat, tryStat } from './read.js'
 import { superviseDirectory } from './supervise-directory.js'
 import { notRegular } from './supervise-file.js'
 import { decodeSuperviseStatus } from './supervise-status.js'
 import type {
   Entry,
   HalfStatus,
-  Interpreter,
   LinkFacts,
-  RunFile,
   ServiceDirectory,
   SuperviseFile,
   SuperviseFiles,
-  SuperviseStage,
   SuperviseStatus,
 } from './system.js'
 
 /** What one look at the svscan directory finds out only once, although it concerns thousands of files. */
-interface PathCache {
+interface PathCache extends RunCache {
   /** Real paths of directories that links name, null where there is none. */
   readonly real: Map<string, string | null>
-  /** Whether the interpreters in `#!` lines can be executed. */
-  readonly usable: Map<string, boolean>
   /** SUPERVISEDIR, where svscan has it. */
   readonly base: string | null
-  /** Where mounts are from which nothing is executed. */
-  noexec?: readonly string[]
 }
 
 /** Every name in the service directory that svscan would look at (none that begins with a dot), in byte order. */
@@ -213,68 +196,4 @@ function withOrder(status: SuperviseStatus, file: string): SuperviseStatus {
   if (isPlain(status) && isPlain(log)) return status
   const ordered = tryStat(file)?.mtimeMs ?? null
   return { ...status, ordered, log: log === null ? null : { ...log, ordered } }
-}
-
-/** daemontools-encore needs only a `start`. */
-function observeRun(directory: string, stage: SuperviseStage | null, look: PathCache): RunFile {
-  const run = observeProgram(directory, 'run', look)
-  return run.kind === 'missing' && stage !== null ? observeProgram(directory, 'start', look) : run
-}
-
-function observeProgram(directory: string, name: 'run' | 'start', look: PathCache): RunFile {
-  const path = `${directory}/${name}`
-  let stats: Stats
-  let isLink: boolean
-  try {
-    stats = lstatSync(ownPath(path))
-    isLink = stats.isSymbolicLink()
-    if (isLink) stats = statSync(fsPath(path))
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) return { kind: 'missing' }
-    return { kind: 'unreadable', reason: systemErrorReason(error) }
-  }
-  const { uid, gid } = stats
-  const mode = stats.mode & 0o7777
-  if (!stats.isFile() || (mode & 0o111) === 0) return { kind: 'not-executable', mode, uid, gid }
-  const interpreter = observeInterpreter(directory, name, look)
-  const noexec = (isLink || isBelowNoexec(path, look)) && !isExecutable(path) ? noexecMount(path) : null
-  return { kind: 'executable', mode, uid, gid, interpreter, ...(noexec === null ? {} : { noexec }) }
-}
-
-/** execve(2) reads at most 255 bytes. */
-function observeInterpreter(directory: string, name: string, { usable }: PathCache): Interpreter | null {
-  const read = readFirstBytes(`${directory}/${name}`, 256)
-  if (read.kind !== 'read') return null
-  const elsewhere = savedElsewhere(read.bytes)
-  const saved = elsewhere === null ? {} : { saved: elsewhere }
-  const interpreter = decodeInterpreterLine(read.bytes)
-  if (interpreter === null && elsewhere === null) return null
-  if (interpreter === null || interpreter === '') return { path: '', usable: false, ...saved }
-  const path = interpreter.startsWith('/') ? interpreter : `${directory}/${interpreter}`
-  let works = usable.get(path)
-  if (works === undefined) {
-    works = isExecutable(path)
-    usable.set(path, works)
-  }
-  return { path: interpreter, usable: works, ...saved }
-}
-
-function isBelowNoexec(path: string, look: PathCache): boolean {
-  look.noexec ??= noexecPoints(readProcText('/proc/self/mountinfo'))
-  return look.noexec.some(point => isBelow(path, point))
-}
-
-/** For root, access(2) refuses to execute a file only for this reason. Then the mounts are worth a look. */
-function noexecMount(path: string): string | null {
-  const mount = mountOf(realPath(path), readProcText('/proc/self/mountinfo'))
-  return mount?.options.includes('noexec') ? mount.point : null
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(fsPath(path), constants.X_OK)
-    return statSync(fsPath(path)).isFile()
-  } catch {
-    return false
-  }
 }

@@ -2,16 +2,16 @@ import { readdirSync } from 'node:fs'
 import { readHeldFiles, type Usual } from './held-files.js'
 import { hiddenProcesses } from './hidden-processes.js'
 import { judgeIn } from './judge.js'
+import { forgetOwners, withOwner, withOwnerLately } from './owners.js'
 import { type FileId, type HeldFiles, isProgram, type Process, type WorkingDirectory } from './process.js'
 import {
   readArguments,
   readWorkingDirectory,
   type ServedDirectories,
   type ServedDirectory,
-  splitArguments,
 } from './process-place.js'
 import { daemontools, descendants, type ProcessTable, readStat } from './process-table.js'
-import { fileId, readLink, readProcFile, tryStat } from './read.js'
+import { fileId, readLink, tryStat } from './read.js'
 import { recogniseRelatives } from './relatives/recognise.js'
 import type { Unreadable } from './system.js'
 
@@ -27,6 +27,7 @@ interface Surrounding {
   readonly owner: number
   readonly places: ServedDirectories
   readonly brief: boolean
+  readonly anew: boolean
   /** /proc/locks, if it was read just now. */
   readonly locks?: string | undefined
 }
@@ -38,14 +39,14 @@ interface Surrounding {
  */
 export function observeProcesses(
   table: ProcessTable,
-  { svscanDirectory, owner, places, brief, locks }: Surrounding,
+  { svscanDirectory, owner, places, brief, anew, locks }: Surrounding,
 ): ProcessesSeen {
   const hidden: Process[] = []
   const svscans = [...table.values()].filter(({ command }) => command === 'svscan').length
   const { isOfSvscan, judged } = judgeIn(table, owner)
   const usual: Usual = { lock: null, ok: null, control: null }
   const namesakes = findNamesakes(table)
-  const details: Details = { places, hidden, brief, isOfSvscan, svscans, usual, namesakes }
+  const details: Details = { places, hidden, brief, anew, isOfSvscan, svscans, usual, namesakes }
   const relatives = recogniseRelatives(table, { svscanDirectory, owner, places, locks })
   const named = brief
     ? parentsOfSvscans(table)
@@ -56,7 +57,7 @@ export function observeProcesses(
     let seen: Process | null = process
     const relative = relatives.get(pid)
     if (isTelling(process) || relative !== undefined) seen = lookInto(process, details)
-    else if (named.has(pid)) seen = withOwner(process)
+    else if (named.has(pid)) seen = owned(process, details)
     if (relative?.is === 'supervisor' && seen?.workingDirectory === null) hidden.push(process)
     if (seen !== null) processes.set(pid, relative === undefined ? judged(seen) : { ...seen, relative })
   }
@@ -67,6 +68,7 @@ export function observeProcesses(
     if (above === undefined || !isProgram(above, 'svscan')) return true
     return (above.workingDirectory?.id ?? svscanDirectory) === svscanDirectory
   })
+  forgetOwners(processes)
   return { processes, unreadable: whatIsHidden(table, doubtful) }
 }
 
@@ -121,6 +123,8 @@ interface Details {
   /** How many there are, in all directories. */
   readonly svscans: number
   readonly brief: boolean
+  /** Nothing counts that an earlier look has read. */
+  readonly anew: boolean
   readonly usual: Usual
   /** Collects the pids of those whose working directory may not be seen. */
   readonly hidden: Process[]
@@ -174,11 +178,11 @@ function isToldByAll(command: string, { svscans }: Details): boolean {
 function lookIntoSupervise(
   process: Process,
   workingDirectory: WorkingDirectory | null,
-  { places, namesakes, brief, usual }: Details,
+  { places, namesakes, brief, usual, anew }: Details,
 ): Process | null {
   const place = placeOf(workingDirectory, { places })
   const known = brief && place !== undefined && !namesakes.has(process.pid)
-  const seen = known ? process : withOwner(process)
+  const seen = known ? process : owned(process, { anew: anew || namesakes.has(process.pid) }, true)
   if (seen === null) return null
   const descriptors = readDescriptors(process.pid, place?.descriptors ?? [0, 1])
   // If it runs in no known directory, perhaps for another svscan, there is nothing to compare with.
@@ -205,14 +209,8 @@ function openDescriptors(pid: number): number[] {
   }
 }
 
-/** With its owner and its arguments; null if it is gone. */
-function withOwner(process: Process): Process | null {
-  const path = `/proc/${process.pid}`
-  const uid = tryStat(path)?.uid
-  if (uid === undefined) return null
-  if (process.state === 'Z') return { ...process, uid }
-  const commandLine = readProcFile(`${path}/cmdline`)
-  return commandLine === null ? null : { ...process, uid, arguments: splitArguments(commandLine) }
+function owned(process: Process, { anew }: Pick<Details, 'anew'>, forGood = false): Process | null {
+  return anew ? withOwner(process) : withOwnerLately(process, forGood)
 }
 
 function readDescriptors(pid: number, which: readonly number[]): Record<number, string> {

@@ -50,7 +50,7 @@ export function observe(svscanDirectory: string, options: ObserveOptions = {}): 
 
 function observeRaw(
   svscanDirectory: string,
-  { processes: table, locks, brief, through = svscanDirectory, recorded }: ObserveOptions,
+  { processes: table, locks, brief, closely, through = svscanDirectory, recorded }: ObserveOptions,
 ): Observation {
   let stats: ReturnType<typeof statSync>
   let entries: Observation['entries']
@@ -72,6 +72,7 @@ function observeRaw(
     owner: stats.uid,
     places: servedDirectories([...entries, ...recordedOut]),
     brief: brief ?? false,
+    anew: closely ?? false,
     locks,
   })
   const base = superviseBase(processes, fileId(stats))
