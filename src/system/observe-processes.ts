@@ -13,6 +13,7 @@ import {
 import { daemontools, descendants, type ProcessTable, readStat } from './process-table.js'
 import { fileId, readLink, tryStat } from './read.js'
 import { recogniseRelatives } from './relatives/recognise.js'
+import { forgetSettled, noteSettled, settledOf } from './settled-supervises.js'
 import type { Unreadable } from './system.js'
 
 export interface ProcessesSeen {
@@ -69,6 +70,7 @@ export function observeProcesses(
     return (above.workingDirectory?.id ?? svscanDirectory) === svscanDirectory
   })
   forgetOwners(processes)
+  forgetSettled(processes)
   return { processes, unreadable: whatIsHidden(table, doubtful) }
 }
 
@@ -184,9 +186,13 @@ function lookIntoSupervise(
   const known = brief && place !== undefined && !namesakes.has(process.pid)
   const seen = known ? process : owned(process, { anew: anew || namesakes.has(process.pid) }, true)
   if (seen === null) return null
-  const descriptors = readDescriptors(process.pid, place?.descriptors ?? [0, 1])
+  const which = place?.descriptors ?? [0, 1]
+  const settled = anew ? null : settledOf(process, which)
+  const descriptors = settled?.descriptors ?? readDescriptors(process.pid, which)
   // If it runs in no known directory, perhaps for another svscan, there is nothing to compare with.
-  const held = place === undefined ? {} : heldBy(process, place, { usual })
+  if (place === undefined) return { ...seen, workingDirectory, descriptors }
+  const held = settled === null ? heldBy(process, place, { usual }) : { held: settled.held }
+  if (settled === null) noteSettled(process, held.held, descriptors)
   return { ...seen, workingDirectory, descriptors, ...held }
 }
 

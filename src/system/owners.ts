@@ -44,6 +44,5 @@ export function withOwnerLately(process: Process, forGood = false): Process | nu
 
 /** Those that have gone are of no use any more. */
 export function forgetOwners(processes: ReadonlyMap<number, unknown>): void {
-  if (known.size < 2 * processes.size) return
   for (const pid of known.keys()) if (!processes.has(pid)) known.delete(pid)
 }

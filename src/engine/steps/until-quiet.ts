@@ -4,7 +4,7 @@ import { pause } from './pause.js'
 
 /** Milliseconds. */
 const interval = 20
-const atLeast = 40
+const quiet = 40
 const atMost = 1_000
 
 /**
@@ -19,15 +19,16 @@ export async function untilQuiet(
   const began = performance.now()
   const childrenNow = () => svscans.map(({ process: { pid } }) => childrenOf(pid)).join()
   let before = childrenNow()
-  for (let changed = began; ; ) {
+  let changed: number | null = null
+  for (;;) {
     await pause(interval)
     checkInterrupted()
     const children = childrenNow()
     const now = performance.now()
     if (children !== before) changed = now
     before = children
-    if (now - changed >= Math.max(atLeast, 2 * cost) || now - began >= Math.max(atMost, 4 * cost) || late())
-      return
+    const isQuiet = changed === null ? now - began >= Math.max(quiet, 2 * cost) : now - changed >= quiet
+    if (isQuiet || now - began >= Math.max(atMost, 4 * cost) || late()) return
   }
 }
 
