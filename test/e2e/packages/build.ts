@@ -17,14 +17,21 @@ export interface Built {
 
 export async function buildPackages(): Promise<Built> {
   const place = await mkdtemp(join(tmpdir(), 'svreset-packages-'))
-  const directories = await Promise.all([build(place, 'one'), build(place, 'another')] as const)
+  const remove = () => rm(place, { recursive: true })
+  const builds = [build(place, 'one'), build(place, 'another')] as const
+  // Both have ended before anything is removed.
+  await Promise.allSettled(builds)
+  const directories = await Promise.all(builds).catch(async error => {
+    await remove()
+    throw error
+  })
   return {
     directories,
     find: async end => {
       const [name = ''] = (await readdir(directories[0])).filter(each => each.endsWith(end))
       return join(directories[0], name)
     },
-    remove: () => rm(place, { recursive: true }),
+    remove,
   }
 }
 
