@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { execa } from 'execa'
 import { onTestFinished } from 'vitest'
@@ -69,6 +69,8 @@ export async function openScreen(
   })
   await tmux('set-option', '-g', 'history-limit', '5000')
   await tmux('set-option', '-g', 'remain-on-exit', 'on')
+  // There at once, though its cat may take a moment.
+  writeFileSync(`${directory}/bytes`, '')
   await tmux('pipe-pane', `cat >${directory}/bytes`)
   await tmux('send-keys', 'Enter')
   const screen: Screen = {
