@@ -19,6 +19,9 @@ export default defineConfig({
         },
       },
       {
+        test: { name: 'bench', env, include: ['bench/**/*.test.ts'] },
+      },
+      {
         test: {
           name: 'e2e',
           env,

@@ -1,10 +1,10 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { mersenne } from 'pure-rand/generator/mersenne'
-import type { EventJson } from '../../../src/contract/schemas/events.js'
-import type { RehearsalJson } from '../../../src/contract/schemas/rehearsal.js'
-import { sickScenarios } from '../../../src/drill/sick/index.js'
-import { absencesIn } from '../../../src/rehearsal/downtime.js'
-import { openLastingDrill, type TestDrill } from '../support/drill.js'
+import type { EventJson } from '../src/contract/schemas/events.js'
+import type { RehearsalJson } from '../src/contract/schemas/rehearsal.js'
+import { sickScenarios } from '../src/drill/sick/index.js'
+import { absencesIn } from '../src/rehearsal/downtime.js'
+import { openLastingDrill, type TestDrill } from '../test/e2e/support/drill.js'
 
 /** A system that is drawn at random: a sickness, and services that take their time to stop. */
 export interface Draw {
