@@ -44,7 +44,6 @@ const ofServices: Partial<Record<FindingId, Inflicted>> = {
 /** For findings about svscan as a whole. */
 const ofSvscan: Partial<Record<FindingId, (look: LookJson) => Promise<void> | void>> = {
   'svscan-not-running': svscan.killSvscan,
-  'svscan-duplicate': svscan.killSvscanboot,
   'svscanboot-missing': svscan.loseSvscanboot,
   'readproctitle-missing': svscan.killReadproctitle,
   'readproctitle-errors': svscan.complain,

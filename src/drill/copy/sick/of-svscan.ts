@@ -11,13 +11,6 @@ export async function killSvscan(): Promise<void> {
   await until('svscan to be gone', () => namedAlive('svscan').length === 0)
 }
 
-/** Process 1 starts another one, and two compete. */
-export async function killSvscanboot(): Promise<void> {
-  const [svscan] = namedAlive('svscan')
-  process.kill(svscan?.parent ?? 0, 'SIGKILL')
-  await until('a second svscan', () => namedAlive('svscan').length > 1)
-}
-
 export async function loseSvscanboot(): Promise<void> {
   write('/usr/local/sbin/svscanboot', '#!/bin/sh\nexec sleep 1000000\n', 0o755)
   const [svscan] = namedAlive('svscan')
