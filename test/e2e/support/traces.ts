@@ -15,14 +15,27 @@ export function identify(links: string): DrillIdentity {
   return { mount, pid, guard }
 }
 
-/** Host pids that still belong to the drill. A zombie, which some init will reap in its own time, is none. */
-export function traces({ mount, pid, guard }: DrillIdentity): number[] {
-  return hostProcesses().filter(
-    process =>
-      (process === guard && link(process, 'mnt') !== undefined) ||
-      link(process, 'mnt') === mount ||
-      [link(process, 'pid'), link(process, 'pid_for_children')].includes(pid),
-  )
+/**
+ * Processes of the host that still belong to the drill, as /proc/PID/stat shows them. A zombie, which some init will
+ * reap in its own time, is none.
+ */
+export function traces({ mount, pid, guard }: DrillIdentity): string[] {
+  return hostProcesses()
+    .filter(
+      process =>
+        (process === guard && link(process, 'mnt') !== undefined) ||
+        link(process, 'mnt') === mount ||
+        [link(process, 'pid'), link(process, 'pid_for_children')].includes(pid),
+    )
+    .map(process => stat(process) ?? `${process} (has gone meanwhile)`)
+}
+
+function stat(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'latin1').split(' ', 5).join(' ')
+  } catch {
+    return undefined
+  }
 }
 
 function hostProcesses(): number[] {
