@@ -2,7 +2,7 @@ import type { Operation } from '../contract/operation.js'
 import { undoStepId, undoStepName } from '../contract/runbook.js'
 import type { Snapshot } from '../contract/snapshot.js'
 import { effectOf } from '../journal/effect.js'
-import type { JournalLine } from '../journal/journal.js'
+import type { JournalLine } from '../journal/journal-entry.js'
 import { factsOf, linksBy } from '../runbook/operations/table.js'
 import type {
   CommandResult,

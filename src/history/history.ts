@@ -2,7 +2,7 @@ import type { RunEffect } from '../contract/effect.js'
 import type { LinksState, RunStatus, StepStatus } from '../contract/events.js'
 import type { Operation } from '../contract/operation.js'
 import type { Snapshot } from '../contract/snapshot.js'
-import type { Machine } from '../journal/journal.js'
+import type { Machine } from '../journal/journal-entry.js'
 import type { Operator } from '../journal/manifest.js'
 
 /** One run according to its journal. Times are milliseconds since the epoch. */

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.js'
 import { isOn } from './choose-run.js'
-import { isClosed, type JournalLine, readFirstRecord } from './journal.js'
+import { isClosed, readFirstRecord } from './journal.js'
+import type { JournalLine } from './journal-entry.js'
 import { listRuns, runDirectory, stateDirectory } from './state-directory.js'
 
 export interface Place {

@@ -3,7 +3,7 @@ import { verdictOf } from '../contract/finding.js'
 import { undoStepId } from '../contract/runbook.js'
 import { decodeOrders, decodeSvc } from '../runbook/operations/orders.js'
 import { factsOf } from '../runbook/operations/table.js'
-import type { JournalEntry, ServiceChange } from './journal.js'
+import type { JournalEntry, ServiceChange } from './journal-entry.js'
 import { statesIn, statesLater } from './part-states.js'
 
 type Entry<E extends JournalEntry['event']> = Extract<JournalEntry, { event: E }>

@@ -3,7 +3,7 @@ import type { Snapshot } from '../contract/snapshot.js'
 import { operationShape } from '../runbook/operations/shapes.js'
 import { type Disbelief, families, type Process } from '../system/process.js'
 import type { Entry, RunFile, ServiceDirectory } from '../system/system.js'
-import { type JournalEntry, type JournalLine, journalSchema } from './journal.js'
+import { type JournalEntry, type JournalLine, journalSchema } from './journal-entry.js'
 
 /**
  * The shapes of journal entries. Code that acts on a journal refuses any other shape. Code that only reads one must bear

@@ -1,5 +1,6 @@
 import type { LastTime } from '../contract/events.js'
-import { type JournalEntry, readJournal } from './journal.js'
+import { readJournal } from './journal.js'
+import type { JournalEntry } from './journal-entry.js'
 import { listRuns, runDirectory } from './state-directory.js'
 
 /** How long each step took in the newest finished run of this runbook on this directory; null: there is no such run. */

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { ExitCode, UserError } from '../errors.js'
-import type { JournalLine } from './journal.js'
+import type { JournalLine } from './journal-entry.js'
 import { toJournalLine } from './journal-schema.js'
 
 /** How many entries this version does not know. It must not guess what they mean. */

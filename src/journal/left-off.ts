@@ -1,6 +1,6 @@
 import type { LeftOff, NumberedStep, Session } from '../contract/open-run.js'
 import { undoStepId, undoStepName } from '../contract/runbook.js'
-import type { JournalLine } from './journal.js'
+import type { JournalLine } from './journal-entry.js'
 import { operatorWords } from './operator-words.js'
 
 /** Where a run has got to: a pure fold over its entries. null: they do not tell how it began. */

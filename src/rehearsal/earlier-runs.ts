@@ -1,6 +1,7 @@
 import type { LookJson } from '../contract/schemas/look.js'
 import { effectOf } from '../journal/effect.js'
-import { type JournalLine, parseJournal } from '../journal/journal.js'
+import { parseJournal } from '../journal/journal.js'
+import type { JournalLine } from '../journal/journal-entry.js'
 import { toJournalLine } from '../journal/journal-schema.js'
 import { lastTimeOf } from '../journal/last-time.js'
 import { listRuns, runDirectory } from '../journal/state-directory.js'

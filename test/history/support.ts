@@ -2,7 +2,7 @@ import type { Operation } from '../../src/contract/operation.js'
 import type { Snapshot } from '../../src/contract/snapshot.js'
 import { buildHistory } from '../../src/history/build-history.js'
 import type { RunHistory } from '../../src/history/history.js'
-import type { JournalEntry, JournalLine } from '../../src/journal/journal.js'
+import type { JournalEntry, JournalLine } from '../../src/journal/journal-entry.js'
 import type { RecordedLink } from '../../src/system/link-record.js'
 import type { Process } from '../../src/system/process.js'
 

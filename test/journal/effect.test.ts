@@ -3,7 +3,7 @@ import { isAsBefore, isStillAway } from '../../src/contract/effect.js'
 import { undoStepId } from '../../src/contract/runbook.js'
 import { partsOf } from '../../src/diagnosis/service-part.js'
 import { effectOf } from '../../src/journal/effect.js'
-import type { JournalEntry, ServiceChange } from '../../src/journal/journal.js'
+import type { JournalEntry, ServiceChange } from '../../src/journal/journal-entry.js'
 import { toSnapshot } from '../../src/journal/snapshot.js'
 import { alterDirectory, aStatus, aSystem } from '../diagnosis/build.js'
 import {

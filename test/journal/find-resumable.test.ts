@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../src/contract/operation.js'
 import { foldProgress } from '../../src/journal/find-resumable.js'
-import type { JournalEntry } from '../../src/journal/journal.js'
+import type { JournalEntry } from '../../src/journal/journal-entry.js'
 
 const link = {
   name: 'nginx',

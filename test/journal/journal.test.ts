@@ -3,13 +3,8 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
-import {
-  formatLine,
-  type JournalEntry,
-  openJournal,
-  parseJournal,
-  readJournal,
-} from '../../src/journal/journal.js'
+import { formatLine, openJournal, parseJournal, readJournal } from '../../src/journal/journal.js'
+import type { JournalEntry } from '../../src/journal/journal-entry.js'
 
 function scratch(): string {
   const directory = mkdtempSync(`${tmpdir()}/svreset-journal-`)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { JournalEntry } from '../../src/journal/journal.js'
+import type { JournalEntry } from '../../src/journal/journal-entry.js'
 import { lastTimeOf } from '../../src/journal/last-time.js'
 
 const started = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { JournalEntry, JournalLine } from '../../src/journal/journal.js'
+import type { JournalEntry, JournalLine } from '../../src/journal/journal-entry.js'
 import { leftOff } from '../../src/journal/left-off.js'
 
 const session = { bootId: 'b', operator: { uid: 0, user: 'root', sudoUser: 'rachel' }, pid: 7 }

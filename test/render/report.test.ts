@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { JournalEntry } from '../../src/journal/journal.js'
+import type { JournalEntry } from '../../src/journal/journal-entry.js'
 import { historyMarkdown } from '../../src/render/history-markdown.js'
 import { reportHtml } from '../../src/render/report/report.js'
 import { styleSheet } from '../../src/render/report/style-sheet.js'

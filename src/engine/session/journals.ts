@@ -1,5 +1,6 @@
 import { hasErrorCode, UserError } from '../../errors.js'
-import type { Journal, JournalEntry } from '../../journal/journal.js'
+import type { Journal } from '../../journal/journal.js'
+import type { JournalEntry } from '../../journal/journal-entry.js'
 
 /** Opened by the run's first intent, or (with `always`) by its first entry. */
 export function lazyJournal(open: () => Journal, always = false): Journal {

@@ -3,13 +3,8 @@ import { posix } from 'node:path'
 import type { RunEvent } from '../../contract/events.js'
 import type { Finding } from '../../contract/finding.js'
 import { UserError } from '../../errors.js'
-import {
-  type Journal,
-  type JournalEntry,
-  journalSchema,
-  openJournal,
-  readWholeLines,
-} from '../../journal/journal.js'
+import { type Journal, openJournal, readWholeLines } from '../../journal/journal.js'
+import { type JournalEntry, journalSchema } from '../../journal/journal-entry.js'
 import { formatManifest, type Manifest } from '../../journal/manifest.js'
 import { noteAll } from '../../journal/noted-findings.js'
 import { formatRestoreScript } from '../../journal/restore-script.js'

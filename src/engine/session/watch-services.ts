@@ -1,5 +1,5 @@
 import { partsOf, type ServicePart, startedAt } from '../../diagnosis/service-part.js'
-import type { ServiceChange } from '../../journal/journal.js'
+import type { ServiceChange } from '../../journal/journal-entry.js'
 import { readStatus } from '../../system/observe-directory.js'
 import type { ProcessId } from '../../system/process.js'
 import { alive, idOf } from '../../system/processes.js'
