@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { onTestFinished } from 'vitest'
 
 /** What identifies one drill from the host's side: its namespaces, and the guard outside of them. */
 export interface DrillIdentity {
@@ -7,10 +8,17 @@ export interface DrillIdentity {
   readonly guard: number
 }
 
-/** Reads the output of `readlink /proc/self/ns/mnt /proc/self/ns/pid`, run inside, while the drill lives. */
+/**
+ * Reads the output of `readlink /proc/self/ns/mnt /proc/self/ns/pid`, run inside, while the drill lives. Holds the
+ * namespaces until the test has ended: the kernel gives the number of one that has gone to the next, of another test.
+ */
 export function identify(links: string): DrillIdentity {
   const [mount = '', pid = ''] = links.trim().split('\n')
   const unshare = hostProcesses().find(process => link(process, 'mnt') === mount && isUnshare(process))
+  for (const namespace of ['mnt', 'pid_for_children']) {
+    const descriptor = openSync(`/proc/${unshare}/ns/${namespace}`, 'r')
+    onTestFinished(() => closeSync(descriptor))
+  }
   const guard = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${unshare}/status`, 'utf8'))?.[1])
   return { mount, pid, guard }
 }
