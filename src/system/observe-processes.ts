@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { readHeldFiles, type Usual } from './held-files.js'
 import { hiddenProcesses } from './hidden-processes.js'
 import { judgeIn } from './judge.js'
+import { lookAgainAtOutliving } from './outliving.js'
 import { forgetOwners, withOwner, withOwnerLately } from './owners.js'
 import { type FileId, type HeldFiles, isProgram, type Process, type WorkingDirectory } from './process.js'
 import {
@@ -62,6 +63,10 @@ export function observeProcesses(
     if (relative?.is === 'supervisor' && seen?.workingDirectory === null) hidden.push(process)
     if (seen !== null) processes.set(pid, relative === undefined ? judged(seen) : { ...seen, relative })
   }
+  lookAgainAtOutliving(processes, table, process => {
+    const seen = lookInto(process, details)
+    return seen === null ? null : judged(seen)
+  })
   // What another svscan has started runs in its services, wherever they are.
   const doubtful = hidden.filter(({ pid, parent }) => {
     if (processes.get(pid)?.impostor !== undefined) return false

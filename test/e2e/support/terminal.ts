@@ -14,7 +14,7 @@ export function atTerminal(drill: TestDrill, command = 'svreset') {
     drill.sh(
       `export text="$1" times="$2"
       timeout 45 sh -c '
-        until [ "$(grep -aoP "(?<!\\x1b\\[1G)\\Q$text\\E" /etc/typescript | wc -l)" -ge "$times" ]; do sleep 0.05; done' ||
+        until [ "$(grep -aoP "(?<!\\x1b\\[1G)(?<!\\x1b\\[1G\\x1b\\[1m)\\Q$text\\E" /etc/typescript | wc -l)" -ge "$times" ]; do sleep 0.05; done' ||
         { echo "not on the screen $times times: $text"; cat /etc/typescript; exit 1; }`,
       text,
       String(times),

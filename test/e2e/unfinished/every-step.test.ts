@@ -87,7 +87,7 @@ const signalled = `mkfifo /etc/events
 // Each question is answered when it is asked; from the step with this number on with q, and then with the letter.
 const answered = `rm -f /etc/typescript /etc/code /etc/keys; mkfifo /etc/keys
   # A question is drawn anew at each letter of its answer: that counts as no other.
-  questions='(?<!\\x1b\\[1G)(Run it[?]|What now[?]|undo what was done[?])'
+  questions='(?<!\\x1b\\[1G)(?<!\\x1b\\[1G\\x1b\\[1m)(Run it[?]|What now[?]|undo what was done[?])'
   { script -qfc 'svreset; echo $? >/etc/code' /etc/typescript </etc/keys >/dev/null 2>&1 & } 
   exec 3>/etc/keys
   asked=0
