@@ -1,5 +1,6 @@
 import type { AdvisedFinding, Finding } from '../contract/finding.js'
 import { supervisorName } from '../diagnosis/relatives.js'
+import { isForeignGround, keeperOf } from '../system/relatives/ground.js'
 import type { System } from '../system/system.js'
 import { type Treatment, triage } from './triage.js'
 
@@ -38,12 +39,13 @@ function withAdvice({ finding, remedy }: Treatment): AdvisedFinding {
 function commandFor(
   treatments: readonly Treatment[],
   services: ReadonlySet<string> | null,
-  { foreignScanners: [foreign], svscans }: System,
+  system: System,
 ): string | null {
   const causes = treatments.filter(({ finding }) => finding.causedBy === undefined)
   if (causes.length === 0) return null
-  if (foreign !== undefined && svscans.length === 0)
-    return `svreset repair acts on nothing that ${supervisorName(foreign)} keeps; see above for its own commands`
+  const keeper = isForeignGround(system) ? keeperOf(system) : null
+  if (keeper !== null)
+    return `svreset repair acts on nothing that ${supervisorName(keeper)} keeps; see above for its own commands`
   const other = causes.map(({ remedy }) => remedy).find(({ kind }) => kind === 'command')
   if (other?.kind === 'command') return other.command
   const cured = causes.filter(({ remedy }) => remedy.kind === 'cure').length
