@@ -21,7 +21,7 @@ npm run --silent build
 reports=$(mktemp -d)
 trap 'rm -rf "$reports"' EXIT
 code=0
-npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$reports/tests.json" "$@" || code=$?
+npx --no-install vitest run --project unit --project e2e --reporter=default --reporter=json --outputFile.json="$reports/tests.json" "$@" || code=$?
 if [ $# -eq 0 ]; then
   echo
   node torture/start.mjs --sample --report "$reports/torture.json" || code=$?
